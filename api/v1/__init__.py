@@ -1,0 +1,1 @@
+"""Domain REST: one router file per resource."""

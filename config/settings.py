@@ -1,0 +1,92 @@
+"""The only reader of the environment.
+
+Every setting has a default that runs the whole platform on one machine with no key and no network. A wrong
+value is refused at start with the variable's name and what it should be.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from annotated_types import Ge, Le
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.errors import SetupError
+
+
+def _default_data_dir() -> Path:
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "propmubi"
+
+
+class Settings(BaseSettings):
+    """All settings; variables are ``PROPMUBI_<NAME>`` except the usual ``DATABASE_URL`` and friends."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PROPMUBI_", extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    data_dir: Path = Field(default_factory=_default_data_dir)
+    """Folder of the embedded engines, the vector store and files."""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Ge(0), Le(65535)] = 8123
+    """TCP port of the API; 0 takes a free one."""
+
+    database_url: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("DATABASE_URL", "database_url")
+    )
+    """postgresql://… of a server; unset starts the embedded Postgres."""
+    redis_url: SecretStr | None = Field(default=None, validation_alias=AliasChoices("REDIS_URL", "redis_url"))
+    """redis://… of a server; unset starts the embedded one."""
+    qdrant_url: str | None = Field(default=None, validation_alias=AliasChoices("QDRANT_URL", "qdrant_url"))
+    """http://… of a Qdrant server; unset uses the engine in this process."""
+    qdrant_api_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("QDRANT_API_KEY", "qdrant_api_key")
+    )
+
+    model: str | None = None
+    """Any LiteLLM model name for understanding and wording; unset: the floor answers."""
+    model_api_base: str | None = None
+    model_api_key: SecretStr | None = None
+    model_timeout: timedelta = timedelta(seconds=20)
+    """Whole budget of one model step, retries included; after it the floor answers."""
+    embedding_model: str | None = None
+    """A LiteLLM embedding model; unset: the offline MiniLM of the package."""
+
+    cors_origins: tuple[str, ...] = ("*",)
+    """Origins a browser may call from. Credentials are never allowed together with ``*``."""
+    require_token: bool = False
+    """True refuses calls without a token; False lets them act as the demo tenant's anonymous buyer."""
+
+    worker_concurrency: Annotated[int, Ge(1), Le(256)] = 16
+    """Runs one worker executes at a time; also its prefetch, so no message waits behind a busy node."""
+    lease: timedelta = timedelta(seconds=30)
+    heartbeat: timedelta = timedelta(seconds=8)
+    run_timeout: timedelta = timedelta(minutes=15)
+    max_deliveries: Annotated[int, Ge(1)] = 5
+    event_log_ttl: timedelta = timedelta(hours=24)
+    event_log_max_parts: Annotated[int, Ge(100)] = 10_000
+    db_pool_size: Annotated[int, Ge(2), Le(200)] = 12
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["auto", "json", "console"] = "auto"
+
+    @classmethod
+    def load(cls, **overrides: object) -> Self:
+        """Reads the environment, with explicit values (from the command line) winning.
+
+        Raises:
+            SetupError: A variable has a value of the wrong form; the message names it.
+        """
+        given = {key: value for key, value in overrides.items() if value is not None}
+        try:
+            return cls(**given)  # type: ignore[arg-type]  # validated by pydantic right here
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = str(first["loc"][0]) if first["loc"] else "settings"
+            variable = name if name.isupper() else f"PROPMUBI_{name.upper()}"
+            raise SetupError(f"{variable} is not usable: {first['msg']}. Correct or unset it.") from None

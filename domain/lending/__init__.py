@@ -1,0 +1,1 @@
+"""Home-loan arithmetic: exact, dated, sourced."""

@@ -1,0 +1,1 @@
+"""The language of home search: slots, parser, merging, results."""

@@ -1,0 +1,1 @@
+"""How good: suites, scorers, reports, gates."""

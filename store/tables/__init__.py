@@ -1,0 +1,11 @@
+"""Every mapped class, so that metadata is whole once this package is imported."""
+
+from __future__ import annotations
+
+from store.tables.base import Base
+from store.tables.leads import *  # noqa: F403  # registers the tables
+from store.tables.listings import *  # noqa: F403
+from store.tables.runs import *  # noqa: F403
+from store.tables.tenants import AccessTokenRow, TenantRow, UserRow
+
+__all__ = ["AccessTokenRow", "Base", "TenantRow", "UserRow"]
