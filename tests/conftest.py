@@ -1,0 +1,113 @@
+"""Engines for tests: one Postgres and one Redis per pytest worker, one database per test.
+
+With DATABASE_URL or REDIS_URL set the same fixtures use those servers, so that one suite passes
+against embedded and served engines. The role of DATABASE_URL must be allowed to create databases.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+from redis import Redis
+
+from propmubi.engines import EmbeddedEngines, EngineOptions, ServedUrls
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+
+class PostgresServer:
+    """A server on which tests make databases, through one administrator's session."""
+
+    def __init__(self, admin_url: str, app_url: str) -> None:
+        self._app_url = app_url
+        self._owner = urlsplit(app_url).username
+        self._admin = psycopg.connect(admin_url, autocommit=True)
+
+    @contextmanager
+    def database(self, template: str = "template1") -> Iterator[str]:
+        """URL of a new database, a copy of the template, dropped at the end."""
+        name = f"test_{uuid4().hex}"
+        self._admin.execute(
+            sql.SQL("create database {} template {} owner {} strategy file_copy").format(
+                sql.Identifier(name), sql.Identifier(template), sql.Identifier(self._owner or "postgres")
+            )
+        )
+        try:
+            yield urlunsplit(urlsplit(self._app_url)._replace(path=f"/{name}"))
+        finally:
+            self._admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+    def close(self) -> None:
+        self._admin.close()
+
+
+@pytest.fixture(scope="session")
+async def engines(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[EmbeddedEngines]:
+    """This worker's engines; what the environment names is left to its server."""
+    served = ServedUrls(
+        database_url=os.environ.get("DATABASE_URL"),
+        redis_url=os.environ.get("REDIS_URL"),
+        qdrant_url=os.environ.get("QDRANT_URL"),
+    )
+    async with EmbeddedEngines(
+        tmp_path_factory.mktemp("engines"), served=served, options=EngineOptions(is_durable=False)
+    ) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def postgres_server(engines: EmbeddedEngines) -> Iterator[PostgresServer]:
+    app_url = engines.urls.database_url
+    server = PostgresServer(engines.postgres.superuser_url() if engines.postgres else app_url, app_url)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+async def migrated_template(postgres_server: PostgresServer) -> AsyncIterator[str]:
+    """Name of a database with the newest schema, to copy from."""
+    from store.migrate import upgrade
+
+    with postgres_server.database() as url:
+        await upgrade(url)
+        yield urlsplit(url).path.removeprefix("/")
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """URL of this test's own empty database."""
+    with postgres_server.database() as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(postgres_server: PostgresServer, migrated_template: str) -> Iterator[str]:
+    """URL of this test's own database with the newest schema."""
+    with postgres_server.database(migrated_template) as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(engines: EmbeddedEngines) -> str:
+    """URL of an empty Redis database of this worker."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    database = 0 if engines.redis else worker + 1
+    url = urlunsplit(urlsplit(engines.urls.redis_url)._replace(path=f"/{database}"))
+    with Redis.from_url(url) as client:
+        client.flushdb()
+    return url
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    """A data folder of this test's own, not yet made."""
+    return tmp_path / "data"
