@@ -73,8 +73,9 @@ def _equal(tokens: Sequence[Token], start: int, words: tuple[str, ...]) -> bool:
 @cache
 def load(name: str) -> dict[str, Any]:
     """One lexicon file as plain data, read once per process."""
-    loaded: dict[str, Any] = yaml.load((_FOLDER / f"{name}.yaml").read_text("utf-8"), Loader=_LOADER)  #
-    noqa: S506 (a safe loader) return loaded
+    text = (_FOLDER / f"{name}.yaml").read_text("utf-8")
+    loaded: dict[str, Any] = yaml.load(text, Loader=_LOADER)  # noqa: S506 (a safe loader, in C where built)
+    return loaded
 
 
 @cache
