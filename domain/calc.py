@@ -6,12 +6,15 @@ To add a kind, write a function from the inputs mapping to a plain dict and name
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final, cast, get_args
 
 from domain import money
 from domain.area import area_value, convert_area, round_sqft
 from domain.errors import BadInput
+from domain.lending.emi import instalment
+from domain.lending.ltv import max_loan
 from domain.masking import mask
 from domain.phones import find_phone
 
@@ -109,6 +112,47 @@ def _mask(inputs: Inputs) -> Output:
     return {"masked": mask(text_of(inputs, "kind"), text_of(inputs, "value"))}
 
 
+def _emi(inputs: Inputs) -> Output:
+    got = instalment(
+        whole_number_of(inputs, "principal"), _rate_of(inputs), whole_number_of(inputs, "months")
+    )
+    return {
+        "emi": got.emi_inr,
+        "emi_paise": str(got.emi_paise),
+        "total_interest": got.total_interest_inr,
+        "total_paid": got.total_paid_inr,
+    }
+
+
+def _rate_of(inputs: Inputs) -> Decimal:
+    try:
+        return Decimal(str(inputs.get("rate_pct")))
+    except InvalidOperation:
+        raise BadInput("input 'rate_pct' must be a plain number such as 8.5") from None
+
+
+def _max_loan_ltv(inputs: Inputs) -> Output:
+    charges = whole_number_of(inputs, "stamp_reg_cost") if "stamp_reg_cost" in inputs else 0
+    cap = max_loan(whole_number_of(inputs, "property_value"), _day_of(inputs), charges_inr=charges)
+    return {
+        "max_loan": cap.max_loan_inr,
+        "own_contribution": cap.own_contribution_inr,
+        "slab_ltv_pct": str(cap.slab_ltv_pct),
+        "source": cap.rule.source,
+    }
+
+
+def _day_of(inputs: Inputs) -> date:
+    """The ``as_of`` input, today when absent: the date whose rules apply."""
+    said = inputs.get("as_of")
+    if said is None:
+        return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(str(said))
+    except ValueError:
+        raise BadInput("input 'as_of' must be a date such as 2026-11-22") from None
+
+
 KINDS: Final[dict[str, Callable[[Inputs], Output]]] = {
     "convert_area": _convert_area,
     "format_indian": _format_indian,
@@ -117,5 +161,7 @@ KINDS: Final[dict[str, Callable[[Inputs], Output]]] = {
     "parse_budget": _parse_budget,
     "phone_e164": _phone_e164,
     "mask": _mask,
+    "emi": _emi,
+    "max_loan_ltv": _max_loan_ltv,
 }
 """Kind of vectors/README.md -> function."""
