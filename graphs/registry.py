@@ -1,0 +1,88 @@
+"""Which graphs there are: one spec each, gathered by the composition root, never at import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, Literal
+from uuid import UUID, uuid5
+
+from domain.errors import BadInput, NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from langgraph.graph import StateGraph
+
+    from domain.tenancy import Principal
+
+SYSTEM_ASSISTANTS: Final = UUID("6ba7b821-9dad-11d1-80b4-00c04fd430c8")
+"""Namespace of the assistant id that each graph has by itself, as LangGraph servers derive it."""
+
+Durability = Literal["sync", "async", "exit"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """What a graph's context is made of: who asks, where, with which settings."""
+
+    principal: Principal
+    thread_id: UUID
+    run_id: UUID
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """``config.configurable`` of the assistant and run, and the run's ``context``; from the caller, so
+    never a source of authority."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphSpec:
+    """One state machine, as the runtime needs it."""
+
+    name: str
+    version: str
+    """Pinned on each thread at its first run."""
+    description: str
+    build: Callable[[], StateGraph[Any, Any, Any, Any]]
+    """The uncompiled graph; the runtime compiles it with its checkpointer."""
+    context: Callable[[RunContext], object | None] = lambda _: None
+    """Makes the graph's typed context for one run."""
+    durability: Durability = "async"
+    recursion_limit: int = 50
+    """Steps one run may take, so that a loop ends."""
+
+    @property
+    def assistant_id(self) -> UUID:
+        """Id of the assistant the server itself makes of this graph; the same on every server."""
+        return uuid5(SYSTEM_ASSISTANTS, self.name)
+
+
+class GraphRegistry:
+    """The graphs of this installation, by name."""
+
+    def __init__(self, specs: Mapping[str, GraphSpec]) -> None:
+        for name, spec in specs.items():
+            if name != spec.name:
+                raise BadInput(f"Graph {spec.name!r} is registered under another name, {name!r}.")
+        self._specs = dict(specs)
+        self.started_at = datetime.now(UTC)
+
+    def __iter__(self) -> Iterator[GraphSpec]:
+        return iter(self._specs.values())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._specs
+
+    def get(self, name: str) -> GraphSpec:
+        """The graph of that name.
+
+        Raises:
+            NotFound: There is none (any more).
+        """
+        spec = self._specs.get(name)
+        if spec is None:
+            raise NotFound(f"There is no graph {name!r}. Graphs here: {', '.join(self._specs)}.")
+        return spec
+
+    def by_assistant(self, assistant_id: UUID) -> GraphSpec | None:
+        """The graph whose own assistant has this id."""
+        return next((spec for spec in self if spec.assistant_id == assistant_id), None)
