@@ -15,7 +15,7 @@ MIN_SPELLING_KEY: Final = 6
 
 _NOT_WORD: Final = re.compile(r"[^\w\u0900-\u097F]+|_")
 _LONE_INITIALS: Final = re.compile(r"\b([a-z]) (?=[a-z]\b)")
-_SECTOR: Final = re.compile(r"\b(?:sector|sec|sctr|sect)\s*(\d{1,3})\s*([a-k])?\b")
+_SECTOR: Final = re.compile(r"\b(?:sector|sec|sctr|sect)\s*(\d{1,3})(?:\s*([a-k])\b(?! block| pocket)|\b)")
 _ORDINAL: Final = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 _ROMAN: Final = re.compile(r"\b(phase|stage|part|block) (iii|ii|iv|vi|v|i)\b")
 _ROMAN_DIGIT: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"}
