@@ -1,0 +1,111 @@
+"""Leads: stored with their consent and announced, in one transaction and once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from domain.ids import uuid7
+from domain.leads import CapturedLead
+from store.outbox import Outbox
+from store.tables.leads import ConsentRow, LeadRow
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from domain.leads import NewLead
+    from store.database import AsyncSession, Database
+
+STREAM: Final = "crm.events"
+
+
+class LeadRepository:
+    """Leads of all tenants; every call names its tenant."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def capture(self, lead: NewLead) -> CapturedLead:
+        """Stores a lead, its consent and the event ``lead.created``; a repeated capture changes nothing.
+
+        Raises:
+            Unavailable: the database cannot be reached.
+        """
+        async with self.database.session() as session:
+            lead_id = await _insert(session, lead)
+            if lead_id is None:
+                return CapturedLead(await _existing(session, lead), is_new=False)
+            await _insert_consent(session, lead, lead_id)
+            await Outbox(session).add(
+                tenant_id=lead.tenant_id,
+                stream=STREAM,
+                event_type="lead.created",
+                subject=str(lead_id),
+                payload=_announcement(lead, lead_id),
+            )
+            return CapturedLead(lead_id, is_new=True)
+
+
+async def _insert(session: AsyncSession, lead: NewLead) -> UUID | None:
+    """The new row's id, or None when this capture is stored already."""
+    statement = (
+        insert(LeadRow)
+        .values(
+            id=uuid7(),
+            tenant_id=lead.tenant_id,
+            source=lead.source,
+            phone_e164=lead.phone_e164,
+            name=lead.name,
+            language=lead.language,
+            filters=dict(lead.filters),
+            listing_ids=list(lead.listing_ids),
+            thread_id=lead.thread_id,
+            idempotency_key=lead.idempotency_key,
+        )
+        .on_conflict_do_nothing(index_elements=["tenant_id", "idempotency_key"])
+        .returning(LeadRow.id)
+    )
+    return (await session.execute(statement)).scalar_one_or_none()
+
+
+async def _existing(session: AsyncSession, lead: NewLead) -> UUID:
+    statement = select(LeadRow.id).where(
+        LeadRow.tenant_id == lead.tenant_id, LeadRow.idempotency_key == lead.idempotency_key
+    )
+    return (await session.execute(statement)).scalar_one()
+
+
+async def _insert_consent(session: AsyncSession, lead: NewLead, lead_id: UUID) -> None:
+    consent = lead.consent
+    await session.execute(
+        insert(ConsentRow).values(
+            id=uuid7(),
+            tenant_id=lead.tenant_id,
+            lead_id=lead_id,
+            purpose=str(consent.purpose),
+            channel=str(consent.channel),
+            text_version=consent.text_version,
+            text_shown=consent.text_shown,
+            proof=consent.proof,
+            captured_at=consent.captured_at,
+        )
+    )
+
+
+def _announcement(lead: NewLead, lead_id: UUID) -> dict[str, Any]:
+    """The event's data: ids and the wish. Name and number stay in the table, for those with a right to them."""
+    return {
+        "lead_id": str(lead_id),
+        "source": lead.source,
+        "language": lead.language,
+        "filters": dict(lead.filters),
+        "listing_ids": [str(listing_id) for listing_id in lead.listing_ids],
+        "consent": {
+            "purpose": str(lead.consent.purpose),
+            "channel": str(lead.consent.channel),
+            "text_version": lead.consent.text_version,
+        },
+        "thread_id": lead.thread_id,
+    }
