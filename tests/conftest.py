@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
+pytest_plugins = ["tests.support.network_guard"]
+
 
 class PostgresServer:
     """A server on which tests make databases, through one administrator's session."""

@@ -36,7 +36,9 @@ def test_locked_versions_stand_on_the_security_floors(lock: str) -> None:
     pins = locked(lock)
 
     below = {
-        name: pins[name] for name, floor in FLOORS.items() if name in pins and Version(pins[name]) < Version(floor)
+        name: pins[name]
+        for name, floor in FLOORS.items()
+        if name in pins and Version(pins[name]) < Version(floor)
     }
 
     assert "litellm" in pins
