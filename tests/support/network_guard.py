@@ -2,7 +2,7 @@
 
 An audit hook sees every connect, sendto and name look-up that Python code makes, in any thread, from the
 first import on. What is not this machine is refused with a clear error and remembered, so that even a library
-that swallows the error fails the session.
+that swallows the error fails the test.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ import ipaddress
 import sys
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Iterator
 
 ATTEMPTS: list[str] = []
 """Foreign addresses that something tried to reach and that no test expected."""
@@ -47,8 +49,9 @@ def refuse_foreign(event: str, args: tuple[Any, ...]) -> None:
 sys.addaudithook(refuse_foreign)
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fails the session when something tried to leave the machine, even if it hid the error."""
-    if ATTEMPTS:
-        sys.stderr.write("network guard: attempts to leave this machine: " + "; ".join(ATTEMPTS) + "\n")
-        session.exitstatus = 1
+@pytest.fixture(autouse=True)
+def network_guard() -> Iterator[None]:
+    """Fails the test during which something tried to leave the machine, even if it hid the error."""
+    yield
+    tried, ATTEMPTS[:] = list(ATTEMPTS), []
+    assert tried == [], "something tried to leave this machine"

@@ -1,4 +1,4 @@
-"""Floors under known-bad versions: an audit tool is blind without its advisory service, so the lock is the gate."""
+"""Floors under known-bad versions: an audit tool is blind offline, so the lock files are the gate."""
 
 from __future__ import annotations
 
