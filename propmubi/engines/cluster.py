@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from domain.errors import SetupError
 from propmubi.engines import logs
 from propmubi.engines.binaries import postgres_root, version_of
+from propmubi.engines.folder import full_disk, is_full
 from propmubi.engines.process import spawn, wait_exit
 
 if TYPE_CHECKING:
@@ -126,15 +127,15 @@ class Cluster:
             "--builtin-locale=C.UTF-8",
             "--locale=C",
             "--no-instructions",
+            # It would give the room back before we can see that the disk was full; we clean up ourselves.
+            "--no-clean",
             *([] if is_durable else ["--no-sync"]),
         ]
 
     def _initdb_trouble(self, mark: int) -> str:
+        if is_full(self.data.parent):
+            return full_disk(self.data.parent)
         lines = logs.lines_after(self.log, mark)
-        if any("No space left on device" in line for line in lines):
-            return (
-                f"The disk of {self.data.parent} is full: free some space or pass --data-dir on another disk."
-            )
         return f"The database cannot be made in {self.data}: {logs.last_words(lines)} (see {self.log})."
 
     def _write_for_server(self, path: Path, text: str) -> None:

@@ -147,6 +147,19 @@ class FolderLock:
         self.release()
 
 
+def is_full(path: Path) -> bool:
+    """Whether an engine that just failed there failed for want of room.
+
+    Asked of the file system, not of the engine's log, which lies on the same full disk.
+    """
+    return shutil.disk_usage(path).free < 16 * 2**20
+
+
+def full_disk(path: Path) -> str:
+    """The line for it."""
+    return f"The disk of {path} is full: free some space or pass --data-dir on another disk."
+
+
 def folder_trouble(path: Path, error: OSError) -> str:
     """One line for a failed write: what stands in the way and what to do."""
     match error.errno:
@@ -155,7 +168,7 @@ def folder_trouble(path: Path, error: OSError) -> str:
         case errno.EROFS:
             return f"The data folder {path} is on a read-only file system: pass another --data-dir."
         case errno.ENOSPC | errno.EDQUOT:
-            return f"The disk of {path} is full: free some space or pass --data-dir on another disk."
+            return full_disk(path)
         case errno.ENOTDIR | errno.EEXIST:
             return f"--data-dir {path} is not a folder: pass another one."
         case _:

@@ -13,6 +13,7 @@ from psycopg import sql
 from domain.errors import SetupError
 from propmubi.engines import logs, ports, proc
 from propmubi.engines.cluster import Cluster
+from propmubi.engines.folder import full_disk, is_full
 from propmubi.engines.identity import Identity, postgres_identity
 from propmubi.engines.process import POLL_S, end, spawn
 
@@ -69,7 +70,7 @@ class EmbeddedPostgres:
         self._folder = folder
         self._settings = {**SERVER_SETTINGS, **(settings or {})}
         if not is_durable:
-            self._settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            self._settings |= {"fsync": "off", "full_page_writes": "off"}
         self._is_durable = is_durable
         self._identity = identity
         self._shared_home = shared_home
@@ -153,8 +154,8 @@ class EmbeddedPostgres:
             said = logs.lines_after(self.log, mark)
             if not any("Address already in use" in line for line in said):
                 break
-        if any("No space left on device" in line for line in said):
-            raise SetupError(f"The disk of {cluster.data} is full: free some space, then start again.")
+        if is_full(cluster.data):
+            raise SetupError(full_disk(cluster.data))
         raise SetupError(f"Postgres does not start: {logs.last_words(said)} (see {self.log}).")
 
     def _command(self, cluster: Cluster) -> list[str]:

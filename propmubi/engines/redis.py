@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from domain.errors import SetupError
 from propmubi.engines import logs, ports, proc, resp
 from propmubi.engines.binaries import redis_program
-from propmubi.engines.folder import folder_trouble, write_private
+from propmubi.engines.folder import folder_trouble, full_disk, is_full, write_private
 from propmubi.engines.process import POLL_S, end, spawn
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ class EmbeddedRedis:
             said = logs.lines_after(self.log, mark)
             if not any("Address already in use" in line for line in said):
                 break
+        if is_full(self._folder.path):
+            raise SetupError(full_disk(self._folder.path))
         raise SetupError(f"Redis does not start: {logs.last_words(said)} (see {self.log}).")
 
     async def stop(self) -> None:
