@@ -1,0 +1,185 @@
+"""Listings kept: write, read by id, feed the index, compare. Every question is asked within one tenant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import bindparam, delete, func, select, text, union_all
+
+from store.listing_rows import READ_COLUMNS, to_listing
+from store.listing_writes import UpsertCounts, forget_merges, write_listings, write_merges
+from store.tables.listings import ListingRow, MergedListingRow
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable, Sequence
+    from typing import Any
+    from uuid import UUID
+
+    from sqlalchemy import Select
+
+    from domain.listing import Listing
+    from store.database import AsyncSession, Database
+    from store.listing_writes import MergedRow
+
+
+class IndexableListing(NamedTuple):
+    """A listing the vector store has not taken yet, or not in this form."""
+
+    listing: Listing
+    search_text: str
+
+
+class PriceMedian(NamedTuple):
+    """What homes of one sort ask in one locality."""
+
+    locality: str | None
+    listings: int
+    median_per_sqft: float
+    """Rupees per square foot; per month where the transaction is monthly."""
+
+
+class ListingRepository:
+    """Reads and writes listings. Cheap to make; holds no state of its own."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def upsert_batch(
+        self, listings: Iterable[Listing], *, merges: Sequence[MergedRow] = ()
+    ) -> UpsertCounts:
+        """Stores new listings and changed ones in one transaction; equal content is left alone."""
+        async with self.database.session() as session:
+            return await self.upsert_in(session, listings, merges=merges)
+
+    async def upsert_in(
+        self, session: AsyncSession, listings: Iterable[Listing], *, merges: Sequence[MergedRow] = ()
+    ) -> UpsertCounts:
+        """The same inside the caller's transaction, for writes that must commit together."""
+        held = list(listings)
+        counts = await write_listings(session, held)
+        await forget_merges(session, counts.created_ids)
+        await write_merges(session, merges)
+        return counts
+
+    async def get(self, tenant_id: UUID, listing_id: UUID) -> Listing | None:
+        """One listing of the tenant, or None."""
+        found = await self.get_many(tenant_id, [listing_id])
+        return found[0] if found else None
+
+    async def get_many(self, tenant_id: UUID, ids: Sequence[UUID]) -> list[Listing]:
+        """Listings in the order of ``ids``; those that do not exist are left out."""
+        statement = _of_tenant(tenant_id, *READ_COLUMNS).where(ListingRow.id.in_(ids))
+        async with self.database.session() as session:
+            rows = (await session.execute(statement)).mappings().all()
+        by_id = {row["id"]: to_listing(row) for row in rows}
+        return [by_id[listing_id] for listing_id in ids if listing_id in by_id]
+
+    async def delete(self, tenant_id: UUID, ids: Sequence[UUID]) -> int:
+        """Removes listings and the record of what was merged into them; how many there were."""
+        statement = (
+            delete(ListingRow)
+            .where(ListingRow.tenant_id == tenant_id, ListingRow.id.in_(ids))
+            .returning(ListingRow.id)
+        )
+        async with self.database.session() as session:
+            return len((await session.execute(statement)).all())
+
+    async def count_by_city(self, tenant_id: UUID) -> dict[str, int]:
+        """How many listings each city has, most first."""
+        statement = (
+            _of_tenant(tenant_id, ListingRow.city, func.count().label("listings"))
+            .group_by(ListingRow.city)
+            .order_by(func.count().desc(), ListingRow.city)
+        )
+        async with self.database.session() as session:
+            return {row.city: row.listings for row in await session.execute(statement)}
+
+    async def iter_unindexed(
+        self, tenant_id: UUID, batch: int = 512
+    ) -> AsyncIterator[list[IndexableListing]]:
+        """Listings whose content the vector store does not have, in batches by id.
+
+        Each batch is read in a transaction of its own, so the caller may embed for as long as it takes.
+        """
+        statement = (
+            _of_tenant(tenant_id, *READ_COLUMNS, ListingRow.search_text)
+            .where(ListingRow.indexed_hash.is_distinct_from(ListingRow.content_hash))
+            .order_by(ListingRow.id)
+            .limit(batch)
+        )
+        after: UUID | None = None
+        while True:
+            page = statement if after is None else statement.where(ListingRow.id > after)
+            async with self.database.session() as session:
+                rows = (await session.execute(page)).mappings().all()
+            if not rows:
+                return
+            yield [IndexableListing(to_listing(row), row["search_text"]) for row in rows]
+            after = rows[-1]["id"]
+
+    async def mark_indexed(self, tenant_id: UUID, indexed: Iterable[tuple[UUID, str]]) -> None:
+        """Notes the content hash under which the vector store took each listing."""
+        pairs = list(indexed)
+        statement = text(
+            "update listings set indexed_hash = taken.hash "
+            "from unnest(cast(:ids as uuid[]), cast(:hashes as text[])) as taken(id, hash) "
+            "where listings.id = taken.id and listings.tenant_id = :tenant_id"
+        )
+        values = {"ids": [pair[0] for pair in pairs], "hashes": [pair[1] for pair in pairs]}
+        async with self.database.session() as session:
+            await session.execute(statement, {**values, "tenant_id": tenant_id})
+
+    async def forget_index(self, tenant_id: UUID) -> None:
+        """Makes every listing unindexed, for a rebuild of the vector store."""
+        async with self.database.session() as session:
+            await session.execute(
+                text("update listings set indexed_hash = null where tenant_id = :tenant_id"),
+                {"tenant_id": tenant_id},
+            )
+
+    async def known_hashes(self, tenant_id: UUID, ids: Sequence[UUID]) -> dict[UUID, str]:
+        """Content hash of each row already known, as a listing or merged into one."""
+        statement = union_all(
+            *(
+                select(table.id, table.content_hash).where(table.tenant_id == tenant_id, table.id.in_(ids))
+                for table in (ListingRow, MergedListingRow)
+            )
+        )
+        async with self.database.session() as session:
+            return {row.id: row.content_hash for row in await session.execute(statement)}
+
+    async def in_blocks(self, tenant_id: UUID, blocks: Sequence[str]) -> list[Listing]:
+        """Listings filed under these dedupe blocks."""
+        statement = _of_tenant(tenant_id, *READ_COLUMNS).where(
+            ListingRow.dedupe_block == func.any(bindparam("blocks", value=list(blocks)))
+        )
+        async with self.database.session() as session:
+            return [to_listing(row) for row in (await session.execute(statement)).mappings()]
+
+    async def price_medians(
+        self, tenant_id: UUID, *, transaction: str, city: str, property_type: str | None = None
+    ) -> list[PriceMedian]:
+        """Median asking price per square foot by locality, the locality with most listings first."""
+        median = func.percentile_cont(0.5).within_group(ListingRow.price_per_sqft)
+        statement = (
+            _of_tenant(tenant_id, ListingRow.locality, func.count().label("listings"), median.label("median"))
+            .where(
+                ListingRow.transaction == transaction,
+                ListingRow.city == city,
+                ListingRow.price_per_sqft.is_not(None),
+            )
+            .group_by(ListingRow.locality)
+            .order_by(func.count().desc(), ListingRow.locality)
+        )
+        if property_type is not None:
+            statement = statement.where(ListingRow.property_type == property_type)
+        async with self.database.session() as session:
+            return [PriceMedian(*row) for row in await session.execute(statement)]
+
+
+def _of_tenant(tenant_id: UUID, *columns: Any) -> Select[Any]:  # noqa: ANN401  # any mix of columns
+    """The base of every read: this tenant's listings and nobody else's."""
+    return select(*columns).where(ListingRow.tenant_id == tenant_id)
+
+
+__all__ = ["IndexableListing", "ListingRepository", "PriceMedian", "UpsertCounts"]
