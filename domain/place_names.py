@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 MIN_SPELLING_KEY: Final = 6
@@ -34,6 +35,7 @@ _ASPIRATE: Final = re.compile(r"([bcdgjkpst])h")
 _DOUBLED: Final = re.compile(r"(.)\1+")
 
 
+@lru_cache(maxsize=16_384)
 def normalise_name(text: str) -> str:
     """Give the one normal form of a name: NFKC, case folded, punctuation to single spaces.
 
