@@ -59,6 +59,8 @@ ZONE_RADIUS_KM: Final = 5.0
 """Above this a locality is a zone ("South Delhi"): it names a point only when nothing smaller does."""
 MIN_FUZZY_SCORE: Final = 72.0
 MIN_TYPO_KEY: Final = 7
+MIN_NAME_INSIDE: Final = 5
+"""Letters a name needs before it is looked for inside a longer address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ class Gazetteer:
         for form in dict.fromkeys([*parts, whole]):
             if found := self._spelt_like(form, home):
                 return found
-        return None
+        return self._named_inside(whole, home) if home else None
 
     def resolve(self, text: str, *, city: str | None = None) -> tuple[Place, ...]:
         """Places of any kind that ``text`` may name, best first; those of ``city`` alone when it has one."""
@@ -291,6 +293,17 @@ class Gazetteer:
             if other[:2] == key[:2] and Levenshtein.distance(other, key, score_cutoff=1) <= 1:
                 near.update({place.id: place for place in places.values() if place.city == home})
         return next(iter(near.values())) if len(near) == 1 else None
+
+    def _named_inside(self, normal: str, home: str) -> Place | None:
+        """The locality a longer address ends with, or begins with: "Balaji Layout Kaggadasapura"."""
+        words = normal.split()
+        for count in range(len(words) - 1, 0, -1):
+            for piece in (words[-count:], words[:count]):
+                name = " ".join(piece)
+                found = self._one(self._by_name.get(name, ()), home)
+                if found and found.city == home and len(name) >= MIN_NAME_INSIDE:
+                    return found
+        return None
 
     def _without_city(self, normal: str) -> tuple[str, str | None]:
         """Split a city name off either end: "sector 45 gurgaon" is ("sector 45", "Gurugram")."""
