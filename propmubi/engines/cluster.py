@@ -13,7 +13,7 @@ from domain.errors import SetupError
 from propmubi.engines import logs
 from propmubi.engines.binaries import postgres_root, version_of
 from propmubi.engines.folder import full_disk, is_full
-from propmubi.engines.process import spawn, wait_exit
+from propmubi.engines.process import end_group, spawn, wait_exit
 
 if TYPE_CHECKING:
     from propmubi.engines.folder import DataFolder
@@ -98,10 +98,11 @@ class Cluster:
                 cwd=self.data.parent,
                 identity=self.identity,
             )
-            code = await wait_exit(process, INITDB_TIMEOUT_S)
+            try:
+                code = await wait_exit(process, INITDB_TIMEOUT_S)
+            finally:
+                end_group(process)
             if code != 0:
-                process.kill()
-                process.wait()
                 raise SetupError(self._initdb_trouble(mark))
             fresh.rename(self.data)
         except OSError as error:

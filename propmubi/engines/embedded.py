@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    Engine = EmbeddedPostgres | EmbeddedRedis
     Progress = Callable[[str, float], None]
     """Called with the name of a step that is done and the seconds it took."""
 
@@ -72,6 +73,12 @@ class EmbeddedEngines:
         self.redis = None if self._served.redis_url else EmbeddedRedis(self.folder, is_durable=is_durable)
 
     @property
+    def embedded(self) -> dict[str, Engine]:
+        """The engines that are ours to run, by the name people know."""
+        both: dict[str, Engine | None] = {"Postgres": self.postgres, "Redis": self.redis}
+        return {name: engine for name, engine in both.items() if engine is not None}
+
+    @property
     def urls(self) -> EngineUrls:
         """Connection strings; embedded ones are right only while the engines run."""
         return EngineUrls(
@@ -101,8 +108,7 @@ class EmbeddedEngines:
 
     async def stop(self) -> None:
         """Stops both engines and lets the folder go."""
-        running = [engine for engine in (self.redis, self.postgres) if engine is not None]
-        await asyncio.gather(*(engine.stop() for engine in running))
+        await asyncio.gather(*(engine.stop() for engine in self.embedded.values()))
         self._lock.release()
 
     async def __aenter__(self) -> Self:
@@ -116,15 +122,14 @@ class EmbeddedEngines:
 
     async def _start_both(self) -> None:
         """Side by side; when one fails the other settles first, so that there is something whole to stop."""
-        engines = [("Postgres", self.postgres), ("Redis", self.redis)]
         results = await asyncio.gather(
-            *(self._start_one(name, engine) for name, engine in engines if engine), return_exceptions=True
+            *(self._start_one(name, engine) for name, engine in self.embedded.items()), return_exceptions=True
         )
         for result in results:
             if isinstance(result, BaseException):
                 raise result
 
-    async def _start_one(self, name: str, engine: EmbeddedPostgres | EmbeddedRedis) -> None:
+    async def _start_one(self, name: str, engine: Engine) -> None:
         began = time.monotonic()
         await engine.start()
         self._progress(name, time.monotonic() - began)
@@ -133,7 +138,7 @@ class EmbeddedEngines:
         deadline = time.monotonic() + self._options.lock_wait_s
         while not self._lock.acquire():
             if time.monotonic() >= deadline:
-                raise SetupError(_in_use(self.folder.path))
+                raise SetupError(folder_in_use(self.folder.path))
             await asyncio.sleep(0.1)
 
     def _embedded_postgres(self) -> EmbeddedPostgres:
@@ -145,7 +150,8 @@ class EmbeddedEngines:
         return self.redis
 
 
-def _in_use(path: Path) -> str:
+def folder_in_use(path: Path) -> str:
+    """The line that says who has the folder."""
     instance = find_instance(path)
     if instance is None:
         return f"Another propmubi command uses {path}: wait for it, or pass another --data-dir."

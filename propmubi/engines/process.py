@@ -78,3 +78,10 @@ async def end(process: subprocess.Popen[bytes], steps: Sequence[tuple[signal.Sig
             return
         process.send_signal(signal_)
         await wait_exit(process, timeout_s)
+
+
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    """Ends a child and its children at once, if it has not ended yet."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

@@ -1,0 +1,63 @@
+"""uvicorn as one part of a process that has other parts: it takes no signals and no port of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+
+from domain.errors import SetupError
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+GRACE_S = 3
+"""How long open responses may go on after a stop; an event stream without an end is cut then."""
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to the supervisor."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def http_server(
+    app: Callable[..., Any], listener: socket.socket, on_failure: Callable[[BaseException], None]
+) -> AsyncIterator[None]:
+    """Serves the application on a listening socket while the block runs.
+
+    Raises:
+        SetupError: The application did not start.
+    """
+    config = uvicorn.Config(
+        app,
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn offers a flag, no event
+        await asyncio.sleep(0.005)
+    if task.done():
+        await task
+        raise SetupError("The API did not start; the log above says why.")
+
+    def ended(done: asyncio.Task[None]) -> None:
+        if not server.should_exit:
+            on_failure(done.exception() or RuntimeError("the HTTP server ended by itself"))
+
+    task.add_done_callback(ended)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task
