@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import typer
+from typing import TYPE_CHECKING
 
 from config.settings import Settings
 from propmubi.cli.served import run_served, served_urls
-from propmubi.cli.up import Host, Port
+from propmubi.cli.up import Host, Port  # noqa: TC001 - typer evaluates them
 from propmubi.engines.ports import listen
+
+if TYPE_CHECKING:
+    import typer
 
 
 def register(app: typer.Typer) -> None:

@@ -6,7 +6,6 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from config.logging import configure_logging
-from config.settings import Settings
 from domain.errors import SetupError
 from propmubi.engines import EngineUrls
 from propmubi.launch import Launch
@@ -15,6 +14,7 @@ from propmubi.supervisor import Supervisor
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from config.settings import Settings
     from propmubi.parts import Parts
     from propmubi.supervisor import Stage
 
@@ -38,7 +38,7 @@ def served_urls(settings: Settings, command: str) -> EngineUrls:
     }
     missing = ", ".join(name for name, value in given.items() if not value)
     raise SetupError(
-        f"`propmubi {command}` needs servers: set {missing}; `propmubi up` runs all in one process without them."
+        f"`propmubi {command}` needs servers: set {missing}; `propmubi up` runs everything without them."
     )
 
 

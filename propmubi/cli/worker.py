@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import typer
+from typing import TYPE_CHECKING
 
 from config.settings import Settings
 from propmubi.cli.served import run_served, served_urls
+
+if TYPE_CHECKING:
+    import typer
 
 
 def register(app: typer.Typer) -> None:
