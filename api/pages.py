@@ -1,0 +1,69 @@
+"""The first page and the API reference, as built by ``make web``, served from this machine alone.
+
+Files are looked up at each request and not at start, so that a build finished later is served at once.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+from typing import Annotated, Final
+
+from fastapi import APIRouter
+from fastapi import Path as InPath
+from fastapi.responses import FileResponse, HTMLResponse, Response
+
+from api.security import PAGE_CSP
+from domain.errors import NotFound
+
+BUILT: Final = Path(__file__).resolve().parent.parent / "web" / "home" / "dist"
+"""What Vite wrote; beside the packages of a clone (installed editable) and in the container image."""
+
+_YEAR_S: Final = 365 * 24 * 3600
+_ASSET_NAME: Final = r"^[A-Za-z0-9._-]{1,120}$"
+_HAS_HASH: Final = re.compile(r"-[A-Za-z0-9_-]{8}\.[a-z0-9]+$")
+_PAGE_HEADERS: Final = {"content-security-policy": PAGE_CSP, "cache-control": "no-cache"}
+
+
+def pages_router(built: Path = BUILT) -> APIRouter:
+    """Routes of ``/``, ``/docs`` and ``/assets``; none of them is part of the described API."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/")
+    async def home() -> Response:
+        return _page(built / "index.html", "The first page")
+
+    @router.get("/docs")
+    async def reference() -> Response:
+        return _page(built / "docs.html", "The API reference")
+
+    @router.get("/assets/{name}")
+    async def asset(name: Annotated[str, InPath(pattern=_ASSET_NAME)]) -> Response:
+        file = built / "assets" / name
+        if not file.is_file():
+            raise NotFound("No such file; reload the page, or run `make web` again.")
+        # Vite puts a hash of the content into the name, so the same name is the same file for ever.
+        lifetime = f"public, max-age={_YEAR_S}, immutable" if _HAS_HASH.search(name) else "no-cache"
+        return FileResponse(file, headers={"cache-control": lifetime})
+
+    return router
+
+
+def _page(file: Path, subject: str) -> Response:
+    if file.is_file():
+        return FileResponse(file, media_type="text/html", headers=_PAGE_HEADERS)
+    return HTMLResponse(_NOT_BUILT.format(subject=escape(subject)), headers=_PAGE_HEADERS)
+
+
+_NOT_BUILT: Final = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>PropMubi Agents</title>
+<h1>PropMubi Agents is running</h1>
+<p>{subject} is not built yet. Run <code>make web</code> in the clone and reload.</p>
+<p>The API works without it: <a href="/api/v1/status">status</a>,
+<a href="/openapi.json">OpenAPI description</a>.</p>
+</html>
+"""

@@ -1,0 +1,77 @@
+"""What the HTTP border needs from the composition root, and the one way routes reach it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Protocol, cast
+
+from fastapi import Depends, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from config.settings import Settings
+    from store.database import Database
+    from store.listings import ListingRepository
+    from tools.search import Retriever
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """One store the platform stands on, as it answers now."""
+
+    name: str
+    """postgres, redis or vectors."""
+    product: str
+    """PostgreSQL, Valkey, qdrant-edge, …"""
+    version: str
+    is_embedded: bool
+    is_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerState:
+    """Who executes runs: ``running`` or ``stopped`` in this process, or ``elsewhere``."""
+
+    state: str
+    active_runs: int = 0
+
+
+class ApiServices(Protocol):
+    """The part of `propmubi.services.Services` that routes of ``/api/v1`` call."""
+
+    @property
+    def settings(self) -> Settings:
+        """All settings."""
+
+    @property
+    def database(self) -> Database:
+        """The pool."""
+
+    @property
+    def listings(self) -> ListingRepository:
+        """Listings by id and their counts."""
+
+    @property
+    def retriever(self) -> Retriever:
+        """Ranks listings for a request."""
+
+    @property
+    def started_at(self) -> datetime:
+        """When this process began to serve, aware UTC."""
+
+    async def engine_states(self) -> Sequence[EngineState]:
+        """Every engine asked now; one that is down is told, not raised."""
+
+    def worker_state(self) -> WorkerState:
+        """The worker of this process, if it has one."""
+
+
+def services_of(request: Request) -> ApiServices:
+    """The services that `api.app.create_app` was given."""
+    return cast("ApiServices", request.app.state.services)
+
+
+ServicesDep = Annotated[ApiServices, Depends(services_of)]
+"""The services, in a route's signature."""
