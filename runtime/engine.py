@@ -1,0 +1,116 @@
+"""The run engine of one process: all that accepts, executes and shows runs, opened and closed together.
+
+API, CLI and events call `RunEngine.runs`, `threads`, `states` and `assistants`; a process that works also
+makes a `Worker`.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from domain.errors import Unavailable
+from runtime.assistants import AssistantService
+from runtime.checkpoints import CheckpointPool, assert_strict_msgpack, checkpoint_pool
+from runtime.compiled import CompiledGraphs
+from runtime.log_follower import LogFollower
+from runtime.nudges import Nudges
+from runtime.redis_link import RedisLink
+from runtime.relay import OutboxRelay
+from runtime.service import RunService
+from runtime.states import StateService
+from runtime.thread_log import ThreadLog
+from runtime.threads import ThreadService
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from config.settings import Settings
+    from graphs.registry import GraphRegistry
+    from store.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEngine:
+    """Parts of the run engine, open."""
+
+    db: Database
+    link: RedisLink
+    pool: CheckpointPool
+    graphs: CompiledGraphs
+    nudges: Nudges
+    thread_log: ThreadLog
+    follower: LogFollower
+    relay: OutboxRelay
+    assistants: AssistantService
+    threads: ThreadService
+    runs: RunService
+    states: StateService
+
+
+@asynccontextmanager
+async def open_run_engine(
+    db: Database, redis_url: str, registry: GraphRegistry, settings: Settings
+) -> AsyncIterator[RunEngine]:
+    """Opens the engine for one process.
+
+    Args:
+        db: The open database; checkpoints get a pool of their own on the same server.
+        redis_url: ``redis://…``
+        registry: The graphs there are.
+        settings: Log size and time, pool size.
+
+    Raises:
+        Unavailable: Redis or Postgres cannot be reached.
+        SetupError: Checkpoints are not safe to load.
+    """
+    assert_strict_msgpack()
+    link = RedisLink(redis_url)
+    pool = checkpoint_pool(db.url, max_size=settings.db_pool_size)
+    nudges = Nudges(link)
+    thread_log = ThreadLog(link, max_parts=settings.event_log_max_parts, ttl=settings.event_log_ttl)
+    follower = LogFollower(thread_log, nudges)
+    relay = OutboxRelay(db, link)
+    graphs = CompiledGraphs(registry)
+    assistants = AssistantService(db, registry)
+    try:
+        await _open_pool(pool)
+        await nudges.start()
+        follower.start()
+        relay.start()
+        yield RunEngine(
+            db=db,
+            link=link,
+            pool=pool,
+            graphs=graphs,
+            nudges=nudges,
+            thread_log=thread_log,
+            follower=follower,
+            relay=relay,
+            assistants=assistants,
+            threads=ThreadService(db=db, pool=pool, thread_log=thread_log),
+            runs=RunService(
+                db=db,
+                registry=registry,
+                assistants=assistants,
+                thread_log=thread_log,
+                follower=follower,
+                relay=relay,
+                nudges=nudges,
+            ),
+            states=StateService(db, graphs, pool),
+        )
+    finally:
+        await relay.close()
+        await follower.close()
+        await nudges.close()
+        await pool.close()
+        await link.close()
+
+
+async def _open_pool(pool: CheckpointPool) -> None:
+    try:
+        await pool.open(wait=True, timeout=10.0)
+    except Exception as error:
+        raise Unavailable("The database cannot be reached for checkpoints.") from error

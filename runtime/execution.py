@@ -1,0 +1,232 @@
+"""One execution of a run: the graph runs under the lease, its parts go to the thread's log."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+import structlog
+from langgraph.errors import GraphDrained
+from langgraph.runtime import RunControl
+
+from domain.errors import StaleLease, Unavailable
+from runtime.checkpoints import CheckpointsUnavailable, FencedSaver
+from runtime.encode import to_json, to_plain
+from runtime.projection import Projection, graph_modes
+from runtime.run_config import config_of, context_of, input_of
+from runtime.safe_errors import InputQuotes, error_body, safe_error
+from runtime.thread_log import METADATA_EVENT
+from store.run_progress import Ending
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from datetime import timedelta
+
+    from langchain_core.runnables import RunnableConfig
+    from langgraph.types import StateSnapshot, StreamMode
+
+    from graphs.registry import Durability, GraphSpec
+    from runtime.checkpoints import CheckpointPool
+    from runtime.compiled import AnyGraph, CompiledGraphs
+    from runtime.log_writer import LogWriter
+    from store.run_progress import Begun
+
+log = structlog.get_logger()
+
+_WITH_NAMESPACE = 3
+
+StopReason = Literal["interrupt", "rollback", "lost"]
+Outcome = Ending | Literal["handed_back", "abandoned", "rolled_back"]
+"""handed_back: a draining worker stops here, another goes on. abandoned: the lease or the database is gone,
+the run goes on from its last checkpoint elsewhere or later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of LangGraph's stream."""
+
+    namespace: tuple[str, ...]
+    mode: str
+    payload: object
+
+
+class Execution:
+    """Runs one graph once. `stop` and `drain` may be called from outside at any time."""
+
+    def __init__(
+        self, begun: Begun, graphs: CompiledGraphs, pool: CheckpointPool, writer: LogWriter, limit: timedelta
+    ) -> None:
+        self.run = begun.run
+        self.lease = begun.lease
+        self._graphs = graphs
+        self._writer = writer
+        self._limit = limit
+        self._quotes = InputQuotes(begun.run.kwargs.get("input"), begun.run.kwargs.get("command"))
+        self._saver = FencedSaver(pool, begun.lease, safe_error=lambda error: safe_error(error, self._quotes))
+        self._projection = Projection(begun.run.kwargs.get("stream_mode") or ["values"])
+        self._control = RunControl()
+        self._stop_reason: StopReason | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._clock: asyncio.Timeout | None = None
+
+    def stop(self, reason: StopReason) -> None:
+        """Ends the execution at its next await; the first reason counts."""
+        if self._stop_reason is None:
+            self._stop_reason = reason
+            if self._task is not None:
+                self._task.cancel()
+
+    def drain(self) -> None:
+        """Lets the step in progress finish, then stops at its checkpoint."""
+        self._control.request_drain()
+
+    async def outcome(self) -> Outcome:
+        """Executes, and says how it ended. Never raises, except when its own caller is cancelled."""
+        self._task = asyncio.create_task(self._execute(), name=f"run-{self.run.id}")
+        if self._stop_reason is not None:
+            self._task.cancel()
+        try:
+            await asyncio.wait({self._task})
+        except asyncio.CancelledError:
+            self._task.cancel()
+            await asyncio.wait({self._task})
+            raise
+        if self._task.cancelled():
+            return self._stopped()
+        error = self._task.exception()
+        return await self._ended_well() if error is None else self._ended_badly(error)
+
+    async def _execute(self) -> None:
+        self._put(METADATA_EVENT, {"run_id": str(self.run.id), "attempt": self.run.deliveries})
+        spec = self._graphs.registry.get(self.run.graph_id)
+        graph = self._graphs.with_saver(spec.name, self._saver)
+        is_resumed = self.run.deliveries > 1 and await self._has_own_checkpoint()
+        given = None if is_resumed else input_of(self.run)
+        config = config_of(self.run, spec, is_resumed=is_resumed)
+        async with asyncio.timeout(self._limit.total_seconds()) as self._clock:
+            async for part in self._parts(graph, spec, given, config):
+                for event in self._projection.events(part.namespace, part.mode, part.payload):
+                    self._writer.put(event.name, event.data)
+
+    async def _parts(
+        self, graph: AnyGraph, spec: GraphSpec, given: object, config: RunnableConfig
+    ) -> AsyncIterator[Part]:
+        kwargs = self.run.kwargs
+        modes: list[StreamMode] = graph_modes(kwargs.get("stream_mode") or ["values"])
+        options: dict[str, Any] = {
+            "context": context_of(self.run, spec),
+            "stream_mode": modes,
+            "subgraphs": bool(kwargs.get("subgraphs")),
+            "interrupt_before": kwargs.get("interrupt_before"),
+            "interrupt_after": kwargs.get("interrupt_after"),
+            "durability": cast("Durability", kwargs.get("durability") or spec.durability),
+            "control": self._control,
+        }
+        if "events" in (kwargs.get("stream_mode") or ()):
+            stream = self._parts_with_events(graph, given, config, options)
+        else:
+            stream = self._plain_parts(graph, given, config, options)
+        async for part in stream:
+            yield part
+
+    async def _plain_parts(
+        self, graph: AnyGraph, given: object, config: RunnableConfig, options: dict[str, Any]
+    ) -> AsyncIterator[Part]:
+        async for chunk in graph.astream(given, config, **options):
+            yield _part(chunk)
+
+    async def _parts_with_events(
+        self, graph: AnyGraph, given: object, config: RunnableConfig, options: dict[str, Any]
+    ) -> AsyncIterator[Part]:
+        """Mode ``events``: LangChain's callback events; the root's chunks are the usual parts."""
+        root = str(self.run.id)
+        async for event in graph.astream_events(given, config, version="v2", **options):
+            if event["event"] == "on_chain_stream" and event["run_id"] == root:
+                yield _part(event["data"]["chunk"])
+            else:
+                yield Part((), "events", event)
+
+    async def _has_own_checkpoint(self) -> bool:
+        newest = await self._saver.aget_tuple(
+            {"configurable": {"thread_id": str(self.run.thread_id), "checkpoint_ns": ""}}
+        )
+        return newest is not None and newest.metadata.get("run_id") == str(self.run.id)
+
+    async def _ended_well(self) -> Outcome:
+        values, interrupts = self._projection.values, "{}"
+        try:
+            if values is None or self._projection.is_interrupted:
+                snapshot = await self._snapshot()
+                values, interrupts = snapshot.values, interrupts_json(snapshot)
+        except (StaleLease, CheckpointsUnavailable):
+            return "abandoned"
+        is_waiting = interrupts != "{}" or self._projection.is_interrupted
+        return Ending(
+            status="success",
+            thread_status="interrupted" if is_waiting else "idle",
+            values_json=to_json(values).decode(),
+            interrupts_json=interrupts,
+        )
+
+    async def _snapshot(self) -> StateSnapshot:
+        graph = self._graphs.with_saver(self.run.graph_id, self._saver)
+        return await graph.aget_state({"configurable": {"thread_id": str(self.run.thread_id)}})
+
+    def _ended_badly(self, error: BaseException) -> Outcome:
+        if isinstance(error, GraphDrained):
+            return "handed_back"
+        if isinstance(error, StaleLease | CheckpointsUnavailable):
+            log.warning("run.abandoned", run_id=str(self.run.id), error=type(error).__name__)
+            return "abandoned"
+        is_late = self._clock is not None and self._clock.expired()
+        if not isinstance(error, Unavailable):
+            log.warning("run.failed", run_id=str(self.run.id), error=type(error).__name__, at=_where(error))
+        body = error_body(error, self._quotes)
+        if is_late:
+            body = {"error": "TimeoutError", "message": f"The run took longer than {self._limit}."}
+        return self._failed("timeout" if is_late else "error", body)
+
+    def _failed(self, status: Literal["error", "timeout"], body: dict[str, str]) -> Ending:
+        self._put("error", body)
+        return Ending(status=status, thread_status="error", values_json=self._values_json(), error=body)
+
+    def _stopped(self) -> Outcome:
+        if self._stop_reason == "interrupt":
+            return Ending(
+                status="interrupted",
+                thread_status="interrupted",
+                values_json=self._values_json(),
+                error={"error": "UserInterrupt", "message": "The run was cancelled."},
+            )
+        return "rolled_back" if self._stop_reason == "rollback" else "abandoned"
+
+    def _values_json(self) -> str | None:
+        values = self._projection.values
+        return None if values is None else to_json(values).decode()
+
+    def _put(self, event: str, body: dict[str, Any]) -> None:
+        self._writer.put(event, to_json(body))
+
+
+def _part(chunk: tuple[Any, ...]) -> Part:
+    """(namespace, mode, payload) when subgraphs are streamed, (mode, payload) otherwise."""
+    return Part(*chunk) if len(chunk) == _WITH_NAMESPACE else Part((), *chunk)
+
+
+def interrupts_json(snapshot: StateSnapshot) -> str:
+    """``{task id: [{"id", "value"}]}`` of the tasks that wait for a person, as JSON text."""
+    waiting = {
+        task.id: [{"id": one.id, "value": to_plain(one.value)} for one in task.interrupts]
+        for task in snapshot.tasks
+        if task.interrupts
+    }
+    return to_json(waiting).decode()
+
+
+def _where(error: BaseException) -> str:
+    """File and line that raised, for the log: the text of the error may hold what the caller sent."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else "?"

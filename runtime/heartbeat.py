@@ -1,0 +1,118 @@
+"""Keeps the leases of a worker's running runs, and learns from the same statement who must stop."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import structlog
+
+from domain.errors import PropMubiError
+from runtime.nudges import CANCEL_CHANNEL
+from store.leases import Leases
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from runtime.execution import Execution
+    from runtime.nudges import Nudges
+    from runtime.run_stream import RunStream
+    from store.database import Database
+
+log = structlog.get_logger()
+
+
+class Heartbeat:
+    """One task per worker for all of its runs."""
+
+    def __init__(
+        self, db: Database, nudges: Nudges, stream: RunStream, *, period: timedelta, lease: timedelta
+    ) -> None:
+        self._db = db
+        self._nudges = nudges
+        self._stream = stream
+        self._period_s = period.total_seconds()
+        self._lease = lease
+        self._executions: dict[UUID, tuple[Execution, str]] = {}
+        self._wake = asyncio.Event()
+        self._renewed_at = time.monotonic()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begins to beat."""
+        await self._nudges.subscribe(CANCEL_CHANNEL, self._on_cancel)
+        self._task = asyncio.create_task(self._beat_forever(), name="heartbeat")
+
+    async def close(self) -> None:
+        """Stops."""
+        await self._nudges.unsubscribe(CANCEL_CHANNEL, self._on_cancel)
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def add(self, execution: Execution, message_id: str) -> None:
+        """Keeps the lease of this execution and its message from being claimed."""
+        if not self._executions:
+            self._renewed_at = time.monotonic()
+        self._executions[execution.run.id] = (execution, message_id)
+
+    def remove(self, run_id: UUID) -> None:
+        """The execution has ended."""
+        self._executions.pop(run_id, None)
+
+    def _on_cancel(self, payload: bytes) -> None:
+        try:
+            wanted = UUID(payload.decode())
+        except ValueError:
+            self._wake.set()  # A reconnect: something may have been missed.
+            return
+        if wanted in self._executions:
+            self._wake.set()
+
+    async def _beat_forever(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(self._period_s):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+            self._wake.clear()
+            if self._executions:
+                await self._beat()
+
+    async def _beat(self) -> None:
+        beating = dict(self._executions)
+        leases = [execution.lease for execution, _ in beating.values()]
+        try:
+            async with self._db.session() as session:
+                renewal = await Leases(session).renew(leases, duration=self._lease)
+        except PropMubiError as error:
+            self._survive(beating, error)
+            return
+        self._renewed_at = time.monotonic()
+        held_messages = []
+        for run_id, (execution, message_id) in beating.items():
+            action = renewal.cancellations.get(run_id)
+            if execution.lease.thread_id not in renewal.held:
+                execution.stop("lost")
+                continue
+            held_messages.append(message_id)
+            if action is not None:
+                execution.stop("rollback" if action == "rollback" else "interrupt")
+        await self._touch(held_messages)
+
+    def _survive(self, beating: dict[UUID, tuple[Execution, str]], error: PropMubiError) -> None:
+        """Without the database the leases run out; then the runs stop, since another may take them."""
+        silent_s = time.monotonic() - self._renewed_at
+        log.warning("heartbeat.missed", silent_s=round(silent_s, 1), error=type(error).__name__)
+        if silent_s > self._lease.total_seconds():
+            for execution, _ in beating.values():
+                execution.stop("lost")
+
+    async def _touch(self, message_ids: list[str]) -> None:
+        try:
+            await self._stream.touch(message_ids)
+        except PropMubiError as error:
+            log.warning("heartbeat.messages_untouched", error=type(error).__name__)

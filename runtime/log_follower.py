@@ -1,0 +1,141 @@
+"""Follows the logs of many threads for many readers over one connection.
+
+A nudge marks a subscription as due. One task takes all that are due and reads their entries in one pipelined
+round trip, so a hundred open chats cost one connection and no polling. Every few seconds all are due once, in
+case a nudge was lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final, Self
+
+import structlog
+
+from domain.errors import Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import TracebackType
+
+    from runtime.nudges import Nudges
+    from runtime.thread_log import LogEntry, ThreadLog
+
+log = structlog.get_logger()
+
+_BATCH: Final = 256
+_SAFETY_LOOK_S: Final = 5.0
+
+
+class Subscription:
+    """One reader's place in one log. Use as an async context manager, then call `next_entries`."""
+
+    def __init__(self, follower: LogFollower, key: str, after: str) -> None:
+        self.key = key
+        self.after = after
+        """Id of the last entry that was read for this reader."""
+        self._follower = follower
+        self._entries: list[LogEntry] = []
+        self._arrived = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        await self._follower.add(self)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._follower.remove(self)
+
+    def nudge(self, _payload: bytes = b"") -> None:
+        """Something may have been appended."""
+        self._follower.mark_due(self)
+
+    def take_in(self, entries: Iterable[LogEntry]) -> None:
+        """Called by the follower with what it read."""
+        self._entries.extend(entries)
+        if self._entries:
+            self.after = self._entries[-1].id
+            self._arrived.set()
+
+    async def next_entries(self, timeout_s: float) -> list[LogEntry]:
+        """Entries in order; empty when none came within the time."""
+        if not self._entries:
+            self._arrived.clear()
+            try:
+                async with asyncio.timeout(timeout_s):
+                    await self._arrived.wait()
+            except TimeoutError:
+                return []
+        taken, self._entries = self._entries, []
+        return taken
+
+
+class LogFollower:
+    """The one reading task of a process."""
+
+    def __init__(self, thread_log: ThreadLog, nudges: Nudges) -> None:
+        self._log = thread_log
+        self._nudges = nudges
+        self._subscriptions: set[Subscription] = set()
+        self._due: dict[Subscription, None] = {}
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begins to read."""
+        self._task = asyncio.create_task(self._run(), name="log-follower")
+
+    async def close(self) -> None:
+        """Stops reading."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def subscribe(self, key: str, *, after: str) -> Subscription:
+        """A reader of the log, beginning behind the entry ``after``."""
+        return Subscription(self, key, after)
+
+    async def add(self, subscription: Subscription) -> None:
+        """Begins to feed a subscription."""
+        self._subscriptions.add(subscription)
+        await self._nudges.subscribe(subscription.key, subscription.nudge)
+        self.mark_due(subscription)
+
+    async def remove(self, subscription: Subscription) -> None:
+        """Stops feeding it."""
+        self._subscriptions.discard(subscription)
+        self._due.pop(subscription, None)
+        await self._nudges.unsubscribe(subscription.key, subscription.nudge)
+
+    def mark_due(self, subscription: Subscription) -> None:
+        """The subscription is read in the next round."""
+        self._due[subscription] = None
+        self._wake.set()
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(_SAFETY_LOOK_S):
+                    await self._wake.wait()
+            except TimeoutError:
+                self._due.update(dict.fromkeys(self._subscriptions))
+            self._wake.clear()
+            try:
+                await self._read_due()
+            except Unavailable:
+                log.warning("log_follower.waiting_for_redis")
+                await asyncio.sleep(0.5)
+                self._due.update(dict.fromkeys(self._subscriptions))
+                self._wake.set()
+
+    async def _read_due(self) -> None:
+        while self._due:
+            due = list(self._due)
+            self._due.clear()
+            found = await self._log.read([(one.key, one.after) for one in due], count=_BATCH)
+            for subscription, entries in zip(due, found, strict=True):
+                if subscription in self._subscriptions:
+                    subscription.take_in(entries)
+                    if len(entries) == _BATCH:
+                        self.mark_due(subscription)

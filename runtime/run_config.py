@@ -1,0 +1,91 @@
+"""A run's row as LangGraph's input and config."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from langgraph.types import Command, Send
+
+from domain.errors import BadInput
+from domain.tenancy import Principal, Role
+from graphs.registry import GraphSpec, RunContext
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
+
+    from store.tables.runs import RunRow
+
+_OURS = frozenset({"thread_id", "run_id", "checkpoint_id", "checkpoint_ns", "checkpoint_map"})
+
+
+def settings_of(run: RunRow) -> dict[str, Any]:
+    """``config.configurable`` and ``context`` of the caller.
+
+    Keys that LangGraph or the runtime give a meaning to are left out: through them a caller could name
+    another's thread or reach into the engine.
+    """
+    configurable = (run.kwargs.get("config") or {}).get("configurable") or {}
+    given = {**configurable, **(run.kwargs.get("context") or {})}
+    return {key: one for key, one in given.items() if key not in _OURS and not key.startswith("__")}
+
+
+def config_of(run: RunRow, spec: GraphSpec, *, is_resumed: bool) -> RunnableConfig:
+    """LangGraph's config for one execution of the run.
+
+    Args:
+        run: The run.
+        spec: Its graph.
+        is_resumed: True goes on from the run's own last checkpoint, whatever it was forked from.
+    """
+    asked = run.kwargs.get("config") or {}
+    configurable: dict[str, Any] = {**settings_of(run), "thread_id": str(run.thread_id), "checkpoint_ns": ""}
+    checkpoint = run.kwargs.get("checkpoint") or {}
+    if checkpoint.get("checkpoint_id") and not is_resumed:
+        configurable["checkpoint_id"] = str(checkpoint["checkpoint_id"])
+    return {
+        "configurable": configurable,
+        "metadata": {**run.meta, "run_attempt": run.deliveries, "run_id": str(run.id)},
+        "run_id": run.id,
+        "run_name": spec.name,
+        "recursion_limit": min(int(asked.get("recursion_limit") or spec.recursion_limit), 1000),
+        "tags": [str(tag) for tag in asked.get("tags") or ()],
+    }
+
+
+def context_of(run: RunRow, spec: GraphSpec) -> object | None:
+    """The graph's typed context, made by the services for who asked."""
+    return spec.context(
+        RunContext(
+            principal=Principal(run.tenant_id, run.user_id, frozenset(Role(role) for role in run.roles)),
+            thread_id=run.thread_id,
+            run_id=run.id,
+            settings=settings_of(run),
+        )
+    )
+
+
+def input_of(run: RunRow) -> object:
+    """The input, or the command that resumes, updates or redirects."""
+    command = run.kwargs.get("command")
+    return run.kwargs.get("input") if command is None else command_of(command)
+
+
+def command_of(body: dict[str, Any]) -> Command[Any]:
+    """A `Command` from its JSON form.
+
+    Raises:
+        BadInput: ``goto`` is of another form.
+    """
+    fields: dict[str, Any] = {key: body[key] for key in ("resume", "update") if body.get(key) is not None}
+    if body.get("goto") is not None:
+        goto = body["goto"]
+        fields["goto"] = [_target(one) for one in (goto if isinstance(goto, list) else [goto])]
+    return Command(**fields)
+
+
+def _target(goto: object) -> str | Send:
+    if isinstance(goto, str):
+        return goto
+    if isinstance(goto, dict) and isinstance(goto.get("node"), str):
+        return Send(goto["node"], goto.get("input"))
+    raise BadInput('command.goto must be a node name or {"node": name, "input": …}, or a list of these.')

@@ -1,0 +1,216 @@
+"""The one way to run a graph: what API, CLI and events call (rule 4).
+
+`start` commits the run and its message together, then sends the message; `follow` reads the run's events from
+the thread's log; `wait` reads them to the end. Nothing here executes a graph.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import orjson
+
+from domain.errors import NotFound
+from domain.ids import uuid7
+from domain.scrub import scrub_fields
+from runtime.nudges import CANCEL_CHANNEL
+from runtime.requests import RunRequest, RunResult, StartedRun, check_modes, run_kwargs
+from runtime.thread_log import BEGINNING, END_EVENT, LogEntry, log_key
+from store.runs import OPEN, Accepted, CancelAction, NewRun, Runs, is_run_open, kept_end
+from store.threads import Threads
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+    from uuid import UUID
+
+    from domain.tenancy import Principal
+    from graphs.registry import GraphRegistry
+    from runtime.assistants import AssistantService
+    from runtime.log_follower import LogFollower
+    from runtime.nudges import Nudges
+    from runtime.relay import OutboxRelay
+    from runtime.thread_log import ThreadLog
+    from store.assistants import Assistant
+    from store.database import Database
+    from store.tables.runs import RunRow, ThreadRow
+
+_LOOK_AT_RUN_S: Final = 10.0
+_NOTHING_TO_CANCEL: Final = (
+    "No matching runs to cancel. Please verify the thread ID and run IDs are correct, "
+    "and the runs haven't been deleted or completed."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunService:
+    """Runs of a caller."""
+
+    db: Database
+    registry: GraphRegistry
+    assistants: AssistantService
+    thread_log: ThreadLog
+    follower: LogFollower
+    relay: OutboxRelay
+    nudges: Nudges
+
+    async def start(self, principal: Principal, request: RunRequest) -> StartedRun:
+        """Accepts a run: once this returns, it will be executed whatever dies.
+
+        Raises:
+            Unavailable: Postgres or Redis is down or full; nothing was accepted.
+            BadInput, NotFound: The request names no known assistant, thread or stream mode.
+            Conflict: The thread is busy and the strategy is to reject.
+        """
+        check_modes(request.stream_mode)
+        assistant = await self.assistants.resolve(principal, request.assistant)
+        thread_id = request.thread_id or uuid7()
+        after = await self.thread_log.newest_id(log_key(principal.tenant_id, thread_id))
+        accepted = await self._accept(principal, request, assistant, thread_id)
+        await self.relay.send(accepted.messages)
+        for run_id in accepted.interrupted:
+            await self.nudges.send(CANCEL_CHANNEL, str(run_id))
+        return StartedRun(accepted.run, after)
+
+    async def _accept(
+        self, principal: Principal, request: RunRequest, assistant: Assistant, thread_id: UUID
+    ) -> Accepted:
+        new = self._new_run(request, assistant, thread_id)
+        async with self.db.session() as session:
+            threads = Threads(session, principal)
+            if request.thread_id is None:
+                thread = await threads.create(thread_id=thread_id, metadata={})
+            else:
+                thread = await threads.find(thread_id, is_locked=True) or await self._made(
+                    threads, request, thread_id
+                )
+            return await Runs(session, principal).accept(new, thread)
+
+    async def _made(self, threads: Threads, request: RunRequest, thread_id: UUID) -> ThreadRow:
+        if not request.is_thread_made:
+            raise NotFound("Thread or assistant not found.")
+        await threads.create(thread_id=thread_id, metadata={}, is_existing_ok=True)
+        return await threads.get(thread_id, is_locked=True)
+
+    def _new_run(self, request: RunRequest, assistant: Assistant, thread_id: UUID) -> NewRun:
+        spec = self.registry.get(assistant.settings.graph_id)
+        metadata = {
+            **scrub_fields(assistant.settings.metadata),
+            **scrub_fields(request.metadata),
+            "graph_id": spec.name,
+            "assistant_id": str(assistant.id),
+        }
+        return NewRun(
+            thread_id=thread_id,
+            assistant_id=assistant.id,
+            graph_id=spec.name,
+            graph_version=spec.version,
+            kwargs=run_kwargs(request, assistant),
+            metadata=metadata,
+            multitask_strategy=request.multitask_strategy,
+            is_temporary=request.thread_id is None and not request.is_thread_kept,
+        )
+
+    async def get_run(self, principal: Principal, thread_id: UUID | None, run_id: UUID) -> RunRow:
+        """The caller's run."""
+        async with self.db.session() as session:
+            return await Runs(session, principal).get(thread_id, run_id)
+
+    async def list_runs(
+        self,
+        principal: Principal,
+        thread_id: UUID | None = None,
+        *,
+        status: str | None = None,
+        limit: int = 10,
+        offset: int = 0,
+    ) -> Sequence[RunRow]:
+        """The caller's runs, newest first, of one thread or of all."""
+        async with self.db.session() as session:
+            if thread_id is not None:
+                await Threads(session, principal).get(thread_id)
+            return await Runs(session, principal).page(thread_id, status=status, limit=limit, offset=offset)
+
+    async def delete_run(self, principal: Principal, thread_id: UUID, run_id: UUID) -> None:
+        """Forgets an ended run."""
+        async with self.db.session() as session:
+            await Runs(session, principal).delete(thread_id, run_id)
+
+    async def cancel(
+        self, principal: Principal, thread_id: UUID, run_id: UUID, action: CancelAction
+    ) -> RunRow:
+        """Stops a run: at once while it is pending, at its next await while it runs.
+
+        Raises:
+            NotFound: There is no such run, or it has ended.
+        """
+        async with self.db.session() as session:
+            thread = await Threads(session, principal).get(thread_id, is_locked=True)
+            runs = Runs(session, principal)
+            try:
+                run = await runs.get(thread_id, run_id)
+            except NotFound:
+                raise NotFound("No runs found to cancel.") from None
+            if run.status not in OPEN:
+                raise NotFound(_NOTHING_TO_CANCEL)
+            cancelled = await runs.cancel(thread, [run_id], action)
+        await self.relay.send(cancelled.messages)
+        for one in cancelled.running:
+            await self.nudges.send(CANCEL_CHANNEL, str(one))
+        return run
+
+    async def end_of_log(self, run: RunRow) -> str:
+        """Where a live tail of the run begins."""
+        return await self.thread_log.newest_id(log_key(run.tenant_id, run.thread_id))
+
+    async def follow(self, run: RunRow, *, after: str = BEGINNING) -> AsyncIterator[LogEntry]:
+        """The run's events behind the entry ``after``, until its end.
+
+        Entries of a worker that lost the thread are left out. When the log itself was lost, the run's row
+        says that it has ended.
+        """
+        newest_epoch = 0
+        silent_s = 0.1 if run.status not in OPEN else _LOOK_AT_RUN_S
+        async with self.follower.subscribe(log_key(run.tenant_id, run.thread_id), after=after) as events:
+            while True:
+                entries = await events.next_entries(silent_s)
+                for entry in entries:
+                    if entry.run_id != run.id or entry.epoch < newest_epoch:
+                        continue
+                    newest_epoch = entry.epoch
+                    yield entry
+                    if entry.event == END_EVENT:
+                        return
+                if not entries and await self._has_ended(run):
+                    return
+
+    async def _has_ended(self, run: RunRow) -> bool:
+        async with self.db.session() as session:
+            return not await is_run_open(session, run.id)
+
+    async def wait(self, started: StartedRun) -> RunResult:
+        """Reads the run's events to the end and returns how it ended."""
+        values: bytes | None = None
+        error: bytes | None = None
+        async for entry in self.follow(started.run, after=started.after):
+            if entry.event == "values":
+                values = entry.data
+            elif entry.event == "error":
+                error = entry.data
+        if values is None or error is None:
+            return await self._kept_result(started.run, values, error)
+        return RunResult(values, error)
+
+    async def _kept_result(self, run: RunRow, values: bytes | None, error: bytes | None) -> RunResult:
+        """What Postgres keeps, where the log did not say."""
+        async with self.db.session() as session:
+            kept = await kept_end(session, run.id)
+        if kept is None:
+            return RunResult(values or b"null", error)
+        if error is None and kept.run_error is not None and kept.status in ("error", "timeout"):
+            error = orjson.dumps(kept.run_error)
+        return RunResult(values or orjson.dumps(kept.values), error)
+
+    async def join(self, run: RunRow) -> RunResult:
+        """Waits for a run that someone else started."""
+        return await self.wait(StartedRun(run, BEGINNING))

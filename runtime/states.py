@@ -1,0 +1,165 @@
+"""State of threads as checkpoints keep it: read, listed, and edited by people under the thread's lease."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from langgraph.errors import InvalidUpdateError
+
+from domain.errors import BadInput, Conflict, NotFound
+from runtime.checkpoints import FencedSaver, ReadingSaver
+from runtime.encode import to_json
+from runtime.execution import interrupts_json
+from store.leases import Leases
+from store.run_progress import Ending, RunProgress
+from store.threads import Threads
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+    from uuid import UUID
+
+    from langchain_core.runnables import RunnableConfig
+    from langgraph.types import StateSnapshot
+
+    from domain.tenancy import Principal
+    from runtime.checkpoints import CheckpointPool
+    from runtime.compiled import AnyGraph, CompiledGraphs
+    from store.database import Database
+    from store.leases import Lease
+    from store.tables.runs import ThreadRow
+
+_EDIT_LEASE: Final = timedelta(seconds=30)
+_EDITOR: Final = "state-edit"
+
+
+class StateService:
+    """States of a caller's threads."""
+
+    def __init__(self, db: Database, graphs: CompiledGraphs, pool: CheckpointPool) -> None:
+        self._db = db
+        self._graphs = graphs
+        self._pool = pool
+
+    async def get(
+        self,
+        principal: Principal,
+        thread_id: UUID,
+        *,
+        checkpoint_id: str | None = None,
+        checkpoint_ns: str = "",
+        with_subgraphs: bool = False,
+    ) -> StateSnapshot | None:
+        """The state at a checkpoint, by default the newest; None for a thread on which nothing has run.
+
+        Raises:
+            NotFound: The thread is not the caller's, or the checkpoint does not exist.
+        """
+        graph = await self._graph(principal, thread_id)
+        if graph is None:
+            return None
+        config = _config(thread_id, checkpoint_id, checkpoint_ns)
+        snapshot = await graph.aget_state(config, subgraphs=with_subgraphs)
+        if checkpoint_id is not None and snapshot.created_at is None:
+            raise NotFound(f"Checkpoint {checkpoint_id} not found")
+        return snapshot
+
+    async def history(
+        self,
+        principal: Principal,
+        thread_id: UUID,
+        *,
+        limit: int = 10,
+        before: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> Sequence[StateSnapshot]:
+        """States from the newest back."""
+        graph = await self._graph(principal, thread_id)
+        if graph is None:
+            return []
+        snapshots = graph.aget_state_history(
+            _config(thread_id),
+            filter=dict(metadata) if metadata else None,
+            before=_config(thread_id, before) if before else None,
+            limit=limit,
+        )
+        return [snapshot async for snapshot in snapshots]
+
+    async def update(
+        self,
+        principal: Principal,
+        thread_id: UUID,
+        values: Any,  # noqa: ANN401  # whatever the graph's channels take
+        *,
+        as_node: str | None = None,
+        checkpoint_id: str | None = None,
+    ) -> RunnableConfig:
+        """Writes into the state as a node would, and returns where the new checkpoint is.
+
+        Raises:
+            Conflict: A run is open on the thread.
+            BadInput: The graph does not take these values, or does not know the node.
+        """
+        async with self._edit_lease(principal, thread_id) as (thread, lease):
+            graph_id = thread.meta.get("graph_id")
+            if not isinstance(graph_id, str):
+                raise BadInput("Thread has no graph yet. Run one on it, or create it with a graph_id.")
+            graph = self._graphs.with_saver(graph_id, FencedSaver(self._pool, lease))
+            config = _config(thread_id, checkpoint_id)
+            config["metadata"] = {key: one for key, one in thread.meta.items() if isinstance(one, str | int)}
+            try:
+                written = await graph.aupdate_state(config, values, as_node=as_node)
+            except (InvalidUpdateError, TypeError, ValueError, KeyError) as error:
+                raise BadInput(
+                    f"The graph does not take this update ({type(error).__name__}). Check values and as_node."
+                ) from None
+            snapshot = await graph.aget_state(_config(thread_id))
+            await self._keep(lease, snapshot)
+        return written
+
+    async def _keep(self, lease: Lease, snapshot: StateSnapshot) -> None:
+        interrupts = interrupts_json(snapshot)
+        ending = Ending(
+            status="success",
+            thread_status="interrupted" if interrupts != "{}" else "idle",
+            values_json=to_json(snapshot.values).decode(),
+            interrupts_json=interrupts,
+        )
+        async with self._db.session() as session:
+            await RunProgress(session).settle(lease, ending)
+
+    @asynccontextmanager
+    async def _edit_lease(
+        self, principal: Principal, thread_id: UUID
+    ) -> AsyncIterator[tuple[ThreadRow, Lease]]:
+        async with self._db.session() as session:
+            threads = Threads(session, principal)
+            thread = await threads.get(thread_id, is_locked=True)
+            lease = None
+            if not await threads.is_busy(thread_id):
+                lease = await Leases(session).acquire(
+                    thread_id=thread_id, tenant_id=thread.tenant_id, holder=_EDITOR, duration=_EDIT_LEASE
+                )
+        if lease is None:
+            raise Conflict(f"Thread {thread_id} has a run in progress. Wait for it or cancel it.")
+        try:
+            yield thread, lease
+        finally:
+            async with self._db.session() as session:
+                await Leases(session).release(lease)
+
+    async def _graph(self, principal: Principal, thread_id: UUID) -> AnyGraph | None:
+        async with self._db.session() as session:
+            thread = await Threads(session, principal).get(thread_id)
+        graph_id = thread.meta.get("graph_id")
+        if not isinstance(graph_id, str) or graph_id not in self._graphs.registry:
+            return None
+        return self._graphs.with_saver(graph_id, ReadingSaver(self._pool))
+
+
+def _config(thread_id: UUID, checkpoint_id: str | None = None, checkpoint_ns: str = "") -> RunnableConfig:
+    configurable = {"thread_id": str(thread_id), "checkpoint_ns": checkpoint_ns}
+    if checkpoint_id is not None:
+        configurable["checkpoint_id"] = checkpoint_id
+    return {"configurable": configurable}

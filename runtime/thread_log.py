@@ -1,0 +1,110 @@
+"""The event log of a thread: a Redis Stream, capped and expiring, of which every client view is a projection.
+
+Each entry holds run id, epoch, event name and data as JSON bytes. Redis cannot fence a worker that lost its
+lease, so readers drop entries of an epoch older than the newest they saw for the run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+from uuid import UUID
+
+from runtime.redis_link import redis_trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import timedelta
+
+    from runtime.redis_link import RedisLink
+
+BEGINNING: Final = "0-0"
+END_EVENT: Final = "end"
+METADATA_EVENT: Final = "metadata"
+
+
+def log_key(tenant_id: UUID, thread_id: UUID) -> str:
+    """Key of the thread's stream; also the channel on which its readers are nudged."""
+    return f"thread:{tenant_id}:{thread_id}:log"
+
+
+class NewEntry(NamedTuple):
+    """What to append."""
+
+    run_id: UUID
+    epoch: int
+    event: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One event of a run, as readers get it."""
+
+    id: str
+    """``milliseconds-sequence``, growing along the thread."""
+    run_id: UUID
+    epoch: int
+    event: str
+    data: bytes
+
+
+class ThreadLog:
+    """Appends to and reads from the logs of threads."""
+
+    def __init__(self, link: RedisLink, *, max_parts: int, ttl: timedelta) -> None:
+        self._link = link
+        self._max_parts = max_parts
+        self._ttl_s = int(ttl.total_seconds())
+
+    async def append(self, key: str, entries: Sequence[NewEntry]) -> None:
+        """Appends in order and nudges the readers, in one round trip."""
+        pipe = self._link.commands.pipeline(transaction=False)
+        for entry in entries:
+            pipe.xadd(
+                key,
+                {"r": str(entry.run_id), "e": str(entry.epoch), "n": entry.event, "d": entry.data},
+                maxlen=self._max_parts,
+                approximate=True,
+            )
+        pipe.expire(key, self._ttl_s)
+        pipe.publish(key, b"")
+        with redis_trouble():
+            await pipe.execute()
+
+    async def newest_id(self, key: str) -> str:
+        """Id of the last entry, or of the beginning; also proves that Redis takes writes now.
+
+        Raises:
+            Unavailable: Redis is away or refuses writes.
+        """
+        pipe = self._link.commands.pipeline(transaction=False)
+        pipe.ping()
+        pipe.xrevrange(key, count=1)
+        with redis_trouble():
+            _, found = await pipe.execute()
+        return found[0][0].decode() if found else BEGINNING
+
+    async def read(self, positions: Sequence[tuple[str, str]], *, count: int) -> list[list[LogEntry]]:
+        """Up to ``count`` entries after each (key, id), all keys in one round trip."""
+        pipe = self._link.commands.pipeline(transaction=False)
+        for key, after in positions:
+            pipe.xrange(key, min=f"({after}", count=count)
+        with redis_trouble():
+            found = await pipe.execute()
+        return [[_entry(entry_id, fields) for entry_id, fields in entries] for entries in found]
+
+    async def forget(self, key: str) -> None:
+        """Deletes the log of a thread that is deleted."""
+        with redis_trouble():
+            await self._link.commands.delete(key)
+
+
+def _entry(entry_id: bytes, fields: dict[bytes, bytes]) -> LogEntry:
+    return LogEntry(
+        id=entry_id.decode(),
+        run_id=UUID(fields[b"r"].decode()),
+        epoch=int(fields[b"e"]),
+        event=fields[b"n"].decode(),
+        data=fields[b"d"],
+    )

@@ -1,0 +1,170 @@
+"""A worker: reads the runs stream, executes as many runs at a time as it has slots, and drains when told.
+
+It is crash-only: nothing depends on a clean stop. A clean stop is only quicker: runs end or stop at their
+next checkpoint, their messages go back, the leases are freed at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from redis.exceptions import RedisError
+
+from domain.errors import PropMubiError
+from runtime.checkpoints import assert_strict_msgpack
+from runtime.heartbeat import Heartbeat
+from runtime.run_handling import RunHandler, RunLimits
+from runtime.run_stream import RunStream
+from store.leases import Leases
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+    from runtime.engine import RunEngine
+    from runtime.execution import Execution
+    from runtime.run_stream import Message
+
+log = structlog.get_logger()
+
+_BLOCK_MS: Final = 5_000
+_RETRY_S: Final = 1.0
+
+
+class Worker:
+    """One worker of this process.
+
+    Args:
+        engine: The run engine of this process.
+        settings: Concurrency, lease and limits.
+        name: Stable name of this worker's place, e.g. host and slot. Two living workers must not share one.
+        is_sole: True when no other worker can be alive (embedded): leases of its earlier life are void at
+            once instead of when they run out.
+    """
+
+    def __init__(
+        self, engine: RunEngine, settings: Settings, *, name: str | None = None, is_sole: bool = False
+    ) -> None:
+        self.name = name or f"{socket.gethostname()}-0"
+        self._engine = engine
+        self._slots = settings.worker_concurrency
+        self._lease = settings.lease
+        self._is_sole = is_sole
+        self._stream = RunStream(engine.link, self.name)
+        self._heartbeat = Heartbeat(
+            engine.db, engine.nudges, self._stream, period=settings.heartbeat, lease=settings.lease
+        )
+        self._executions: set[Execution] = set()
+        self._handler = RunHandler(
+            holder=self.name,
+            db=engine.db,
+            pool=engine.pool,
+            graphs=engine.graphs,
+            stream=self._stream,
+            thread_log=engine.thread_log,
+            relay=engine.relay,
+            heartbeat=self._heartbeat,
+            limits=RunLimits(
+                lease=settings.lease,
+                run_timeout=settings.run_timeout,
+                max_deliveries=settings.max_deliveries,
+            ),
+            executions=self._executions,
+        )
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._slot_freed = asyncio.Event()
+        self._is_draining = False
+
+    async def run(self) -> None:
+        """Works until drained.
+
+        Raises:
+            SetupError: Checkpoints are not safe to load.
+            Unavailable: Redis or Postgres cannot be reached at the start.
+        """
+        assert_strict_msgpack()
+        await self._stream.open()
+        if self._is_sole:
+            await self._void_earlier_leases()
+        await self._heartbeat.start()
+        log.info("worker.started", name=self.name, slots=self._slots)
+        claiming = asyncio.create_task(self._claim_forever(), name="worker-claims")
+        try:
+            await self._resume_own()
+            await self._read_forever()
+        finally:
+            claiming.cancel()
+            await asyncio.gather(claiming, return_exceptions=True)
+            await self._finish()
+
+    async def drain(self) -> None:
+        """Takes no more runs; asks those in progress to stop at their next checkpoint. `run` then returns."""
+        self._is_draining = True
+        for execution in tuple(self._executions):
+            execution.drain()
+        try:
+            await self._stream.wake()
+        except PropMubiError:
+            log.info("worker.wakes_later")
+
+    async def _finish(self) -> None:
+        for execution in tuple(self._executions):
+            execution.drain()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._heartbeat.close()
+        try:
+            await self._stream.close()
+        except PropMubiError as error:
+            log.info("worker.name_left", error=type(error).__name__)
+        log.info("worker.stopped", name=self.name)
+
+    async def _void_earlier_leases(self) -> None:
+        async with self._engine.db.session() as session:
+            await Leases(session).void_of(self.name)
+
+    async def _resume_own(self) -> None:
+        for message in await self._stream.read_own():
+            await self._free_slots()
+            self._handle(message)
+
+    async def _read_forever(self) -> None:
+        while not self._is_draining:
+            try:
+                free = await self._free_slots()
+                for message in await self._stream.read_new(count=free, block_ms=_BLOCK_MS):
+                    self._handle(message)
+            except (PropMubiError, RedisError, OSError) as error:
+                log.warning("worker.reading_postponed", error=type(error).__name__)
+                await asyncio.sleep(_RETRY_S)
+
+    async def _free_slots(self) -> int:
+        while len(self._tasks) >= self._slots:
+            self._slot_freed.clear()
+            await self._slot_freed.wait()
+        return self._slots - len(self._tasks)
+
+    def _handle(self, message: Message) -> None:
+        task = asyncio.create_task(self._handler.handle(message), name=f"run-message-{message.id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._on_done)
+
+    def _on_done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._slot_freed.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("worker.handler_failed", error=type(error).__name__, exc_info=error)
+
+    async def _claim_forever(self) -> None:
+        min_idle_ms = int(self._lease.total_seconds() * 1000) + 1000
+        while True:
+            await asyncio.sleep(self._lease.total_seconds() / 2)
+            free = self._slots - len(self._tasks)
+            if self._is_draining or free <= 0:
+                continue
+            try:
+                async for message in self._stream.claim_idle(min_idle_ms=min_idle_ms, count=free):
+                    self._handle(message)
+                await self._stream.remove_ghosts()
+            except (PropMubiError, RedisError, OSError) as error:
+                log.warning("worker.claiming_postponed", error=type(error).__name__)

@@ -1,0 +1,252 @@
+"""Runs as a worker sees them: begun under a lease, ended in one fenced transaction, or handed back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import delete, func, select, text, update
+
+from store.leases import Lease, Leases
+from store.outbox import Inbox, Outbox, OutboxMessage
+from store.runs import add_run_message, wake_next
+from store.tables.runs import RunRow, ThreadRow
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+    from uuid import UUID
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+WORKERS: str = "workers"
+"""Consumer group of the runs stream, and its name in the inbox."""
+
+EndStatus = Literal["success", "error", "timeout", "interrupted"]
+ThreadStatus = Literal["idle", "interrupted", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The run is this worker's to execute."""
+
+    run: RunRow
+    lease: Lease
+
+
+@dataclass(frozen=True, slots=True)
+class NotBegun:
+    """The run is not to be executed now."""
+
+    reason: Literal["ended", "held", "behind"]
+    """ended: nothing is left to do. held: another worker has the thread or had it; look again when its
+    lease has run out. behind: an older run of the thread is open and wakes this one when it ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How a run ended and what the thread is left with."""
+
+    status: EndStatus
+    thread_status: ThreadStatus
+    values_json: str | None = None
+    """State of the thread as JSON text; None leaves what it had."""
+    interrupts_json: str = "{}"
+    error: dict[str, str] | None = None
+
+
+class RunProgress:
+    """A worker's view of the runs, inside one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def begin(
+        self, run_id: UUID, tenant_id: UUID, *, holder: str, duration: timedelta
+    ) -> Begun | NotBegun:
+        """Takes the thread and marks the run running, or says why not.
+
+        A run found running had a worker that died; it is begun again, with one delivery more.
+        """
+        found = (await self._session.execute(text(_LOOK), {"run": run_id, "tenant": tenant_id})).one_or_none()
+        if found is None or found.status not in ("pending", "running"):
+            return NotBegun("ended")
+        lease = await Leases(self._session).acquire(
+            thread_id=found.thread_id, tenant_id=tenant_id, holder=holder, duration=duration
+        )
+        if lease is None:
+            return NotBegun("held")
+        return await self._begin_under(lease, run_id)
+
+    async def _begin_under(self, lease: Lease, run_id: UUID) -> Begun | NotBegun:
+        # Asked again under the lease: only its holder changes which run of the thread is running.
+        oldest = (
+            await self._session.execute(
+                select(RunRow.id, RunRow.status)
+                .where(RunRow.thread_id == lease.thread_id, RunRow.status.in_(("pending", "running")))
+                .order_by(RunRow.status.desc(), RunRow.seq)
+                .limit(1)
+            )
+        ).one_or_none()
+        if oldest is None or oldest.id != run_id:
+            return await self._stand_back(lease, run_id, is_over=oldest is None)
+        run = (
+            await self._session.execute(
+                update(RunRow)
+                .where(RunRow.id == run_id, RunRow.status.in_(("pending", "running")))
+                .values(
+                    status="running",
+                    deliveries=RunRow.deliveries + 1,
+                    started_at=func.coalesce(RunRow.started_at, func.now()),
+                    updated_at=func.now(),
+                )
+                .returning(RunRow)
+            )
+        ).scalar_one_or_none()
+        if run is None:
+            await Leases(self._session).release(lease)
+            return NotBegun("ended")
+        return Begun(run, lease)
+
+    async def _stand_back(self, lease: Lease, run_id: UUID, *, is_over: bool) -> NotBegun:
+        """Forgets the run's message, so that the end of the run ahead makes a new one."""
+        if not is_over:
+            await self._lock(lease)
+            await self._session.execute(
+                update(RunRow).where(RunRow.id == run_id, RunRow.status == "pending").values(outbox_id=None)
+            )
+        await Leases(self._session).release(lease)
+        return NotBegun("ended" if is_over else "behind")
+
+    async def finish(self, run: RunRow, lease: Lease, ending: Ending) -> OutboxMessage | None:
+        """Ends the run, settles the thread, frees it, and wakes the next run, all or nothing.
+
+        Returns:
+            The message that starts the thread's next run, if one waits.
+
+        Raises:
+            StaleLease: Another worker has taken the thread; nothing is changed.
+        """
+        thread = await self._lock(lease)
+        await self._session.execute(
+            update(RunRow)
+            .where(RunRow.id == run.id)
+            .values(status=ending.status, error=ending.error, finished_at=func.now(), updated_at=func.now())
+        )
+        await self._settle(lease, ending)
+        await self._note_handled(run)
+        await Leases(self._session).release(lease)
+        await self._session.refresh(thread)
+        return await wake_next(self._session, thread)
+
+    async def delete_checkpoints(self, run: RunRow, lease: Lease) -> None:
+        """Deletes what the run wrote; doing it twice does no harm.
+
+        Raises:
+            StaleLease: Another worker has taken the thread; nothing is changed.
+        """
+        await Leases(self._session).assert_held(lease)
+        await self._session.execute(
+            text(_DELETE_CHECKPOINTS), {"thread": str(lease.thread_id), "run": str(run.id)}
+        )
+
+    async def roll_back(self, run: RunRow, lease: Lease, values_json: str | None) -> OutboxMessage | None:
+        """Deletes the run and gives the thread back the state before it. Its checkpoints are gone already.
+
+        Raises:
+            StaleLease: Another worker has taken the thread; nothing is changed.
+        """
+        thread = await self._lock(lease)
+        await self._settle(lease, Ending(status="interrupted", thread_status="idle", values_json=values_json))
+        await self._note_handled(run)
+        await self._session.execute(delete(RunRow).where(RunRow.id == run.id))
+        await Leases(self._session).release(lease)
+        await self._session.refresh(thread)
+        return await wake_next(self._session, thread)
+
+    async def hand_back(self, run: RunRow, lease: Lease) -> OutboxMessage:
+        """A draining worker gives an unfinished run to another: pending again, thread free, not its fault.
+
+        Raises:
+            StaleLease: Another worker has taken the thread; nothing is changed.
+        """
+        thread = await self._lock(lease)
+        message = await add_run_message(self._session, run.id, thread)
+        await self._session.execute(
+            update(RunRow)
+            .where(RunRow.id == run.id)
+            .values(
+                status="pending",
+                outbox_id=message.id,
+                deliveries=func.greatest(RunRow.deliveries - 1, 0),
+                updated_at=func.now(),
+            )
+        )
+        await self._note_handled(run)
+        await Leases(self._session).release(lease)
+        return message
+
+    async def settle(self, lease: Lease, ending: Ending) -> None:
+        """Gives the thread a state that no run left, e.g. a person's edit.
+
+        Raises:
+            StaleLease: Another has taken the thread; nothing is changed.
+        """
+        await self._lock(lease)
+        await self._settle(lease, ending)
+
+    async def note_handled(self, event_id: UUID, tenant_id: UUID) -> None:
+        """Records that a message needs no effect any more."""
+        await Inbox(self._session).claim(consumer_group=WORKERS, event_id=event_id, tenant_id=tenant_id)
+        await Outbox(self._session).mark_handled([event_id])
+
+    async def _note_handled(self, run: RunRow) -> None:
+        if run.outbox_id is not None:
+            await self.note_handled(run.outbox_id, run.tenant_id)
+
+    async def _lock(self, lease: Lease) -> ThreadRow:
+        await Leases(self._session).assert_held(lease)
+        return (
+            await self._session.execute(
+                select(ThreadRow).where(ThreadRow.id == lease.thread_id).with_for_update()
+            )
+        ).scalar_one()
+
+    async def _settle(self, lease: Lease, ending: Ending) -> None:
+        await self._session.execute(text(_SETTLE), _settle_parameters(lease, ending))
+
+
+def _settle_parameters(lease: Lease, ending: Ending) -> dict[str, Any]:
+    return {
+        "thread": lease.thread_id,
+        "status": ending.thread_status,
+        "values": ending.values_json,
+        "interrupts": ending.interrupts_json,
+        "error_type": ending.error["error"] if ending.error else None,
+        "error_message": ending.error["message"] if ending.error else None,
+    }
+
+
+_LOOK = "select thread_id, status from runs where id = :run and tenant_id = :tenant"
+
+_SETTLE = """
+update threads set
+    status = :status,
+    values = coalesce(cast(:values as jsonb), values),
+    interrupts = cast(:interrupts as jsonb),
+    error = case when cast(:error_type as text) is null then null
+            else jsonb_build_object('error', cast(:error_type as text),
+                                    'message', cast(:error_message as text)) end,
+    updated_at = now(),
+    state_updated_at = now()
+where id = :thread
+"""
+
+_DELETE_CHECKPOINTS = """
+with gone as (
+    delete from checkpoints where thread_id = :thread and metadata->>'run_id' = :run
+    returning thread_id, checkpoint_ns, checkpoint_id
+)
+delete from checkpoint_writes w using gone
+where w.thread_id = gone.thread_id and w.checkpoint_ns = gone.checkpoint_ns
+  and w.checkpoint_id = gone.checkpoint_id
+"""

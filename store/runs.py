@@ -1,0 +1,294 @@
+"""Runs as those who ask for them see them: accepted, listed, cancelled.
+
+Whoever changes which runs of a thread are open locks the thread's row first. So a run is accepted either
+before the one ahead of it ends, which then wakes it, or after, and then wakes itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+from sqlalchemy import Select, delete, func, select, update
+
+from domain.errors import Conflict, NotFound
+from domain.ids import uuid7
+from store.outbox import Outbox, OutboxMessage
+from store.tables.runs import RunRow, ThreadRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from domain.tenancy import Principal
+
+RUNS_STREAM: Final = "runs"
+MultitaskStrategy = Literal["reject", "enqueue", "interrupt", "rollback"]
+CancelAction = Literal["interrupt", "rollback"]
+OPEN: Final = ("pending", "running")
+BUSY: Final = (
+    "Thread is already running a task. Wait for it to finish or choose a different multitask strategy."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRun:
+    """A wish to run a graph on a thread."""
+
+    thread_id: UUID
+    assistant_id: UUID
+    graph_id: str
+    graph_version: str
+    kwargs: Mapping[str, Any]
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    multitask_strategy: MultitaskStrategy = "enqueue"
+    is_temporary: bool = False
+    run_id: UUID = field(default_factory=uuid7)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What accepting a run calls for after the commit."""
+
+    run: RunRow
+    messages: tuple[OutboxMessage, ...]
+    """To relay at once."""
+    interrupted: tuple[UUID, ...] = ()
+    """Running runs whose worker must be told to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """What a cancellation calls for after the commit."""
+
+    running: tuple[UUID, ...]
+    """Runs whose worker must be told."""
+    messages: tuple[OutboxMessage, ...] = ()
+
+
+class Runs:
+    """One caller's runs, inside one transaction."""
+
+    def __init__(self, session: AsyncSession, principal: Principal) -> None:
+        self._session = session
+        self._principal = principal
+
+    def _mine(self) -> Select[RunRow]:
+        return (
+            select(RunRow)
+            .join(ThreadRow, ThreadRow.id == RunRow.thread_id)
+            .where(
+                RunRow.tenant_id == self._principal.tenant_id,
+                ThreadRow.owner_id.is_not_distinct_from(self._principal.user_id),
+            )
+        )
+
+    async def accept(self, new: NewRun, thread: ThreadRow) -> Accepted:
+        """Inserts the run and, when nothing is ahead of it, the message that starts it.
+
+        Args:
+            new: What to run.
+            thread: Its thread, locked by this transaction.
+
+        Raises:
+            Conflict: The thread is busy and the strategy is to reject.
+        """
+        ahead = await self._open_runs(thread.id) if thread.status == "busy" else []
+        if ahead and new.multitask_strategy == "reject":
+            raise Conflict(BUSY)
+        interrupted: tuple[UUID, ...] = ()
+        if ahead and new.multitask_strategy in ("interrupt", "rollback"):
+            interrupted = await self._stop(ahead, new.multitask_strategy)
+            ahead = [run for run in ahead if run.status == "running"]
+        message = None if ahead else await add_run_message(self._session, new.run_id, thread)
+        run = self._row(new, outbox_id=message.id if message else None)
+        self._session.add(run)
+        await self._session.flush()
+        await self._stamp(thread, new)
+        await self._session.refresh(run)
+        return Accepted(run, (message,) if message else (), interrupted)
+
+    def _row(self, new: NewRun, *, outbox_id: UUID | None) -> RunRow:
+        return RunRow(
+            id=new.run_id,
+            tenant_id=self._principal.tenant_id,
+            thread_id=new.thread_id,
+            assistant_id=new.assistant_id,
+            graph_id=new.graph_id,
+            graph_version=new.graph_version,
+            user_id=self._principal.user_id,
+            roles=sorted(self._principal.roles),
+            kwargs=dict(new.kwargs),
+            meta=dict(new.metadata),
+            multitask_strategy=new.multitask_strategy,
+            is_temporary=new.is_temporary,
+            outbox_id=outbox_id,
+        )
+
+    async def _stamp(self, thread: ThreadRow, new: NewRun) -> None:
+        stamp = {"graph_id": new.graph_id, "assistant_id": str(new.assistant_id)}
+        await self._session.execute(
+            update(ThreadRow)
+            .where(ThreadRow.id == thread.id)
+            .values(
+                status="busy",
+                meta=ThreadRow.meta.op("||")(stamp),
+                graph_version=func.coalesce(ThreadRow.graph_version, new.graph_version),
+                updated_at=func.now(),
+            )
+            .execution_options(synchronize_session=False)
+        )
+
+    async def _open_runs(self, thread_id: UUID) -> list[RunRow]:
+        found = await self._session.execute(
+            select(RunRow).where(RunRow.thread_id == thread_id, RunRow.status.in_(OPEN)).order_by(RunRow.seq)
+        )
+        return list(found.scalars())
+
+    async def get(self, thread_id: UUID | None, run_id: UUID) -> RunRow:
+        """The caller's run.
+
+        Raises:
+            NotFound: There is none, or it is another's.
+        """
+        query = self._mine().where(RunRow.id == run_id)
+        if thread_id is not None:
+            query = query.where(RunRow.thread_id == thread_id)
+        run = (await self._session.execute(query)).scalar_one_or_none()
+        if run is None:
+            raise NotFound("Run not found")
+        return run
+
+    async def page(
+        self, thread_id: UUID | None = None, *, status: str | None = None, limit: int = 10, offset: int = 0
+    ) -> Sequence[RunRow]:
+        """The caller's runs, newest first."""
+        query = self._mine()
+        if thread_id is not None:
+            query = query.where(RunRow.thread_id == thread_id)
+        if status is not None:
+            query = query.where(RunRow.status == status)
+        page = query.order_by(RunRow.seq.desc()).limit(limit).offset(offset)
+        return (await self._session.execute(page)).scalars().all()
+
+    async def delete(self, thread_id: UUID, run_id: UUID) -> None:
+        """Forgets an ended run.
+
+        Raises:
+            Conflict: It is pending or running.
+        """
+        run = await self.get(thread_id, run_id)
+        if run.status in OPEN:
+            raise Conflict("The run is pending or running. Cancel it before deleting it.")
+        await self._session.delete(run)
+
+    async def cancel(self, thread: ThreadRow, run_ids: Sequence[UUID], action: CancelAction) -> Cancelled:
+        """Ends pending runs at once and marks running ones for their worker.
+
+        Args:
+            thread: The thread, locked by this transaction.
+            run_ids: Which of its runs.
+            action: ``interrupt`` keeps what was done; ``rollback`` deletes the run and its checkpoints.
+        """
+        wanted = set(run_ids)
+        runs = [run for run in await self._open_runs(thread.id) if run.id in wanted]
+        running = await self._stop(runs, action)
+        message = await wake_next(self._session, thread) if runs and not running else None
+        return Cancelled(running, (message,) if message else ())
+
+    async def _stop(self, runs: Sequence[RunRow], action: CancelAction) -> tuple[UUID, ...]:
+        pending = [run.id for run in runs if run.status == "pending"]
+        running = [run.id for run in runs if run.status == "running"]
+        if pending and action == "rollback":
+            await self._session.execute(delete(RunRow).where(RunRow.id.in_(pending)))
+        elif pending:
+            await self._session.execute(
+                update(RunRow)
+                .where(RunRow.id.in_(pending))
+                .values(status="interrupted", cancel_action=action, **_ended())
+            )
+        if running:
+            await self._session.execute(
+                update(RunRow)
+                .where(RunRow.id.in_(running), RunRow.status == "running")
+                .values(cancel_action=action, updated_at=func.now())
+            )
+        return tuple(running)
+
+
+async def is_run_open(session: AsyncSession, run_id: UUID) -> bool:
+    """Whether the run, already known to be the caller's, is pending or running."""
+    found = await session.execute(select(RunRow.id).where(RunRow.id == run_id, RunRow.status.in_(OPEN)))
+    return found.first() is not None
+
+
+class KeptEnd(NamedTuple):
+    """How a run ended, by its row and its thread's."""
+
+    status: str
+    run_error: dict[str, Any] | None
+    values: Any
+
+
+async def kept_end(session: AsyncSession, run_id: UUID) -> KeptEnd | None:
+    """How the run, already known to be the caller's, ended; None when its rows are gone."""
+    found = await session.execute(
+        select(RunRow.status, RunRow.error, ThreadRow.values)
+        .join(ThreadRow, ThreadRow.id == RunRow.thread_id)
+        .where(RunRow.id == run_id)
+    )
+    row = found.one_or_none()
+    return None if row is None else KeptEnd(*row)
+
+
+def _ended() -> dict[str, Any]:
+    return {"finished_at": func.now(), "updated_at": func.now()}
+
+
+def _resting_status(thread: ThreadRow) -> str:
+    if thread.error is not None:
+        return "error"
+    return "interrupted" if thread.interrupts else "idle"
+
+
+async def add_run_message(session: AsyncSession, run_id: UUID, thread: ThreadRow) -> OutboxMessage:
+    """The message that makes a worker execute the run. Its subject is the thread, which orders it."""
+    return await Outbox(session).add(
+        tenant_id=thread.tenant_id,
+        stream=RUNS_STREAM,
+        event_type="run.requested",
+        subject=str(thread.id),
+        payload={"run_id": str(run_id), "thread_id": str(thread.id)},
+    )
+
+
+async def wake_next(session: AsyncSession, thread: ThreadRow) -> OutboxMessage | None:
+    """Asks for the oldest pending run of a thread on which none is running; settles the status otherwise.
+
+    Args:
+        session: The transaction.
+        thread: The thread, locked by it.
+    """
+    oldest = (
+        await session.execute(
+            select(RunRow)
+            .where(RunRow.thread_id == thread.id, RunRow.status.in_(OPEN))
+            .order_by(RunRow.seq)
+            .limit(1)
+        )
+    ).scalar_one_or_none()
+    if oldest is None:
+        await session.execute(
+            update(ThreadRow)
+            .where(ThreadRow.id == thread.id)
+            .values(status=_resting_status(thread), updated_at=func.now())
+        )
+        return None
+    if oldest.status == "running" or oldest.outbox_id is not None:
+        return None
+    message = await add_run_message(session, oldest.id, thread)
+    oldest.outbox_id = message.id
+    await session.flush()
+    return message

@@ -1,0 +1,170 @@
+"""Threads as their owner sees them. Another tenant's or owner's thread does not exist for the caller."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from domain.errors import Conflict, NotFound
+from domain.ids import uuid7
+from store.tables.runs import RunRow, ThreadRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from domain.tenancy import Principal
+
+SortKey = Literal["thread_id", "status", "created_at", "updated_at", "state_updated_at"]
+_SORT_COLUMNS = {
+    "thread_id": ThreadRow.id,
+    "status": ThreadRow.status,
+    "created_at": ThreadRow.created_at,
+    "updated_at": ThreadRow.updated_at,
+    "state_updated_at": ThreadRow.state_updated_at,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadQuery:
+    """Which threads, in which order."""
+
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    ids: Sequence[UUID] | None = None
+    status: str | None = None
+    limit: int = 10
+    offset: int = 0
+    sort_by: SortKey = "created_at"
+    is_descending: bool = True
+
+
+class Threads:
+    """One caller's threads, inside one transaction."""
+
+    def __init__(self, session: AsyncSession, principal: Principal) -> None:
+        self._session = session
+        self._principal = principal
+
+    def _mine(self) -> Select[ThreadRow]:
+        return select(ThreadRow).where(
+            ThreadRow.tenant_id == self._principal.tenant_id,
+            ThreadRow.owner_id.is_not_distinct_from(self._principal.user_id),
+        )
+
+    async def create(
+        self, *, thread_id: UUID | None, metadata: Mapping[str, Any], is_existing_ok: bool = False
+    ) -> ThreadRow:
+        """Makes a thread, or returns the caller's own one of that id when that is acceptable.
+
+        Raises:
+            Conflict: The id is taken.
+        """
+        wanted = thread_id or uuid7()
+        result = await self._session.execute(
+            insert(ThreadRow)
+            .values(
+                id=wanted,
+                tenant_id=self._principal.tenant_id,
+                owner_id=self._principal.user_id,
+                meta=dict(metadata),
+            )
+            .on_conflict_do_nothing()
+            .returning(ThreadRow)
+        )
+        created = result.scalar_one_or_none()
+        if created is not None:
+            return created
+        existing = await self.find(wanted)
+        if existing is None or not is_existing_ok:
+            raise Conflict(f"Thread with ID {wanted} already exists")
+        return existing
+
+    async def find(self, thread_id: UUID, *, is_locked: bool = False) -> ThreadRow | None:
+        """The caller's thread of that id; locked until the transaction ends when asked."""
+        query = self._mine().where(ThreadRow.id == thread_id)
+        if is_locked:
+            query = query.with_for_update()
+        return (await self._session.execute(query)).scalar_one_or_none()
+
+    async def get(self, thread_id: UUID, *, is_locked: bool = False) -> ThreadRow:
+        """The caller's thread of that id.
+
+        Raises:
+            NotFound: There is none, or it is another's.
+        """
+        thread = await self.find(thread_id, is_locked=is_locked)
+        if thread is None:
+            raise NotFound(f"Thread with ID {thread_id} not found")
+        return thread
+
+    def _matching(self, query: ThreadQuery) -> Select[ThreadRow]:
+        found = self._mine()
+        if query.metadata:
+            found = found.where(ThreadRow.meta.contains(dict(query.metadata)))
+        if query.values:
+            found = found.where(ThreadRow.values.op("@>")(dict(query.values)))
+        if query.ids is not None:
+            found = found.where(ThreadRow.id.in_(query.ids))
+        if query.status is not None:
+            found = found.where(ThreadRow.status == query.status)
+        return found
+
+    async def search(self, query: ThreadQuery) -> Sequence[ThreadRow]:
+        """One page of the matching threads."""
+        column = _SORT_COLUMNS[query.sort_by]
+        ordered = self._matching(query).order_by(
+            column.desc() if query.is_descending else column.asc(), ThreadRow.id.desc()
+        )
+        page = ordered.limit(query.limit).offset(query.offset)
+        return (await self._session.execute(page)).scalars().all()
+
+    async def count(self, query: ThreadQuery) -> int:
+        """How many match, on all pages."""
+        matching = self._matching(query).with_only_columns(func.count(), maintain_column_froms=True)
+        return int((await self._session.execute(matching)).scalar_one())
+
+    async def merge_metadata(self, thread_id: UUID, metadata: Mapping[str, Any]) -> ThreadRow:
+        """Adds to or replaces keys of the thread's metadata."""
+        thread = await self.get(thread_id, is_locked=True)
+        result = await self._session.execute(
+            update(ThreadRow)
+            .where(ThreadRow.id == thread.id)
+            .values(meta=ThreadRow.meta.op("||")(dict(metadata)), updated_at=func.now())
+            .returning(ThreadRow)
+            .execution_options(populate_existing=True)
+        )
+        return result.scalar_one()
+
+    async def delete(self, thread_id: UUID) -> None:
+        """Deletes the thread with its runs; its checkpoints are the checkpointer's to delete.
+
+        Raises:
+            Conflict: A run is open on it.
+        """
+        thread = await self.get(thread_id, is_locked=True)
+        if await self.is_busy(thread.id):
+            raise Conflict("Thread is running a task. Cancel its runs before deleting it.")
+        await self._session.delete(thread)
+
+    async def is_busy(self, thread_id: UUID) -> bool:
+        """Whether a run is pending or running on it."""
+        found = await self._session.execute(
+            select(RunRow.id)
+            .where(RunRow.thread_id == thread_id, RunRow.status.in_(("pending", "running")))
+            .limit(1)
+        )
+        return found.first() is not None
+
+
+async def delete_temporary(session: AsyncSession, thread_id: UUID) -> None:
+    """Deletes the thread that a stateless run was given, unless another run has begun on it."""
+    is_busy = select(RunRow.id).where(
+        RunRow.thread_id == thread_id, RunRow.status.in_(("pending", "running"))
+    )
+    await session.execute(delete(ThreadRow).where(ThreadRow.id == thread_id, ~is_busy.exists()))
