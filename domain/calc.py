@@ -17,6 +17,7 @@ from domain.lending.emi import instalment
 from domain.lending.ltv import max_loan
 from domain.masking import mask
 from domain.phones import find_phone
+from domain.search.parser import parse
 
 Inputs = Mapping[str, Any]
 Output = dict[str, Any]
@@ -153,6 +154,13 @@ def _day_of(inputs: Inputs) -> date:
         raise BadInput("input 'as_of' must be a date such as 2026-11-22") from None
 
 
+def _utterance(inputs: Inputs) -> Output:
+    state = inputs.get("state_before")
+    if not (state is None or isinstance(state, Mapping)):
+        raise BadInput("input 'state_before' must be an object of filters")
+    return dict(parse(text_of(inputs, "text"), state))
+
+
 KINDS: Final[dict[str, Callable[[Inputs], Output]]] = {
     "convert_area": _convert_area,
     "format_indian": _format_indian,
@@ -161,6 +169,7 @@ KINDS: Final[dict[str, Callable[[Inputs], Output]]] = {
     "parse_budget": _parse_budget,
     "phone_e164": _phone_e164,
     "mask": _mask,
+    "utterance": _utterance,
     "emi": _emi,
     "max_loan_ltv": _max_loan_ltv,
 }

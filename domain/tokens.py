@@ -84,9 +84,9 @@ _SCAN: Final = re.compile(
     re.VERBOSE,
 )
 _ORDINAL_ENDINGS: Final = frozenset({"st", "nd", "rd", "th"})
-_NUKTA_AND_SIGNS: Final = {
-    0x093C: None,
-    0x0901: 0x0902,
+_SPELLING_OF_WORDS: Final = {0x093C: None, 0x0901: 0x0902}
+"""Devanagari nukta dropped, chandrabindu as anusvara."""
+_SAME_MARKS: Final = {
     0x0964: ".",
     0x0965: ".",
     0x2018: "'",
@@ -118,7 +118,7 @@ def tokenize(text: str) -> Tokens:
 
 
 def _normalise(text: str) -> str:
-    return digits_as_ascii(unicodedata.normalize("NFKC", text).translate(_NUKTA_AND_SIGNS))
+    return digits_as_ascii(unicodedata.normalize("NFKC", text).translate(_SAME_MARKS))
 
 
 def _lower(shown: str) -> str:
@@ -136,7 +136,8 @@ def _token(match: re.Match[str], *, is_glued: bool) -> Token:
         text = text.replace(",", "")
         kind, value = TokenKind.NUMBER, Decimal(text)
     elif match["word"]:
-        kind, text = TokenKind.WORD, text.removesuffix("'s").replace("'", "")
+        text = text.removesuffix("'s").replace("'", "").translate(_SPELLING_OF_WORDS)
+        kind = TokenKind.WORD
     elif match["times"]:
         kind, text = TokenKind.WORD, "x"
     elif match["digits"]:

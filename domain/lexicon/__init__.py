@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _FOLDER: Final = Path(__file__).parent
-_LOADER: Final[type[Any]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: Final[type[Any]] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""Every scalar is a text: ``no`` and ``on`` are words here, not booleans."""
 
 
 class PhraseMatch(NamedTuple):
@@ -38,7 +39,7 @@ class Phrases:
         self._by_last: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for concept, said in concepts.items():
             for phrase in said:
-                words = tuple(token.text for token in tokenize(str(phrase)).items)
+                words = tuple(token.text for token in tokenize(phrase).items)
                 self._by_first.setdefault(words[0], []).append((words, concept))
                 self._by_last.setdefault(words[-1], []).append((words, concept))
         for table in (self._by_first, self._by_last):
@@ -74,7 +75,7 @@ def _equal(tokens: Sequence[Token], start: int, words: tuple[str, ...]) -> bool:
 def load(name: str) -> dict[str, Any]:
     """One lexicon file as plain data, read once per process."""
     text = (_FOLDER / f"{name}.yaml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.load(text, Loader=_LOADER)  # noqa: S506 (a safe loader, in C where built)
+    loaded: dict[str, Any] = yaml.load(text, Loader=_LOADER)  # noqa: S506 (makes only texts, lists, maps)
     return loaded
 
 

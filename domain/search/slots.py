@@ -7,7 +7,9 @@ key is then mypy's to find.
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal
+
+from typing_extensions import TypedDict
 
 Intent = Literal["search", "refine", "reset", "tool", "refuse"]
 
@@ -183,3 +185,5 @@ class ParsedUtterance(TypedDict, total=False):
     """Plain sentences about what was assumed ("70 read as 70 lakh"); shown to the user."""
     unparsed: list[str]
     """Words that no rule understood; they still feed the text ranking."""
+    unknown_places: list[str]
+    """Names said as a place that the gazetteer does not hold; the answer says so."""

@@ -1,0 +1,183 @@
+"""City, localities, landmarks and commute: which names and kinds of place are wished for, and how they relate.
+
+A locality after "near" is a landmark; a named station, park or tower is always one; a city is the city. A kind
+of place (mosque, school) counts only with a "near" word. Names nobody knows are kept and said.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from domain.places import PlaceKind, gazetteer
+from domain.search.place_spans import LIVED_IN, Chosen, PlaceSpan, choose
+from domain.search.wishes.travel import commute_mode, distances, links_to
+
+if TYPE_CHECKING:
+    from domain.search.reading import Reading
+    from domain.search.wishes.travel import Distance
+
+
+def read_city(reading: Reading, spans: list[PlaceSpan]) -> None:
+    """The city the sentence names, before anything is read that depends on it."""
+    for span in spans:
+        if not span.is_city or not reading_is_open(reading, span):
+            continue
+        scope = reading.negation(span.start, span.end)
+        if scope.is_negative:
+            reading.take(scope.start, scope.end)
+            reading.assumptions.append(f"{span.candidates[0].name} left out; name the city to search in")
+            continue
+        start = _with_in_word(reading, span.start)
+        reading.city = span.candidates[0].name
+        reading.edit("set", "city", reading.city, start, span.end)
+
+
+def reading_is_open(reading: Reading, span: PlaceSpan) -> bool:
+    """Whether no rule has used the words of the place."""
+    return not any(reading.used[span.start : span.end])
+
+
+def read_places(reading: Reading, spans: list[PlaceSpan]) -> None:
+    """The ``localities``, ``landmarks`` and ``commute`` slots, positive and excluded."""
+    last: tuple[int, bool] | None = None
+    for span in spans:
+        if not reading_is_open(reading, span):
+            continue
+        chosen = _choose(reading, span)
+        scope = reading.negation(span.start, span.end)
+        is_negative = scope.is_negative
+        if last is not None and reading.joined(last[0], span.start):
+            is_negative = is_negative or last[1]
+        _write(reading, span, chosen, is_negative=is_negative, start=scope.start, end=scope.end)
+        last = (max(scope.end, span.end), is_negative)
+
+
+def _choose(reading: Reading, span: PlaceSpan) -> Chosen:
+    chosen = choose(span, reading.city, reading.state.get("city"))
+    if chosen.is_ambiguous:
+        cities = sorted({place.city for place in span.candidates})
+        reading.clarify.append("city")
+        reading.assumptions.append(f"{chosen.place.name} is in several cities: {', '.join(cities)}")
+    elif reading.city is None:
+        reading.city = chosen.place.city
+        if reading.state.get("city") != chosen.place.city:
+            reading.edit("set", "city", chosen.place.city, span.start, span.start)
+    return chosen
+
+
+def _write(
+    reading: Reading, span: PlaceSpan, chosen: Chosen, *, is_negative: bool, start: int, end: int
+) -> None:
+    place = chosen.place
+    near = _near(reading, span.start, span.end)
+    if is_negative and near is None:
+        slot, value = _slot(place.kind), _value(place.kind, place.name)
+        reading.edit("exclude", slot, [value], start, end)
+        return
+    linked = _linked_distance(reading, span)
+    if linked is not None and linked.minutes is not None:
+        first, last = min(linked.start, span.start), max(linked.end, span.end)
+        mode, first, last = commute_mode(reading, first, last)
+        reading.edit("set", "commute", {"to": place.name, "max_min": linked.minutes, "mode": mode}, first, last)
+    elif linked is not None:
+        landmark = {"name": place.name, "relation": "within", "max_km": linked.km}
+        reading.edit("add", "landmarks", [landmark], min(linked.start, span.start), max(linked.end, span.end))
+    elif near is not None or place.kind not in LIVED_IN:
+        first, last = near or (span.start, span.end)
+        landmark = {"name": place.name, "relation": "near"}
+        reading.edit("exclude" if is_negative else "add", "landmarks", [landmark], min(first, start), max(last, end))
+    else:
+        reading.edit("add", "localities", [place.name], _with_in_word(reading, span.start), span.end)
+
+
+def _slot(kind: PlaceKind) -> str:
+    return "localities" if kind in LIVED_IN else "landmarks"
+
+
+def _value(kind: PlaceKind, name: str) -> Any:
+    return name if kind in LIVED_IN else {"name": name, "relation": "near"}
+
+
+def _linked_distance(reading: Reading, span: PlaceSpan) -> Distance | None:
+    return next((item for item in distances(reading) if links_to(reading, item, span.start, span.end)), None)
+
+
+def _near(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
+    """The "near" word before or after a place, with "the" and "a" between, as a widened span."""
+    left = start
+    for _ in range(3):
+        opened = reading.before("near", left)
+        if opened is not None:
+            return opened, end
+        if reading.word(left - 1) not in {"the", "a", "an", "any", "some", "good", "to", "of", "from", "nearest"}:
+            break
+        left -= 1
+    closed = reading.after("near_right", end)
+    return None if closed is None else (start, closed)
+
+
+def _with_in_word(reading: Reading, start: int) -> int:
+    opened = reading.before("in_words", start)
+    return start if opened is None else opened
+
+
+def read_place_kinds(reading: Reading) -> None:
+    """ "near a good school", "2 km from a hospital", "metro station" excepted: landmarks by category."""
+    measured = distances(reading)
+    for span in list(reading.find("place_kinds")):
+        if not reading.is_free(span.start, span.end):
+            continue
+        linked = next((item for item in measured if links_to(reading, item, span.start, span.end)), None)
+        near = _near(reading, span.start, span.end)
+        landmark: dict[str, Any] = {"name": span.concept, "relation": "near", "category": True}
+        start, end = near or (span.start, span.end)
+        if linked is not None and linked.km is not None:
+            landmark |= {"relation": "within", "max_km": linked.km}
+            start, end = min(linked.start, start), max(linked.end, end)
+        elif near is None:
+            continue
+        scope = reading.negation(start, end)
+        operation = "exclude" if scope.is_negative else "add"
+        reading.edit(operation, "landmarks", [landmark], scope.start, scope.end)
+
+
+_LOCATIVE_LEFT: Final = frozenset({"in", "near", "at", "around", "to", "nearby", "called", "named"})
+_LOCATIVE_RIGHT: Final = frozenset({"mein", "में", "ke"})
+_MOST_WORDS_OF_NAME: Final = 4
+
+
+def read_unknown_places(reading: Reading) -> None:
+    """Names after "in" or "near" that the gazetteer does not hold: "near Infosys", "in Palo Alto"."""
+    for place in range(len(reading)):
+        if reading.word(place) not in _LOCATIVE_LEFT:
+            continue
+        start = place + 1
+        while reading.word(start) in {"the", "of", "to", "city"}:
+            start += 1
+        end = _name_end(reading, start)
+        if end == start or _is_ordinary(reading, start, end):
+            continue
+        name = reading.tokens.shown[reading.items[start].start : reading.items[end - 1].end]
+        reading.unknown_places.append(name)
+        if reading.word(place) in {"near", "around", "nearby"}:
+            reading.edit("add", "landmarks", [{"name": name, "relation": "near"}], place, end)
+        else:
+            reading.take(place, end)
+
+
+def _name_end(reading: Reading, start: int) -> int:
+    end = start
+    while end < len(reading) and end - start < _MOST_WORDS_OF_NAME and reading.is_free(end, end + 1):
+        token = reading.items[end]
+        if not token.text[0].isalpha() or _is_ordinary(reading, end, end + 1):
+            break
+        end += 1
+    return end
+
+
+def _is_ordinary(reading: Reading, start: int, end: int) -> bool:
+    from domain.search.place_spans import ordinary_words
+
+    return all(reading.word(place) in ordinary_words() for place in range(start, end))
+
+

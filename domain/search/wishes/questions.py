@@ -1,0 +1,155 @@
+"""Questions that are not a search: EMI, comparison, affordability, more like this, contact, details."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from domain.amounts import read_amount
+from domain.budgets import read_budget
+from domain.lexicon import phrases
+from domain.numerals import read_number
+from domain.phones import phone_mentions
+from domain.search.slots import ToolCall
+from domain.tokens import TokenKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from domain.search.reading import Reading
+
+_ORDER: Final = ("emi", "afford", "compare", "contact", "more_like", "details")
+"""When a sentence asks for several, the first of these is answered."""
+_MOST_SHOWN: Final = 50
+_MONTHS_OF: Final = {"year": 12, "years": 12, "yr": 12, "yrs": 12, "y": 12, "saal": 12, "साल": 12, "month": 1, "months": 1, "mahine": 1}
+_NAME: Final = re.compile(r"(?:\bI['’ ]?\s?a?m|\bmy name is|\bthis is|\bname is|\bnaam)\s+([A-Z][\w.]+(?: [A-Z][\w.]+)?)")
+_PER_YEAR_WORDS: Final = "per_year"
+_MAX_RATE: Final = 30
+
+
+def read_question(reading: Reading) -> None:
+    """Recognise a question and its details; its words are used up, so that it changes no filter."""
+    found = {span.concept for span in reading.find("questions")}
+    numbers = result_numbers(reading)
+    name = next((name for name in _ORDER if name in found and _is_asked(reading, name, numbers)), None)
+    if name is None:
+        return
+    tool: ToolCall = {"name": name}  # type: ignore[typeddict-item]  # _ORDER holds exactly the names of ToolCall
+    if numbers:
+        tool["result_numbers"] = numbers
+    if name in {"emi", "afford"}:
+        _loan_terms(reading, tool)
+    if name == "contact":
+        _caller(reading, tool)
+    reading.tool = tool
+    reading.take(0, len(reading))
+
+
+def _is_asked(reading: Reading, name: str, numbers: list[int]) -> bool:
+    """"similar" or "more about" need a result to point at; "flats I can afford" needs an income."""
+    if name == "details":
+        return bool(numbers) or any(reading.word(place) in {"this", "that", "it"} for place in range(len(reading)))
+    if name == "compare":
+        return bool(numbers) or reading.find("questions") is not None
+    return True
+
+
+def result_numbers(reading: Reading) -> list[int]:
+    """Positions of shown results: "the second one", "#2", "1 and 3", "option 2", "dusra wala"."""
+    found: list[int] = []
+    items = reading.items
+    for place in range(len(items)):
+        number = _position(reading, place)
+        if number is not None and 1 <= number <= _MOST_SHOWN and number not in found:
+            found.append(number)
+    return found
+
+
+def _position(reading: Reading, place: int) -> int | None:
+    items = reading.items
+    ordinal = phrases("search", "ordinals").at(items, place)
+    if items[place].kind is TokenKind.ORDINAL and items[place].value is not None:
+        return None if reading.after("floor_words", place + 1) else int(items[place].value)
+    if ordinal is not None:
+        return None if reading.after("floor_words", place + ordinal.length) else int(ordinal.concept)
+    if not reading.is_number(place):
+        return None
+    value = items[place].value
+    if value is None or value != value.to_integral_value():
+        return None
+    named = reading.before("numbered_nouns", place) is not None or reading.word(place - 1) == "#"
+    listed = _is_listed(reading, place)
+    return int(value) if named or listed else None
+
+
+def _is_listed(reading: Reading, place: int) -> bool:
+    """A small bare number in "compare 1 and 3" or "1 vs 2": no unit after it."""
+    if not any(span.concept == "compare" for span in reading.find("questions")):
+        return False
+    following = reading.word(place + 1)
+    return following in {"", "and", "or", "vs", "versus", ",", "&", "aur", "with", "to", "?", ".", "!", "karo", "और", "ko", "please", "se"}
+
+
+def _loan_terms(reading: Reading, tool: ToolCall) -> None:
+    for place, value, after in _numbers(reading):
+        unit = reading.word(after)
+        if unit in _MONTHS_OF and "tenure_months" not in tool:
+            tool["tenure_months"] = int(value * _MONTHS_OF[unit])
+        elif _is_rate(reading, place, after) and 0 < value <= _MAX_RATE:
+            tool["rate_pct"] = str(value)
+    place = 0
+    while place < len(reading):
+        amount = read_amount(reading.items, place)
+        if amount is None or not (amount.unit or amount.has_currency or amount.rupees >= 10_000):
+            place += 1
+            continue
+        _place_amount(reading, tool, amount.start, amount.end, amount.whole_rupees)
+        place = amount.end
+
+
+def _numbers(reading: Reading) -> Iterator[tuple[int, float, int]]:
+    for place in range(len(reading)):
+        number = read_number(reading.items, place)
+        if number is not None and not (place and read_number(reading.items, place - 1)):
+            yield place, number.value, place + number.length  # type: ignore[misc]  # Decimal compares and prints as a number
+
+
+def _is_rate(reading: Reading, place: int, after: int) -> bool:
+    if reading.word(after) in {"%", "percent", "pc", "pct", "प्रतिशत"}:
+        return True
+    is_last = reading.word(after) in {"", "?", ".", ",", "!", "for", "interest", "rate", "ke", "pe", "par"}
+    return reading.word(place - 1) in {"at", "@", "interest", "rate", "of"} and is_last
+
+
+def _place_amount(reading: Reading, tool: ToolCall, start: int, end: int, rupees: int) -> None:
+    """Which of income, down payment and loan an amount is, by the nearest word."""
+    if _beside(reading, "income_words", start, end):
+        yearly = phrases("money", _PER_YEAR_WORDS).at(reading.items, end)
+        tool["monthly_income_inr"] = rupees // 12 if yearly else rupees
+    elif _beside(reading, "down_payment_words", start, end):
+        tool["down_payment_inr"] = rupees
+    elif _beside(reading, "loan_words", start, end):
+        tool["loan_inr"] = rupees
+    elif tool.get("name") == "afford" and "monthly_income_inr" not in tool and phrases("money", "per_month").at(reading.items, end):
+        tool["monthly_income_inr"] = rupees
+
+
+def _beside(reading: Reading, section: str, start: int, end: int) -> bool:
+    if any(reading.before(section, start - gap) is not None for gap in range(4) if start - gap > 0):
+        return True
+    return any(reading.after(section, end + gap) is not None for gap in (0, 1, 2, 3))
+
+
+def _caller(reading: Reading, tool: ToolCall) -> None:
+    shown = reading.tokens.shown
+    mention = next(phone_mentions(shown), None)
+    if mention is not None:
+        tool["phone"] = mention.phone.e164
+    name = _NAME.search(shown)
+    if name is not None:
+        tool["person_name"] = name[1].rstrip(".")
+
+
+def has_budget(reading: Reading) -> bool:
+    """Whether the sentence names an amount at all."""
+    return any(read_budget(reading.items, place, "total") for place in range(len(reading)))

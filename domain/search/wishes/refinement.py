@@ -1,0 +1,137 @@
+"""Words that only make sense against the search so far: cheaper, bigger, remove the budget, start over, instead.
+
+DOMAIN E rule 7: copy the state, change only what was said. "cheaper" is the ceiling x 0.9, "nearer to metro" is
+1 km when none was set, "bigger" sorts by area.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from domain.lexicon import phrases
+from domain.search.edits import Edit, Scale
+from domain.search.wishes.travel import NEAR_METRO_KM
+
+if TYPE_CHECKING:
+    from domain.search.reading import Reading
+
+_CHEAPER: Final = Decimal("0.9")
+_COSTLIER: Final = Decimal("1.1")
+_SMALLER: Final = Decimal("0.9")
+_NEARER: Final = Decimal("0.5")
+
+
+def read_reset(reading: Reading) -> None:
+    """ "start over": what follows is read against an empty search."""
+    for span in list(reading.find("reset")):
+        reading.is_reset = True
+        reading.take(span.start, span.end)
+    if reading.is_reset:
+        reading.state = {}
+
+
+def read_no_filter(reading: Reading) -> None:
+    """ "not too expensive" is no filter; its words must not become one."""
+    for span in list(reading.find("no_filter")):
+        reading.take(span.start, span.end)
+
+
+def read_removals(reading: Reading) -> None:
+    """ "remove the budget", "any locality", "parking hata do": the slot is given up."""
+    if not reading.state:
+        return
+    for span in list(reading.find("slot_names")):
+        opened = _removal_before(reading, span.start)
+        closed = None if opened is not None else reading.after("remove_right", span.end)
+        if opened is None and closed is None:
+            continue
+        slot = span.concept
+        reading.edit("clear", slot, None, opened if opened is not None else span.start, closed or span.end)
+        if slot == "parking":
+            reading.edit("drop", "amenities", ["parking", "covered_parking", "basement_parking"], span.start, span.end)
+        if slot == "localities":
+            reading.edit("clear", "landmarks", None, span.start, span.end)
+
+
+def _removal_before(reading: Reading, start: int) -> int | None:
+    place = start
+    for _ in range(3):
+        opened = reading.before("remove", place)
+        if opened is not None:
+            return opened
+        if reading.word(place - 1) not in {"the", "my", "that", "this", "any", "all", "of", "filter", "for", "about"}:
+            return None
+        place -= 1
+    return None
+
+
+def read_relative(reading: Reading) -> None:
+    """Comparatives against the state; in a first search they only sort."""
+    for span in list(reading.find("relative")):
+        if span.concept in {"cheaper", "costlier"} and _has_amount_near(reading, span.start, span.end):
+            reading.take(span.start, span.end)
+            continue
+        edit = _relative_edit(reading, span.concept)
+        if edit is not None:
+            reading.edit(edit.operation, edit.slot, edit.value, span.start, span.end)
+
+
+def _has_amount_near(reading: Reading, start: int, end: int) -> bool:
+    """ "budget badha do, 1.4 tak": the amount says how far."""
+    from domain.budgets import read_budget
+
+    del start, end
+    return any(
+        phrase is not None and (phrase.has_unit or phrase.bound is not None)
+        for phrase in (read_budget(reading.items, place, "total") for place in range(len(reading)))
+    )
+
+
+def _relative_edit(reading: Reading, concept: str) -> Edit | None:
+    has_state = bool(reading.state)
+    if concept == "cheaper":
+        otherwise = Edit("set", "sort", "price_asc")
+        return Edit("scale", "price", Scale("max", _CHEAPER, otherwise)) if has_state else otherwise
+    if concept == "costlier":
+        otherwise = Edit("set", "sort", "price_desc")
+        return Edit("scale", "price", Scale("max", _COSTLIER, otherwise)) if has_state else otherwise
+    if concept == "bigger":
+        return Edit("set", "sort", "area_desc")
+    if concept == "smaller":
+        reading.assumptions.append("smaller needs a size to go by; say one such as under 1,000 sq ft")
+        return Edit("scale", "area", Scale("max_sqft", _SMALLER)) if has_state else None
+    return Edit("scale", "metro", Scale("max_km", _NEARER, Edit("set", "metro", {"max_km": NEAR_METRO_KM})))
+
+
+def read_sort(reading: Reading) -> None:
+    """ "cheapest first", "latest"."""
+    for span in list(reading.find("sort")):
+        reading.edit("set", "sort", span.concept, span.start, span.end)
+
+
+def mark_additions(reading: Reading) -> None:
+    """ "also include Marathahalli", "4 bhk too": additions join what is there instead of replacing it."""
+    if not reading.state:
+        return
+    for index, edit in enumerate(reading.edits):
+        if edit.operation == "add" and edit.end > edit.start and _is_addition(reading, edit):
+            reading.edits[index] = Edit(edit.operation, edit.slot, edit.value, edit.start, edit.end, is_also=True)
+
+
+def _is_addition(reading: Reading, edit: Edit) -> bool:
+    start, end = reading.clause_start(edit.start), reading.clause_end(edit.end - 1)
+    return any(phrases("search", "also").at(reading.items, place) for place in range(start, end))
+
+
+def read_replacements(reading: Reading) -> None:
+    """ "Hoodi instead of Whitefield", "replace Whitefield with Hoodi": what is replaced leaves its slot."""
+    for span in list(reading.find("instead")):
+        _drop_values_after(reading, span.end)
+        reading.take(span.start, span.end)
+
+
+def _drop_values_after(reading: Reading, place: int) -> None:
+    for index, edit in enumerate(reading.edits):
+        if edit.operation == "add" and place <= edit.start <= place + 2:
+            reading.edits[index] = Edit("drop", edit.slot, edit.value, edit.start, edit.end)

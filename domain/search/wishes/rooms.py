@@ -1,0 +1,124 @@
+"""Bedrooms and bathrooms: 3BHK, 3-4 bhk, 2 or 3 bedroom, 1 RK, do bedroom wala, at least 2 baths."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from domain.lexicon import phrases
+from domain.numerals import read_number
+from domain.budgets import marker_after, marker_before
+
+if TYPE_CHECKING:
+    from domain.search.reading import Reading
+
+_ONE_RK: Final = Decimal("0.5")
+_MOST_ROOMS: Final = Decimal(12)
+_OPEN_ENDED_STEPS: Final = 4
+"""Room counts that "3 BHK or more" stands for: 3, 4, 5 and 6."""
+_RANGE_WORDS: Final = frozenset({"-", "to", "se", "से"})
+_LIST_WORDS: Final = frozenset({"or", "and", "/", ",", "ya", "aur", "या", "और", "&"})
+
+
+class _Counts(NamedTuple):
+    values: list[Decimal]
+    start: int
+    end: int
+
+
+def read_bedrooms(reading: Reading) -> None:
+    """The ``bhk`` slot and ``exclude.bhk``."""
+    place = 0
+    groups: list[_Counts] = []
+    while place < len(reading):
+        counts = _counted(reading, place, "bedroom_words")
+        if counts is None:
+            place += 1
+            continue
+        groups.append(counts)
+        place = counts.end
+    last: tuple[int, bool] | None = None
+    for counts in groups:
+        scope = reading.negation(counts.start, counts.end)
+        is_negative = scope.is_negative
+        if last is not None and reading.joined(last[0], counts.start):
+            is_negative = is_negative or last[1]
+        values, start, end = _open_ended(reading, counts, scope.start, scope.end)
+        rooms = [_plain(value) for value in values]
+        operation = "exclude" if is_negative else "add"
+        reading.edit(operation, "bhk", rooms, start, end)
+        last = (end, is_negative)
+
+
+def read_bathrooms(reading: Reading) -> None:
+    """The ``bath_min`` slot."""
+    for place in range(len(reading)):
+        counts = _counted(reading, place, "bath_words")
+        if counts is not None and counts.values[0] == int(counts.values[0]):
+            before = marker_before(reading.items, counts.start)
+            start = counts.start - (before.length if before else 0)
+            reading.edit("set", "bath_min", int(counts.values[0]), start, counts.end)
+
+
+def _counted(reading: Reading, start: int, section: str) -> _Counts | None:
+    """Numbers joined as a list or range, then the word for the rooms: "2, 3 or 4 bhk", "3-4 bhk"."""
+    items = reading.items
+    values: list[Decimal] = []
+    place, is_range = start, False
+    while len(values) < 8:
+        number = read_number(items, place)
+        if number is None or not reading.is_free(place, place + number.length):
+            return None
+        values.append(number.value)
+        place += number.length
+        if section == "bedroom_words" and phrases("search", "room_kitchen").at(items, place):
+            return _Counts([_ONE_RK], start, place + phrases("search", "room_kitchen").at(items, place).length)  # type: ignore[union-attr]  # matched in the condition
+        noun = phrases("search", section).at(items, place)
+        if noun is not None and reading.is_free(place, place + noun.length):
+            return _finish(values, start, place + noun.length, is_range=is_range)
+        joint = reading.word(place)
+        if joint in _RANGE_WORDS:
+            is_range = True
+        elif joint not in _LIST_WORDS:
+            return None
+        place += 1
+        if reading.word(place) in _LIST_WORDS:
+            place += 1
+    return None
+
+
+def _finish(values: list[Decimal], start: int, end: int, *, is_range: bool) -> _Counts | None:
+    if is_range and len(values) == 2 and values[0] < values[1]:
+        low, high = values
+        values = [low + step for step in range(int(high - low) + 1)]
+        values = values if values[-1] == high else [*values, high]
+    if not all(0 < value <= _MOST_ROOMS and value % _ONE_RK == 0 for value in values):
+        return None
+    return _Counts(values, start, end)
+
+
+def _open_ended(reading: Reading, counts: _Counts, start: int, end: int) -> tuple[list[Decimal], int, int]:
+    """ "3 bhk or more", "at least 3 bhk", "3+ bhk": the next counts too, said as an assumption."""
+    before, after = marker_before(reading.items, counts.start), marker_after(reading.items, counts.end)
+    plus = reading.word(counts.end - 2) == "+" or reading.word(counts.start + 1) == "+"
+    if after is not None and after.bound == "floor" and not _is_added_room(reading, counts.end, after.length):
+        end, opened = max(end, counts.end + after.length), True
+    elif before is not None and before.bound == "floor":
+        start, opened = min(start, counts.start - before.length), True
+    else:
+        opened = plus
+    if not opened or len(counts.values) > 1:
+        return counts.values, start, end
+    low = counts.values[0]
+    values = [low + step for step in range(_OPEN_ENDED_STEPS)]
+    reading.assumptions.append(f"{_plain(low)} BHK or more read as {_plain(low)} to {_plain(values[-1])} BHK")
+    return values, start, end
+
+
+def _is_added_room(reading: Reading, place: int, length: int) -> bool:
+    """ "2 bhk + study": the plus adds a room, it does not open the count."""
+    return reading.word(place) == "+" and length == 1 and reading.word(place + 1).isalpha()
+
+
+def _plain(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
