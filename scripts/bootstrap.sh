@@ -33,7 +33,7 @@ find_python() {
   die "Python 3.11, 3.12 or 3.13 is needed: install python3 (Debian: apt-get install python3), or set PYTHON."
 }
 
-# Debian splits venv off Python; root adds it, anybody else gets by with a pip or uv found on PATH.
+# Debian splits venv off Python; root adds it, anybody else gets by with a uv or pip found here, or Debian's pip.
 make_venv() {
   local python; python="$(find_python)"
   say "making $VENV with $("$python" --version)"
@@ -43,7 +43,9 @@ make_venv() {
     return
   fi
   if have uv; then uv venv --quiet --python "$python" "$VENV"; return; fi
-  if "$python" -m pip --version >/dev/null 2>&1 && "$python" -m venv --without-pip "$VENV" 2>/dev/null; then return; fi
+  if "$python" -m venv --without-pip "$VENV" 2>/dev/null; then
+    if "$python" -m pip --version >/dev/null 2>&1 || fetch_debian_pip; then return; fi
+  fi
   rm -rf "$VENV"
   die "python3-venv is missing and neither uv nor pip is here: as root run apt-get install python3-venv, then again."
 }
@@ -55,11 +57,34 @@ add_debian_venv() {
     >/dev/null 2>&1 && "$1" -c 'import ensurepip' 2>/dev/null
 }
 
+# Debian's own pip, unpacked beside the environment: apt lets anybody read packages, only installing needs root.
+fetch_debian_pip() {
+  have apt-get && have dpkg-deb || return 1
+  say "fetching Debian's pip with apt-get"
+  local here="$PWD/$VENV/debian-pip"
+  mkdir -p "$here/lists/partial" "$here/archives/partial"
+  local apt=(apt-get -qq -o "Dir::State::lists=$here/lists" -o "Dir::Cache=$here" -o Debug::NoLocking=1)
+  (cd "$here" && "${apt[@]}" update && "${apt[@]}" download python3-pip-whl && dpkg-deb -x ./*.deb .) >/dev/null 2>&1 \
+    && rm -rf "$here/lists" "$here"/*.bin
+  debian_pip >/dev/null
+}
+
+debian_pip() {
+  local wheel
+  for wheel in "$PWD/$VENV"/debian-pip/usr/share/python-wheels/pip-*.whl; do
+    if [ -f "$wheel" ]; then printf '%s\n' "$wheel"; return; fi
+  done
+  return 1
+}
+
 # uv of the pinned version, by its hash, into the environment itself; any uv of this machine where there is no pip.
 find_uv() {
   if [ "$("$VENV/bin/uv" --version 2>/dev/null | cut -d' ' -f2)" = "$UV_VERSION" ]; then UV="$VENV/bin/uv"; return; fi
   if "$PY" -m pip --version >/dev/null 2>&1; then
     "$PY" -m pip install --quiet --require-hashes --only-binary :all: -r locks/uv.txt && UV="$VENV/bin/uv" && return
+  elif debian_pip >/dev/null; then
+    PYTHONPATH="$(debian_pip)" "$PY" -m pip install --quiet --require-hashes --only-binary :all: -r locks/uv.txt \
+      && UV="$VENV/bin/uv" && return
   elif have uv; then
     UV="$(command -v uv)" && return
   elif python3 -m pip --version >/dev/null 2>&1; then
