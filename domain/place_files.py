@@ -32,15 +32,23 @@ DEFAULT_RADIUS_KM: Final = {
     PlaceKind.BUSINESS_PARK: 1.0,
     PlaceKind.LANDMARK: 0.5,
 }
-_METRO_WORDS: Final = (" metro", " metro stn", " metro stop")
-_RAILWAY_WORDS: Final = (" station", " stn", " local station", " rly station", " train station")
+_KINDS: Final = {kind.value: kind for kind in PlaceKind}
+_METRO_WORDS: Final = (" metro station", " metro", " metro stn", " metro stop")
+_RAILWAY_WORDS: Final = (
+    " railway station",
+    " station",
+    " stn",
+    " local station",
+    " rly station",
+    " train station",
+)
 
 
 def read_places() -> Iterator[Place]:
     """Yield every place of the package's files, cities first.
 
     Raises:
-        SetupError: A file has the wrong columns or a row cannot be read (names file and line).
+        SetupError: A file has the wrong columns, or a row too few or too many (names file and line).
     """
     cities = {row[0]: _city(row) for row in _rows("cities.csv", CITY_COLUMNS)}
     yield from cities.values()
@@ -63,7 +71,15 @@ def _place_files() -> list[str]:
 
 
 def _rows(name: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
-    text = files("domain").joinpath("gazetteer", name).read_text("utf-8")
+    return parse_rows(name, files("domain").joinpath("gazetteer", name).read_text("utf-8"), columns)
+
+
+def parse_rows(name: str, text: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
+    """Yield the rows of one CSV file below its header line.
+
+    Raises:
+        SetupError: The header is not ``columns``, or a row has another number of cells.
+    """
     reader = csv.reader(text.splitlines())
     if tuple(next(reader, ())) != columns:
         raise SetupError(f"gazetteer/{name}: the first line must be {','.join(columns)}; restore the file.")
@@ -79,42 +95,34 @@ def _city(row: list[str]) -> Place:
     name, state, latitude, longitude, radius_km, aliases = row
     return Place(
         slug(name), name, PlaceKind.CITY, name, state, float(latitude), float(longitude), float(radius_km),
-        _aliases(name, aliases.split(";")),
+        _aliases(normalise_name(name), aliases.split(";")),
     )  # fmt: skip
 
 
 def _place(row: list[str], cities: dict[str, Place], *, has_railway: bool) -> Place:
-    city, kind_name, base, latitude, longitude, radius_km, prominence, parent, aliases = row
-    kind = PlaceKind(kind_name)
-    name, names = _station_names(kind, base, aliases.split(";"), has_railway=has_railway)
-    home = cities[city]
+    city, kind_name, name, latitude, longitude, radius_km, prominence, parent, given = row
+    kind, home = _KINDS[kind_name], cities[city]
+    own = normalise_name(name)
+    aliases = given.split(";") if given else []
+    if words := _station_words(kind, has_railway=has_railway):
+        aliases = [base + word for base in (own, *aliases) for word in words]
+        name, own = name + words[0], own + words[0]
     return Place(
-        f"{home.id}/{slug(name)}", name, kind, city, home.state,
+        f"{home.id}/{own.replace(' ', '-')}", name, kind, city, home.state,
         float(latitude) if latitude else None, float(longitude) if longitude else None,
         float(radius_km) if radius_km else DEFAULT_RADIUS_KM[kind],
-        _aliases(name, names), f"{home.id}/{slug(parent)}" if parent else None,
+        _aliases(own, aliases) if aliases else (),
+        f"{home.id}/{slug(parent)}" if parent else None,
         int(prominence) if prominence else 2,
     )  # fmt: skip
 
 
-def _station_names(
-    kind: PlaceKind, base: str, aliases: list[str], *, has_railway: bool
-) -> tuple[str, list[str]]:
-    bases = [normalise_name(base), *filter(None, aliases)]
+def _station_words(kind: PlaceKind, *, has_railway: bool) -> tuple[str, ...]:
+    """What follows a station's bare name, canonical first; "X station" is the railway's where both are."""
     if kind is PlaceKind.METRO:
-        words = (
-            (*_METRO_WORDS, " metro station")
-            if has_railway
-            else (*_METRO_WORDS, " metro station", " station")
-        )
-        return f"{base} metro station", [item + word for item in bases for word in words]
-    if kind is PlaceKind.RAILWAY:
-        return f"{base} railway station", [
-            item + word for item in bases for word in (*_RAILWAY_WORDS, " railway station")
-        ]
-    return base, aliases
+        return _METRO_WORDS if has_railway else (*_METRO_WORDS, " station")
+    return _RAILWAY_WORDS if kind is PlaceKind.RAILWAY else ()
 
 
-def _aliases(name: str, others: list[str]) -> tuple[str, ...]:
-    own = normalise_name(name)
+def _aliases(own: str, others: list[str]) -> tuple[str, ...]:
     return tuple(alias for alias in dict.fromkeys(others) if alias and alias != own)

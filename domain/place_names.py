@@ -11,11 +11,12 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-MIN_SPELLING_KEY: Final = 6
+MIN_SPELLING_KEY: Final = 7
 """Shorter keys collide with ordinary words; they must match exactly."""
 
-_NOT_WORD: Final = re.compile(r"[^\w\u0900-\u097F]+|_")
+_NOT_WORD: Final = re.compile(r"(?:[^\w\u0900-\u097F]|_)+")
 _LONE_INITIALS: Final = re.compile(r"\b([a-z]) (?=[a-z]\b)")
+_DIGIT: Final = re.compile(r"\d")
 _SECTOR: Final = re.compile(r"\b(?:sector|sec|sctr|sect)\s*(\d{1,3})(?:\s*([a-k])\b(?! block| pocket)|\b)")
 _ORDINAL: Final = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 _ROMAN: Final = re.compile(r"\b(phase|stage|part|block) (iii|ii|iv|vi|v|i)\b")
@@ -42,13 +43,15 @@ def normalise_name(text: str) -> str:
     Dotted initials close up ("J.P. Nagar" is "jp nagar"), sectors take one form ("Sec-45 A" is
     "sector 45a"), ordinals and Roman numbers of phases become digits. Devanagari is kept as it is.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("'", "").replace("’", "")
-    words = _NOT_WORD.sub(" ", folded).strip()
-    if " " in words and words.isascii():
+    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    words = _NOT_WORD.sub(" ", folded.replace("'", "").replace("’", "")).strip()
+    if not words.isascii():
+        return words
+    if " " in words:
         words = _LONE_INITIALS.sub(r"\1", words)
-    if any(digit in words for digit in "0123456789"):
+    if _DIGIT.search(words):
         words = _ORDINAL.sub(r"\1", _SECTOR.sub(_join_sector, words))
-    if words.isascii():
+    if " i" in words or " v" in words:
         words = _ROMAN.sub(lambda found: f"{found[1]} {_ROMAN_DIGIT[found[2]]}", words)
     return words
 

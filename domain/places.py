@@ -58,7 +58,6 @@ NEIGHBOUR_KM: Final = 50.0
 ZONE_RADIUS_KM: Final = 5.0
 """Above this a locality is a zone ("South Delhi"): it names a point only when nothing smaller does."""
 MIN_FUZZY_SCORE: Final = 72.0
-MIN_TYPO_KEY: Final = 7
 MIN_NAME_INSIDE: Final = 5
 """Letters a name needs before it is looked for inside a longer address."""
 
@@ -102,10 +101,6 @@ class Gazetteer:
         self._city_order = {name: order for order, name in enumerate(self._cities)}
         self._by_name: dict[str, tuple[Place, ...]] = self._index_names()
         self.max_alias_words: int = max(name.count(" ") + 1 for name in self._by_name)
-        self._grids: dict[PlaceKind, PointGrid[Place]] = {kind: PointGrid() for kind in PlaceKind}
-        for place in self.places:
-            if place.latitude is not None and place.longitude is not None:
-                self._grids[place.kind].add(place.latitude, place.longitude, place)
         self._neighbours: dict[str, frozenset[str]] = {}
 
     def by_id(self, place_id: str) -> Place | None:
@@ -221,7 +216,18 @@ class Gazetteer:
         for place in self.places:
             for name in (normalise_name(place.name), *place.aliases):
                 named[name][place.id] = place
-        return {name: tuple(sorted(held.values(), key=self._rank)) for name, held in named.items()}
+        return {
+            name: tuple(held.values() if len(held) == 1 else sorted(held.values(), key=self._rank))
+            for name, held in named.items()
+        }
+
+    @cached_property
+    def _grids(self) -> dict[PlaceKind, PointGrid[Place]]:
+        grids: dict[PlaceKind, PointGrid[Place]] = {kind: PointGrid() for kind in PlaceKind}
+        for place in self.places:
+            if place.latitude is not None and place.longitude is not None:
+                grids[place.kind].add(place.latitude, place.longitude, place)
+        return grids
 
     def _rank(self, place: Place) -> tuple[int, int, int]:
         order = self._city_order.get(place.city, len(self._city_order))
@@ -286,7 +292,7 @@ class Gazetteer:
     def _one_typo(self, normal: str, home: str) -> Place | None:
         """One letter wrong in a long name, and only one place of the city so near to it."""
         key = spelling_key(normal)
-        if key is None or len(key) < MIN_TYPO_KEY or any(mark.isdigit() for mark in key):
+        if key is None or any(mark.isdigit() for mark in key):
             return None
         near: dict[str, Place] = {}
         for other, places in self._by_spelling.items():
@@ -332,7 +338,7 @@ def _km_between(one: Place, other: Place) -> float:
 
 @cache
 def gazetteer() -> Gazetteer:
-    """The gazetteer shipped with the package; read once per process."""
+    """The gazetteer shipped with the package; read once per process (about 60 ms)."""
     from domain.place_files import read_places
 
     return Gazetteer(read_places())
