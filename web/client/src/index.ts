@@ -1,0 +1,4 @@
+export { createClient, type Client, type ClientOptions } from "./client.js";
+export { ApiError } from "./problem.js";
+export type { SearchEvent, EventOf } from "./events.js";
+export type { Card, Chip, Filters, Me, SearchAnswer, SearchWish, Status } from "./shapes.js";

@@ -1,0 +1,12 @@
+// The API's bodies under the names that views use.
+import type { components } from "./generated/openapi.js";
+
+type Schemas = components["schemas"];
+
+export type Card = Schemas["ListingCard"];
+export type Chip = Schemas["ChipOut"];
+export type Filters = Schemas["SearchFilters"];
+export type Me = Schemas["MeOut"];
+export type SearchAnswer = Schemas["SearchOut"];
+export type SearchWish = Partial<Schemas["SearchIn"]>;
+export type Status = Schemas["StatusOut"];

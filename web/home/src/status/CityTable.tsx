@@ -1,0 +1,35 @@
+import type { Status } from "@propmubi/client";
+import { number } from "./words.js";
+
+export function CityTable({ status }: { status: Status }) {
+  if (status.listings_total === 0) {
+    return (
+      <p class="note">
+        No listings yet. Import some with <code>propmubi import listings FILE</code>.
+      </p>
+    );
+  }
+  const most = Math.max(...status.listings_by_city.map((each) => each.listings));
+  return (
+    <table class="cities">
+      <caption>
+        {number(status.listings_total)} listings
+        {status.is_demo && <span class="quiet"> in the demo market</span>}
+      </caption>
+      <thead class="visually-hidden">
+        <tr>
+          <th scope="col">City</th>
+          <th scope="col">Listings</th>
+        </tr>
+      </thead>
+      <tbody>
+        {status.listings_by_city.map(({ city, listings }) => (
+          <tr key={city} style={{ "--share": String(listings / most) }}>
+            <th scope="row">{city}</th>
+            <td>{number(listings)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  test: {
+    environment: "happy-dom",
+    include: ["client/src/**/*.test.ts", "home/src/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+  },
+});
