@@ -74,6 +74,8 @@ class ListingFlag(StrEnum):
     PRICE_UNIT_SUSPECT = "price_unit_suspect"
     PRICE_MISSING = "price_missing"
     PRICE_ANOMALY = "price_anomaly"
+    PRICE_CONFLICT = "price_conflict"
+    PRICE_RANGE = "price_range"
     AREA_ABSURD = "area_absurd"
     AREA_RANGE = "area_range"
     AREA_UNIT_UNKNOWN = "area_unit_unknown"

@@ -1,0 +1,1 @@
+"""Portal files in: declared column mappings, one pipeline, nothing silently dropped."""
