@@ -8,6 +8,7 @@ excluded value leaves its slot.
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -105,6 +106,9 @@ def _put(filters: _Plain, edit: Edit, touched: set[str]) -> None:
         held = _compatible_price(held, edit.value, is_first=edit.slot not in touched)
     elif edit.slot == "floor" and edit.slot not in touched:
         held = _compatible_floor(held, edit.value)
+    elif edit.slot == "floor" and "in" in held and "in" in edit.value:
+        held["in"] = sorted({*held["in"], *edit.value["in"]})
+        edit = replace(edit, value={**edit.value, "in": held["in"]})
     filters[edit.slot] = {**held, **edit.value}
 
 

@@ -15,6 +15,7 @@ from domain.search.merge import known_slots, refine
 from domain.search.place_spans import find_places, ordinary_words
 from domain.search.reading import Reading
 from domain.search.wishes import (
+    answers,
     features,
     floor,
     people,
@@ -40,7 +41,11 @@ _BROAD: Final = frozenset({"transaction", "category", "property_types", "bhk", "
 
 
 def parse(
-    text: str, state: SearchFilters | Mapping[str, Any] | None = None, *, today: date | None = None
+    text: str,
+    state: SearchFilters | Mapping[str, Any] | None = None,
+    *,
+    today: date | None = None,
+    asked: str | None = None,
 ) -> ParsedUtterance:
     """What a person wants, against the search so far. Never raises, whatever the text.
 
@@ -48,17 +53,19 @@ def parse(
         text: English, Hinglish or Hindi, as typed.
         state: The filters in force; None or empty for a first search.
         today: For "within 6 months"; the current day (UTC) when not given.
+        asked: The slot of the question this text may answer (``city``, ``price``, ``bhk``, ``bath_min``), so
+            that "80" or "two" can be understood.
 
     >>> parse("3BHK in Whitefield under 1.2 crore")["filters"]["price"]
     {'max': 12000000, 'period': 'total'}
     """
     before = known_slots(cast("Mapping[str, Any] | None", state))
     reading = Reading(text, before, today or datetime.now(UTC).date())
-    _read(reading)
+    _read(reading, asked)
     return _envelope(reading, before)
 
 
-def _read(reading: Reading) -> None:
+def _read(reading: Reading, asked: str | None) -> None:
     spans = find_places(reading)
     refinement.read_reset(reading)
     people.read_owner_data(reading)
@@ -67,6 +74,7 @@ def _read(reading: Reading) -> None:
     questions.read_question(reading)
     if reading.tool is not None:
         return
+    questions.read_asides(reading)
     refinement.read_no_filter(reading)
     place.read_city(reading, spans)
     refinement.read_removals(reading)
@@ -79,18 +87,22 @@ def _read(reading: Reading) -> None:
     features.read_views(reading)
     features.read_property_types(reading)
     size.read_size(reading)
+    features.read_bare_land(reading)
     floor.read_floor(reading)
     features.read_amenities(reading)
     features.read_parking(reading)
     possession.read_possession(reading)
     place.read_places(reading, spans)
+    place.read_place_kinds(reading)
+    travel.take_distances(reading)
     refinement.read_relative(reading)
     price.read_prices(reading)
     features.read_facing(reading)
     features.read_furnishing(reading)
-    place.read_place_kinds(reading)
     refinement.read_sort(reading)
     place.read_unknown_places(reading)
+    if asked is not None:
+        answers.read_answer(reading, asked)
     refinement.read_replacements(reading)
     refinement.mark_additions(reading)
 
@@ -99,6 +111,8 @@ def _envelope(reading: Reading, before: SearchFilters) -> ParsedUtterance:
     parsed: ParsedUtterance = {}
     if reading.tool is not None:
         parsed = {"intent": "tool", "tool": reading.tool}
+    elif reading.has_aside and not reading.edits and not reading.refused and not reading.is_reset:
+        parsed = {"intent": "tool", "tool": {"name": "details"}}
     elif reading.refused and not reading.edits and not reading.is_reset:
         parsed = {"intent": "refuse"}
     elif reading.is_reset or not before:

@@ -72,9 +72,23 @@ def _at(reading: Reading, words: list[str], start: int) -> PlaceSpan | None:
     end = start + length
     if length == 1 and (words[start] in ordinary_words() or words[start].isdigit()):
         return None
+    if length == 1 and words[start] in load("search")["short_places"] and not _is_locative(reading, start):
+        return None
     if length > 1:
         reading.reserved[start:end] = b"\x01" * length
     return PlaceSpan(start, end, candidates)
+
+
+def _is_locative(reading: Reading, start: int) -> bool:
+    """Whether a word that also means something else stands where a place stands: "in Fort", "Bandra or Khar"."""
+    return (
+        reading.before("in_words", start) is not None
+        or reading.before("near", start) is not None
+        or reading.after("in_right", start + 1) is not None
+        or reading.after("near_right", start + 1) is not None
+        or (start > 1 and reading.word(start - 1) in {"or", "and", ",", "/", "ya", "aur"})
+        or len(reading) == 1
+    )
 
 
 def _by_words(words: list[str]) -> tuple[int, tuple[Place, ...]] | None:

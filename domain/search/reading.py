@@ -60,6 +60,8 @@ class Reading:
         self.unknown_places: list[str] = []
         self.tool: ToolCall | None = None
         self.is_reset = False
+        self.has_aside = False
+        """A question about a home shown ("is it furnished?") stood beside the wish."""
         self.city: str | None = None
         """The city the sentence is about, once known."""
 

@@ -24,10 +24,20 @@ _COMMERCIAL: Final = frozenset({"office", "shop", "warehouse"})
 def read_property_types(reading: Reading) -> None:
     """``property_types`` and ``category``; office, shop and warehouse are commercial."""
     negated = _list_slot(reading, "property_types", reading.find("property_types"))
-    for span in list(phrase for phrase in reading.find("category") if phrase.concept):
+    for span in list(reading.find("category")):
         reading.edit("set", "category", span.concept, span.start, span.end)
     if any(name in _COMMERCIAL for name in negated.wanted) and not reading.said("category"):
         reading.edit("set", "category", "commercial", 0, 0)
+
+
+def read_bare_land(reading: Reading) -> None:
+    """ "2 acres of land": a plot, or a farm where it is measured in acres."""
+    if reading.said("property_types"):
+        return
+    units = {edit.value.get("original", {}).get("unit") for edit in reading.edits if edit.slot == "area"}
+    types = ["plot", "agricultural_land"] if units & {"acre", "hectare"} else ["plot"]
+    for span in list(reading.find("bare_land")):
+        reading.edit("add", "property_types", types, span.start, span.end)
 
 
 def read_furnishing(reading: Reading) -> None:
@@ -41,6 +51,8 @@ def read_views(reading: Reading) -> None:
     found: list[Span] = []
     for span in list(reading.find_phrases(things)):
         word = words.at(reading.items, span.end)
+        if reading.word(span.start - 1) == "in":
+            continue  # "in Mountain View" names a place
         if word is not None:
             found.append(span._replace(end=span.end + word.length))
             continue
@@ -107,6 +119,7 @@ def read_parking(reading: Reading) -> None:
         scope = reading.negation(start, span.end)
         if scope.is_negative:
             reading.edit("exclude", "amenities", ["parking"], scope.start, scope.end)
+            reading.edit("clear", "parking", None, scope.start, scope.end)
         else:
             reading.edit("put", "parking", wanted, scope.start, scope.end)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.places import PlaceKind, gazetteer
-from domain.search.place_spans import LIVED_IN, Chosen, PlaceSpan, choose
+from domain.search.place_spans import LIVED_IN, Chosen, PlaceSpan, choose, ordinary_words
 from domain.search.wishes.travel import commute_mode, distances, links_to
 
 if TYPE_CHECKING:
@@ -128,6 +128,11 @@ def read_place_kinds(reading: Reading) -> None:
         if not reading.is_free(span.start, span.end):
             continue
         linked = next((item for item in measured if links_to(reading, item, span.start, span.end)), None)
+        if linked is not None and linked.minutes is not None:
+            first, last = min(linked.start, span.start), max(linked.end, span.end)
+            mode, first, last = commute_mode(reading, first, last)
+            reading.edit("set", "commute", {"to": span.concept, "max_min": linked.minutes, "mode": mode}, first, last)
+            continue
         near = _near(reading, span.start, span.end)
         landmark: dict[str, Any] = {"name": span.concept, "relation": "near", "category": True}
         start, end = near or (span.start, span.end)
@@ -141,15 +146,15 @@ def read_place_kinds(reading: Reading) -> None:
         reading.edit(operation, "landmarks", [landmark], scope.start, scope.end)
 
 
-_LOCATIVE_LEFT: Final = frozenset({"in", "near", "at", "around", "to", "nearby", "called", "named"})
-_LOCATIVE_RIGHT: Final = frozenset({"mein", "में", "ke"})
+_LOCATIVE_LEFT: Final = frozenset({"in", "near", "around", "nearby"})
+"""After "at" and "to" a verb or a time is as likely as a place."""
 _MOST_WORDS_OF_NAME: Final = 4
 
 
 def read_unknown_places(reading: Reading) -> None:
     """Names after "in" or "near" that the gazetteer does not hold: "near Infosys", "in Palo Alto"."""
     for place in range(len(reading)):
-        if reading.word(place) not in _LOCATIVE_LEFT:
+        if reading.word(place) not in _LOCATIVE_LEFT and not _is_towards_name(reading, place):
             continue
         start = place + 1
         while reading.word(start) in {"the", "of", "to", "city"}:
@@ -165,19 +170,25 @@ def read_unknown_places(reading: Reading) -> None:
             reading.take(place, end)
 
 
+def _is_towards_name(reading: Reading, place: int) -> bool:
+    """ "move to Union City": after "to" only a capital tells a name from a verb."""
+    if reading.word(place) != "to" or place + 1 >= len(reading):
+        return False
+    return reading.tokens.shown[reading.items[place + 1].start].isupper()
+
+
 def _name_end(reading: Reading, start: int) -> int:
     end = start
     while end < len(reading) and end - start < _MOST_WORDS_OF_NAME and reading.is_free(end, end + 1):
         token = reading.items[end]
-        if not token.text[0].isalpha() or _is_ordinary(reading, end, end + 1):
+        is_named = end > start and reading.tokens.shown[token.start].isupper()
+        if not token.text[0].isalpha() or (_is_ordinary(reading, end, end + 1) and not is_named):
             break
         end += 1
     return end
 
 
 def _is_ordinary(reading: Reading, start: int, end: int) -> bool:
-    from domain.search.place_spans import ordinary_words
-
     return all(reading.word(place) in ordinary_words() for place in range(start, end))
 
 

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from domain.amounts import read_amount
-from domain.budgets import read_budget
 from domain.lexicon import phrases
 from domain.numerals import read_number
 from domain.phones import phone_mentions
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 _ORDER: Final = ("emi", "afford", "compare", "contact", "more_like", "details")
 """When a sentence asks for several, the first of these is answered."""
 _MOST_SHOWN: Final = 50
+_SHORT_QUESTION: Final = 8
+"""A longer sentence that says "vs" without two results is a search with a remark."""
 _MONTHS_OF: Final = {"year": 12, "years": 12, "yr": 12, "yrs": 12, "y": 12, "saal": 12, "साल": 12, "month": 1, "months": 1, "mahine": 1}
 _NAME: Final = re.compile(r"(?:\bI['’ ]?\s?a?m|\bmy name is|\bthis is|\bname is|\bnaam)\s+([A-Z][\w.]+(?: [A-Z][\w.]+)?)")
 _PER_YEAR_WORDS: Final = "per_year"
@@ -50,7 +51,7 @@ def _is_asked(reading: Reading, name: str, numbers: list[int]) -> bool:
     if name == "details":
         return bool(numbers) or any(reading.word(place) in {"this", "that", "it"} for place in range(len(reading)))
     if name == "compare":
-        return bool(numbers) or reading.find("questions") is not None
+        return len(numbers) > 1 or len(reading) <= _SHORT_QUESTION
     return True
 
 
@@ -60,9 +61,19 @@ def result_numbers(reading: Reading) -> list[int]:
     items = reading.items
     for place in range(len(items)):
         number = _position(reading, place)
+        if number == 1 and _first_several(reading, place):
+            found.extend(range(1, _first_several(reading, place) + 1))
+            continue
         if number is not None and 1 <= number <= _MOST_SHOWN and number not in found:
             found.append(number)
     return found
+
+
+def _first_several(reading: Reading, place: int) -> int:
+    """How many "the first two", "pehle teen" are; 0 where no count follows."""
+    number = read_number(reading.items, place + 1)
+    is_count = number is not None and 2 <= number.value <= 5 and number.value == int(number.value)
+    return int(number.value) if number is not None and is_count else 0
 
 
 def _position(reading: Reading, place: int) -> int | None:
@@ -150,6 +161,29 @@ def _caller(reading: Reading, tool: ToolCall) -> None:
         tool["person_name"] = name[1].rstrip(".")
 
 
-def has_budget(reading: Reading) -> bool:
-    """Whether the sentence names an amount at all."""
-    return any(read_budget(reading.items, place, "total") for place in range(len(reading)))
+_ASKS: Final = frozenset({"is", "are", "does", "kya", "do", "can", "whether"})
+_ABOUT_IT: Final = frozenset({"it", "this", "that", "the", "they", "these", "those", "pets", "its", "yeh", "ye", "isme"})
+_WISHES: Final = frozenset({"want", "need", "looking", "should", "show", "find", "prefer", "chahiye"})
+_ENDS: Final = frozenset({".", "?", "!", ";", "\n"})
+
+
+def read_asides(reading: Reading) -> None:
+    """ "Is it furnished?", "are pets allowed": a question about a home shown, not a wish.
+
+    A sentence that names a number or a place is a wish even so ("is the 2 bhk in Powai free?").
+    """
+    start = 0
+    for place in range(len(reading) + 1):
+        if place == len(reading) or reading.word(place) in _ENDS:
+            if place > start and _is_aside(reading, start, place):
+                reading.take(start, place)
+                reading.has_aside = True
+            start = place + 1
+
+
+def _is_aside(reading: Reading, start: int, end: int) -> bool:
+    if any(reading.is_number(place) or reading.reserved[place] for place in range(start, end)):
+        return False
+    pairs = {(reading.word(place), reading.word(place + 1)) for place in range(start, end - 1)}
+    opens = any((verb, thing) in pairs for verb in _ASKS for thing in _ABOUT_IT)
+    return opens and not any(reading.word(place) in _WISHES for place in range(start, end))

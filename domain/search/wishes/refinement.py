@@ -6,14 +6,19 @@ DOMAIN E rule 7: copy the state, change only what was said. "cheaper" is the cei
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from domain.budgets import read_budget
 from domain.lexicon import phrases
 from domain.search.edits import Edit, Scale
 from domain.search.wishes.travel import NEAR_METRO_KM
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from domain.search.reading import Reading
 
 _CHEAPER: Final = Decimal("0.9")
@@ -69,7 +74,7 @@ def _removal_before(reading: Reading, start: int) -> int | None:
 def read_relative(reading: Reading) -> None:
     """Comparatives against the state; in a first search they only sort."""
     for span in list(reading.find("relative")):
-        if span.concept in {"cheaper", "costlier"} and _has_amount_near(reading, span.start, span.end):
+        if span.concept in {"cheaper", "costlier"} and _names_amount(reading):
             reading.take(span.start, span.end)
             continue
         edit = _relative_edit(reading, span.concept)
@@ -77,15 +82,10 @@ def read_relative(reading: Reading) -> None:
             reading.edit(edit.operation, edit.slot, edit.value, span.start, span.end)
 
 
-def _has_amount_near(reading: Reading, start: int, end: int) -> bool:
+def _names_amount(reading: Reading) -> bool:
     """ "budget badha do, 1.4 tak": the amount says how far."""
-    from domain.budgets import read_budget
-
-    del start, end
-    return any(
-        phrase is not None and (phrase.has_unit or phrase.bound is not None)
-        for phrase in (read_budget(reading.items, place, "total") for place in range(len(reading)))
-    )
+    said = (read_budget(reading.items, place, "total") for place in range(len(reading)))
+    return any(phrase is not None and (phrase.has_unit or phrase.bound is not None) for phrase in said)
 
 
 def _relative_edit(reading: Reading, concept: str) -> Edit | None:
@@ -125,13 +125,54 @@ def _is_addition(reading: Reading, edit: Edit) -> bool:
 
 
 def read_replacements(reading: Reading) -> None:
-    """ "Hoodi instead of Whitefield", "replace Whitefield with Hoodi": what is replaced leaves its slot."""
-    for span in list(reading.find("instead")):
-        _drop_values_after(reading, span.end)
-        reading.take(span.start, span.end)
+    """ "Hoodi instead of Whitefield", "replace A with B", "remove gym": what goes leaves its slot."""
+    for place in range(len(reading)):
+        end = reading.after("instead", place)
+        if end is not None:
+            is_before = reading.word(place) in _SAID_AFTER
+            _drop(reading, partial(_is_replaced, start=place, end=end, is_before=is_before))
+            reading.take(place, end)
+    if not reading.state:
+        return
+    for span in list(reading.find("swap")):
+        _drop(reading, partial(_is_swapped, reading, end=span.end))
+    for place in range(len(reading)):
+        if reading.word(place) in _ANY:
+            continue
+        removed = reading.after("remove", place)
+        if removed is not None:
+            _drop(reading, partial(_follows, reading, end=removed))
+        if reading.after("remove_right", place) is not None:
+            _drop(reading, partial(_precedes, start=place))
 
 
-def _drop_values_after(reading: Reading, place: int) -> None:
+_SAID_AFTER: Final = frozenset({"ki", "ke", "की", "के"})
+"""The Hindi words for "instead of" follow what is replaced."""
+_ANY: Final = frozenset({"any", "koi", "kisi", "whatever", "कोई", "kuch", "chalega", "not", "is", "does", "no", "flexible"})
+
+
+def _drop(reading: Reading, is_meant: Callable[[Edit], bool]) -> None:
     for index, edit in enumerate(reading.edits):
-        if edit.operation == "add" and place <= edit.start <= place + 2:
-            reading.edits[index] = Edit("drop", edit.slot, edit.value, edit.start, edit.end)
+        if edit.operation == "add" and edit.end > edit.start and is_meant(edit):
+            reading.edits[index] = replace(edit, operation="drop")
+
+
+def _is_replaced(edit: Edit, *, start: int, end: int, is_before: bool) -> bool:
+    """Whether the value stands on the side of "instead of" where the replaced one stands."""
+    return edit.end == start if is_before else end - 1 <= edit.start <= end + 1
+
+
+def _follows(reading: Reading, edit: Edit, *, end: int) -> bool:
+    """Whether the value stands right after ``end``, over "the" and "my"."""
+    return end <= edit.start and all(reading.word(place) in _SMALL for place in range(end, edit.start))
+
+
+def _precedes(edit: Edit, *, start: int) -> bool:
+    return edit.end == start
+
+
+_SMALL: Final = frozenset({"the", "my", "that", "this", "all", "of", "filter", "for", "from"})
+
+
+def _is_swapped(reading: Reading, edit: Edit, *, end: int) -> bool:
+    return _follows(reading, edit, end=end) and reading.after("swap_to", edit.end) is not None

@@ -25,6 +25,8 @@ _LINKS: Final = frozenset(
      "se", "ki", "ke", "doori", "duri", "andar", "by", "within", "reach", "in", "my", "office", "at", "near", "है", "से"}
 )  # fmt: skip
 _MOST_LINKS: Final = 6
+_MOST_MINUTES: Final = 600
+"""A larger "min" is a minimum: "rent 20000 min"."""
 
 
 class Distance:
@@ -50,7 +52,7 @@ def distances(reading: Reading) -> list[Distance]:
         start = place - (before.length if before else 0)
         if word in _UNITS_KM:
             found.append(Distance(km=float(number.value * _UNITS_KM[word]), minutes=None, start=start, end=end))
-        elif word in _MINUTES and number.value * _MINUTES[word] >= 1:
+        elif word in _MINUTES and 1 <= number.value * _MINUTES[word] <= _MOST_MINUTES:
             minutes = int(number.value * _MINUTES[word])
             found.append(Distance(km=None, minutes=minutes, start=start, end=end))
     return found
@@ -98,3 +100,10 @@ def commute_mode(reading: Reading, start: int, end: int) -> tuple[str, int, int]
         if reading.clauses[span.start] == reading.clauses[start] and span.start >= start - 6 and span.end <= end + 8:
             return span.concept, min(start, span.start), max(end, span.end)
     return "any", start, end
+
+
+def take_distances(reading: Reading) -> None:
+    """Use up distances that belong to nothing known, so that "20 min" never becomes a minimum price."""
+    for distance in distances(reading):
+        if distance.minutes is not None or reading.word(distance.end - 1) not in {"m"}:
+            reading.take(distance.start, distance.end)

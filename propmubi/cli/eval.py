@@ -1,0 +1,40 @@
+"""``propmubi eval``: how good the parts are, on sets that ship with their own gold."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command group."""
+    group = typer.Typer(help="Measure the parts on public sets.", no_args_is_help=True)
+    group.command("sgd")(sgd)
+    app.add_typer(group, name="eval")
+
+
+def sgd(
+    folder: Annotated[Path, typer.Argument(help="Folder with sgd_homes_*.jsonl.gz files.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    missed: Annotated[int, typer.Option(help="How many missed examples to print.", min=0)] = 10,
+) -> None:
+    """Slot F1 of the search parser on Schema-Guided Dialogue, service Homes_1."""
+    from evals.sgd import evaluate
+
+    report = evaluate(folder).as_json()
+    report["missed"] = report["missed"][:missed]
+    if as_json:
+        sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
+        return
+    rows = [("micro", report["micro"]), *report["slots"].items()]
+    lines = [f"{report['turns']} user turns", f"{'slot':<18}{'P':>8}{'R':>8}{'F1':>8}{'gold':>8}"]
+    lines += [
+        f"{name:<18}{row['precision']:>8.4f}{row['recall']:>8.4f}{row['f1']:>8.4f}{row['support']:>8}"
+        for name, row in rows
+    ]
+    lines += [f"missed: {example}" for example in report["missed"]]
+    sys.stdout.write("\n".join(lines) + "\n")
