@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,7 @@ class StartView:
             return
         table = Table.grid(padding=(0, 2))
         for name, value in lines:
-            table.add_row(f"[dim]{name}[/]", value)
+            table.add_row(Text(name, style="dim"), Text(value))
         self._console.print(Panel.fit(table, title=title, border_style="green"))
 
     def stopping(self) -> None:
