@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypedDict
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+
+from typing_extensions import TypedDict
 
 from tools.cards import ListingCard, ranked_card
 from tools.declaration import ToolSpec, Touch
@@ -37,7 +39,7 @@ class Retriever(Protocol):
 class ListingShelf(Protocol):
     """Reads listings by id within one tenant; unknown ids are left out."""
 
-    async def by_ids(self, tenant_id: UUID, ids: Sequence[UUID]) -> list[Listing]:
+    async def get_many(self, tenant_id: UUID, ids: Sequence[UUID]) -> list[Listing]:
         """The listings of those ids, in that order."""
         ...
 

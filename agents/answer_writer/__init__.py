@@ -1,0 +1,1 @@
+"""Words for what the tools found: by templates (the floor), or by a model whose every figure is checked."""

@@ -1,0 +1,55 @@
+"""Prompts: Markdown with front matter (version, tier, inputs); a missing or unused input is an error."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import yaml
+
+_PLACE: Final = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One prompt file."""
+
+    name: str
+    version: str
+    tier: str
+    inputs: tuple[str, ...]
+    body: str
+
+    def render(self, **values: str) -> str:
+        """The prompt with every input filled in.
+
+        Values are data: a place inside a value is not filled in again.
+
+        Raises:
+            ValueError: an input is missing, or given and not declared.
+        """
+        if set(values) != set(self.inputs):
+            raise ValueError(f"prompt {self.name} takes {sorted(self.inputs)}, not {sorted(values)}")
+        return _PLACE.sub(lambda match: values[match.group(1)], self.body)
+
+
+@cache
+def load_prompt(package: str) -> Prompt:
+    """The ``prompt.md`` of an agent's package.
+
+    Raises:
+        ValueError: the front matter is absent, or declares other inputs than the body uses.
+    """
+    text = files(package).joinpath("prompt.md").read_text(encoding="utf-8")
+    _, _, rest = text.partition("---\n")
+    head, mark, body = rest.partition("\n---\n")
+    if not mark:
+        raise ValueError(f"{package}/prompt.md has no front matter")
+    meta = yaml.safe_load(head)
+    used = set(_PLACE.findall(body))
+    if used != set(meta["inputs"]):
+        raise ValueError(f"{package}/prompt.md uses {sorted(used)} but declares {sorted(meta['inputs'])}")
+    return Prompt(package, str(meta["version"]), meta["tier"], tuple(meta["inputs"]), body.strip())

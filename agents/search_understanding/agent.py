@@ -1,0 +1,39 @@
+"""The reading agent: one message to slots and intent, by a model where there is one, by grammar always.
+
+The grammar reads every message, also when a model does: refusals and protected attributes are its to find,
+and it is what remains when the model is away or proposes what does not hold.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from agents.search_understanding.canonical import dispose
+from agents.search_understanding.list_talk import with_list_talk
+from agents.search_understanding.proposal import Proposal, reading_messages
+from domain.errors import ModelUnavailable
+from domain.search.parser import parse
+
+if TYPE_CHECKING:
+    from domain.search.slots import ParsedUtterance, SearchFilters
+    from router.port import ModelPort
+
+
+class Understanding(NamedTuple):
+    """A message as slots, and what read it."""
+
+    parsed: ParsedUtterance
+    engine: str
+
+
+async def understand(text: str, filters: SearchFilters, model: ModelPort | None) -> Understanding:
+    """What the message asks for, given the active filters."""
+    by_rules = with_list_talk(parse(text, filters), text, filters)
+    if model is None or by_rules.get("intent") == "refuse":
+        return Understanding(by_rules, "rules")
+    try:
+        proposal = await model.structured(reading_messages(text, filters), Proposal)
+    except ModelUnavailable:
+        return Understanding(by_rules, "rules")
+    disposed = dispose(proposal, by_rules, text, filters)
+    return Understanding(by_rules, "rules") if disposed is None else Understanding(disposed, model.name)

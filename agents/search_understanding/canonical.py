@@ -1,0 +1,150 @@
+"""Disposing of a model's proposal: closed vocabularies, known places, figures the person really gave.
+
+A value survives when it is one of the closed vocabulary, a place of the gazetteer that the person named (or
+that was active before), or a number found in the person's words or the active filters. Everything else is
+dropped. What the grammar refused stays refused.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from domain.listing import PropertyType
+from domain.listings.amenities import vocabulary
+from domain.places import gazetteer
+from router.grounding import facts_of, figures_in
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from agents.search_understanding.proposal import Proposal
+    from domain.search.slots import ParsedUtterance, SearchFilters, ToolCall
+
+_FACING: Final = frozenset(
+    {"north", "north_east", "east", "south_east", "south", "south_west", "west", "north_west"}
+)
+_LISTS: Final[dict[str, frozenset[str]]] = {
+    "property_types": frozenset(str(kind) for kind in PropertyType),
+    "furnishing": frozenset({"furnished", "semi_furnished", "unfurnished"}),
+    "facing": _FACING,
+    "seller_type": frozenset({"owner", "agent", "builder"}),
+}
+_TAKEN_AS_THEY_ARE: Final = (
+    "transaction", "category", "vastu", "sale_type", "rera", "pets", "sort", "possession",
+)  # fmt: skip
+"""Slots that pydantic has already held to a closed set of values."""
+_NUMERIC: Final = ("price", "bhk", "area", "deposit_max", "bath_min", "metro", "floor", "parking")
+
+
+def dispose(
+    proposal: Proposal, by_rules: ParsedUtterance, text: str, active: SearchFilters
+) -> ParsedUtterance | None:
+    """The proposal as far as it holds, or None when nothing of it does."""
+    if proposal.intent == "tool":
+        return _tool(proposal, by_rules, text)
+    kept = canonical_filters(proposal.filters, by_rules, text, active)
+    if not kept:
+        return None
+    out: ParsedUtterance = {"intent": proposal.intent, "unparsed": by_rules.get("unparsed", [])}
+    if proposal.intent == "refine":
+        out["state_after"] = kept
+    else:
+        out["filters"] = kept
+    for key in ("refused", "clarify", "assumptions"):
+        if key in by_rules:
+            out[key] = by_rules[key]
+    if out.get("clarify"):
+        out["clarify"] = [slot for slot in out["clarify"] if slot not in kept or slot == "transaction"]
+    return out
+
+
+def canonical_filters(
+    proposed: SearchFilters, by_rules: ParsedUtterance, text: str, active: SearchFilters
+) -> SearchFilters:
+    """The slots of the proposal that hold."""
+    known = facts_of([figure.value for figure in figures_in(text)]) | facts_of(active) | facts_of(by_rules)
+    kept: dict[str, Any] = {}
+    for slot, value in proposed.items():
+        held = _held(slot, value, known)
+        if held not in (None, [], {}):
+            kept[slot] = held
+    city = gazetteer().city(str(proposed.get("city", "")))
+    if city is not None:
+        kept["city"] = city.name
+    kept.update(_places(proposed, kept.get("city"), text, active))
+    # Negations are the grammar's: a model that loses a "not" would show just what was unwanted.
+    rules = by_rules.get("filters") or by_rules.get("state_after") or {}
+    for slot in ("exclude", "landmarks", "commute", "pg", "tenant_policy"):
+        if slot in rules:
+            kept[slot] = rules[slot]  # type: ignore[literal-required]  # slots of SearchFilters
+    return kept  # type: ignore[return-value]  # built slot by slot from a validated SearchFilters
+
+
+def _held(slot: str, value: Any, known: frozenset[Decimal]) -> Any:  # noqa: ANN401  # any slot's value
+    if slot in _LISTS:
+        return [word for word in value if word in _LISTS[slot]]
+    if slot == "amenities":
+        return sorted({word for word in value if word in vocabulary().labels})
+    if slot in _TAKEN_AS_THEY_ARE:
+        return value
+    if slot in _NUMERIC:
+        return _numbers_held(value, known)
+    return None
+
+
+def _numbers_held(value: Any, known: frozenset[Decimal]) -> Any:  # noqa: ANN401  # any slot's value
+    """The slot without numbers nobody said."""
+    if isinstance(value, dict):
+        return {
+            key: held
+            for key, inner in value.items()
+            if (held := _numbers_held(inner, known)) not in (None, [])
+        }
+    if isinstance(value, list):
+        return [held for inner in value if (held := _numbers_held(inner, known)) is not None]
+    if isinstance(value, str | bool):
+        return value
+    return value if facts_of(value) <= known else None
+
+
+def _places(proposed: SearchFilters, city: str | None, text: str, active: SearchFilters) -> dict[str, Any]:
+    said = text.casefold()
+    names = []
+    for name in proposed.get("localities", []):
+        place = gazetteer().locality(name, city)
+        if place is None or not (_is_named(name, said) or place.name in active.get("localities", [])):
+            continue
+        names.append(place.name)
+        city = city or place.city
+    places: dict[str, Any] = {"localities": names} if names else {}
+    return {**places, "city": city} if city else places
+
+
+def _is_named(name: str, said: str) -> bool:
+    """Whether the person used the name, or its first word."""
+    return name.casefold() in said or name.casefold().split()[0] in said
+
+
+def _tool(proposal: Proposal, by_rules: ParsedUtterance, text: str) -> ParsedUtterance | None:
+    """The tool question with the figures the person gave; phones and names are never the model's to give."""
+    if proposal.tool is None or "name" not in proposal.tool:
+        return None
+    known = facts_of([figure.value for figure in figures_in(text)]) | facts_of(by_rules)
+    tool: ToolCall = {"name": proposal.tool["name"]}
+    for key, value in proposal.tool.items():
+        if key in {"name", "phone", "person_name"}:
+            continue
+        if key == "result_numbers" or _is_said(key, value, known):
+            tool[key] = value  # type: ignore[literal-required]  # keys of ToolCall, validated by pydantic
+    out: ParsedUtterance = {"intent": "tool", "tool": tool}
+    if "refused" in by_rules:
+        out["refused"] = by_rules["refused"]
+    return out
+
+
+def _is_said(key: str, value: Any, known: frozenset[Decimal]) -> bool:  # noqa: ANN401  # any figure
+    facts = facts_of(value)
+    if key == "tenure_months":
+        facts = facts | {fact / 12 for fact in facts}
+        return bool(facts & known)
+    return facts <= known

@@ -1,0 +1,44 @@
+"""What the model may propose: slots of a search, or a tool question. Nothing here has any authority yet."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agents.prompts import load_prompt
+from domain.search.slots import SearchFilters, ToolCall
+
+if TYPE_CHECKING:
+    from router.port import ModelMessage
+
+PACKAGE = "agents.search_understanding"
+MOST_CHARS = 2000
+"""Of a message, sent to a model."""
+
+
+class Proposal(BaseModel):
+    """One reading of one message."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    intent: Literal["search", "refine", "reset", "tool"]
+    filters: SearchFilters = Field(default_factory=SearchFilters)
+    tool: ToolCall | None = None
+
+
+def reading_messages(text: str, filters: SearchFilters) -> list[ModelMessage]:
+    """The prompt and the person's words, delimited."""
+    system = load_prompt(PACKAGE).render(filters=json.dumps(filters, ensure_ascii=False), schema=_schema())
+    said = text[:MOST_CHARS].replace("</message>", " ").replace("<message>", " ")
+    return [
+        {"role": "system", "content": system},
+        {"role": "user", "content": f"<message>{said}</message>"},
+    ]
+
+
+@cache
+def _schema() -> str:
+    return json.dumps(Proposal.model_json_schema(), ensure_ascii=False)

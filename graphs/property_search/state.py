@@ -1,0 +1,126 @@
+"""What a home search remembers, JSON-plain throughout, and what it needs to run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from langchain_core.messages import AnyMessage  # LangGraph reads the annotation at run time
+from langgraph.graph import add_messages
+from typing_extensions import TypedDict
+
+from domain.search.slots import ParsedUtterance, Refusal, SearchFilters  # read at run time
+from tools.cards import ListingCard  # read at run time
+from tools.outcomes import Outcome  # read at run time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from domain.tenancy import Principal
+    from router.port import ModelPort
+    from tools.contact import LeadBook
+    from tools.search import ListingShelf, Retriever
+
+
+class Chip(TypedDict):
+    """One active filter, removable by its key."""
+
+    key: str
+    label: str
+
+
+class ContactDraft(TypedDict, total=False):
+    """An enquiry being gathered. Dropped as soon as it is sent or declined."""
+
+    phone: str
+    name: str
+    channel: str
+    numbers: list[int]
+    listing_ids: list[str]
+    consent_asked: bool
+    agreed: bool
+
+
+class Reading(TypedDict, total=False):
+    """This turn's message or action, read but not yet acted upon."""
+
+    parsed: ParsedUtterance
+    action: dict[str, Any]
+    """A validated action that is no slot change (`actions`)."""
+    draft: ContactDraft
+    """The enquiry as it stands after this turn's message."""
+    is_declined: bool
+    """The person said no to an enquiry."""
+    wants_more: bool
+    problem: str
+    """Why an action cannot be used."""
+    read_by: str
+
+
+class SearchState(TypedDict, total=False):
+    """The whole conversation."""
+
+    messages: Annotated[list[AnyMessage], add_messages]
+    action: dict[str, Any] | None
+    """A card's button pressed in place of a message; read once (`actions`)."""
+    turn: str
+    """Id of this turn: every event and message id of the turn is made from it, so a replay repeats them."""
+    language: str
+    """en, hinglish or hi: how the person writes."""
+    reading: Reading | None
+    """This turn's reading of the message."""
+    filters: SearchFilters
+    chips: list[Chip]
+    shown: list[ListingCard]
+    """The list the person sees; result numbers refer to it."""
+    total: int
+    focus: int
+    """Number of the listing last spoken of; 0 when none."""
+    liked: list[str]
+    disliked: list[str]
+    contact: ContactDraft | None
+    outcome: Outcome | None
+    refused: list[Refusal]
+    suggestions: list[str]
+    engine: str
+    """What read and wrote this turn: ``rules`` or the model's name."""
+
+
+class SearchInput(TypedDict, total=False):
+    """What a client sends: a message, or the action of a card."""
+
+    messages: Annotated[list[AnyMessage], add_messages]
+    action: dict[str, Any] | None
+
+
+class SearchOutput(TypedDict, total=False):
+    """What a client reads."""
+
+    messages: Annotated[list[AnyMessage], add_messages]
+    filters: SearchFilters
+    chips: list[Chip]
+    shown: list[ListingCard]
+    total: int
+    suggestions: list[str]
+    refused: list[Refusal]
+    engine: str
+    language: str
+
+
+def utc_now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchContext:
+    """What a run needs and does not remember: who asks, and the doors to stores and model."""
+
+    principal: Principal
+    retriever: Retriever
+    listings: ListingShelf
+    leads: LeadBook
+    model: ModelPort | None = None
+    """None: the floor answers."""
+    now: Callable[[], datetime] = utc_now
