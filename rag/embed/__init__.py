@@ -1,0 +1,1 @@
+"""Dense embeddings: the protocol, and the offline MiniLM that serves it without a network."""
