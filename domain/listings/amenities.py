@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
+from domain.listings.rule_files import read_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_FILE: Final = Path(__file__).parent.parent / "rules" / "amenities.yaml"
 _WORD: Final = re.compile(r"[^\W_]+(?:['/.-][^\W_]+)*", re.UNICODE)
 _VIEW: Final = "view_"
 
@@ -47,7 +45,7 @@ class AmenityReading:
 @cache
 def vocabulary() -> AmenityVocabulary:
     """The vocabulary shipped with the package; read once per process."""
-    loaded: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = read_rules("amenities")
     amenities: dict[str, dict[str, Any]] = loaded["amenities"]
     synonyms = {said: name for name, entry in amenities.items() for said in entry["synonyms"]}
     portal = {said: name for name, entry in amenities.items() for said in entry["labels"]}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -12,7 +11,7 @@ from domain.listings.amenities import read_labels
 from domain.listings.attributes import bathrooms_in_text, deposit_in_text, floor_in_text
 from domain.listings.doubts import doubts, is_priced_like_rent, listing_bounds
 from domain.listings.exclusion import welcomes_all, without_exclusions
-from domain.listings.identity import listing_id, sealed
+from domain.listings.identity import doubted, listing_id
 from domain.listings.placing import place
 from domain.listings.texts import plain_text, without_contacts
 from domain.listings.titles import title_of
@@ -99,6 +98,8 @@ def assemble(facts: ListingFacts, origin: Origin) -> Assembled:
     flags = {*placing.flags, *texts.flags, *_price_flags(facts), *_area_flags(facts)}
     if is_mismatch:
         flags.add(ListingFlag.TRANSACTION_MISMATCH)
+    project = _clean(facts.project) or None
+    where = (project, placing.locality, placing.city)
     raw_description = facts.description or ""
     floor = floor_in_text(raw_description)
     listing = Listing(
@@ -108,7 +109,7 @@ def assemble(facts: ListingFacts, origin: Origin) -> Assembled:
         source_ref=origin.source_ref,
         transaction=transaction,
         property_type=property_type,
-        title=_clean(facts.title),
+        title=_clean(facts.title) or title_of(transaction, property_type, facts.bhk, where),
         description=texts.description,
         description_hi=texts.description_hi,
         city=placing.city,
@@ -125,7 +126,7 @@ def assemble(facts: ListingFacts, origin: Origin) -> Assembled:
         plot_sqft=_sqft(facts, AreaBasis.PLOT),
         locality=placing.locality,
         address=_clean(facts.address) or None,
-        project=_clean(facts.project) or None,
+        project=project,
         latitude=placing.point.latitude if placing.point else None,
         longitude=placing.point.longitude if placing.point else None,
         geo_accuracy=placing.accuracy,
@@ -152,9 +153,7 @@ def assemble(facts: ListingFacts, origin: Origin) -> Assembled:
         posted_on=facts.posted_on,
         extra=_extra(facts),
     )
-    title = listing.title or title_of(listing)
-    flags |= doubts(listing)
-    return Assembled(sealed(replace(listing, title=title, flags=tuple(sorted(flags)))), amenities.unknown)
+    return Assembled(doubted(listing, flags | doubts(listing)), amenities.unknown)
 
 
 def _property_type(facts: ListingFacts) -> PropertyType:

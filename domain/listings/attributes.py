@@ -33,6 +33,8 @@ _RERA: Final = re.compile(
     r"\bP\d{11}\b|\bPRM/KA/RERA/\d{3,4}/\d{2,4}/(?:PR|AG)/[\d/]{6,16}|\bUPRERAPRJ\d{3,10}\b|\bTN/\d{1,2}/[A-Za-z]+/\d{4}/\d{4}"
     r"|\bPR/GJ/[A-Z/]+/[A-Z0-9]+/\d{6}\b|\b(?:HRERA|RC/|GGM/|RERA-GRG|DLRERA)[A-Z0-9/.-]{4,40}\b|\bSYN/[A-Z]{2}/\d{4,8}\b"
 )
+_RERA_STEMS: Final = ("P0", "P1", "P5", "RERA", "TN/", "PR/", "RC/", "GGM/", "SYN/")
+"""Plain substrings, one of which every number has: most texts hold none and skip the pattern."""
 _TRUE: Final = frozenset({"1", "true", "yes", "y", "t"})
 _FALSE: Final = frozenset({"0", "false", "no", "n", "f"})
 _READY: Final = frozenset(
@@ -209,6 +211,8 @@ def read_rera(text: str) -> str | None:
     >>> read_rera("NA|null,P51700047643|-1")
     'P51700047643'
     """
+    if not any(stem in text for stem in _RERA_STEMS):
+        return None
     found = {match.rstrip("/") for match in _RERA.findall(text)}
     return next(iter(found)) if len(found) == 1 else None
 
@@ -246,7 +250,7 @@ def floor_in_text(text: str) -> FloorReading:
     >>> floor_in_text("this flat lies on the 7th floor of a 14 storey building")
     FloorReading(floor=7, total_floors=14)
     """
-    found = _FLOOR_IN_TEXT.search(text)
+    found = _FLOOR_IN_TEXT.search(text) if " floor" in text else None
     if found is None or (" floor" not in found.group() and found.group(2) is None):
         return FloorReading(None)
     total = found.group(2)
@@ -261,5 +265,5 @@ def bathrooms_in_text(text: str) -> int | None:
 
 def deposit_in_text(text: str) -> int | None:
     """Reads "a security deposit of 43000 is required", in rupees."""
-    found = _DEPOSIT_IN_TEXT.search(text)
+    found = _DEPOSIT_IN_TEXT.search(text) if "deposit" in text.casefold() else None
     return int(found.group(1).replace(",", "")) if found else None

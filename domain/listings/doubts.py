@@ -5,18 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-
-import yaml
+from typing import TYPE_CHECKING, Any
 
 from domain.listing import AreaBasis, Listing, ListingFlag, Transaction
 from domain.listings.measures import price_per_sqft
+from domain.listings.rule_files import read_rules
 
 if TYPE_CHECKING:
     from datetime import date
-
-_FILE: Final = Path(__file__).parent.parent / "rules" / "listing_bounds.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ class ListingBounds:
 @cache
 def listing_bounds() -> ListingBounds:
     """The bounds shipped with the package; read once per process."""
-    rules: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    rules: dict[str, Any] = read_rules("listing_bounds")
     return ListingBounds(
         price_inr={name: Bounds(**bounds) for name, bounds in rules["price_inr"].items()},
         price_per_sqft={name: Bounds(**bounds) for name, bounds in rules["price_per_sqft"].items()},

@@ -16,6 +16,8 @@ from domain.money import parse_money
 _LARGEST_INR: Final = Decimal(10) ** 13
 _LARGEST_AREA: Final = Decimal(10) ** 10
 _AFTER_NUMBER: Final = re.compile(r"^[\s\d.,]*\d\s*([^\W\d_]+)\s*$")
+_SPELLINGS: Final = {"sq-yrd": "sqyd", "sq yrd": "sqyd", "sq.yrd": "sqyd"}
+"""Units as one portal alone spells them."""
 _BASES: Final = {
     "carpet": AreaBasis.CARPET,
     "super": AreaBasis.SUPER_BUILT_UP,
@@ -91,21 +93,34 @@ def read_area(text: str, unit: str, basis: AreaBasis) -> AreaFigure | None:
     >>> read_area("34.46Sq. Meter", "", AreaBasis.CARPET).area.sqft
     Decimal('370.92')
     """
+    plain = plain_number(text)
+    if plain is not None:
+        return _figure(plain, plain, unit or "sqft", basis)
     try:
         found = parse_area(text)
     except BadInput:
         return None
-    if not 0 < found.min < _LARGEST_AREA:
-        return None
     named = found.unit if found.has_unit else _trailing_word(text) or unit or "sqft"
+    return _figure(found.min, found.max, named, basis)
+
+
+def _figure(low: Decimal, high: Decimal, unit: str, basis: AreaBasis) -> AreaFigure | None:
+    if not 0 < low < _LARGEST_AREA:
+        return None
+    known = _known_unit(unit)
+    if known is None:
+        return AreaFigure(Area(low, unit.casefold(), basis, None), high > low, is_unit_known=False)
+    sqft = convert_area(low, known).sqft
+    area = Area(low, known, basis, None if sqft is None else round_sqft(sqft))
+    return AreaFigure(area, high > low, is_unit_known=sqft is not None)
+
+
+@lru_cache(maxsize=256)
+def _known_unit(said: str) -> str | None:
     try:
-        known = canonical_unit(named)
-        sqft = convert_area(found.min, known).sqft
+        return canonical_unit(_SPELLINGS.get(said.strip().casefold(), said))
     except BadInput:
-        area = Area(found.min, named.casefold(), basis, None)
-        return AreaFigure(area, found.max > found.min, is_unit_known=False)
-    area = Area(found.min, known, basis, None if sqft is None else round_sqft(sqft))
-    return AreaFigure(area, found.max > found.min, is_unit_known=sqft is not None)
+        return None
 
 
 def read_basis(text: str) -> AreaBasis | None:

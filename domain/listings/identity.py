@@ -35,10 +35,10 @@ def listing_id(tenant_id: UUID, source: str, source_ref: str) -> UUID:
     return uuid5(tenant_id, f"{source}:{source_ref}")
 
 
-def content_hash(listing: Listing) -> str:
-    """32 hex digits over everything a buyer can see of the listing itself, equal on every machine."""
+def content_hash(listing: Listing, flags: Iterable[ListingFlag] | None = None) -> str:
+    """32 hex digits over all a buyer can see of the listing itself (with ``flags``, if given, as its own)."""
     parts = [_plain(getattr(listing, name)) for name in _content_fields()]
-    parts.append(own_flags(listing.flags))
+    parts.append(own_flags(listing.flags if flags is None else flags))
     text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), default=str)
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
@@ -46,6 +46,12 @@ def content_hash(listing: Listing) -> str:
 def sealed(listing: Listing) -> Listing:
     """The listing with its content hash set."""
     return replace(listing, content_hash=content_hash(listing))
+
+
+def doubted(listing: Listing, flags: Iterable[ListingFlag]) -> Listing:
+    """The listing with exactly these flags, and its content hash set."""
+    held = tuple(sorted(set(flags)))
+    return replace(listing, flags=held, content_hash=content_hash(listing, held))
 
 
 def own_flags(flags: Iterable[ListingFlag]) -> list[str]:

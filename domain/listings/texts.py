@@ -10,16 +10,16 @@ from typing import Final, NamedTuple
 
 from domain.masking import mask_text
 
-_BAD_CHARACTERS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-_INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069]")
+_BAD_CHARACTERS: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 _BREAKING_TAG: Final = re.compile(r"<\s*/?\s*(?:br|p|div|li|ul|ol|tr|h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]{0,400}>|<!--.{0,2000}?-->", re.DOTALL)
 _UNSEEN: Final = re.compile(
     r"<\s*(script|style)\b[^<>]{0,200}>.{0,20000}?<\s*/\s*\1\s*>", re.DOTALL | re.IGNORECASE
 )
-_SPACES: Final = re.compile(r"[^\S\n]+")
-_LINES: Final = re.compile(r"\s*\n\s*")
-_MAY_HOLD_CONTACT: Final = re.compile(r"@\w|\d(?:[\s().\-]{0,2}\d){7}|[A-Za-z]{5}\d{4}[A-Za-z]")
+_MANY_DIGITS: Final = re.compile(r"\d(?:[\s().\-]{0,2}\d){7}")
+_PAN_TAIL: Final = re.compile(r"\d{4}[A-Za-z]\b")
 _PORTAL_MASK: Final = re.compile(r"\[(?:PHONE|EMAIL)\]")
 MAX_CHARS: Final = 20_000
 """A longer text is cut here: no seller wrote it, and search gains nothing from it."""
@@ -39,9 +39,9 @@ def scrubbed(text: str) -> str:
     >>> scrubbed("3\x00 BHK\u200b")
     '3 BHK'
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", _BAD_CHARACTERS.sub("", text)))
+    if not text.isprintable():
+        text = _BAD_CHARACTERS.sub("", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def plain_text(text: str) -> str:
@@ -54,7 +54,11 @@ def plain_text(text: str) -> str:
         text = html.unescape(text)
     if "<" in text:
         text = _TAG.sub(" ", _BREAKING_TAG.sub("\n", _UNSEEN.sub(" ", text)))
-    return _LINES.sub("\n", _SPACES.sub(" ", scrubbed(text)).strip())[:MAX_CHARS]
+    text = scrubbed(text)
+    if "\n" not in text:
+        return " ".join(text.split())[:MAX_CHARS]
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)[:MAX_CHARS]
 
 
 @lru_cache(maxsize=4096)
@@ -63,7 +67,14 @@ def without_contacts(text: str) -> MaskedText:
 
     The cheap look first: of portal descriptions one in twelve holds anything like a number to call.
     """
-    if not _MAY_HOLD_CONTACT.search(text):
+    if not _may_hold_contact(text):
         return MaskedText(text, _PORTAL_MASK.search(text) is not None)
     masked = mask_text(text)
     return MaskedText(masked, masked != text or _PORTAL_MASK.search(text) is not None)
+
+
+def _may_hold_contact(text: str) -> bool:
+    """Three cheap looks; digits glued behind a P are a RERA number of Maharashtra or Telangana."""
+    if "@" in text or _PAN_TAIL.search(text):
+        return True
+    return any(found.start() == 0 or text[found.start() - 1] != "P" for found in _MANY_DIGITS.finditer(text))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from domain.listing import PropertyType, Transaction
 
 if TYPE_CHECKING:
-    from domain.listing import Listing
+    from collections.abc import Iterable
 
 _KINDS: Final = {
     PropertyType.APARTMENT: "apartment",
@@ -32,14 +32,16 @@ _OFFERS: Final = {
 }
 
 
-def title_of(listing: Listing) -> str:
-    """Reads "3 BHK apartment for sale in Prestige Shantiniketan, Whitefield, Bengaluru"."""
-    rooms = _rooms(listing.bhk)
-    what = " ".join(
-        part for part in (rooms, _KINDS[listing.property_type], _OFFERS[listing.transaction]) if part
-    )
-    where = dict.fromkeys(part for part in (listing.project, listing.locality, listing.city) if part)
-    sentence = f"{what} in {', '.join(where)}"
+def title_of(
+    transaction: Transaction, property_type: PropertyType, bhk: float | None, where: Iterable[str | None]
+) -> str:
+    """What is offered and where, places from near to far, each named once.
+
+    >>> title_of(Transaction.BUY, PropertyType.VILLA, 4.0, (None, "Whitefield", "Bengaluru"))
+    '4 BHK villa for sale in Whitefield, Bengaluru'
+    """
+    what = " ".join(part for part in (_rooms(bhk), _KINDS[property_type], _OFFERS[transaction]) if part)
+    sentence = f"{what} in {', '.join(dict.fromkeys(place for place in where if place))}"
     return sentence[0].upper() + sentence[1:]
 
 

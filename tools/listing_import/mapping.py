@@ -18,6 +18,8 @@ from domain.errors import BadInput
 
 FOLDER: Final = Path(__file__).parent / "mappings"
 
+_LOADER: Final[type[Any]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 Reader = Literal[
     "text", "choice", "count", "number", "bhk", "rupees", "price", "area", "typed_areas", "floor", "facing",
     "furnishing", "age", "possession", "parking", "rera", "bool", "date", "labels", "literal_labels",
@@ -101,7 +103,7 @@ def load_mapping(path: Path) -> Mapping:
         BadInput: The file is missing, no YAML, or not of the form of a mapping.
     """
     try:
-        loaded: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        loaded: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506  # a safe loader
     except (OSError, UnicodeDecodeError):
         raise BadInput(f"The mapping file {path} cannot be read.") from None
     except yaml.YAMLError as error:
@@ -144,7 +146,7 @@ def detect(header: tuple[str, ...]) -> Mapping:
     nearest = min(known, key=lambda mapping: len(mapping.missing(header)) / len(mapping.required))
     raise BadInput(
         f"The columns are those of no known portal. Nearest is {nearest.name!r}, which also needs "
-        f"{', '.join(nearest.missing(header)[:8])}. Write a mapping (docs/import-format.md) and pass --mapping."
+        f"{', '.join(nearest.missing(header)[:8])}. Write a mapping (docs/import-format.md), pass --mapping."
     )
 
 
