@@ -10,8 +10,10 @@ from fastapi import Depends, Request
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from config.settings import Settings
+    from runtime.engine import RunEngine
     from store.database import Database
     from store.listings import ListingRepository
     from tools.search import Retriever
@@ -60,6 +62,13 @@ class ApiServices(Protocol):
     @property
     def started_at(self) -> datetime:
         """When this process began to serve, aware UTC."""
+
+    async def index_listings(self, tenant_id: UUID) -> int:
+        """Makes listings stored since the last call searchable; how many there were."""
+
+    @property
+    def run_engine(self) -> RunEngine:
+        """Threads, runs and states."""
 
     async def engine_states(self) -> Sequence[EngineState]:
         """Every engine asked now; one that is down is told, not raised."""

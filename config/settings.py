@@ -59,6 +59,8 @@ class Settings(BaseSettings):
 
     cors_origins: tuple[str, ...] = ("*",)
     """Origins a browser may call from. Credentials are never allowed together with ``*``."""
+    trusted_hosts: tuple[str, ...] = ()
+    """Host names besides this machine's own under which the API is called; ``*`` for any (behind a proxy)."""
     require_token: bool = False
     """True refuses calls without a token; False lets them act as the demo tenant's anonymous buyer."""
 

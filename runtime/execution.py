@@ -36,7 +36,7 @@ log = structlog.get_logger()
 
 _WITH_NAMESPACE = 3
 
-StopReason = Literal["interrupt", "rollback", "lost"]
+StopReason = Literal["interrupt", "rollback", "lost", "drained"]
 Outcome = Ending | Literal["handed_back", "abandoned", "rolled_back"]
 """handed_back: a draining worker stops here, another goes on. abandoned: the lease or the database is gone,
 the run goes on from its last checkpoint elsewhere or later."""
@@ -199,6 +199,8 @@ class Execution:
                 values_json=self._values_json(),
                 error={"error": "UserInterrupt", "message": "The run was cancelled."},
             )
+        if self._stop_reason == "drained":
+            return "handed_back"
         return "rolled_back" if self._stop_reason == "rollback" else "abandoned"
 
     def _values_json(self) -> str | None:

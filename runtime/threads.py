@@ -58,6 +58,11 @@ class ThreadService:
             threads = Threads(session, principal)
             return await threads.search(query), await threads.count(query)
 
+    async def count(self, principal: Principal, query: ThreadQuery) -> int:
+        """How many of the caller's threads match."""
+        async with self.db.session() as session:
+            return await Threads(session, principal).count(query)
+
     async def update(self, principal: Principal, thread_id: UUID, metadata: Mapping[str, Any]) -> ThreadRow:
         """Merges metadata into the thread's."""
         async with self.db.session() as session:

@@ -30,6 +30,7 @@ log = structlog.get_logger()
 
 _BLOCK_MS: Final = 5_000
 _RETRY_S: Final = 1.0
+_GRACE_S: Final = 20.0
 
 
 class Worker:
@@ -75,6 +76,7 @@ class Worker:
         self._tasks: set[asyncio.Task[None]] = set()
         self._slot_freed = asyncio.Event()
         self._is_draining = False
+        self._is_stopped = asyncio.Event()
 
     async def run(self) -> None:
         """Works until drained.
@@ -84,6 +86,12 @@ class Worker:
             Unavailable: Redis or Postgres cannot be reached at the start.
         """
         assert_strict_msgpack()
+        try:
+            await self._work()
+        finally:
+            self._is_stopped.set()
+
+    async def _work(self) -> None:
         await self._stream.open()
         if self._is_sole:
             await self._void_earlier_leases()
@@ -99,18 +107,37 @@ class Worker:
             await self._finish()
 
     async def drain(self) -> None:
-        """Takes no more runs; asks those in progress to stop at their next checkpoint. `run` then returns."""
+        """Takes no more runs and returns when those in progress have ended or were handed back.
+
+        A step in progress may end first; after the grace it is broken off and begins again elsewhere, as it
+        would after a crash.
+        """
         self._is_draining = True
-        for execution in tuple(self._executions):
-            execution.drain()
+        self._ask_to_drain()
         try:
             await self._stream.wake()
         except PropMubiError:
             log.info("worker.wakes_later")
+        try:
+            async with asyncio.timeout(_GRACE_S):
+                await self._is_stopped.wait()
+        except TimeoutError:
+            for execution in tuple(self._executions):
+                execution.stop("drained")
+            await self._is_stopped.wait()
 
-    async def _finish(self) -> None:
+    def _ask_to_drain(self) -> None:
         for execution in tuple(self._executions):
             execution.drain()
+
+    @property
+    def active_runs(self) -> int:
+        """Runs in progress now."""
+        return len(self._executions)
+
+    async def _finish(self) -> None:
+        self._is_draining = True
+        self._ask_to_drain()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._heartbeat.close()
         try:

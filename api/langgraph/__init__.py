@@ -1,1 +1,1 @@
-"""The LangGraph wire protocol, as its SDKs really use it."""
+"""The LangGraph protocol over our services."""

@@ -1,0 +1,57 @@
+"""The HTTP application: routes of both dialects over services that are made elsewhere."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Final
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from api.errors import add_error_handlers
+from api.langgraph.router import langgraph_router
+from api.pages import pages_router
+from api.security import LOCAL_HOSTS, add_security
+from api.v1.router import v1_router
+
+if TYPE_CHECKING:
+    from api.services import ApiServices
+
+EXPOSED_HEADERS: Final = (
+    "location",
+    "content-location",
+    "x-pagination-next",
+    "x-pagination-total",
+    "x-ignored-fields",
+    "x-request-id",
+    "retry-after",
+)
+"""What browsers may read: the first two drive reconnects, the next two paging."""
+
+
+def create_app(services: ApiServices) -> FastAPI:
+    """The application. It owns nothing: who made the services closes them after the server's stop."""
+    app = FastAPI(
+        title="PropMubi Agents",
+        version=version("propmubi-agents"),
+        description="Agent orchestration for Indian real estate: LangGraph protocol and domain REST API.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.services = services
+    add_error_handlers(app)
+    app.include_router(langgraph_router())
+    app.include_router(v1_router())
+    app.include_router(pages_router())
+    hosts = (*LOCAL_HOSTS, services.settings.host, *services.settings.trusted_hosts)
+    add_security(app, trusted_hosts=hosts)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(services.settings.cors_origins),
+        allow_methods=["*"],
+        allow_headers=["*"],
+        expose_headers=list(EXPOSED_HEADERS),
+        allow_private_network=True,
+        max_age=600,
+    )
+    return app

@@ -1,0 +1,45 @@
+"""Who calls and what answers them, as one dependency of every route."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+from uuid import UUID  # FastAPI reads the annotation
+
+from fastapi import Depends
+
+from api.auth import PrincipalDep  # FastAPI reads the annotation
+from api.langgraph.bodies import uuid_of
+from api.services import ServicesDep  # FastAPI reads the annotation
+from domain.tenancy import Principal  # FastAPI reads the annotation
+from runtime.engine import RunEngine  # FastAPI reads the annotation
+
+
+class Caller(NamedTuple):
+    """The person behind a call, and the run engine."""
+
+    principal: Principal
+    engine: RunEngine
+
+
+class RunPlace(NamedTuple):
+    """The ids in a path of a run."""
+
+    thread_id: UUID
+    run_id: UUID
+
+
+async def _caller(principal: PrincipalDep, services: ServicesDep) -> Caller:
+    return Caller(principal, services.run_engine)
+
+
+async def _thread_id(thread_id: str) -> UUID:
+    return uuid_of(thread_id, "thread")
+
+
+async def _run_place(thread_id: str, run_id: str) -> RunPlace:
+    return RunPlace(uuid_of(thread_id, "thread"), uuid_of(run_id, "run"))
+
+
+CallerDep = Annotated[Caller, Depends(_caller)]
+ThreadIdDep = Annotated[UUID, Depends(_thread_id)]
+RunPlaceDep = Annotated[RunPlace, Depends(_run_place)]

@@ -1,0 +1,15 @@
+"""The LangGraph protocol, put together."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.langgraph import assistants, meta, runs, threads
+
+
+def langgraph_router() -> APIRouter:
+    """Every route of the protocol, at the root of the server as its clients expect."""
+    router = APIRouter()
+    for part in (meta, assistants, threads, runs):
+        router.include_router(part.router)
+    return router

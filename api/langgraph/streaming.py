@@ -1,0 +1,76 @@
+"""A run's events as server-sent events: CRLF lines, fields in order event, data, id, a steady heartbeat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from domain.errors import PropMubiError
+from runtime.thread_log import END_EVENT, METADATA_EVENT
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+
+    from starlette.types import Message
+
+    from runtime.thread_log import LogEntry
+
+HEARTBEAT_S: Final = 5
+_ALWAYS: Final = frozenset({METADATA_EVENT, "error", END_EVENT})
+
+
+def event_bytes(entry: LogEntry) -> bytes:
+    """One event of the wire. JSON holds no raw line break, so its data is one line.
+
+    Written here and not by `ServerSentEvent`, which puts the id first.
+    """
+    data = b"null" if entry.event == END_EVENT else entry.data
+    return b"event: %s\r\ndata: %s\r\nid: %s\r\n\r\n" % (entry.event.encode(), data, entry.id.encode())
+
+
+def wanted(entry: LogEntry, modes: Sequence[str]) -> bool:
+    """Whether a reader that asked for these modes gets the event; no modes means all."""
+    if not modes or entry.event in _ALWAYS:
+        return True
+    base = entry.event.split("|")[0]
+    if base == "messages":
+        return "messages-tuple" in modes
+    return base.split("/")[0] in modes
+
+
+def event_stream(
+    entries: AsyncIterator[LogEntry],
+    *,
+    headers: Mapping[str, str],
+    modes: Sequence[str] = (),
+    on_disconnect: Callable[[], Awaitable[None]] | None = None,
+) -> EventSourceResponse:
+    """The response that follows a run.
+
+    Args:
+        entries: Its events.
+        headers: Where the run is found (Location, Content-Location).
+        modes: Which events the reader wants.
+        on_disconnect: Called when the reader goes before the end.
+    """
+
+    async def body() -> AsyncIterator[bytes]:
+        async for entry in entries:
+            if wanted(entry, modes):
+                yield event_bytes(entry)
+
+    async def gone(_message: Message) -> None:
+        if on_disconnect is not None:
+            try:
+                await on_disconnect()
+            except PropMubiError:
+                return  # The run has ended, or nothing can be reached: there is no one left to tell.
+
+    return EventSourceResponse(
+        body(),
+        headers=headers,
+        ping=HEARTBEAT_S,
+        ping_message_factory=lambda: ServerSentEvent(comment="heartbeat", sep="\r\n"),
+        client_close_handler_callable=gone,
+    )

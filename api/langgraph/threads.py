@@ -1,0 +1,194 @@
+"""Threads and their states, of the LangGraph protocol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from api.langgraph import render
+from api.langgraph.bodies import (
+    CheckpointRef,
+    HistoryQuery,
+    StateAt,
+    StateUpdate,
+    ThreadCreate,
+    ThreadPatch,
+    ThreadSearch,
+    WireRoute,
+    read_body,
+)
+from api.langgraph.caller import CallerDep, ThreadIdDep
+from domain.errors import BadInput
+from store.threads import ThreadQuery
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from langchain_core.runnables import RunnableConfig
+    from langgraph.types import StateSnapshot
+
+router = APIRouter(prefix="/threads", tags=["threads"], route_class=WireRoute)
+
+
+@router.post("")
+async def create(request: Request, caller: CallerDep) -> Response:
+    """Makes a thread."""
+    body = await read_body(request, ThreadCreate)
+    made = await caller.engine.threads.create(
+        caller.principal,
+        thread_id=body.thread_id,
+        metadata=body.metadata,
+        is_existing_ok=body.if_exists == "do_nothing",
+    )
+    return render.json_response(render.thread(made))
+
+
+@router.post("/search")
+async def search(request: Request, caller: CallerDep) -> Response:
+    """The caller's threads that match."""
+    body = await read_body(request, ThreadSearch)
+    query = _query(body)
+    rows, total = await caller.engine.threads.search(caller.principal, query)
+    headers = {"x-pagination-total": str(total)}
+    if body.offset + len(rows) < total:
+        headers["x-pagination-next"] = str(body.offset + len(rows))
+    bodies = [render.selected(_shown(render.thread(row), body), body.select, body.extract) for row in rows]
+    return render.json_response(bodies, headers=headers)
+
+
+def _shown(thread: dict[str, Any], body: ThreadSearch) -> dict[str, Any]:
+    """A search leaves out ``values`` of a thread that has none."""
+    if thread["values"] is None and body.select is not None:
+        del thread["values"]
+    return thread
+
+
+def _query(body: ThreadSearch) -> ThreadQuery:
+    return ThreadQuery(
+        metadata=body.metadata or {},
+        values=body.values or {},
+        ids=body.ids,
+        status=body.status,
+        limit=body.limit,
+        offset=body.offset,
+        sort_by=body.sort_by or "created_at",
+        is_descending=body.sort_order != "asc",
+    )
+
+
+@router.post("/count")
+async def count(request: Request, caller: CallerDep) -> Response:
+    """How many of the caller's threads match, as a bare number."""
+    body = await read_body(request, ThreadSearch)
+    return render.json_response(await caller.engine.threads.count(caller.principal, _query(body)))
+
+
+@router.get("/{thread_id}")
+async def get(thread_id: ThreadIdDep, caller: CallerDep) -> Response:
+    """A thread with its newest state."""
+    row = await caller.engine.threads.get(caller.principal, thread_id)
+    return render.json_response(render.thread(row))
+
+
+@router.patch("/{thread_id}")
+async def update(thread_id: ThreadIdDep, request: Request, caller: CallerDep) -> Response:
+    """Merges metadata."""
+    body = await read_body(request, ThreadPatch)
+    row = await caller.engine.threads.update(caller.principal, thread_id, body.metadata or {})
+    if request.headers.get("prefer") == "return=minimal":
+        return Response(status_code=204)
+    return render.json_response(render.thread(row))
+
+
+@router.delete("/{thread_id}")
+async def delete(thread_id: ThreadIdDep, caller: CallerDep) -> Response:
+    """Deletes a thread with its runs and checkpoints."""
+    await caller.engine.threads.delete(caller.principal, thread_id)
+    return Response(status_code=204)
+
+
+@router.get("/{thread_id}/state")
+async def state(thread_id: ThreadIdDep, caller: CallerDep, subgraphs: bool = False) -> Response:
+    """The newest state."""
+    found = await caller.engine.states.get(caller.principal, thread_id, with_subgraphs=subgraphs)
+    return _state_response(found, thread_id)
+
+
+@router.get("/{thread_id}/state/{checkpoint_id}")
+async def state_at(
+    thread_id: ThreadIdDep,
+    checkpoint_id: str,
+    caller: CallerDep,
+    subgraphs: bool = False,
+) -> Response:
+    """The state at a checkpoint."""
+    found = await caller.engine.states.get(
+        caller.principal, thread_id, checkpoint_id=checkpoint_id, with_subgraphs=subgraphs
+    )
+    return _state_response(found, thread_id)
+
+
+@router.post("/{thread_id}/state/checkpoint")
+async def state_at_checkpoint(thread_id: ThreadIdDep, request: Request, caller: CallerDep) -> Response:
+    """The state at a checkpoint, or the newest of a subgraph's namespace."""
+    body = await read_body(request, StateAt)
+    where = body.checkpoint or CheckpointRef()
+    found = await caller.engine.states.get(
+        caller.principal,
+        thread_id,
+        checkpoint_id=where.checkpoint_id,
+        checkpoint_ns=where.checkpoint_ns or "",
+        with_subgraphs=body.subgraphs,
+    )
+    return _state_response(found, thread_id)
+
+
+@router.post("/{thread_id}/state")
+async def update_state(thread_id: ThreadIdDep, request: Request, caller: CallerDep) -> Response:
+    """Writes into the state as a node would."""
+    body = await read_body(request, StateUpdate)
+    checkpoint_id = body.checkpoint_id or (body.checkpoint.checkpoint_id if body.checkpoint else None)
+    written = await caller.engine.states.update(
+        caller.principal,
+        thread_id,
+        body.values,
+        as_node=body.as_node,
+        checkpoint_id=checkpoint_id,
+    )
+    return render.json_response(_written(written))
+
+
+def _written(config: RunnableConfig) -> dict[str, Any]:
+    here = render.checkpoint(config)
+    return {
+        "checkpoint": here,
+        "configurable": here,
+        "checkpoint_id": here["checkpoint_id"] if here else None,
+    }
+
+
+@router.get("/{thread_id}/history")
+async def history_newest(thread_id: ThreadIdDep, caller: CallerDep, limit: int = 10) -> Response:
+    """Its states from the newest back."""
+    if not 1 <= limit <= 1000:
+        raise BadInput("limit must be between 1 and 1000.")
+    found = await caller.engine.states.history(caller.principal, thread_id, limit=limit)
+    return render.json_response([render.state(one) for one in found])
+
+
+@router.post("/{thread_id}/history")
+async def history(thread_id: ThreadIdDep, request: Request, caller: CallerDep) -> Response:
+    """Its states from the newest, or from before a checkpoint, back."""
+    body = await read_body(request, HistoryQuery)
+    before = body.before.checkpoint_id if isinstance(body.before, CheckpointRef) else body.before
+    found = await caller.engine.states.history(
+        caller.principal, thread_id, limit=body.limit, before=before, metadata=body.metadata
+    )
+    return render.json_response([render.state(one) for one in found])
+
+
+def _state_response(found: StateSnapshot | None, thread_id: UUID) -> Response:
+    body = render.empty_state(thread_id) if found is None else render.state(found)
+    return render.json_response(body)

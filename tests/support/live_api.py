@@ -1,0 +1,59 @@
+"""The real API with a worker, on a free port of this machine, in the test's event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+
+from api.app import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from config.settings import Settings
+    from runtime.engine import RunEngine
+    from store.database import Database
+    from tests.support.engine_fixtures import Platform
+
+
+@dataclass
+class SmallServices:
+    """The services that the LangGraph routes need; others fail loudly."""
+
+    settings: Settings
+    database: Database
+    run_engine: RunEngine
+    started_at: datetime
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"this test's services have no {name}")
+
+
+def services_for(platform: Platform) -> Any:
+    return SmallServices(platform.settings, platform.engine.db, platform.engine, datetime.now(UTC))
+
+
+@asynccontextmanager
+async def live_api(platform: Platform) -> AsyncIterator[str]:
+    """Base URL of the served API; runs are executed by a worker in the same process."""
+    app = create_app(services_for(platform))
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(app, lifespan="off", log_config=None, timeout_graceful_shutdown=2)
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve([listener]))
+    try:
+        while not server.started:  # noqa: ASYNC110  # uvicorn tells by a flag only
+            await asyncio.sleep(0.005)
+        async with platform.worker():
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await serving
+        listener.close()
