@@ -19,7 +19,11 @@ class SearchIn(InBody):
     state: Filters | None = None
     """Filters in force before these words, as the last answer gave them."""
     filters: Filters | None = None
-    """Filters to set on top, whatever the words say; a chip is removed by leaving its slot out of both."""
+    """Filters to set on top of the state before the words are read."""
+    remove: Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=50)] = Field(
+        default_factory=list
+    )
+    """Keys of chips to give up from the state."""
     limit: Annotated[int, Field(ge=1, le=100)] = 10
     offset: Annotated[int, Field(ge=0, le=10_000)] = 0
     liked: Annotated[list[UUID], Field(max_length=100)] = Field(default_factory=list)
