@@ -19,11 +19,17 @@ GRACE_S = 3
 
 
 class _Server(uvicorn.Server):
-    """Leaves signals to the supervisor."""
+    """Leaves signals, and the end of the process, to the supervisor."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        except SystemExit:
+            raise SetupError("The API did not start; the log above says why.") from None
 
 
 @asynccontextmanager
@@ -45,19 +51,18 @@ async def http_server(
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn offers a flag, no event
-        await asyncio.sleep(0.005)
-    if task.done():
-        await task
-        raise SetupError("The API did not start; the log above says why.")
 
     def ended(done: asyncio.Task[None]) -> None:
         if not server.should_exit:
             on_failure(done.exception() or RuntimeError("the HTTP server ended by itself"))
 
-    task.add_done_callback(ended)
     try:
-        yield
+        while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn offers a flag, no event
+            await asyncio.sleep(0.005)
+        if not task.done():
+            task.add_done_callback(ended)
+            yield
     finally:
         server.should_exit = True
+        # Raises what kept it from starting, too.
         await task

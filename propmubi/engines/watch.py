@@ -53,11 +53,17 @@ class EngineWatch:
     async def _revive(self, name: str, engine: Engine) -> None:
         deaths = self._deaths.setdefault(name, deque(maxlen=MAX_DEATHS))
         deaths.append(time.monotonic())
+        log.warning("engine.died", engine=name)
         if len(deaths) == MAX_DEATHS and deaths[-1] - deaths[0] < DEATHS_WITHIN_S:
             raise SetupError(f"{name} died {MAX_DEATHS} times within five minutes: see {engine.log}.")
-        log.warning("engine.died", engine=name)
         known = engine.url()
-        await engine.start()
+        try:
+            await engine.start()
+        except SetupError as error:
+            # It counts as one more death: the next look tries again, after a longer pause each time.
+            log.warning("engine.start_failed", engine=name, why=error.detail)
+            await asyncio.sleep(LOOK_EVERY_S * 2 ** len(deaths))
+            return
         if engine.url() != known:
             raise SetupError(f"{name} died and another program took its port meanwhile: start again.")
         log.warning("engine.restarted", engine=name, seconds=round(time.monotonic() - deaths[-1], 2))
