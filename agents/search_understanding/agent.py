@@ -37,3 +37,11 @@ async def understand(text: str, filters: SearchFilters, model: ModelPort | None)
         return Understanding(by_rules, "rules")
     disposed = dispose(proposal, by_rules, text, filters)
     return Understanding(by_rules, "rules") if disposed is None else Understanding(disposed, model.name)
+
+
+def says_nothing(text: str, filters: SearchFilters) -> bool:
+    """Whether the grammar finds no wish, question or refusal in the message: bare words, perhaps a name."""
+    parsed = with_list_talk(parse(text, filters), text, filters)
+    found = parsed.get("state_after") or parsed.get("filters") or {}
+    is_changed = bool(set(found) - {"transaction"}) and found != filters
+    return parsed.get("intent") in {"search", "refine"} and not is_changed and not parsed.get("refused")

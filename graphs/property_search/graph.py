@@ -59,7 +59,7 @@ def build() -> StateGraph[SearchState, SearchContext, SearchInput, SearchOutput]
 
 
 def warm() -> None:
-    """Reads gazetteer, lexicons, rules and phrases into memory, so that the first turn is as fast as the next.
+    """Reads gazetteer, lexicons, rules and phrases into memory: the first turn is then as fast as the next.
 
     Takes some hundred milliseconds of CPU: call it off the event loop, at start.
     """

@@ -9,6 +9,7 @@ from langchain_core.messages import HumanMessage
 from langgraph.runtime import Runtime  # noqa: TC002  # LangGraph reads the annotation at run time
 
 from agents.language import detect_language
+from agents.search_understanding.agent import says_nothing
 from agents.search_understanding.agent import understand as read_message
 from agents.search_understanding.list_talk import ListTalk
 from agents.search_understanding.replies import is_no, is_yes, name_in, phone_in, wants_more
@@ -47,7 +48,7 @@ async def understand(state: SearchState, runtime: Runtime[SearchContext]) -> Sea
 
 async def _of_message(text: str, state: SearchState, context: SearchContext) -> Reading:
     draft = state.get("contact")
-    reply = _of_reply(text, draft) if draft is not None else None
+    reply = _of_reply(text, draft, state.get("filters", {})) if draft is not None else None
     if reply is not None:
         return reply
     if wants_more(text) and state.get("shown"):
@@ -73,14 +74,15 @@ def _judgement(text: str, parsed: ParsedUtterance, state: SearchState) -> dict[s
     return {"type": judgement, "number": numbers[0]}
 
 
-def _of_reply(text: str, draft: ContactDraft) -> Reading | None:
+def _of_reply(text: str, draft: ContactDraft, filters: SearchFilters) -> Reading | None:
     """The message as an answer to what the enquiry still needs, or None when it is about something else."""
     if is_no(text):
         return {"is_declined": True, "read_by": "rules"}
     found: ContactDraft = {}
     if phone := phone_in(text):
         found["phone"] = phone
-    if name := name_in(text, is_asked="name" not in draft and not is_yes(text)):
+    is_asked = "name" not in draft and not is_yes(text) and says_nothing(text, filters)
+    if name := name_in(text, is_asked=is_asked):
         found["name"] = name
     if is_yes(text) and draft.get("consent_asked"):
         found["agreed"] = True
