@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.errors import SetupError
@@ -14,8 +15,6 @@ from propmubi.engines.folder import MIN_FREE_MB
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
-
     from config.settings import Settings
 
 FLOORS = {
@@ -116,7 +115,7 @@ def web_pages() -> Finding:
 
 def developer_tools() -> list[Finding]:
     """What only tests and web builds need."""
-    node = shutil.which("node")
+    node = shutil.which("node") or shutil.which("node", path=str(Path(sys.executable).parent))
     browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     return [
         ok("node", node)

@@ -85,6 +85,7 @@ def test_missing_embedding_model_fails(monkeypatch) -> None:
 def test_web_pages_and_developer_tools_are_told_not_demanded(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr("api.pages.BUILT", tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(machine.sys, "executable", str(tmp_path / "python"))
     assert [machine.web_pages().status, *(each.status for each in machine.developer_tools())] == [
         Status.WARN
     ] * 3
