@@ -36,6 +36,7 @@ export function useSearch(client: Client): Search {
       try {
         const body = { text: "", limit: PAGE, offset: 0, may_relax: true, ...wish };
         const found = await client.post("/api/v1/search", {}, body, { signal: mine.signal });
+        if (mine.signal.aborted) return;
         const answer = addTo ? { ...addTo, hits: [...addTo.hits, ...found.hits] } : found;
         setView({ phase: "ready", answer, problem: null });
       } catch (error) {

@@ -32,10 +32,15 @@ export interface Reasons {
 /** Constraint keys of a card in the words of the chips; one the chips do not name gets its key's words. */
 export function reasonsOf(card: Card, chips: Chip[]): Reasons {
   const words = (key: string): string =>
-    chips.find((chip) => chip.key === key || chip.key.startsWith(`${key}.`))?.label ??
+    chips.find((chip) => isAbout(chip.key, key) || isAbout(key, chip.key))?.label ??
     key.replaceAll(/[._]/g, " ");
   const all = (keys: string[] | undefined): string[] => [...new Set((keys ?? []).map(words))];
   return { matched: all(card.matched), unmatched: all(card.unmatched), unknown: all(card.unknown) };
+}
+
+/** Whether a path is the slot itself or a part of it. */
+function isAbout(path: string, slot: string): boolean {
+  return path === slot || path.startsWith(`${slot}.`);
 }
 
 export function placeOf(card: Card): string {
@@ -44,14 +49,13 @@ export function placeOf(card: Card): string {
 }
 
 export function featuresOf(card: Card): string[] {
-  const plain = (text: string | undefined): string | undefined => text?.replaceAll("_", " ");
   return [
     card.bhk === undefined ? undefined : card.bhk === 0.5 ? "1 RK" : `${card.bhk} BHK`,
     card.area_label,
     card.type_label,
     floorOf(card),
-    plain(card.furnishing),
-    plain(card.possession_status),
+    card.furnishing?.replace("_", "-"),
+    card.possession_status === "ready" ? "ready to move" : card.possession_status?.replaceAll("_", " "),
     card.metro_km === undefined ? undefined : `${card.metro_km} km to ${card.metro_station ?? "metro"}`,
   ].filter((feature) => feature !== undefined && feature !== "") as string[];
 }

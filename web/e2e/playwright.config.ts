@@ -1,0 +1,26 @@
+import { defineConfig } from "@playwright/test";
+
+const baseURL = process.env.PROPMUBI_URL ?? "http://127.0.0.1:8123";
+const executablePath = process.env.PROPMUBI_CHROMIUM ?? "/usr/bin/chromium";
+
+// Without these Chromium looks for hosts elsewhere at every start; --no-sandbox only where it must run as root.
+const args = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+];
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "results",
+  fullyParallel: false,
+  workers: 1,
+  forbidOnly: true,
+  timeout: 30_000,
+  reporter: [["list"]],
+  use: { baseURL, launchOptions: { executablePath, args }, trace: "off" },
+});
