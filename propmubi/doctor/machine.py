@@ -15,6 +15,7 @@ from propmubi.engines.folder import MIN_FREE_MB
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
     from config.settings import Settings
 
 FLOORS = {

