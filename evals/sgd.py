@@ -27,7 +27,15 @@ if TYPE_CHECKING:
     from domain.search.slots import ParsedUtterance
 
 SERVICE: Final = "Homes_1"
-SLOTS: Final = ("area", "number_of_beds", "number_of_baths", "pets_allowed", "furnished", "property_name", "rent")
+SLOTS: Final = (
+    "area",
+    "number_of_beds",
+    "number_of_baths",
+    "pets_allowed",
+    "furnished",
+    "property_name",
+    "rent",
+)
 _ASKED: Final = {"area": "city", "number_of_beds": "bhk", "number_of_baths": "bath_min"}
 _MOST_EXAMPLES: Final = 40
 
@@ -80,7 +88,9 @@ class SgdReport:
     def micro(self) -> SlotScore:
         """All slots together."""
         scores = self.slots.values()
-        return SlotScore(sum(s.right for s in scores), sum(s.missed for s in scores), sum(s.wrong for s in scores))
+        return SlotScore(
+            sum(s.right for s in scores), sum(s.missed for s in scores), sum(s.wrong for s in scores)
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Plain figures for programs, rounded to four decimals."""
@@ -131,7 +141,9 @@ def user_turns(path: Path) -> Iterator[Turn]:
             for line in lines:
                 yield from _turns(json.loads(line))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UnreadableFile(f"{path.name} is not JSON Lines of dialogues ({type(error).__name__})") from error
+        raise UnreadableFile(
+            f"{path.name} is not JSON Lines of dialogues ({type(error).__name__})"
+        ) from error
 
 
 def _turns(dialogue: dict[str, Any]) -> Iterator[Turn]:
@@ -140,7 +152,10 @@ def _turns(dialogue: dict[str, Any]) -> Iterator[Turn]:
         acts = [act for frame in turn["frames"] if frame["service"] == SERVICE for act in frame["actions"]]
         has_service = any(frame["service"] == SERVICE for frame in turn["frames"])
         if turn["speaker"] != "USER":
-            asked = next((_ASKED[act["slot"]] for act in acts if act["act"] == "REQUEST" and act["slot"] in _ASKED), None)
+            asked = next(
+                (_ASKED[act["slot"]] for act in acts if act["act"] == "REQUEST" and act["slot"] in _ASKED),
+                None,
+            )
         elif has_service:
             yield Turn(turn["utterance"], asked, _gold(acts))
 
@@ -170,7 +185,9 @@ def predicted(parsed: ParsedUtterance) -> dict[str, list[str]]:
     filters = parsed.get("filters", {})
     read: dict[str, list[str]] = {}
     places = [*parsed.get("unknown_places", []), *filters.get("localities", [])]
-    places.extend(landmark["name"] for landmark in filters.get("landmarks", []) if not landmark.get("category"))
+    places.extend(
+        landmark["name"] for landmark in filters.get("landmarks", []) if not landmark.get("category")
+    )
     places.extend([filters["city"]] if "city" in filters else [])
     if places:
         read["area"] = list(dict.fromkeys(place.casefold() for place in places))

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from domain.search.slots import SearchFilters
 
 _TRANSACTIONS: Final = {"buy": "to buy", "rent": "for rent", "pg": "PG", "lease": "for lease"}
-_BASES: Final = {"carpet": " carpet", "built_up": " built-up", "super_built_up": " super built-up", "plot": " of land"}
+_BASES: Final = {
+    "carpet": " carpet",
+    "built_up": " built-up",
+    "super_built_up": " super built-up",
+    "plot": " of land",
+}
 _SORTS: Final = {
     "price_asc": "cheapest first",
     "price_desc": "costliest first",
@@ -29,7 +34,15 @@ _SORTS: Final = {
     "newest": "newest first",
     "relevance": "best match first",
 }
-_SHOWN_AS_A_LIST: Final = ("property_types", "localities", "facing", "views", "furnishing", "amenities", "seller_type")
+_SHOWN_AS_A_LIST: Final = (
+    "property_types",
+    "localities",
+    "facing",
+    "views",
+    "furnishing",
+    "amenities",
+    "seller_type",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +112,7 @@ def describe(filters: SearchFilters) -> str:
     return f"Searching: {', '.join(labels)}." if labels else "Searching all homes, no filter is set."
 
 
-def _name(value: Any) -> str:
+def _name(value: object) -> str:
     return str(value["name"]) if isinstance(value, dict) else str(value)
 
 
@@ -113,7 +126,7 @@ def _bhk(value: dict[str, Any]) -> Iterator[Chip]:
 
 
 def rooms_label(rooms: list[float]) -> str:
-    """ "1 RK", "3 BHK", "2 or 3 BHK"."""
+    """Words for rooms: "1 RK", "3 BHK", "2 or 3 BHK"."""
     names = ["1 RK" if count == 0.5 else f"{count:g}" for count in rooms]
     plain = [name for name in names if name != "1 RK"]
     parts = ["1 RK"] * ("1 RK" in names) + ([f"{' or '.join(plain)} BHK"] if plain else [])
@@ -128,7 +141,7 @@ def _price(value: dict[str, Any]) -> Iterator[Chip]:
         yield Chip("price.max_per_sqft_month", f"under ₹{value['max_per_sqft_month']:g} per sq ft a month")
 
 
-def _bounds(low: Any, high: Any, show: Callable[[Any], str]) -> str:
+def _bounds(low: float | None, high: float | None, show: Callable[[Any], str]) -> str:
     if low is not None and high is not None:
         return f"{show(low)} to {show(high)}"
     return f"under {show(high)}" if high is not None else f"above {show(low)}"
@@ -136,10 +149,14 @@ def _bounds(low: Any, high: Any, show: Callable[[Any], str]) -> str:
 
 def _area(value: dict[str, Any]) -> Iterator[Chip]:
     if "min_sqft" in value or "max_sqft" in value:
-        bounds = _bounds(value.get("min_sqft"), value.get("max_sqft"), lambda sqft: format_indian(round(sqft)))
+        bounds = _bounds(
+            value.get("min_sqft"), value.get("max_sqft"), lambda sqft: format_indian(round(sqft))
+        )
         yield Chip("area", f"{bounds} sq ft{_BASES.get(value.get('basis', ''), '')}")
     elif "original" in value:
-        yield Chip("area", f"{value['original']['value']:g} {value['original']['unit']} (size to be confirmed)")
+        yield Chip(
+            "area", f"{value['original']['value']:g} {value['original']['unit']} (size to be confirmed)"
+        )
 
 
 def _landmarks(values: list[dict[str, Any]], prefix: str = "landmarks", no: str = "") -> Iterator[Chip]:
@@ -161,7 +178,9 @@ def _metro(value: dict[str, Any]) -> Iterator[Chip]:
 
 def _possession(value: dict[str, Any]) -> Iterator[Chip]:
     if "status" in value:
-        yield Chip("possession.status", "ready to move" if value["status"] == "ready" else "under construction")
+        yield Chip(
+            "possession.status", "ready to move" if value["status"] == "ready" else "under construction"
+        )
     if "by" in value:
         yield Chip("possession.by", f"possession by {date.fromisoformat(value['by']):%d %b %Y}")
 
@@ -183,7 +202,7 @@ def _floor(value: dict[str, Any]) -> Iterator[Chip]:
 
 
 def floors_label(floors: list[int]) -> str:
-    """ "ground floor", "floor 3 or 4"."""
+    """Words for floors: "ground floor", "floor 3 or 4"."""
     names = {0: "ground", -1: "basement"}
     return f"floor {' or '.join(names.get(floor, str(floor)) for floor in floors)}"
 
@@ -223,7 +242,7 @@ def _exclude(value: dict[str, Any]) -> Iterator[Chip]:
 
 
 def _one(slot: str, label: Callable[[Any], str]) -> Callable[[Any], Iterator[Chip]]:
-    def render(value: Any) -> Iterator[Chip]:
+    def render(value: object) -> Iterator[Chip]:
         yield Chip(slot, label(value))
 
     return render
@@ -255,7 +274,7 @@ _RENDERERS: Final[dict[str, Callable[[Any], Iterator[Chip]]]] = {
     "amenities": _list("amenities"),
     "pets": _one("pets", lambda value: "pets allowed" if value else "no pets"),
     "seller_type": _list("seller_type"),
-    "tenant_policy": _one("tenant_policy", lambda value: _words(value)),
+    "tenant_policy": _one("tenant_policy", _words),
     "pg": _one("pg", lambda value: f"PG for {value.get('occupant', 'any')}"),
     "yield_min_pct": _one("yield_min_pct", lambda value: f"yield {value:g}% or more"),
     "exclude": _exclude,

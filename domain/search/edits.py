@@ -7,8 +7,10 @@ Slot rules write edits, never filters, so that a first search, a refinement and 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 Operation = Literal["set", "put", "add", "exclude", "clear", "drop", "scale"]
 """

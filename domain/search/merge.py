@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 SLOTS: Final = (
     "transaction", "category", "property_types", "bhk", "price", "deposit_max", "area", "city", "localities",
-    "landmarks", "commute", "metro", "possession", "facing", "vastu", "views", "floor", "furnishing", "parking",
-    "sale_type", "rera", "bath_min", "amenities", "pets", "seller_type", "tenant_policy", "pg", "yield_min_pct",
-    "exclude", "sort",
+    "landmarks", "commute", "metro", "possession", "facing", "vastu", "views", "floor", "furnishing",
+    "parking", "sale_type", "rera", "bath_min", "amenities", "pets", "seller_type", "tenant_policy", "pg",
+    "yield_min_pct", "exclude", "sort",
 )  # fmt: skip
 """Every slot, in the order in which people are told about them."""
 _ADDS_UP: Final = frozenset({"amenities"})
@@ -57,7 +57,11 @@ def refine(state: SearchFilters, edits: Iterable[Edit]) -> SearchFilters:
 def _before(filters: _Plain, edits: list[Edit]) -> None:
     """What must go because of what comes."""
     for edit in edits:
-        if edit.operation == "set" and edit.slot == "transaction" and edit.value != filters.get("transaction"):
+        if (
+            edit.operation == "set"
+            and edit.slot == "transaction"
+            and edit.value != filters.get("transaction")
+        ):
             _leave_transaction(filters, edit.value)
         if edit.operation == "set" and edit.slot == "city" and edit.value != filters.get("city"):
             for slot in ("localities", "landmarks", "commute"):

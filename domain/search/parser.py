@@ -1,9 +1,9 @@
 """The deterministic understanding of a search wish: text and state in, envelope of DOMAIN E out.
 
 The order of the rules matters and is the grammar: people and questions first, because their words must never
-become filters; then quantities with units; then words; then places; what is left over is reported, not guessed.
-Nothing a sentence says can reach anything but its filters: an instruction hidden in it is only words that no
-rule understands.
+become filters; then quantities with units; then words; then places; what is left over is reported, not
+guessed. Nothing a sentence says can reach anything but its filters: an instruction hidden in it is only
+words that no rule understands.
 """
 
 from __future__ import annotations

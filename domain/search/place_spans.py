@@ -1,8 +1,8 @@
 """Where the places stand in a sentence, before any rule reads it.
 
 The gazetteer knows names; this module decides which words of a sentence are a name and which place of that
-name is meant: the one in the city said, else in the city of the search so far, else the one that is known best,
-else nobody knows and the city is asked (DOMAIN E rule 5).
+name is meant: the one in the city said, else in the city of the search so far, else the one that is known
+best, else nobody knows and the city is asked (DOMAIN E rule 5).
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _at(reading: Reading, words: list[str], start: int) -> PlaceSpan | None:
 
 
 def _is_locative(reading: Reading, start: int) -> bool:
-    """Whether a word that also means something else stands where a place stands: "in Fort", "Bandra or Khar"."""
+    """Whether a word of two meanings stands where a place stands: "in Fort", "Bandra or Khar"."""
     return (
         reading.before("in_words", start) is not None
         or reading.before("near", start) is not None

@@ -1,13 +1,13 @@
 """A sentence being read: its tokens, the places in it, and what has been understood so far.
 
-Rules run one slot family after another over the same `Reading`. A rule finds its words among the tokens nobody
-has used yet, writes edits and marks the words as used, so that no word counts twice ("no basement parking" is
-not also a wish for parking) and what nobody used can be reported.
+Rules run one slot family after another over the same `Reading`. A rule finds its words among the tokens
+nobody has used yet, writes edits and marks the words as used, so that no word counts twice ("no basement
+parking" is not also a wish for parking) and what nobody used can be reported.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.lexicon import phrases
 from domain.search.edits import Edit
@@ -86,7 +86,7 @@ class Reading:
             self.used[place] = 1
 
     def find(self, section: str, lexicon: str = "search") -> Iterator[Span]:
-        """Free, non-overlapping phrases of a lexicon section, in reading order, longest first at each place."""
+        """Free, non-overlapping phrases of a lexicon section, in reading order, the longest at each place."""
         yield from self.find_phrases(phrases(lexicon, section))
 
     def find_phrases(self, table: Phrases) -> Iterator[Span]:
@@ -100,11 +100,9 @@ class Reading:
             else:
                 place += 1
 
-    def edit(
-        self, operation: Operation, slot: str, value: Any, start: int, end: int, *, is_also: bool = False
-    ) -> None:
+    def edit(self, operation: Operation, slot: str, value: object, start: int, end: int) -> None:
         """Record a change and use up its words."""
-        self.edits.append(Edit(operation, slot, value, start, end, is_also))
+        self.edits.append(Edit(operation, slot, value, start, end))
         self.take(start, end)
 
     def said(self, slot: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 (typer reads the annotation when the command runs)
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer

@@ -75,7 +75,7 @@ def _run(reading: Reading, *, needs_capital: bool) -> tuple[int, int] | None:
 
 
 def _continues(reading: Reading, place: int, *, needs_capital: bool) -> bool:
-    """ "City" in "Union City": an ordinary word, but written as part of the name."""
+    """Read "City" in "Union City": an ordinary word, but written as part of the name."""
     token = reading.items[place]
     is_word = token.kind is TokenKind.WORD and reading.is_free(place, place + 1)
     return needs_capital and is_word and reading.tokens.shown[token.start].isupper()

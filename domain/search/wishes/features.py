@@ -1,4 +1,4 @@
-"""Slots whose values are words: type, furnishing, facing, views, amenities, parking, seller, sale, RERA, vastu, pets.
+"""Slots whose values are words: type, furnishing, facing, views, amenities, parking, seller, RERA, pets.
 
 Each value is denied by the negation around it; a list shares the negation of its first part ("no villas or
 plots").
@@ -31,7 +31,7 @@ def read_property_types(reading: Reading) -> None:
 
 
 def read_bare_land(reading: Reading) -> None:
-    """ "2 acres of land": a plot, or a farm where it is measured in acres."""
+    """Read "2 acres of land": a plot, or a farm where it is measured in acres."""
     if reading.said("property_types"):
         return
     units = {edit.value.get("original", {}).get("unit") for edit in reading.edits if edit.slot == "area"}
@@ -100,7 +100,9 @@ def read_amenities(reading: Reading) -> None:
     for span in list(reading.find("safety")):
         wanted = load("search")["safety_amenities"]
         reading.edit("add", "amenities", list(wanted), span.start, span.end)
-        reading.assumptions.append("a safe area read as gated community, security and CCTV; people are no filter")
+        reading.assumptions.append(
+            "a safe area read as gated community, security and CCTV; people are no filter"
+        )
 
 
 def read_parking(reading: Reading) -> None:
@@ -139,7 +141,7 @@ def read_flags(reading: Reading) -> None:
         for span in list(reading.find(slot)):
             scope = reading.negation(span.start, span.end)
             if not scope.is_negative:
-                reading.edit("set", slot, True, span.start, span.end)  # noqa: FBT003 (the value of the slot)
+                reading.edit("set", slot, True, span.start, span.end)
     for span in list(reading.find("pets")):
         scope = reading.negation(span.start, span.end)
         reading.edit("set", "pets", not scope.is_negative, scope.start, scope.end)

@@ -43,8 +43,7 @@ def _read_named(reading: Reading) -> None:
         else:
             value = {"prefer": "high"}
             reading.assumptions.append("top floor read as a preference for high floors")
-        operation = "exclude_in" if span.concept == "basement" and is_negative else "put"
-        if operation == "exclude_in":
+        if span.concept == "basement" and is_negative:
             reading.edit("exclude", "floor", [-1], scope.start, scope.end)
         else:
             reading.edit("put", "floor", value, scope.start, scope.end)
@@ -90,8 +89,6 @@ def _numbers_before(reading: Reading, start: int) -> tuple[list[int], int]:
             place -= 1
         else:
             break
-    if numbers and first > 1 and reading.word(first - 1) in {"floor"}:
-        return [], start
     return numbers, first
 
 

@@ -4,9 +4,9 @@ A group word (religion, caste, diet, …) is judged by what stands around it in 
 
 * a place noun after it ("Jain temple", "Bengali market") makes it a place, and no rule here;
 * "allowed", "friendly", "allows" open a home to everybody: ``tenant_policy: open_to_all``;
-* "I am a …", "for a single woman", "for my family" tell who asks: neither stored nor used;
+* "I am a …", "for a single woman", "for my family" tell who asks, neither stored nor used;
 * in a PG, girls and boys name a lawful kind of accommodation: ``pg.occupant``;
-* an exclusion or preference ("no", "only", "area", "society", "nahi", …) is refused with the attribute's name.
+* an exclusion or preference ("no", "only", "area", "society", "nahi") is refused with the attribute's name.
 
 Owner's personal data and steering to a lender are refused too, each with its own code.
 """
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _REACH_LEFT: Final = 4
 _REACH_RIGHT: Final = 5
-_SMALL: Final = frozenset("a an the of any and or for my our to with in on where there are is is very all which that be by who ke ka ki ek young single working small not residents people pe par bilkul mein me strictly also as".split())  # noqa: SIM905 (a word list reads better as words)
 
 
 def read_people(reading: Reading) -> None:
@@ -64,12 +63,12 @@ def _judge(reading: Reading, span: Span, *, is_pg: bool) -> None:
 
 
 def _is_diet_rule(reading: Reading, span: Span) -> bool:
-    """ "no meat cooking" is a rule about people; "veg meals" is a service."""
+    """Read "no meat cooking" is a rule about people; "veg meals" is a service."""
     return span.concept == "diet" and reading.word(span.end) == "cooking"
 
 
 def _right(reading: Reading, span: Span, section: str) -> tuple[int, int] | None:
-    """A cue of the section within reach to the right, over small words and other cues; the last one counts."""
+    """A cue of the section within reach to the right, over small words and other cues; the last counts."""
     return _cue(reading, span, section, range(span.end, span.end + _REACH_RIGHT))
 
 
@@ -83,7 +82,7 @@ def _cue(reading: Reading, span: Span, section: str, places: range) -> tuple[int
         if match is not None:
             found = (span.start, place + match.length)
             place += match.length
-        elif reading.word(place) in _SMALL:
+        elif reading.word(place) in load("people")["small_words"]:
             place += 1
         else:
             break
@@ -102,7 +101,7 @@ def _left(reading: Reading, span: Span, section: str) -> tuple[int, int] | None:
         if match is not None:
             place -= match.length
             found = (place, span.end)
-        elif reading.word(place - 1) in _SMALL:
+        elif reading.word(place - 1) in load("people")["small_words"]:
             place -= 1
         else:
             break
@@ -117,7 +116,16 @@ def _is_own(reading: Reading, span: Span) -> bool:
     if right is not None:
         return True
     place = span.start
-    while reading.word(place - 1) in {"young", "single", "working", "small", "newly", "nuclear", "elderly", "happy"}:
+    while reading.word(place - 1) in {
+        "young",
+        "single",
+        "working",
+        "small",
+        "newly",
+        "nuclear",
+        "elderly",
+        "happy",
+    }:
         place -= 1
     left = phrases("people", "own_left").before(reading.items, place)
     return left is not None and not _left(reading, span, "deny")

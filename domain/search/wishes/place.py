@@ -1,18 +1,19 @@
-"""City, localities, landmarks and commute: which names and kinds of place are wished for, and how they relate.
+"""City, localities, landmarks, commute: which names and kinds of place are wished for, and how they relate.
 
-A locality after "near" is a landmark; a named station, park or tower is always one; a city is the city. A kind
-of place (mosque, school) counts only with a "near" word. Names nobody knows are kept and said.
+A locality after "near" is a landmark; a named station, park or tower is always one; a city is the city. A
+kind of place (mosque, school) counts only with a "near" word. Names nobody knows are kept and said.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from domain.places import PlaceKind, gazetteer
 from domain.search.place_spans import LIVED_IN, Chosen, PlaceSpan, choose, ordinary_words
+from domain.search.reading import Scope
 from domain.search.wishes.travel import commute_mode, distances, links_to
 
 if TYPE_CHECKING:
+    from domain.places import PlaceKind
     from domain.search.reading import Reading
     from domain.search.wishes.travel import Distance
 
@@ -48,7 +49,7 @@ def read_places(reading: Reading, spans: list[PlaceSpan]) -> None:
         is_negative = scope.is_negative
         if last is not None and reading.joined(last[0], span.start):
             is_negative = is_negative or last[1]
-        _write(reading, span, chosen, is_negative=is_negative, start=scope.start, end=scope.end)
+        _write(reading, span, chosen, Scope(is_negative, scope.start, scope.end))
         last = (max(scope.end, span.end), is_negative)
 
 
@@ -65,9 +66,8 @@ def _choose(reading: Reading, span: PlaceSpan) -> Chosen:
     return chosen
 
 
-def _write(
-    reading: Reading, span: PlaceSpan, chosen: Chosen, *, is_negative: bool, start: int, end: int
-) -> None:
+def _write(reading: Reading, span: PlaceSpan, chosen: Chosen, scope: Scope) -> None:
+    is_negative, start, end = scope
     place = chosen.place
     near = _near(reading, span.start, span.end)
     if is_negative and near is None:
@@ -78,14 +78,18 @@ def _write(
     if linked is not None and linked.minutes is not None:
         first, last = min(linked.start, span.start), max(linked.end, span.end)
         mode, first, last = commute_mode(reading, first, last)
-        reading.edit("set", "commute", {"to": place.name, "max_min": linked.minutes, "mode": mode}, first, last)
+        reading.edit(
+            "set", "commute", {"to": place.name, "max_min": linked.minutes, "mode": mode}, first, last
+        )
     elif linked is not None:
         landmark = {"name": place.name, "relation": "within", "max_km": linked.km}
         reading.edit("add", "landmarks", [landmark], min(linked.start, span.start), max(linked.end, span.end))
     elif near is not None or place.kind not in LIVED_IN:
         first, last = near or (span.start, span.end)
         landmark = {"name": place.name, "relation": "near"}
-        reading.edit("exclude" if is_negative else "add", "landmarks", [landmark], min(first, start), max(last, end))
+        reading.edit(
+            "exclude" if is_negative else "add", "landmarks", [landmark], min(first, start), max(last, end)
+        )
     else:
         reading.edit("add", "localities", [place.name], _with_in_word(reading, span.start), span.end)
 
@@ -94,7 +98,7 @@ def _slot(kind: PlaceKind) -> str:
     return "localities" if kind in LIVED_IN else "landmarks"
 
 
-def _value(kind: PlaceKind, name: str) -> Any:
+def _value(kind: PlaceKind, name: str) -> str | dict[str, str]:
     return name if kind in LIVED_IN else {"name": name, "relation": "near"}
 
 
@@ -109,7 +113,18 @@ def _near(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
         opened = reading.before("near", left)
         if opened is not None:
             return opened, end
-        if reading.word(left - 1) not in {"the", "a", "an", "any", "some", "good", "to", "of", "from", "nearest"}:
+        if reading.word(left - 1) not in {
+            "the",
+            "a",
+            "an",
+            "any",
+            "some",
+            "good",
+            "to",
+            "of",
+            "from",
+            "nearest",
+        }:
             break
         left -= 1
     closed = reading.after("near_right", end)
@@ -122,7 +137,7 @@ def _with_in_word(reading: Reading, start: int) -> int:
 
 
 def read_place_kinds(reading: Reading) -> None:
-    """ "near a good school", "2 km from a hospital", "metro station" excepted: landmarks by category."""
+    """Read "near a good school", "2 km from a hospital", "metro station" excepted: landmarks by category."""
     measured = distances(reading)
     for span in list(reading.find("place_kinds")):
         if not reading.is_free(span.start, span.end):
@@ -131,7 +146,9 @@ def read_place_kinds(reading: Reading) -> None:
         if linked is not None and linked.minutes is not None:
             first, last = min(linked.start, span.start), max(linked.end, span.end)
             mode, first, last = commute_mode(reading, first, last)
-            reading.edit("set", "commute", {"to": span.concept, "max_min": linked.minutes, "mode": mode}, first, last)
+            reading.edit(
+                "set", "commute", {"to": span.concept, "max_min": linked.minutes, "mode": mode}, first, last
+            )
             continue
         near = _near(reading, span.start, span.end)
         landmark: dict[str, Any] = {"name": span.concept, "relation": "near", "category": True}
@@ -142,8 +159,9 @@ def read_place_kinds(reading: Reading) -> None:
         elif near is None:
             continue
         scope = reading.negation(start, end)
-        operation = "exclude" if scope.is_negative else "add"
-        reading.edit(operation, "landmarks", [landmark], scope.start, scope.end)
+        reading.edit(
+            "exclude" if scope.is_negative else "add", "landmarks", [landmark], scope.start, scope.end
+        )
 
 
 _LOCATIVE_LEFT: Final = frozenset({"in", "near", "around", "nearby"})
@@ -171,7 +189,7 @@ def read_unknown_places(reading: Reading) -> None:
 
 
 def _is_towards_name(reading: Reading, place: int) -> bool:
-    """ "move to Union City": after "to" only a capital tells a name from a verb."""
+    """Read "move to Union City": after "to" only a capital tells a name from a verb."""
     if reading.word(place) != "to" or place + 1 >= len(reading):
         return False
     return reading.tokens.shown[reading.items[place + 1].start].isupper()
@@ -190,5 +208,3 @@ def _name_end(reading: Reading, start: int) -> int:
 
 def _is_ordinary(reading: Reading, start: int, end: int) -> bool:
     return all(reading.word(place) in ordinary_words() for place in range(start, end))
-
-

@@ -1,4 +1,4 @@
-"""Possession: ready or under construction, and the day by which ("before Dec 2027", "within 6 months", "Q3 2027").
+"""Possession: ready or under construction, and the day by which ("before Dec 2027", "within 6 months").
 
 A month or quarter said means its last day, a year its 31 December; the echo shows the date.
 """
@@ -18,7 +18,8 @@ _MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
-            "january jan जनवरी", "february feb फरवरी", "march mar मार्च", "april apr अप्रैल", "may मई", "june jun जून",
+            "january jan जनवरी", "february feb फरवरी", "march mar मार्च", "april apr अप्रैल",
+            "may मई", "june jun जून",
             "july jul जुलाई", "august aug अगस्त", "september sep sept सितंबर", "october oct अक्टूबर",
             "november nov नवंबर", "december dec दिसंबर",
         ),
@@ -26,8 +27,55 @@ _MONTHS: Final = {
     )
     for name in names.split()
 }  # fmt: skip
-_DATE_WORDS: Final = frozenset({"by", "before", "in", "till", "until", "within", "latest", "tak", "se", "pehle", "end", "of", "the", "next", "this", "during", "around", "date", "is", "be", "ready", "upto", "on", "to", "move", "max", "maximum", "less", "than", "mid", "early", "late"})
-_SPANS_IN_MONTHS: Final = {"month": 1, "months": 1, "mahine": 1, "mahina": 1, "year": 12, "years": 12, "yr": 12, "yrs": 12, "saal": 12, "महीने": 1, "साल": 12}
+_DATE_WORDS: Final = frozenset(
+    {
+        "by",
+        "before",
+        "in",
+        "till",
+        "until",
+        "within",
+        "latest",
+        "tak",
+        "se",
+        "pehle",
+        "end",
+        "of",
+        "the",
+        "next",
+        "this",
+        "during",
+        "around",
+        "date",
+        "is",
+        "be",
+        "ready",
+        "upto",
+        "on",
+        "to",
+        "move",
+        "max",
+        "maximum",
+        "less",
+        "than",
+        "mid",
+        "early",
+        "late",
+    }
+)
+_SPANS_IN_MONTHS: Final = {
+    "month": 1,
+    "months": 1,
+    "mahine": 1,
+    "mahina": 1,
+    "year": 12,
+    "years": 12,
+    "yr": 12,
+    "yrs": 12,
+    "saal": 12,
+    "महीने": 1,
+    "साल": 12,
+}
 _YEARS: Final = range(2000, 2100)
 _REACH: Final = 6
 
@@ -65,7 +113,7 @@ def read_possession(reading: Reading) -> None:
 
 
 def _read_bare_day(reading: Reading) -> None:
-    """ "by March 2027" without the word possession."""
+    """Read "by March 2027" without the word possession."""
     for place in range(len(reading)):
         if reading.word(place) in {"by", "before"} and reading.is_free(place, place + 1):
             day = _day_after(reading, place)
@@ -84,7 +132,7 @@ def _day_after(reading: Reading, start: int) -> _Day | None:
 
 
 def _day_before(reading: Reading, end: int) -> _Day | None:
-    """ "December 2027 possession", "2027 tak possession"."""
+    """Read "December 2027 possession", "2027 tak possession"."""
     for start in range(max(0, end - _REACH), end):
         day = _day_at(reading, start, start)
         if day is not None and all(reading.word(place) in _DATE_WORDS for place in range(day.end, end)):
@@ -133,7 +181,10 @@ def _span(reading: Reading, place: int) -> tuple[date, int] | None:
 
 
 def _relative_year(reading: Reading, place: int) -> tuple[date, int] | None:
-    if reading.word(place) not in {"next", "this", "agle", "is"} or reading.word(place + 1) not in {"year", "saal"}:
+    if reading.word(place) not in {"next", "this", "agle", "is"} or reading.word(place + 1) not in {
+        "year",
+        "saal",
+    }:
         return None
     ahead = 1 if reading.word(place) in {"next", "agle"} else 0
     return date(reading.today.year + ahead, 12, 31), place + 2

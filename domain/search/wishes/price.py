@@ -1,4 +1,4 @@
-"""Price, deposit and yield: budgets in every form of `domain.budgets`, per month, per square foot, as deposit."""
+"""Price, deposit and yield: budgets of every form, in total, per month, per square foot, as deposit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.amounts import CRORE, LAKH
-from domain.budgets import BudgetPhrase, marker_after, read_budget
+from domain.budgets import BudgetPhrase, Period, marker_after, read_budget
 from domain.lexicon import phrases
 from domain.numerals import read_number
 
@@ -20,10 +20,10 @@ _LARGEST_BARE: Final = 1_000_000_000_000
 
 
 def read_yield(reading: Reading) -> None:
-    """ "4% rental yield", "yield above 4 percent"."""
+    """Read "4% rental yield", "yield above 4 percent"."""
     for span in list(reading.find("yield_words")):
         for place in (*range(span.start - 1, span.start - 5, -1), *range(span.end, span.end + 4)):
-            number = read_number(reading.items, place) if 0 <= place else None
+            number = read_number(reading.items, place) if place >= 0 else None
             if number is not None and reading.word(place + number.length) in {"%", "percent", "pc", "pct"}:
                 value = float(number.value)
                 start, end = min(place, span.start), max(place + number.length + 1, span.end)
@@ -70,13 +70,14 @@ def _is_money(reading: Reading, phrase: BudgetPhrase, place: int) -> bool:
 def _named_before(reading: Reading, start: int) -> bool:
     for gap in (0, 1, 2):
         if any(
-            reading.before(section, start - gap) is not None for section in ("budget_words", "rent_words", "deposit_words")
+            reading.before(section, start - gap) is not None
+            for section in ("budget_words", "rent_words", "deposit_words")
         ):
             return True
     return False
 
 
-def _period(reading: Reading) -> Any:
+def _period(reading: Reading) -> Period:
     """``month`` when the sentence, or else the search so far, is about paying by the month."""
     said = {edit.value for edit in reading.edits if edit.slot == "transaction"}
     transaction = next(iter(said), reading.state.get("transaction"))
@@ -85,7 +86,10 @@ def _period(reading: Reading) -> Any:
 
 def _earlier(reading: Reading) -> int | None:
     """The bound of the search so far, unless the transaction changes in this sentence."""
-    if any(edit.slot == "transaction" and edit.value != reading.state.get("transaction") for edit in reading.edits):
+    if any(
+        edit.slot == "transaction" and edit.value != reading.state.get("transaction")
+        for edit in reading.edits
+    ):
         return None
     price = reading.state.get("price", {})
     return price.get("max", price.get("min")) or None
@@ -138,7 +142,9 @@ def _likely_period(reading: Reading, phrase: BudgetPhrase) -> str:
 
 def _apply_rate(reading: Reading, phrase: BudgetPhrase, end: int) -> int:
     rate = phrase.max_inr if phrase.max_inr is not None else phrase.min_inr
-    if rate is not None and rate <= _LARGEST_RENT_PER_SQFT and _period(reading) == "month" or (rate or 0) <= 500:
+    if (rate is not None and rate <= _LARGEST_RENT_PER_SQFT and _period(reading) == "month") or (
+        rate or 0
+    ) <= 500:
         end += _per_month(reading, end)
         reading.edit("put", "price", {"max_per_sqft_month": rate}, phrase.start, end)
     else:

@@ -9,21 +9,35 @@ from domain.amounts import read_amount
 from domain.lexicon import phrases
 from domain.numerals import read_number
 from domain.phones import phone_mentions
-from domain.search.slots import ToolCall
 from domain.tokens import TokenKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from domain.search.reading import Reading
+    from domain.search.slots import ToolCall
 
 _ORDER: Final = ("emi", "afford", "compare", "contact", "more_like", "details")
 """When a sentence asks for several, the first of these is answered."""
 _MOST_SHOWN: Final = 50
 _SHORT_QUESTION: Final = 8
 """A longer sentence that says "vs" without two results is a search with a remark."""
-_MONTHS_OF: Final = {"year": 12, "years": 12, "yr": 12, "yrs": 12, "y": 12, "saal": 12, "साल": 12, "month": 1, "months": 1, "mahine": 1}
-_NAME: Final = re.compile(r"(?:\bI['’ ]?\s?a?m|\bmy name is|\bthis is|\bname is|\bnaam)\s+([A-Z][\w.]+(?: [A-Z][\w.]+)?)")
+_MONTHS_OF: Final = {
+    "year": 12,
+    "years": 12,
+    "yr": 12,
+    "yrs": 12,
+    "y": 12,
+    "saal": 12,
+    "साल": 12,
+    "month": 1,
+    "months": 1,
+    "mahine": 1,
+}
+_NAME: Final = re.compile(
+    r"(?:\bI['’ ]?\s?a?m|\bmy name is|\bthis is|\bname is|\bnaam)\s+([A-Z][\w.]+(?: [A-Z][\w.]+)?)"
+)
 _PER_YEAR_WORDS: Final = "per_year"
 _MAX_RATE: Final = 30
 
@@ -35,7 +49,7 @@ def read_question(reading: Reading) -> None:
     name = next((name for name in _ORDER if name in found and _is_asked(reading, name, numbers)), None)
     if name is None:
         return
-    tool: ToolCall = {"name": name}  # type: ignore[typeddict-item]  # _ORDER holds exactly the names of ToolCall
+    tool: ToolCall = {"name": name}
     if numbers:
         tool["result_numbers"] = numbers
     if name in {"emi", "afford"}:
@@ -47,9 +61,11 @@ def read_question(reading: Reading) -> None:
 
 
 def _is_asked(reading: Reading, name: str, numbers: list[int]) -> bool:
-    """"similar" or "more about" need a result to point at; "flats I can afford" needs an income."""
+    """Read "similar" or "more about" need a result to point at; "flats I can afford" needs an income."""
     if name == "details":
-        return bool(numbers) or any(reading.word(place) in {"this", "that", "it"} for place in range(len(reading)))
+        return bool(numbers) or any(
+            reading.word(place) in {"this", "that", "it"} for place in range(len(reading))
+        )
     if name == "compare":
         return len(numbers) > 1 or len(reading) <= _SHORT_QUESTION
     return True
@@ -79,13 +95,13 @@ def _first_several(reading: Reading, place: int) -> int:
 def _position(reading: Reading, place: int) -> int | None:
     items = reading.items
     ordinal = phrases("search", "ordinals").at(items, place)
-    if items[place].kind is TokenKind.ORDINAL and items[place].value is not None:
-        return None if reading.after("floor_words", place + 1) else int(items[place].value)
+    value = items[place].value
+    if items[place].kind is TokenKind.ORDINAL and value is not None:
+        return None if reading.after("floor_words", place + 1) else int(value)
     if ordinal is not None:
         return None if reading.after("floor_words", place + ordinal.length) else int(ordinal.concept)
     if not reading.is_number(place):
         return None
-    value = items[place].value
     if value is None or value != value.to_integral_value():
         return None
     named = reading.before("numbered_nouns", place) is not None or reading.word(place - 1) == "#"
@@ -98,7 +114,26 @@ def _is_listed(reading: Reading, place: int) -> bool:
     if not any(span.concept == "compare" for span in reading.find("questions")):
         return False
     following = reading.word(place + 1)
-    return following in {"", "and", "or", "vs", "versus", ",", "&", "aur", "with", "to", "?", ".", "!", "karo", "और", "ko", "please", "se"}
+    return following in {
+        "",
+        "and",
+        "or",
+        "vs",
+        "versus",
+        ",",
+        "&",
+        "aur",
+        "with",
+        "to",
+        "?",
+        ".",
+        "!",
+        "karo",
+        "और",
+        "ko",
+        "please",
+        "se",
+    }
 
 
 def _loan_terms(reading: Reading, tool: ToolCall) -> None:
@@ -118,11 +153,11 @@ def _loan_terms(reading: Reading, tool: ToolCall) -> None:
         place = amount.end
 
 
-def _numbers(reading: Reading) -> Iterator[tuple[int, float, int]]:
+def _numbers(reading: Reading) -> Iterator[tuple[int, Decimal, int]]:
     for place in range(len(reading)):
         number = read_number(reading.items, place)
         if number is not None and not (place and read_number(reading.items, place - 1)):
-            yield place, number.value, place + number.length  # type: ignore[misc]  # Decimal compares and prints as a number
+            yield place, number.value, place + number.length
 
 
 def _is_rate(reading: Reading, place: int, after: int) -> bool:
@@ -141,7 +176,11 @@ def _place_amount(reading: Reading, tool: ToolCall, start: int, end: int, rupees
         tool["down_payment_inr"] = rupees
     elif _beside(reading, "loan_words", start, end):
         tool["loan_inr"] = rupees
-    elif tool.get("name") == "afford" and "monthly_income_inr" not in tool and phrases("money", "per_month").at(reading.items, end):
+    elif (
+        tool.get("name") == "afford"
+        and "monthly_income_inr" not in tool
+        and phrases("money", "per_month").at(reading.items, end)
+    ):
         tool["monthly_income_inr"] = rupees
 
 
@@ -162,13 +201,16 @@ def _caller(reading: Reading, tool: ToolCall) -> None:
 
 
 _ASKS: Final = frozenset({"is", "are", "does", "kya", "do", "can", "whether"})
-_ABOUT_IT: Final = frozenset({"it", "this", "that", "the", "they", "these", "those", "pets", "its", "yeh", "ye", "isme"})
+_ABOUT_IT: Final = frozenset(
+    {"it", "this", "that", "the", "they", "these", "those", "pets", "its", "yeh", "ye", "isme"}
+)
+_STATES: Final = frozenset({"is", "are", "comes", "come", "allows", "allow"})
 _WISHES: Final = frozenset({"want", "need", "looking", "should", "show", "find", "prefer", "chahiye"})
 _ENDS: Final = frozenset({".", "?", "!", ";", "\n"})
 
 
 def read_asides(reading: Reading) -> None:
-    """ "Is it furnished?", "are pets allowed": a question about a home shown, not a wish.
+    """Read "Is it furnished?", "are pets allowed": a question about a home shown, not a wish.
 
     A sentence that names a number or a place is a wish even so ("is the 2 bhk in Powai free?").
     """
@@ -186,4 +228,12 @@ def _is_aside(reading: Reading, start: int, end: int) -> bool:
         return False
     pairs = {(reading.word(place), reading.word(place + 1)) for place in range(start, end - 1)}
     opens = any((verb, thing) in pairs for verb in _ASKS for thing in _ABOUT_IT)
+    opens = opens or any(_is_reported(reading, place) for place in range(start, end))
     return opens and not any(reading.word(place) in _WISHES for place in range(start, end))
+
+
+def _is_reported(reading: Reading, place: int) -> bool:
+    """Read "know if the apartments are furnished"; "if it had three bedrooms" is a wish."""
+    if reading.word(place) != "if" or reading.word(place + 1) not in _ABOUT_IT:
+        return False
+    return any(reading.word(place + ahead) in _STATES for ahead in (2, 3))

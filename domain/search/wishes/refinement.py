@@ -1,7 +1,7 @@
-"""Words that only make sense against the search so far: cheaper, bigger, remove the budget, start over, instead.
+"""Words that make sense only against the search so far: cheaper, bigger, remove the budget, start over.
 
-DOMAIN E rule 7: copy the state, change only what was said. "cheaper" is the ceiling x 0.9, "nearer to metro" is
-1 km when none was set, "bigger" sorts by area.
+DOMAIN E rule 7: copy the state, change only what was said. "cheaper" is the ceiling x 0.9, "nearer to metro"
+is 1 km when none was set, "bigger" sorts by area.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _NEARER: Final = Decimal("0.5")
 
 
 def read_reset(reading: Reading) -> None:
-    """ "start over": what follows is read against an empty search."""
+    """Read "start over": what follows is read against an empty search."""
     for span in list(reading.find("reset")):
         reading.is_reset = True
         reading.take(span.start, span.end)
@@ -37,13 +37,13 @@ def read_reset(reading: Reading) -> None:
 
 
 def read_no_filter(reading: Reading) -> None:
-    """ "not too expensive" is no filter; its words must not become one."""
+    """Read "not too expensive" is no filter; its words must not become one."""
     for span in list(reading.find("no_filter")):
         reading.take(span.start, span.end)
 
 
 def read_removals(reading: Reading) -> None:
-    """ "remove the budget", "any locality", "parking hata do": the slot is given up."""
+    """Read "remove the budget", "any locality", "parking hata do": the slot is given up."""
     if not reading.state:
         return
     for span in list(reading.find("slot_names")):
@@ -54,7 +54,9 @@ def read_removals(reading: Reading) -> None:
         slot = span.concept
         reading.edit("clear", slot, None, opened if opened is not None else span.start, closed or span.end)
         if slot == "parking":
-            reading.edit("drop", "amenities", ["parking", "covered_parking", "basement_parking"], span.start, span.end)
+            reading.edit(
+                "drop", "amenities", ["parking", "covered_parking", "basement_parking"], span.start, span.end
+            )
         if slot == "localities":
             reading.edit("clear", "landmarks", None, span.start, span.end)
 
@@ -65,7 +67,18 @@ def _removal_before(reading: Reading, start: int) -> int | None:
         opened = reading.before("remove", place)
         if opened is not None:
             return opened
-        if reading.word(place - 1) not in {"the", "my", "that", "this", "any", "all", "of", "filter", "for", "about"}:
+        if reading.word(place - 1) not in {
+            "the",
+            "my",
+            "that",
+            "this",
+            "any",
+            "all",
+            "of",
+            "filter",
+            "for",
+            "about",
+        }:
             return None
         place -= 1
     return None
@@ -83,7 +96,7 @@ def read_relative(reading: Reading) -> None:
 
 
 def _names_amount(reading: Reading) -> bool:
-    """ "budget badha do, 1.4 tak": the amount says how far."""
+    """Read "budget badha do, 1.4 tak": the amount says how far."""
     said = (read_budget(reading.items, place, "total") for place in range(len(reading)))
     return any(phrase is not None and (phrase.has_unit or phrase.bound is not None) for phrase in said)
 
@@ -105,18 +118,20 @@ def _relative_edit(reading: Reading, concept: str) -> Edit | None:
 
 
 def read_sort(reading: Reading) -> None:
-    """ "cheapest first", "latest"."""
+    """Read "cheapest first", "latest"."""
     for span in list(reading.find("sort")):
         reading.edit("set", "sort", span.concept, span.start, span.end)
 
 
 def mark_additions(reading: Reading) -> None:
-    """ "also include Marathahalli", "4 bhk too": additions join what is there instead of replacing it."""
+    """Read "also include Marathahalli", "4 bhk too": additions join what is there instead of replacing it."""
     if not reading.state:
         return
     for index, edit in enumerate(reading.edits):
         if edit.operation == "add" and edit.end > edit.start and _is_addition(reading, edit):
-            reading.edits[index] = Edit(edit.operation, edit.slot, edit.value, edit.start, edit.end, is_also=True)
+            reading.edits[index] = Edit(
+                edit.operation, edit.slot, edit.value, edit.start, edit.end, is_also=True
+            )
 
 
 def _is_addition(reading: Reading, edit: Edit) -> bool:
@@ -125,7 +140,7 @@ def _is_addition(reading: Reading, edit: Edit) -> bool:
 
 
 def read_replacements(reading: Reading) -> None:
-    """ "Hoodi instead of Whitefield", "replace A with B", "remove gym": what goes leaves its slot."""
+    """Read "Hoodi instead of Whitefield", "replace A with B", "remove gym": what goes leaves its slot."""
     for place in range(len(reading)):
         end = reading.after("instead", place)
         if end is not None:
@@ -148,7 +163,9 @@ def read_replacements(reading: Reading) -> None:
 
 _SAID_AFTER: Final = frozenset({"ki", "ke", "की", "के"})
 """The Hindi words for "instead of" follow what is replaced."""
-_ANY: Final = frozenset({"any", "koi", "kisi", "whatever", "कोई", "kuch", "chalega", "not", "is", "does", "no", "flexible"})
+_ANY: Final = frozenset(
+    {"any", "koi", "kisi", "whatever", "कोई", "kuch", "chalega", "not", "is", "does", "no", "flexible"}
+)
 
 
 def _drop(reading: Reading, is_meant: Callable[[Edit], bool]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from domain.budgets import marker_after, marker_before
 from domain.lexicon import phrases
 from domain.numerals import read_number
-from domain.budgets import marker_after, marker_before
 
 if TYPE_CHECKING:
     from domain.search.reading import Reading
@@ -45,8 +45,7 @@ def read_bedrooms(reading: Reading) -> None:
             is_negative = is_negative or last[1]
         values, start, end = _open_ended(reading, counts, scope.start, scope.end)
         rooms = [_plain(value) for value in values]
-        operation = "exclude" if is_negative else "add"
-        reading.edit(operation, "bhk", rooms, start, end)
+        reading.edit("exclude" if is_negative else "add", "bhk", rooms, start, end)
         last = (end, is_negative)
 
 
@@ -71,8 +70,9 @@ def _counted(reading: Reading, start: int, section: str) -> _Counts | None:
             return None
         values.append(number.value)
         place += number.length
-        if section == "bedroom_words" and phrases("search", "room_kitchen").at(items, place):
-            return _Counts([_ONE_RK], start, place + phrases("search", "room_kitchen").at(items, place).length)  # type: ignore[union-attr]  # matched in the condition
+        kitchen = phrases("search", "room_kitchen").at(items, place)
+        if kitchen is not None and section == "bedroom_words":
+            return _Counts([_ONE_RK], start, place + kitchen.length)
         noun = phrases("search", section).at(items, place)
         if noun is not None and reading.is_free(place, place + noun.length):
             return _finish(values, start, place + noun.length, is_range=is_range)
@@ -98,7 +98,7 @@ def _finish(values: list[Decimal], start: int, end: int, *, is_range: bool) -> _
 
 
 def _open_ended(reading: Reading, counts: _Counts, start: int, end: int) -> tuple[list[Decimal], int, int]:
-    """ "3 bhk or more", "at least 3 bhk", "3+ bhk": the next counts too, said as an assumption."""
+    """Read "3 bhk or more", "at least 3 bhk", "3+ bhk": the next counts too, said as an assumption."""
     before, after = marker_before(reading.items, counts.start), marker_after(reading.items, counts.end)
     plus = reading.word(counts.end - 2) == "+" or reading.word(counts.start + 1) == "+"
     if after is not None and after.bound == "floor" and not _is_added_room(reading, counts.end, after.length):
@@ -116,7 +116,7 @@ def _open_ended(reading: Reading, counts: _Counts, start: int, end: int) -> tupl
 
 
 def _is_added_room(reading: Reading, place: int, length: int) -> bool:
-    """ "2 bhk + study": the plus adds a room, it does not open the count."""
+    """Read "2 bhk + study": the plus adds a room, it does not open the count."""
     return reading.word(place) == "+" and length == 1 and reading.word(place + 1).isalpha()
 
 

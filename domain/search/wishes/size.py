@@ -1,4 +1,4 @@
-"""The ``area`` slot: 1200 sqft, 1000-1500 sq ft carpet, 30x40 site, 200 gaj, 2 acre; bigha asks for its state.
+"""The ``area`` slot: 1200 sqft, 1000-1500 sq ft carpet, 30x40 site, 200 gaj; bigha asks for its state.
 
 A bare area is plus or minus 10 %, a plus sign or "at least" a floor, "under" a ceiling (DOMAIN E rule 3). The
 basis is the one named; land has the basis ``plot``; nothing is converted between bases.
@@ -21,7 +21,20 @@ if TYPE_CHECKING:
 
 _ABOUT: Final = Decimal("0.10")
 _LAND_UNITS: Final = frozenset(
-    {"acre", "hectare", "guntha", "cent", "decimal", "ground", "kanal", "marla", "bigha", "katha", "biswa", "nali"}
+    {
+        "acre",
+        "hectare",
+        "guntha",
+        "cent",
+        "decimal",
+        "ground",
+        "kanal",
+        "marla",
+        "bigha",
+        "katha",
+        "biswa",
+        "nali",
+    }
 )
 _RANGE_WORDS: Final = frozenset({"-", "to", "se", "and", "aur", "से"})
 _PLOT_TYPES: Final = frozenset({"plot", "agricultural_land", "farm_house"})
@@ -61,7 +74,11 @@ def _size_at(reading: Reading, start: int) -> _Size | None:
         far = unit_at(items, joint + 1 + second.length) if second else None
         if second is not None and far is not None and second.value > first.value:
             stop = joint + 1 + second.length + far[1]
-            return _Size(first.value, second.value, far[0], start, stop) if reading.is_free(start, stop) else None
+            return (
+                _Size(first.value, second.value, far[0], start, stop)
+                if reading.is_free(start, stop)
+                else None
+            )
     if unit is None or not reading.is_free(start, end + plus + unit[1]):
         return None
     if unit[0] == "sqft" and items[end + plus].text == "feet":
@@ -70,7 +87,7 @@ def _size_at(reading: Reading, start: int) -> _Size | None:
 
 
 def _dimensions_at(reading: Reading, start: int) -> _Size | None:
-    """ "30x40", "40 x 60 ft", "30 by 40": feet along two sides of a site."""
+    """Read "30x40", "40 x 60 ft", "30 by 40": feet along two sides of a site."""
     items = reading.items
     if not reading.is_number(start) or not reading.is_number(start + 2):
         return None
@@ -111,7 +128,9 @@ def _bounds(reading: Reading, size: _Size, bound: str | None) -> dict[str, Any]:
     low, high = (convert_area(value, unit, state) for value in (size.low, size.high))
     if low.sqft is None or high.sqft is None or low.must_confirm:
         reading.clarify.append("area")
-        reading.assumptions.append(f"a {unit} differs from place to place, so the area is not filtered yet: {low.why}")
+        reading.assumptions.append(
+            f"a {unit} differs from place to place, so the area is not filtered yet: {low.why}"
+        )
         return {}
     if size.low != size.high:
         return {"min_sqft": plain(low.sqft), "max_sqft": plain(high.sqft)}

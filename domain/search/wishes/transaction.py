@@ -22,18 +22,12 @@ def read_transaction(reading: Reading) -> None:
             continue
         found.append(span)
     for wanted in ("pg", "lease", "rent", "buy"):
-        span = next((span for span in found if span.concept == wanted), None)
-        if span is not None:
-            reading.edit("set", "transaction", wanted, span.start, span.end)
+        first = next((span for span in found if span.concept == wanted), None)
+        if first is not None:
+            reading.edit("set", "transaction", wanted, first.start, first.end)
             break
     for span in found:
-        if reading.word(span.end - 1) not in {"security", "deposit"}:
-            _take_unless_names_price(reading, span.start, span.end)
-
-
-def _take_unless_names_price(reading: Reading, start: int, end: int) -> None:
-    """Rent stays readable for the price rule ("rent below 22000" names its amount)."""
-    reading.take(start, end)
+        reading.take(span.start, span.end)
 
 
 def infer_transaction(reading: Reading) -> None:

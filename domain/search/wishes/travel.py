@@ -1,4 +1,4 @@
-"""Distance and travel time: within 30 min of X by metro, 500 m from metro, 2 km from the airport, near metro."""
+"""Distance and travel time: within 30 min of X by metro, 500 m from metro, 2 km from the airport."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from domain.budgets import marker_before
+from domain.lexicon import load
 from domain.numerals import read_number
 
 if TYPE_CHECKING:
@@ -17,13 +18,13 @@ _UNITS_KM: Final = {
     "km": Decimal(1), "kms": Decimal(1), "kilometer": Decimal(1), "kilometers": Decimal(1),
     "kilometre": Decimal(1), "kilometres": Decimal(1), "किमी": Decimal(1), "किलोमीटर": Decimal(1),
     "m": Decimal("0.001"), "mtr": Decimal("0.001"), "mtrs": Decimal("0.001"), "meter": Decimal("0.001"),
-    "meters": Decimal("0.001"), "metre": Decimal("0.001"), "metres": Decimal("0.001"), "मीटर": Decimal("0.001"),
+    "meters": Decimal("0.001"), "metre": Decimal("0.001"), "metres": Decimal("0.001"),
+    "मीटर": Decimal("0.001"),
 }  # fmt: skip
-_MINUTES: Final = {"min": 1, "mins": 1, "minute": 1, "minutes": 1, "मिनट": 1, "hour": 60, "hours": 60, "hr": 60, "hrs": 60, "ghanta": 60, "ghante": 60}
-_LINKS: Final = frozenset(
-    {"of", "from", "to", "the", "a", "an", "away", "distance", "drive", "ride", "walk", "walking", "commute", "travel", "radius", "nearest",
-     "se", "ki", "ke", "doori", "duri", "andar", "by", "within", "reach", "in", "my", "office", "at", "near", "है", "से"}
-)  # fmt: skip
+_MINUTES: Final = {
+    "min": 1, "mins": 1, "minute": 1, "minutes": 1, "मिनट": 1,
+    "hour": 60, "hours": 60, "hr": 60, "hrs": 60, "ghanta": 60, "ghante": 60,
+}  # fmt: skip
 _MOST_LINKS: Final = 6
 _MOST_MINUTES: Final = 600
 """A larger "min" is a minimum: "rent 20000 min"."""
@@ -51,7 +52,9 @@ def distances(reading: Reading) -> list[Distance]:
         before = marker_before(reading.items, place)
         start = place - (before.length if before else 0)
         if word in _UNITS_KM:
-            found.append(Distance(km=float(number.value * _UNITS_KM[word]), minutes=None, start=start, end=end))
+            found.append(
+                Distance(km=float(number.value * _UNITS_KM[word]), minutes=None, start=start, end=end)
+            )
         elif word in _MINUTES and 1 <= number.value * _MINUTES[word] <= _MOST_MINUTES:
             minutes = int(number.value * _MINUTES[word])
             found.append(Distance(km=None, minutes=minutes, start=start, end=end))
@@ -66,7 +69,8 @@ def links_to(reading: Reading, distance: Distance, start: int, end: int) -> bool
         between = range(end, distance.start)
     else:
         return False
-    return len(between) <= _MOST_LINKS and all(reading.word(place) in _LINKS for place in between)
+    links = load("search")["distance_links"]
+    return len(between) <= _MOST_LINKS and all(reading.word(place) in links for place in between)
 
 
 def read_metro(reading: Reading) -> None:
@@ -97,7 +101,11 @@ def _is_means_of_travel(reading: Reading, start: int, end: int) -> bool:
 def commute_mode(reading: Reading, start: int, end: int) -> tuple[str, int, int]:
     """How one travels, from the words around a place and its travel time; ``any`` when unsaid."""
     for span in reading.find("commute_modes"):
-        if reading.clauses[span.start] == reading.clauses[start] and span.start >= start - 6 and span.end <= end + 8:
+        if (
+            reading.clauses[span.start] == reading.clauses[start]
+            and span.start >= start - 6
+            and span.end <= end + 8
+        ):
             return span.concept, min(start, span.start), max(end, span.end)
     return "any", start, end
 
@@ -105,5 +113,5 @@ def commute_mode(reading: Reading, start: int, end: int) -> tuple[str, int, int]
 def take_distances(reading: Reading) -> None:
     """Use up distances that belong to nothing known, so that "20 min" never becomes a minimum price."""
     for distance in distances(reading):
-        if distance.minutes is not None or reading.word(distance.end - 1) not in {"m"}:
+        if distance.minutes is not None or reading.word(distance.end - 1) != "m":
             reading.take(distance.start, distance.end)
