@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import bindparam, delete, func, select, text, union_all
+from sqlalchemy import bindparam, delete, func, or_, select, text, union_all
 
 from store.listing_rows import READ_COLUMNS, to_listing
 from store.listing_writes import UpsertCounts, forget_merges, write_listings, write_merges
@@ -94,6 +94,12 @@ class ListingRepository:
         async with self.database.session() as session:
             return {row.city: row.listings for row in await session.execute(statement)}
 
+    async def count_synthetic(self, tenant_id: UUID) -> int:
+        """How many of the tenant's listings are made up for the demo market."""
+        statement = _of_tenant(tenant_id, func.count()).where(ListingRow.is_synthetic)
+        async with self.database.session() as session:
+            return int((await session.execute(statement)).scalar_one())
+
     async def iter_unindexed(
         self, tenant_id: UUID, batch: int = 512
     ) -> AsyncIterator[list[IndexableListing]]:
@@ -149,9 +155,13 @@ class ListingRepository:
             return {row.id: row.content_hash for row in await session.execute(statement)}
 
     async def in_blocks(self, tenant_id: UUID, blocks: Sequence[str]) -> list[Listing]:
-        """Listings filed under these dedupe blocks."""
+        """Listings filed under these dedupe blocks that have something to be told apart by.
+
+        Without words of their own, or a RERA number, no likeness can reach `REVIEW_SCORE`: not worth reading.
+        """
         statement = _of_tenant(tenant_id, *READ_COLUMNS).where(
-            ListingRow.dedupe_block == func.any(bindparam("blocks", value=list(blocks)))
+            ListingRow.dedupe_block == func.any(bindparam("blocks", value=list(blocks))),
+            or_(ListingRow.description_key.is_not(None), ListingRow.rera_id.is_not(None)),
         )
         async with self.database.session() as session:
             return [to_listing(row) for row in (await session.execute(statement)).mappings()]

@@ -28,6 +28,7 @@ async def status(principal: PrincipalDep, services: ServicesDep) -> StatusOut:
         engines=[EngineOut.model_validate(each) for each in await services.engine_states()],
         listings_total=sum(by_city.values()),
         listings_by_city=[CityCountOut(city=city, listings=count) for city, count in by_city.items()],
+        listings_synthetic=await services.listings.count_synthetic(principal.tenant_id),
         is_demo=principal.tenant_id == DEMO_TENANT_ID,
         model=ModelOut(engine="model" if model else "rules", name=model),
         worker=WorkerOut.model_validate(worker),

@@ -52,7 +52,9 @@ class StatusOut(OutBody):
     engines: list[EngineOut]
     listings_total: int
     listings_by_city: list[CityCountOut]
+    listings_synthetic: int
+    """Of these, made up for the demo market: no such home is on offer."""
     is_demo: bool
-    """True: the caller's listings are the synthetic demo market."""
+    """True: the caller is in the demo tenant, whose sign-ins `propmubi up` prints."""
     model: ModelOut
     worker: WorkerOut

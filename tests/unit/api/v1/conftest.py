@@ -74,6 +74,9 @@ class ShelfOfListings:
     async def count_by_city(self, tenant_id: UUID) -> dict[str, int]:
         return {"Bengaluru": sum(1 for each in self.listings if each.tenant_id == tenant_id)}
 
+    async def count_synthetic(self, tenant_id: UUID) -> int:
+        return sum(1 for each in self.listings if each.tenant_id == tenant_id and each.is_synthetic)
+
 
 @dataclass
 class StandInServices:

@@ -12,7 +12,7 @@ from graphs.property_search.events import EVENT_SCHEMA
 async def test_status_tells_engines_listings_model_and_uptime(client, services, listing) -> None:
     services.started_at = datetime.now(UTC) - timedelta(hours=1)
     services.engines = [EngineState("redis", "Valkey", "9.1", is_embedded=True, is_up=False)]
-    services.listings.listings = [listing(), listing()]
+    services.listings.listings = [listing(), listing(is_synthetic=False)]
 
     answer = (await client.get("/api/v1/status")).json()
 
@@ -20,7 +20,7 @@ async def test_status_tells_engines_listings_model_and_uptime(client, services, 
         {"name": "redis", "product": "Valkey", "version": "9.1", "is_embedded": True, "is_up": False}
     ]
     assert answer["listings_by_city"] == [{"city": "Bengaluru", "listings": 2}]
-    assert answer["listings_total"] == 2
+    assert (answer["listings_total"], answer["listings_synthetic"]) == (2, 1)
     assert answer["model"] == {"engine": "rules", "name": None}
     assert answer["worker"] == {"state": "running", "active_runs": 2}
     assert 3600 <= answer["uptime_s"] < 3700

@@ -1677,11 +1677,16 @@ export interface components {
             engines: components["schemas"]["EngineOut"][];
             /**
              * Is Demo
-             * @description True: the caller's listings are the synthetic demo market.
+             * @description True: the caller is in the demo tenant, whose sign-ins `propmubi up` prints.
              */
             is_demo: boolean;
             /** Listings By City */
             listings_by_city: components["schemas"]["CityCountOut"][];
+            /**
+             * Listings Synthetic
+             * @description Of these, made up for the demo market: no such home is on offer.
+             */
+            listings_synthetic: number;
             /** Listings Total */
             listings_total: number;
             model: components["schemas"]["ModelOut"];

@@ -2,6 +2,7 @@ import type { Client } from "@propmubi/client";
 import { SearchPanel } from "../search/SearchPanel.js";
 import { StatusPanel } from "../status/StatusPanel.js";
 import { useStatus } from "../status/useStatus.js";
+import { syntheticNote } from "../status/words.js";
 import { Connect } from "./Connect.js";
 import { Header } from "./Header.js";
 
@@ -19,7 +20,7 @@ export function HomePage({ client, origin }: Props) {
       </a>
       <Header status={status} />
       <main class="columns">
-        <SearchPanel client={client} isDemo={status.value?.is_demo ?? false} />
+        <SearchPanel client={client} honesty={syntheticNote(status.value)} />
         <aside class="side" aria-label="This instance">
           <StatusPanel status={status} />
           <Connect origin={origin} isDemo={status.value?.is_demo ?? false} />

@@ -39,15 +39,9 @@ function say(box: string, text: string): void {
 }
 
 describe("SearchPanel", () => {
-  it("labels the demo market as synthetic", () => {
-    render(<SearchPanel client={clientThat(() => Promise.resolve(ANSWER))[0]} isDemo />);
-
-    expect(screen.getByText(/no such home is for sale/)).toBeTruthy();
-  });
-
   it("shows cards with why they match, and announces the count", async () => {
     const [client, asked] = clientThat(() => Promise.resolve(ANSWER));
-    render(<SearchPanel client={client} isDemo={false} />);
+    render(<SearchPanel client={client} honesty={null} />);
 
     say("What are you looking for?", "3 bhk in pune");
 
@@ -59,7 +53,7 @@ describe("SearchPanel", () => {
 
   it("does not ask for nothing", () => {
     const [client, asked] = clientThat(() => Promise.resolve(ANSWER));
-    render(<SearchPanel client={client} isDemo={false} />);
+    render(<SearchPanel client={client} honesty={null} />);
 
     say("What are you looking for?", "   ");
 
@@ -68,7 +62,7 @@ describe("SearchPanel", () => {
 
   it("refines, removes and pages from the state of the last answer", async () => {
     const [client, asked] = clientThat(() => Promise.resolve(ANSWER));
-    render(<SearchPanel client={client} isDemo={false} />);
+    render(<SearchPanel client={client} honesty={null} />);
     say("What are you looking for?", "3 bhk in pune");
     await screen.findByRole("article");
 
@@ -91,7 +85,7 @@ describe("SearchPanel", () => {
     const [client, asked] = clientThat(() =>
       isUp ? Promise.resolve(ANSWER) : Promise.reject(ApiError.unreachable()),
     );
-    render(<SearchPanel client={client} isDemo={false} />);
+    render(<SearchPanel client={client} honesty={null} />);
     say("What are you looking for?", "3 bhk");
     expect((await screen.findByRole("alert")).textContent).toContain("cannot be reached");
     isUp = true;
@@ -111,7 +105,7 @@ describe("SearchPanel", () => {
           })
         : Promise.resolve(ANSWER),
     );
-    render(<SearchPanel client={client} isDemo={false} />);
+    render(<SearchPanel client={client} honesty={null} />);
     say("What are you looking for?", "first");
     say("What are you looking for?", "second");
     await screen.findByRole("article");

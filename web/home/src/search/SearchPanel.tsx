@@ -11,17 +11,17 @@ const EXAMPLES = [
 
 interface Props {
   client: Client;
-  isDemo: boolean;
+  /** What must be said about the listings as a whole; null when nothing. */
+  honesty: string | null;
 }
 
-export function SearchPanel({ client, isDemo }: Props) {
+export function SearchPanel({ client, honesty }: Props) {
   const search = useSearch(client);
   return (
     <section class="search" id="search" aria-labelledby="search-title">
       <h1 id="search-title">Find a home</h1>
       <p class="lead">
-        Say it in English, Hinglish or Hindi.{" "}
-        {isDemo && "The listings here are a synthetic demo market: no such home is for sale."}
+        Say it in English, Hinglish or Hindi. {honesty}
       </p>
       <SearchForm
         label="What are you looking for?"

@@ -14,7 +14,7 @@ export function CityTable({ status }: { status: Status }) {
     <table class="cities">
       <caption>
         {number(status.listings_total)} listings
-        {status.is_demo && <span class="quiet"> in the demo market</span>}
+        {status.listings_synthetic > 0 && <span class="quiet"> · {number(status.listings_synthetic)} synthetic</span>}
       </caption>
       <thead class="visually-hidden">
         <tr>

@@ -2,7 +2,7 @@ import { ApiError, type Client, type Status } from "@propmubi/client";
 import { cleanup, render, screen } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { HomePage } from "../page/HomePage.js";
-import { duration } from "./words.js";
+import { duration, syntheticNote } from "./words.js";
 
 const STATUS: Status = {
   version: "0.1.0",
@@ -17,6 +17,7 @@ const STATUS: Status = {
     { city: "Bengaluru", listings: 1500 },
     { city: "Pune", listings: 500 },
   ],
+  listings_synthetic: 2000,
   is_demo: true,
   model: { engine: "rules", name: null },
   worker: { state: "running", active_runs: 0 },
@@ -42,6 +43,7 @@ describe("the first page", () => {
     expect(screen.getByText(/Valkey 9.1/).textContent).toContain("is down");
     expect(screen.getByText(/no model configured/)).toBeTruthy();
     expect(screen.getByText("1 hour")).toBeTruthy();
+    expect(screen.getByText(/no such home is on offer/)).toBeTruthy();
     expect(screen.getByRole("row", { name: "Bengaluru 1,500" })).toBeTruthy();
     expect(screen.getByText("http://127.0.0.1:8123")).toBeTruthy();
   });
@@ -65,12 +67,21 @@ describe("the first page", () => {
   });
 
   it("tells how to get listings when there are none", async () => {
-    get.mockResolvedValue({ ...STATUS, listings_total: 0, listings_by_city: [], is_demo: false });
+    get.mockResolvedValue({ ...STATUS, listings_total: 0, listings_by_city: [], listings_synthetic: 0, is_demo: false });
     render(<HomePage client={client} origin="http://127.0.0.1:8123" />);
     await vi.advanceTimersByTimeAsync(1);
 
     expect(screen.getByText(/propmubi import listings/)).toBeTruthy();
     expect(screen.queryByText(/Demo sign-ins/)).toBeNull();
+  });
+});
+
+describe("syntheticNote", () => {
+  it("says what is so of all, of some, of none", () => {
+    expect(syntheticNote(STATUS)).toContain("no such home is on offer");
+    expect(syntheticNote({ ...STATUS, listings_synthetic: 1 })).toContain("Some listings");
+    expect(syntheticNote({ ...STATUS, listings_synthetic: 0 })).toBeNull();
+    expect(syntheticNote(null)).toBeNull();
   });
 });
 

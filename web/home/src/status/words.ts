@@ -1,3 +1,5 @@
+import type { Status } from "@propmubi/client";
+
 const indian = new Intl.NumberFormat("en-IN");
 
 /** 1234567 as 12,34,567. */
@@ -17,4 +19,13 @@ export function duration(seconds: number): string {
   const [unit, size] = UNITS.find(([, each]) => seconds >= each) ?? ["second", 1];
   const count = Math.floor(seconds / size);
   return `${number(count)} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+/** What a visitor must be told about the listings as a whole. */
+export function syntheticNote(status: Status | null): string | null {
+  if (!status || status.listings_synthetic === 0) return null;
+  if (status.listings_synthetic === status.listings_total) {
+    return "The listings here are a synthetic demo market: no such home is on offer.";
+  }
+  return "Some listings here are synthetic, for trying things out; they are labelled.";
 }
