@@ -188,6 +188,11 @@ _SCHEMA: Final = {
 }
 
 
+def server_client(url: str, api_key: str | None = None) -> AsyncQdrantClient:
+    """A client for a Qdrant server. It opens its first connection on first use."""
+    return AsyncQdrantClient(url=url, api_key=api_key, timeout=10, check_compatibility=False)
+
+
 def collection_name(spec: CollectionSpec) -> str:
     """Name on the server; another spec is another collection."""
     return f"propmubi-{spec.name}-{hashlib.sha256(repr(spec).encode()).hexdigest()[:10]}"

@@ -1,0 +1,100 @@
+"""A listing as the vector store sees it: the words to rank by and the payload to narrow by.
+
+The payload mirrors the required wishes of a search only, and holds no words and no personal data: the store
+proposes, Postgres decides and shows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rag.vectors.filters import Between, MatchAny, Near, Where
+from rag.vectors.protocol import CollectionSpec, FieldType
+from store.listing_criteria import COMMERCIAL
+
+if TYPE_CHECKING:
+    from domain.listing import Listing
+    from domain.search.slots import SearchFilters
+    from rag.embed.protocol import Embedder
+    from rag.vectors.filters import Condition, PayloadValue
+    from store.listing_criteria import Area, Circle, ResolvedPlaces
+
+FIELDS: Final = {
+    "transaction": FieldType.KEYWORD,
+    "city": FieldType.KEYWORD,
+    "locality": FieldType.KEYWORD,
+    "property_type": FieldType.KEYWORD,
+    "bhk": FieldType.KEYWORD,
+    "price_inr": FieldType.NUMBER,
+    "point": FieldType.GEO,
+}
+EMBEDDED_CHARS: Final = 700
+"""About 150 word pieces: the head of a listing says what it is; the rest is found by its words."""
+DOCUMENT_FORMAT: Final = "1"
+"""Raise when texts or payloads change, so that a start rebuilds the index."""
+
+
+def listings_spec(embedder: Embedder) -> CollectionSpec:
+    """The collection of listings under this embedder."""
+    return CollectionSpec(
+        name="listings",
+        dimensions=embedder.dimensions,
+        fingerprint=f"{embedder.name}/{DOCUMENT_FORMAT}",
+        fields=FIELDS,
+        partition="city",
+    )
+
+
+def payload_of(listing: Listing) -> dict[str, PayloadValue]:
+    """What the index may be narrowed by; silent fields are left out."""
+    payload: dict[str, PayloadValue] = {
+        "transaction": listing.transaction.value,
+        "city": listing.city,
+        "property_type": listing.property_type.value,
+    }
+    if listing.locality is not None:
+        payload["locality"] = listing.locality
+    if listing.bhk is not None:
+        payload["bhk"] = f"{listing.bhk:g}"
+    if listing.price_inr is not None:
+        payload["price_inr"] = float(listing.price_inr)
+    if listing.latitude is not None and listing.longitude is not None:
+        payload["point"] = {"lat": listing.latitude, "lon": listing.longitude}
+    return payload
+
+
+def where_of(filters: SearchFilters, places: ResolvedPlaces) -> Where:
+    """The required wishes for the index: every listing that satisfies the search satisfies this."""
+    wishes: list[Condition] = []
+    if "transaction" in filters:
+        wishes.append(MatchAny("transaction", (filters["transaction"],)))
+    if "city" in filters:
+        wishes.append(MatchAny("city", (filters["city"],)))
+    if filters.get("property_types"):
+        wishes.append(MatchAny("property_type", tuple(filters["property_types"])))
+    if filters.get("bhk", {}).get("in"):
+        wishes.append(MatchAny("bhk", tuple(f"{bhk:g}" for bhk in filters["bhk"]["in"])))
+    price = filters.get("price", {})
+    if "min" in price or "max" in price:
+        wishes.append(Between("price_inr", price.get("min"), price.get("max")))
+    if places.localities:
+        wishes.append(_in_area(places.localities))
+    wishes += [_near(circle) for circle in places.landmarks.values()]
+    if places.commute:
+        wishes.append(_near(places.commute))
+    return Where(all_of=tuple(wishes), none_of=_without(filters))
+
+
+def _without(filters: SearchFilters) -> tuple[Condition, ...]:
+    is_residential = filters.get("category") == "residential"
+    return (MatchAny("property_type", COMMERCIAL),) if is_residential else ()
+
+
+def _in_area(area: Area) -> Where:
+    circles = tuple(_near(circle) for circle in (*area.circles, *area.zones))
+    return Where(any_of=(MatchAny("locality", area.names), *circles))
+
+
+def _near(circle: Circle) -> Near:
+    # A little wider than asked, so that no rounding on the way loses a listing on the rim.
+    return Near("point", circle.latitude, circle.longitude, circle.km * 1.01 + 0.01)

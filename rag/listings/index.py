@@ -1,0 +1,132 @@
+"""Keeps the vector store in step with the table of listings.
+
+Two passes: words first, which takes a second for thousands of listings, so that search serves at once; then
+the dense vectors. A listing counts as indexed only when both are in. Stopped at any point, the next run
+goes on from there; run again with nothing new, it does nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import structlog
+
+from rag.listings.document import EMBEDDED_CHARS, payload_of
+from rag.sparse import SparseEncoder
+from rag.vectors.protocol import Point
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from uuid import UUID
+
+    from rag.embed.protocol import Embedder
+    from rag.vectors.protocol import VectorStore
+    from store.listing_search import ListingSearch
+    from store.listings import IndexableListing, ListingRepository
+
+    Progress = Callable[[str, int], None]
+
+log = structlog.get_logger()
+
+BATCH: Final = 512
+OPTIMISE_FROM: Final = 5000
+"""Fewer fresh vectors than this are scanned beside the graph until the next large run."""
+
+
+class IndexRun(NamedTuple):
+    """What a run did."""
+
+    indexed: int
+    removed: int
+
+
+class ListingIndexer:
+    """Indexes one tenant's listings at a time; runs of one process queue up behind each other."""
+
+    def __init__(
+        self, repository: ListingRepository, search: ListingSearch, vectors: VectorStore, embedder: Embedder
+    ) -> None:
+        self._repository = repository
+        self._search = search
+        self._vectors = vectors
+        self._embedder = embedder
+        self._encoder = SparseEncoder()
+        self._running = asyncio.Lock()
+
+    async def run(self, tenant_id: UUID, progress: Progress | None = None) -> IndexRun:
+        """Takes in new and changed listings and drops deleted ones.
+
+        Args:
+            tenant_id: Whose listings.
+            progress: Called with "words" or "vectors" and how many listings that pass has done so far.
+        """
+        report = progress or (lambda _stage, _done: None)
+        async with self._running:
+            removed = await self._reconcile(tenant_id)
+            await self._words(tenant_id, report)
+            indexed = await self._dense(tenant_id, report)
+            if indexed >= OPTIMISE_FROM:
+                await self._vectors.optimise()
+        log.info("listings.indexed", tenant_id=str(tenant_id), indexed=indexed, removed=removed)
+        return IndexRun(indexed, removed)
+
+    async def rebuild(self, tenant_id: UUID, progress: Progress | None = None) -> IndexRun:
+        """Forgets everything indexed for the tenant and indexes it anew."""
+        async with self._running:
+            await self._vectors.clear(tenant_id)
+            await self._repository.forget_index(tenant_id)
+        return await self.run(tenant_id, progress)
+
+    async def remove(self, tenant_id: UUID, ids: Sequence[UUID]) -> None:
+        """Drops listings that were deleted from the table."""
+        await self._vectors.delete(tenant_id, ids)
+
+    async def _reconcile(self, tenant_id: UUID) -> int:
+        """Compares what the table believes indexed with what the store holds; mends both sides."""
+        believed = await self._search.indexed_ids(tenant_id)
+        held = {point_id async for batch in self._vectors.ids(tenant_id) for point_id in batch}
+        if lost := sorted(believed - held):
+            log.warning("listings.index_incomplete", tenant_id=str(tenant_id), lost=len(lost))
+            await self._search.forget(tenant_id, lost)
+        doubtful = sorted(held - believed)
+        existing = await self._search.existing_ids(tenant_id, doubtful) if doubtful else set()
+        gone = [point_id for point_id in doubtful if point_id not in existing]
+        await self._vectors.delete(tenant_id, gone)
+        return len(gone)
+
+    async def _words(self, tenant_id: UUID, report: Progress) -> None:
+        done = 0
+        async for batch in self._repository.iter_unindexed(tenant_id, BATCH):
+            points = await asyncio.to_thread(self._points, batch)
+            await self._vectors.upsert(tenant_id, points)
+            done += len(batch)
+            report("words", done)
+
+    async def _dense(self, tenant_id: UUID, report: Progress) -> int:
+        done = 0
+        async for batch in self._repository.iter_unindexed(tenant_id, BATCH):
+            texts = [item.search_text[:EMBEDDED_CHARS] for item in batch]
+            vectors = await self._embedder.embed_documents(texts)
+            points = await asyncio.to_thread(self._points, batch)
+            whole = [
+                Point(point.id, point.sparse, vector, point.payload)
+                for point, vector in zip(points, vectors, strict=True)
+            ]
+            await self._vectors.upsert(tenant_id, whole)
+            await self._repository.mark_indexed(
+                tenant_id, [(item.listing.id, item.listing.content_hash) for item in batch]
+            )
+            done += len(batch)
+            report("vectors", done)
+        return done
+
+    def _points(self, batch: Sequence[IndexableListing]) -> list[Point]:
+        return [
+            Point(
+                item.listing.id,
+                self._encoder.document(item.search_text, item.listing.title),
+                payload=payload_of(item.listing),
+            )
+            for item in batch
+        ]

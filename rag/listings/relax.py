@@ -1,0 +1,171 @@
+"""What to give up when nothing matches: one constraint at a time, the cheapest to give up first.
+
+Never given up: transaction, city, category and property type, the rules about people (PG occupant, tenant
+policy), and exclusions. Every step is a whole set of filters, so that it can be counted, shown and refined.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+
+from domain.money import format_short
+from rag.listings.places import landmark_circle, neighbours
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from domain.search.slots import SearchFilters
+
+PRICE_STEPS_PCT: Final = (10, 25)
+AREA_STEP_PCT: Final = 10
+NEAR_KM: Final = 6.0
+MOST_NEIGHBOURS: Final = 8
+SAID_NEIGHBOURS: Final = 3
+EXTRA_COMMUTE_MIN: Final = 15
+_PLAIN: Final = {
+    "floor": "any floor",
+    "facing": "any facing",
+    "vastu": "vastu not required",
+    "views": "any view",
+    "furnishing": "any furnishing",
+    "parking": "parking not required",
+    "bath_min": "any number of bathrooms",
+    "possession": "any possession date",
+    "sale_type": "new and resale",
+    "rera": "RERA number not required",
+    "seller_type": "any seller",
+    "deposit_max": "any deposit",
+    "pets": "pet rule not required",
+}
+"""Slots dropped whole, in this order, and how the result says so."""
+
+
+class Step(NamedTuple):
+    """One way to loosen a search."""
+
+    key: str
+    label: str
+    filters: SearchFilters
+    sort: str | None = None
+    """Order that shows what is nearest to the wish first."""
+
+
+def steps(filters: SearchFilters) -> list[Step]:
+    """Every single loosening of a search, the cheapest first."""
+    return [
+        *_price(filters, PRICE_STEPS_PCT[0]),
+        *_area(filters),
+        *_dropped(filters),
+        *_amenities(filters),
+        *_reach(filters),
+        *_localities(filters),
+        *_bhk(filters),
+        *_price(filters, PRICE_STEPS_PCT[1]),
+    ]
+
+
+def _copy(filters: SearchFilters) -> dict[str, Any]:
+    return cast("dict[str, Any]", deepcopy(filters))
+
+
+def _step(key: str, label: str, loosened: dict[str, Any], sort: str | None = None) -> Step:
+    return Step(key, label, cast("SearchFilters", loosened), sort)
+
+
+def _price(filters: SearchFilters, pct: int) -> Iterator[Step]:
+    price = filters.get("price", {})
+    if "max" in price:
+        loosened, raised = _copy(filters), price["max"] * (100 + pct) // 100
+        loosened["price"]["max"] = raised
+        label = f"budget raised from {format_short(price['max'])} to {format_short(raised)}"
+        yield _step("price.max", label, loosened, "price_asc")
+    if "min" in price:
+        loosened, lowered = _copy(filters), price["min"] * (100 - pct) // 100
+        loosened["price"]["min"] = lowered
+        label = f"lowest price taken from {format_short(price['min'])} to {format_short(lowered)}"
+        yield _step("price.min", label, loosened, "price_desc")
+    if "max_per_sqft_month" in price:
+        loosened, rate = _copy(filters), price["max_per_sqft_month"]
+        loosened["price"]["max_per_sqft_month"] = round(rate * (100 + pct) / 100, 2)
+        yield _step("price.max_per_sqft_month", f"rate raised by {pct} % from ₹{rate:g} a sq ft", loosened)
+
+
+def _area(filters: SearchFilters) -> Iterator[Step]:
+    area = filters.get("area")
+    if area:
+        loosened = _copy(filters)
+        if "min_sqft" in area:
+            loosened["area"]["min_sqft"] = round(area["min_sqft"] * (100 - AREA_STEP_PCT) / 100, 1)
+        if "max_sqft" in area:
+            loosened["area"]["max_sqft"] = round(area["max_sqft"] * (100 + AREA_STEP_PCT) / 100, 1)
+        yield _step("area", f"area up to {AREA_STEP_PCT} % beyond the wish", loosened)
+
+
+def _dropped(filters: SearchFilters) -> Iterator[Step]:
+    for slot, label in _PLAIN.items():
+        if slot in filters:
+            loosened = _copy(filters)
+            del loosened[slot]
+            yield _step(slot, label, loosened)
+
+
+def _amenities(filters: SearchFilters) -> Iterator[Step]:
+    wanted = filters.get("amenities", [])
+    for name in reversed(wanted):
+        loosened = _copy(filters)
+        loosened["amenities"] = [other for other in wanted if other != name]
+        if not loosened["amenities"]:
+            del loosened["amenities"]
+        yield _step(f"amenities.{name}", f"{name.replace('_', ' ')} not required", loosened)
+
+
+def _reach(filters: SearchFilters) -> Iterator[Step]:
+    if "max_km" in filters.get("metro", {}):
+        loosened, km = _copy(filters), filters["metro"]["max_km"]
+        loosened["metro"]["max_km"] = km * 2
+        yield _step("metro", f"metro within {km * 2:g} km instead of {km:g} km", loosened)
+    if "commute" in filters:
+        loosened, minutes = _copy(filters), filters["commute"]["max_min"]
+        loosened["commute"]["max_min"] = minutes + EXTRA_COMMUTE_MIN
+        label = f"{minutes + EXTRA_COMMUTE_MIN} minutes to {filters['commute']['to']} instead of {minutes}"
+        yield _step("commute", label, loosened)
+    yield from _landmarks(filters)
+
+
+def _landmarks(filters: SearchFilters) -> Iterator[Step]:
+    for at, wish in enumerate(filters.get("landmarks", ())):
+        circle = landmark_circle(wish, filters.get("city"))
+        if circle is not None:
+            loosened = _copy(filters)
+            loosened["landmarks"][at]["max_km"] = round(circle.km * 2, 1)
+            label = f"within {circle.km * 2:.1f} km of {wish['name']} instead of {circle.km:.1f} km"
+            yield _step(f"landmarks.{wish['name']}", label, loosened, "distance")
+
+
+def _localities(filters: SearchFilters) -> Iterator[Step]:
+    wanted = filters.get("localities", [])
+    if not wanted:
+        return
+    banned = set(filters.get("exclude", {}).get("localities", ()))
+    near = [
+        place
+        for place in neighbours(wanted, filters.get("city"), km=NEAR_KM, limit=MOST_NEIGHBOURS + len(banned))
+        if place.name not in banned
+    ][:MOST_NEIGHBOURS]
+    if near:
+        loosened = _copy(filters)
+        loosened["localities"] = [*wanted, *(place.name for place in near)]
+        said = ", ".join(f"{place.name} ({place.km:.1f} km)" for place in near[:SAID_NEIGHBOURS])
+        more = " and others near" if len(near) > SAID_NEIGHBOURS else ""
+        yield _step("localities", f"nearby localities too: {said}{more}", loosened, "distance")
+
+
+def _bhk(filters: SearchFilters) -> Iterator[Step]:
+    wanted = filters.get("bhk", {}).get("in", [])
+    if wanted:
+        loosened = _copy(filters)
+        beside = {size + change for size in wanted for change in (-1, 1) if size + change >= 1}
+        loosened["bhk"]["in"] = sorted({*wanted, *beside})
+        sizes = ", ".join(f"{size:g}" for size in sorted(beside - set(wanted)))
+        yield _step("bhk", f"{sizes} BHK too", loosened)
