@@ -1,0 +1,102 @@
+"""SQL and Python give the same verdict on every wish, and Postgres agrees with the index's narrowing."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from domain.tenancy import DEMO_TENANT_ID
+from rag.listings.document import payload_of, where_of
+from rag.listings.explain import verdicts
+from rag.listings.places import resolve_places
+from rag.vectors.filters import holds
+from store.listing_criteria import criteria
+from store.listing_search import Question
+from tests.support.homes import TODAY, homes, wishes
+
+if TYPE_CHECKING:
+    from domain.listing import Listing
+    from domain.search.slots import SearchFilters
+    from tests.integration.rag.conftest import Shelf
+
+pytestmark = pytest.mark.engines
+
+
+def expected(listing: Listing, filters: SearchFilters) -> tuple[bool, int]:
+    """Whether the listing satisfies the wish, and on how many soft wishes it is silent."""
+    places = resolve_places(filters)
+    soft = {wish.key for wish in criteria(filters, places) if wish.is_soft}
+    unknowns = 0
+    for key, verdict in verdicts(listing, filters, places):
+        if verdict is False or (verdict is None and key not in soft):
+            return False, 0
+        unknowns += verdict is None
+    return not _is_excluded(listing, filters), unknowns
+
+
+def _is_excluded(listing: Listing, filters: SearchFilters) -> bool:
+    """Each exclusion read as a wish of its own that must not hold."""
+    exclude = filters.get("exclude", {})
+    places = resolve_places(
+        {"city": filters["city"], "exclude": exclude} if "city" in filters else {"exclude": exclude}
+    )
+    for name in exclude.get("amenities", ()):
+        if name in listing.amenities:
+            return True
+    for slot in ("property_types", "furnishing", "facing", "seller_type", "bhk", "views", "floor"):
+        if slot in exclude:
+            alone: SearchFilters = {slot: exclude[slot]}  # type: ignore[literal-required,misc]  # from a fixed list
+            if all(verdict is True for _, verdict in verdicts(listing, alone, resolve_places(alone))):
+                return True
+    as_wish = {"localities": exclude.get("localities", []), "landmarks": exclude.get("landmarks", [])}
+    if "city" in filters:
+        as_wish["city"] = filters["city"]  # type: ignore[assignment]  # one more slot
+    positive = resolve_places(as_wish)  # type: ignore[arg-type]  # slots by name
+    del places
+    found = dict(verdicts(listing, {}, positive))
+    return any(verdict is True for verdict in found.values())
+
+
+async def test_sql_keeps_exactly_the_listings_that_python_accepts(shelf: Shelf) -> None:
+    market = homes(DEMO_TENANT_ID, 400)
+    await shelf.repository.upsert_batch(market)
+    dice = Random(5)  # noqa: S311  # test data
+    found_any = 0
+
+    for _ in range(150):
+        filters = wishes(dice)
+        places = resolve_places(filters)
+        question = Question(tenant_id=DEMO_TENANT_ID, filters=filters, places=places, today=TODAY)
+
+        found = await shelf.search.candidates(question, limit=1000)
+
+        accepted = {home.id: verdict[1] for home in market if (verdict := expected(home, filters))[0]}
+        assert {row.id: row.unknowns for row in found.rows} == accepted, filters
+        assert found.total == len(accepted)
+        where = where_of(filters, places)
+        narrowed = {home.id for home in market if holds(where, home.id, payload_of(home))}
+        assert set(accepted) <= narrowed, filters
+        found_any += bool(accepted)
+
+    assert found_any > 60
+
+
+async def test_counts_agree_with_candidates_and_among_checks_ids(shelf: Shelf) -> None:
+    market = homes(DEMO_TENANT_ID, 200)
+    await shelf.repository.upsert_batch(market)
+    dice = Random(9)  # noqa: S311  # test data
+    questions = [
+        Question(tenant_id=DEMO_TENANT_ID, filters=filters, places=resolve_places(filters), today=TODAY)
+        for filters in (wishes(dice) for _ in range(12))
+    ]
+
+    counts = await shelf.search.counts(questions)
+
+    for question, count in zip(questions, counts, strict=True):
+        rows = (await shelf.search.candidates(question, limit=500)).rows
+        assert count == len(rows)
+        among = await shelf.search.among(question, [home.id for home in market])
+        assert {row.id for row in among} == {row.id for row in rows}
+    assert await shelf.search.counts([]) == []
