@@ -1,0 +1,152 @@
+"""The composition root: settings and engine addresses in, services out. The one place that wires floors.
+
+Nothing is made at import. `open_services` opens stores, models and the run engine in order and closes them in
+reverse; `PARTS` is what ``propmubi up``, ``api`` and ``worker`` are put together from.
+"""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from api.app import create_app
+from api.services import EngineState, WorkerState
+from domain.tenancy import DEMO_TENANT_ID
+from graphs.property_search.graph import spec as property_search
+from graphs.property_search.graph import warm
+from graphs.property_search.state import SearchContext
+from graphs.registry import GraphRegistry, RunContext
+from propmubi.demo import ensure_demo_market
+from propmubi.engine_states import engine_states
+from propmubi.indexing import IndexDuty
+from propmubi.parts import Parts
+from propmubi.retrieval import open_retrieval
+from router.lite import model_from
+from runtime.engine import RunEngine, open_run_engine
+from runtime.worker import Worker
+from store.database import Database
+from store.leads import LeadRepository
+from store.listings import ListingRepository
+from store.migrate import upgrade
+from store.users import DemoSignIn, ensure_demo
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+    from uuid import UUID
+
+    from config.settings import Settings
+    from propmubi.engines import EngineUrls
+    from propmubi.retrieval import Retrieval
+    from rag.listings.retrieve import ListingRetriever
+    from router.port import ModelPort
+
+
+@dataclass(slots=True, kw_only=True)
+class Services:
+    """Everything one process serves or works with; satisfies `api.services.ApiServices`."""
+
+    settings: Settings
+    urls: EngineUrls
+    database: Database
+    listings: ListingRepository
+    retrieval: Retrieval
+    registry: GraphRegistry
+    run_engine: RunEngine
+    index_duty: IndexDuty
+    worker: Worker | None = None
+    """The worker of this process, once `PARTS.create_worker` has made it."""
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def retriever(self) -> ListingRetriever:
+        """Ranks listings for a request."""
+        return self.retrieval.retriever
+
+    async def index_listings(self, tenant_id: UUID) -> int:
+        """Makes listings stored since the last call searchable; how many there were."""
+        return await self.index_duty.index(tenant_id)
+
+    async def engine_states(self) -> Sequence[EngineState]:
+        """Every engine asked now; one that is down is told, not raised."""
+        return await engine_states(self.settings, self.database, self.run_engine.link, self.retrieval.vectors)
+
+    def worker_state(self) -> WorkerState:
+        """The worker of this process, if it has one."""
+        if self.worker is None:
+            return WorkerState(state="elsewhere")
+        return WorkerState(state="running", active_runs=self.worker.active_runs)
+
+
+def graph_registry(
+    retriever: ListingRetriever, listings: ListingRepository, leads: LeadRepository, model: ModelPort | None
+) -> GraphRegistry:
+    """The graphs of this installation, with the doors each run gets."""
+
+    def search_context(run: RunContext) -> SearchContext:
+        return SearchContext(
+            principal=run.principal, retriever=retriever, listings=listings, leads=leads, model=model
+        )
+
+    spec = property_search(search_context)
+    return GraphRegistry({spec.name: spec})
+
+
+@asynccontextmanager
+async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[Services]:
+    """Opens everything over running engines and a migrated database.
+
+    Raises:
+        SetupError: The vector folder belongs to another process, or a setting cannot be used.
+        Unavailable: A server cannot be reached.
+    """
+    async with AsyncExitStack() as stack:
+        database = Database(urls.database_url, pool_size=settings.db_pool_size)
+        stack.push_async_callback(database.close)
+        listings = ListingRepository(database)
+        retrieval = await stack.enter_async_context(open_retrieval(settings, urls, database, listings))
+        registry = graph_registry(
+            retrieval.retriever, listings, LeadRepository(database), model_from(settings)
+        )
+        engine = await stack.enter_async_context(
+            open_run_engine(database, urls.redis_url, registry, settings)
+        )
+        duty = await stack.enter_async_context(IndexDuty.opened(retrieval, warm))
+        yield Services(
+            settings=settings,
+            urls=urls,
+            database=database,
+            listings=listings,
+            retrieval=retrieval,
+            registry=registry,
+            run_engine=engine,
+            index_duty=duty,
+        )
+
+
+async def seed_demo(services: Services, with_market: bool) -> Sequence[DemoSignIn]:  # as Parts has it
+    """Sign-ins of the demo tenant and, when asked for and not there yet, its synthetic market."""
+    sign_ins = await ensure_demo(services.database, services.settings.data_dir / "run" / "demo_signins.json")
+    if with_market:
+        await ensure_demo_market(services.listings, DEMO_TENANT_ID)
+        services.index_duty.begin(DEMO_TENANT_ID)
+    return sign_ins
+
+
+def create_worker(services: Services) -> Worker:
+    """The worker of this process. Over an embedded Postgres no other can be alive."""
+    services.worker = Worker(
+        services.run_engine, services.settings, is_sole=services.settings.database_url is None
+    )
+    return services.worker
+
+
+PARTS = Parts(
+    migrate=upgrade,
+    open_services=open_services,
+    seed_demo=seed_demo,
+    create_app=create_app,
+    create_worker=create_worker,
+)
+"""The platform, as it really is; tests put in parts of their own."""
