@@ -91,26 +91,14 @@ def _read_run(text: str, start: int, end: int, region: str) -> Iterator[PhoneMen
 
 
 def _read(said: str, region: str) -> Phone | None:
-    for spelling in _spellings(said, region):
-        try:
-            number = phonenumbers.parse(spelling, region)
-        except phonenumbers.NumberParseException:
-            continue
-        kind = _KINDS.get(phonenumbers.number_type(number))
-        if kind is not None and phonenumbers.is_valid_number(number):
-            return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), kind)
-    return None
-
-
-def _spellings(said: str, region: str) -> Iterator[str]:
-    """As written, then with the international prefix people leave out or misplace."""
+    """One number as dialled; the number plan knows 0, 00 and a country code without plus in front of it."""
     digits = re.sub(r"\D", "", said)
-    if said.lstrip("( ").startswith("+"):
-        yield f"+{digits}"
-        return
-    if digits.startswith("00"):
-        yield f"+{digits[2:]}"
-        return
-    yield digits
-    if region == "IN" and digits.startswith("91") and len(digits) == 12:
-        yield f"+{digits}"
+    dialled = f"+{digits}" if said.lstrip("( ").startswith("+") else digits
+    try:
+        number = phonenumbers.parse(dialled, region)
+    except phonenumbers.NumberParseException:
+        return None
+    kind = _KINDS.get(phonenumbers.number_type(number))
+    if kind is None:
+        return None
+    return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), kind)

@@ -12,8 +12,6 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from domain.places import gazetteer
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -30,7 +28,6 @@ SLOTS: Final = (
 _ADDS_UP: Final = frozenset({"amenities"})
 """Lists whose values must all hold; a new one narrows the search and never replaces the others."""
 _COMMERCIAL: Final = frozenset({"office", "shop", "warehouse"})
-_RENTED: Final = frozenset({"rent", "pg", "lease"})
 
 _Plain = dict[str, Any]
 
@@ -80,7 +77,7 @@ def _leave_transaction(filters: _Plain, wanted: str) -> None:
     filters.pop("deposit_max", None)
     if wanted != "pg":
         filters.pop("pg", None)
-    if wanted in _RENTED:
+    if wanted != "buy":
         for slot in ("sale_type", "yield_min_pct"):
             filters.pop(slot, None)
 
@@ -209,9 +206,3 @@ _OPERATIONS: Final[dict[str, Callable[[_Plain, Edit, set[str]], None]]] = {
     "drop": _drop,
     "scale": _scale,
 }
-
-
-def city_of(place: str) -> str | None:
-    """The city of a place name, where the gazetteer knows one."""
-    found = gazetteer().by_alias(place)
-    return found[0].city if found else None

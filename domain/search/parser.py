@@ -81,6 +81,7 @@ def _read(reading: Reading, asked: str | None) -> None:
     price.read_yield(reading)
     features.read_flags(reading)
     transaction.read_transaction(reading)
+    refinement.read_nearer_metro(reading)
     travel.read_metro(reading)
     rooms.read_bedrooms(reading)
     rooms.read_bathrooms(reading)
@@ -95,13 +96,15 @@ def _read(reading: Reading, asked: str | None) -> None:
     place.read_places(reading, spans)
     place.read_place_kinds(reading)
     travel.take_distances(reading)
+    if asked in answers.ROOMS:
+        answers.read_answer(reading, asked)
     refinement.read_relative(reading)
     price.read_prices(reading)
     features.read_facing(reading)
     features.read_furnishing(reading)
     refinement.read_sort(reading)
     place.read_unknown_places(reading)
-    if asked is not None:
+    if asked is not None and asked not in answers.ROOMS:
         answers.read_answer(reading, asked)
     refinement.read_replacements(reading)
     refinement.mark_additions(reading)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from domain.search.edits import Operation
     from domain.search.slots import Refusal, SearchFilters, ToolCall
 
-MAX_TOKENS: Final = 3000
-"""Far beyond any wish; what follows is not read."""
+MAX_TOKENS: Final = 1000
+"""Far beyond any wish; what follows is not read, and that is said."""
 
 
 class Span(NamedTuple):
@@ -56,6 +56,8 @@ class Reading:
         self.edits: list[Edit] = []
         self.refused: list[Refusal] = []
         self.assumptions: list[str] = []
+        if len(self.items) < len(self.tokens.items):
+            self.assumptions.append(f"only the first {MAX_TOKENS} words were read")
         self.clarify: list[str] = []
         self.unknown_places: list[str] = []
         self.tool: ToolCall | None = None
@@ -142,7 +144,7 @@ class Reading:
         left = start
         for _ in range(4):
             opened = self.before("negation_left", left)
-            if opened is not None:
+            if opened is not None and not any(self.used[opened:left]):
                 return Scope(is_negative=True, start=opened, end=end)
             filler = self.before("negation_fillers", left)
             if filler is None:
@@ -151,7 +153,7 @@ class Reading:
         right = end
         for _ in range(4):
             closed = self.after("negation_right", right)
-            if closed is not None:
+            if closed is not None and not any(self.used[right:closed]):
                 return Scope(is_negative=True, start=start, end=closed)
             filler = self.after("negation_fillers", right)
             if filler is None:

@@ -13,17 +13,20 @@ if TYPE_CHECKING:
     from domain.search.reading import Reading
 
 _MOST_ROOMS: Final = 10
+ROOMS: Final = frozenset({"bhk", "bath_min"})
+"""Asked for, a bare count is rooms before it can be money."""
+_ANSWERABLE: Final = frozenset({"bhk", "bath_min", "price", "city"})
 
 
 def read_answer(reading: Reading, asked: str) -> None:
     """Give unused words the meaning of the slot that was asked for, unless the sentence said that slot."""
-    if reading.said(asked) or (asked == "city" and reading.unknown_places):
+    if asked not in _ANSWERABLE or reading.said(asked) or (asked == "city" and reading.unknown_places):
         return
-    if asked in {"bhk", "bath_min"}:
+    if asked in ROOMS:
         _rooms(reading, asked)
     elif asked == "price":
         _price(reading)
-    elif asked == "city":
+    else:
         _place(reading)
 
 

@@ -34,7 +34,9 @@ def read_bare_land(reading: Reading) -> None:
     """Read "2 acres of land": a plot, or a farm where it is measured in acres."""
     if reading.said("property_types"):
         return
-    units = {edit.value.get("original", {}).get("unit") for edit in reading.edits if edit.slot == "area"}
+    units = {
+        (edit.value or {}).get("original", {}).get("unit") for edit in reading.edits if edit.slot == "area"
+    }
     types = ["plot", "agricultural_land"] if units & {"acre", "hectare"} else ["plot"]
     for span in list(reading.find("bare_land")):
         reading.edit("add", "property_types", types, span.start, span.end)

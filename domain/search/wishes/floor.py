@@ -22,8 +22,7 @@ def read_floor(reading: Reading) -> None:
     for span in list(reading.find("floor_prefer")):
         reading.edit("put", "floor", {"prefer": span.concept}, span.start, span.end)
     for span in list(reading.find("floor_words")):
-        if reading.is_free(span.start, span.end):
-            _read_numbered(reading, span.start, span.end)
+        _read_numbered(reading, span.start, span.end)
 
 
 def _read_named(reading: Reading) -> None:

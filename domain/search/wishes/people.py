@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _REACH_LEFT: Final = 4
 _REACH_RIGHT: Final = 5
+_RELATIVE_WORDS: Final = frozenset({"where", "with", "jahan"})
 
 
 def read_people(reading: Reading) -> None:
@@ -143,7 +144,12 @@ def _own_span(reading: Reading, span: Span) -> tuple[int, int]:
 
 
 def _refuse(reading: Reading, attribute: str, words: tuple[int, int]) -> None:
+    """Note the refusal; in "no flats where …" the "no" belongs to it and not to the flats."""
     reading.take(*words)
+    if reading.word(words[0]) in _RELATIVE_WORDS:
+        opened = reading.before("negation_left", words[0] - 1)
+        if opened is not None:
+            reading.take(opened, words[0] - 1)
     if not any(refusal["attribute"] == attribute for refusal in reading.refused):
         reading.refused.append({"attribute": attribute, "code": "PROTECTED_ATTRIBUTE"})
 

@@ -140,8 +140,6 @@ def read_place_kinds(reading: Reading) -> None:
     """Read "near a good school", "2 km from a hospital", "metro station" excepted: landmarks by category."""
     measured = distances(reading)
     for span in list(reading.find("place_kinds")):
-        if not reading.is_free(span.start, span.end):
-            continue
         linked = next((item for item in measured if links_to(reading, item, span.start, span.end)), None)
         if linked is not None and linked.minutes is not None:
             first, last = min(linked.start, span.start), max(linked.end, span.end)

@@ -38,14 +38,15 @@ _MONTHS_OF: Final = {
 _NAME: Final = re.compile(
     r"(?:\bI['’ ]?\s?a?m|\bmy name is|\bthis is|\bname is|\bnaam)\s+([A-Z][\w.]+(?: [A-Z][\w.]+)?)"
 )
-_PER_YEAR_WORDS: Final = "per_year"
 _MAX_RATE: Final = 30
 
 
 def read_question(reading: Reading) -> None:
     """Recognise a question and its details; its words are used up, so that it changes no filter."""
     found = {span.concept for span in reading.find("questions")}
-    numbers = result_numbers(reading)
+    if not found:
+        return
+    numbers = result_numbers(reading, may_be_bare="compare" in found)
     name = next((name for name in _ORDER if name in found and _is_asked(reading, name, numbers)), None)
     if name is None:
         return
@@ -71,12 +72,12 @@ def _is_asked(reading: Reading, name: str, numbers: list[int]) -> bool:
     return True
 
 
-def result_numbers(reading: Reading) -> list[int]:
+def result_numbers(reading: Reading, *, may_be_bare: bool) -> list[int]:
     """Positions of shown results: "the second one", "#2", "1 and 3", "option 2", "dusra wala"."""
     found: list[int] = []
     items = reading.items
     for place in range(len(items)):
-        number = _position(reading, place)
+        number = _position(reading, place, may_be_bare=may_be_bare)
         if number == 1 and _first_several(reading, place):
             found.extend(range(1, _first_several(reading, place) + 1))
             continue
@@ -92,7 +93,7 @@ def _first_several(reading: Reading, place: int) -> int:
     return int(number.value) if number is not None and is_count else 0
 
 
-def _position(reading: Reading, place: int) -> int | None:
+def _position(reading: Reading, place: int, *, may_be_bare: bool) -> int | None:
     items = reading.items
     ordinal = phrases("search", "ordinals").at(items, place)
     value = items[place].value
@@ -105,14 +106,12 @@ def _position(reading: Reading, place: int) -> int | None:
     if value is None or value != value.to_integral_value():
         return None
     named = reading.before("numbered_nouns", place) is not None or reading.word(place - 1) == "#"
-    listed = _is_listed(reading, place)
+    listed = may_be_bare and _is_listed(reading, place)
     return int(value) if named or listed else None
 
 
 def _is_listed(reading: Reading, place: int) -> bool:
     """A small bare number in "compare 1 and 3" or "1 vs 2": no unit after it."""
-    if not any(span.concept == "compare" for span in reading.find("questions")):
-        return False
     following = reading.word(place + 1)
     return following in {
         "",
@@ -170,7 +169,7 @@ def _is_rate(reading: Reading, place: int, after: int) -> bool:
 def _place_amount(reading: Reading, tool: ToolCall, start: int, end: int, rupees: int) -> None:
     """Which of income, down payment and loan an amount is, by the nearest word."""
     if _beside(reading, "income_words", start, end):
-        yearly = phrases("money", _PER_YEAR_WORDS).at(reading.items, end)
+        yearly = phrases("money", "per_year").at(reading.items, end) or reading.word(end - 1) == "lpa"
         tool["monthly_income_inr"] = rupees // 12 if yearly else rupees
     elif _beside(reading, "down_payment_words", start, end):
         tool["down_payment_inr"] = rupees

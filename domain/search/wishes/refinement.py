@@ -84,6 +84,14 @@ def _removal_before(reading: Reading, start: int) -> int | None:
     return None
 
 
+def read_nearer_metro(reading: Reading) -> None:
+    """Read "nearer to metro" as half the distance in force, or 1 km when none was."""
+    otherwise = Edit("set", "metro", {"max_km": NEAR_METRO_KM})
+    for span in list(reading.find("relative")):
+        if span.concept == "nearer_metro":
+            reading.edit("scale", "metro", Scale("max_km", _NEARER, otherwise), span.start, span.end)
+
+
 def read_relative(reading: Reading) -> None:
     """Comparatives against the state; in a first search they only sort."""
     for span in list(reading.find("relative")):
@@ -111,10 +119,10 @@ def _relative_edit(reading: Reading, concept: str) -> Edit | None:
         return Edit("scale", "price", Scale("max", _COSTLIER, otherwise)) if has_state else otherwise
     if concept == "bigger":
         return Edit("set", "sort", "area_desc")
-    if concept == "smaller":
-        reading.assumptions.append("smaller needs a size to go by; say one such as under 1,000 sq ft")
-        return Edit("scale", "area", Scale("max_sqft", _SMALLER)) if has_state else None
-    return Edit("scale", "metro", Scale("max_km", _NEARER, Edit("set", "metro", {"max_km": NEAR_METRO_KM})))
+    if "max_sqft" in reading.state.get("area", {}):
+        return Edit("scale", "area", Scale("max_sqft", _SMALLER))
+    reading.assumptions.append("smaller needs a size to go by; say one such as under 1,000 sq ft")
+    return None
 
 
 def read_sort(reading: Reading) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from domain.budgets import marker_after, marker_before
 from domain.lexicon import phrases
 from domain.numerals import read_number
+from domain.search.place_spans import ordinary_words
 
 if TYPE_CHECKING:
     from domain.search.reading import Reading
@@ -73,7 +74,9 @@ def _counted(reading: Reading, start: int, section: str) -> _Counts | None:
         kitchen = phrases("search", "room_kitchen").at(items, place)
         if kitchen is not None and section == "bedroom_words":
             return _Counts([_ONE_RK], start, place + kitchen.length)
-        noun = phrases("search", section).at(items, place)
+        plus = 1 if reading.word(place) == "+" and values[1:] == [] else 0
+        noun = phrases("search", section).at(items, place + plus)
+        place += plus if noun is not None else 0
         if noun is not None and reading.is_free(place, place + noun.length):
             return _finish(values, start, place + noun.length, is_range=is_range)
         joint = reading.word(place)
@@ -100,7 +103,7 @@ def _finish(values: list[Decimal], start: int, end: int, *, is_range: bool) -> _
 def _open_ended(reading: Reading, counts: _Counts, start: int, end: int) -> tuple[list[Decimal], int, int]:
     """Read "3 bhk or more", "at least 3 bhk", "3+ bhk": the next counts too, said as an assumption."""
     before, after = marker_before(reading.items, counts.start), marker_after(reading.items, counts.end)
-    plus = reading.word(counts.end - 2) == "+" or reading.word(counts.start + 1) == "+"
+    plus = reading.word(counts.end - 2) == "+"
     if after is not None and after.bound == "floor" and not _is_added_room(reading, counts.end, after.length):
         end, opened = max(end, counts.end + after.length), True
     elif before is not None and before.bound == "floor":
@@ -117,7 +120,13 @@ def _open_ended(reading: Reading, counts: _Counts, start: int, end: int) -> tupl
 
 def _is_added_room(reading: Reading, place: int, length: int) -> bool:
     """Read "2 bhk + study": the plus adds a room, it does not open the count."""
-    return reading.word(place) == "+" and length == 1 and reading.word(place + 1).isalpha()
+    following = reading.word(place + 1)
+    return (
+        reading.word(place) == "+"
+        and length == 1
+        and following.isalpha()
+        and following not in ordinary_words()
+    )
 
 
 def _plain(value: Decimal) -> int | float:

@@ -26,6 +26,8 @@ _MINUTES: Final = {
     "hour": 60, "hours": 60, "hr": 60, "hrs": 60, "ghanta": 60, "ghante": 60,
 }  # fmt: skip
 _MOST_LINKS: Final = 6
+_WALK_KM_PER_MIN: Final = 0.08
+"""Eighty metres a minute, the pace estate agents count with."""
 _MOST_MINUTES: Final = 600
 """A larger "min" is a minimum: "rent 20000 min"."""
 
@@ -63,12 +65,8 @@ def distances(reading: Reading) -> list[Distance]:
 
 def links_to(reading: Reading, distance: Distance, start: int, end: int) -> bool:
     """Whether only linking words stand between a distance and a place, on either side."""
-    if distance.end <= start:
-        between = range(distance.end, start)
-    elif end <= distance.start:
-        between = range(end, distance.start)
-    else:
-        return False
+    is_before = distance.start < start
+    between = range(distance.end, start) if is_before else range(end, distance.start)
     links = load("search")["distance_links"]
     return len(between) <= _MOST_LINKS and all(reading.word(place) in links for place in between)
 
@@ -82,7 +80,12 @@ def read_metro(reading: Reading) -> None:
         near = [item for item in measured if links_to(reading, item, span.start, span.end)]
         if near:
             start, end = min(near[0].start, span.start), max(near[0].end, span.end)
-            km = near[0].km if near[0].km is not None else (near[0].minutes or 0) * 0.08
+            km = near[0].km
+            if km is None:
+                km = (near[0].minutes or 0) * _WALK_KM_PER_MIN
+                reading.assumptions.append(
+                    f"{near[0].minutes} min to the metro read as a walk of {km:.1f} km"
+                )
             reading.edit("set", "metro", {"max_km": round(km, 2)}, start, end)
             continue
         left, right = reading.before("near", span.start), reading.after("near_right", span.end)
@@ -113,5 +116,4 @@ def commute_mode(reading: Reading, start: int, end: int) -> tuple[str, int, int]
 def take_distances(reading: Reading) -> None:
     """Use up distances that belong to nothing known, so that "20 min" never becomes a minimum price."""
     for distance in distances(reading):
-        if distance.minutes is not None or reading.word(distance.end - 1) != "m":
-            reading.take(distance.start, distance.end)
+        reading.take(distance.start, distance.end)

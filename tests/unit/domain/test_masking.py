@@ -1,0 +1,54 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.errors import BadInput
+from domain.masking import mask, mask_text
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "masked"),
+    [
+        ("aadhaar", "2345 6789 0123", "XXXX XXXX 0123"),
+        ("pan", "ABCDE1234F", "XXXXXX234F"),
+        ("phone", "98450 12345", "+91XXXXXX2345"),
+        ("phone", "+1 650 253 0000", "+1XXXXXX0000"),
+        ("phone", "5845012345", "XXXXXX2345"),
+        ("bank_account", "5010 0123 4567 89", "XXXXXXXXXX6789"),
+        ("email", "ravi.k@example.com", "r***@example.com"),
+        ("passport", "M1234567", "XXXXX567"),
+    ],
+)
+def test_shows_only_what_the_rule_leaves(kind, value, masked):
+    assert mask(kind, value) == masked
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("aadhaar", "1234"),
+        ("pan", "AB12"),
+        ("email", "nobody"),
+        ("email", "@x.in"),
+        ("phone", "12"),
+        ("iris", "x"),
+    ],
+)
+def test_refuses_what_is_not_of_the_kind_without_showing_it(kind, value):
+    with pytest.raises(BadInput) as caught:
+        mask(kind, value)
+
+    assert value not in caught.value.detail or value == "x"
+
+
+def test_masks_every_identifier_in_free_text_and_leaves_prices():
+    text = "Ravi 98450 12345, ravi.k@gmail.com, ABCDE1234F, 2345 6789 0123, price 1,20,00,000 for 2400 sqft"
+
+    assert mask_text(text) == (
+        "Ravi +91XXXXXX2345, r***@gmail.com, XXXXXX234F, XXXX XXXX 0123, price 1,20,00,000 for 2400 sqft"
+    )
+
+
+@given(st.text())
+def test_masking_text_never_raises(text):
+    mask_text(text)
