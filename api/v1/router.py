@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Security
 from fastapi.security import APIKeyHeader, HTTPBearer
 
 from api.v1 import calc, events, listings, me, search, status
+from api.v1.models.problem import ProblemOut
 
 _SCHEMES = [
     # Declared for the API reference only: these let a malformed header pass, so `api.auth` reads them itself.
@@ -13,10 +16,18 @@ _SCHEMES = [
     Security(HTTPBearer(auto_error=False)),
 ]
 
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    kind: {
+        "description": description,
+        "content": {"application/problem+json": {"schema": ProblemOut.model_json_schema()}},
+    }
+    for kind, description in (("4XX", "The request was refused."), ("5XX", "The server could not serve it."))
+}
+
 
 def v1_router() -> APIRouter:
     """Everything below ``/api/v1``."""
-    router = APIRouter(prefix="/api/v1", dependencies=_SCHEMES)
+    router = APIRouter(prefix="/api/v1", dependencies=_SCHEMES, responses=_ERRORS)
     for part in (status, search, listings, calc, events, me):
         router.include_router(part.router)
     return router

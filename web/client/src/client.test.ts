@@ -31,7 +31,7 @@ describe("createClient", () => {
   });
 
   it("turns problem+json into an error with its code", async () => {
-    const fetch = answering({ code: "bad_input", detail: "limit must be at most 100", retryable: false }, 422);
+    const fetch = answering({ code: "bad_input", detail: "limit must be at most 100" }, 422);
 
     const failed = createClient({ fetch }).get("/api/v1/status", {});
 
@@ -41,6 +41,16 @@ describe("createClient", () => {
       isRetryable: false,
       message: "limit must be at most 100",
     });
+  });
+
+  it("is retryable when the server says when to come back", async () => {
+    const fetch = vi.fn<typeof globalThis.fetch>(() =>
+      Promise.resolve(new Response("{}", { status: 503, headers: { "retry-after": "2" } })),
+    );
+
+    const failed = createClient({ fetch }).get("/api/v1/status", {});
+
+    await expect(failed).rejects.toMatchObject({ status: 503, isRetryable: true });
   });
 
   it("takes an answer that is no JSON for a retryable failure of the server", async () => {

@@ -3,7 +3,6 @@ interface Problem {
   code?: string;
   detail?: string;
   title?: string;
-  retryable?: boolean;
 }
 
 /** The server, or the way to it, refused. `status` 0: no answer at all. */
@@ -12,20 +11,23 @@ export class ApiError extends Error {
   readonly code: string;
   readonly isRetryable: boolean;
 
-  constructor(status: number, problem: Problem) {
+  constructor(status: number, problem: Problem, isRetryable = false) {
     super(problem.detail ?? problem.title ?? `The server answered ${status}.`);
     this.name = "ApiError";
     this.status = status;
     this.code = problem.code ?? "unknown";
-    this.isRetryable = problem.retryable ?? (status === 0 || status >= 500);
+    this.isRetryable = isRetryable;
   }
 
   static async of(response: Response): Promise<ApiError> {
     const body: unknown = await response.json().catch(() => null);
-    return new ApiError(response.status, typeof body === "object" && body !== null ? body : {});
+    const problem = typeof body === "object" && body !== null ? body : {};
+    // Our server says when to come back; a proxy before it that lost it for a moment does not.
+    const isRetryable = response.headers.has("retry-after") || response.status === 502 || response.status === 504;
+    return new ApiError(response.status, problem, isRetryable);
   }
 
   static unreachable(): ApiError {
-    return new ApiError(0, { code: "unreachable", detail: "The server cannot be reached." });
+    return new ApiError(0, { code: "unreachable", detail: "The server cannot be reached." }, true);
   }
 }

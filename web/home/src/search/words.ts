@@ -4,7 +4,7 @@ import { number } from "../status/words.js";
 /** One sentence for the top of the results, also read out by screen readers. */
 export function summaryOf(answer: SearchAnswer): string {
   const [inForce] = answer.relaxed;
-  if (answer.total === 0) return "Nothing matches, even with one wish given up.";
+  if (answer.total === 0) return "Nothing matches, even with one wish given up. Remove a filter or two.";
   const count = `${number(answer.total)} ${answer.total === 1 ? "home" : "homes"}`;
   return inForce ? `Nothing matches exactly. With ${inForce.label}: ${count}.` : `${count} found.`;
 }

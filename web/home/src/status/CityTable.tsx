@@ -1,6 +1,10 @@
 import type { Status } from "@propmubi/client";
 import { number } from "./words.js";
 
+function syntheticShare(status: Status): string {
+  return status.listings_synthetic === status.listings_total ? "all" : number(status.listings_synthetic);
+}
+
 export function CityTable({ status }: { status: Status }) {
   if (status.listings_total === 0) {
     return (
@@ -14,7 +18,7 @@ export function CityTable({ status }: { status: Status }) {
     <table class="cities">
       <caption>
         {number(status.listings_total)} listings
-        {status.listings_synthetic > 0 && <span class="quiet"> · {number(status.listings_synthetic)} synthetic</span>}
+        {status.listings_synthetic > 0 && <span class="quiet"> · {syntheticShare(status)} synthetic</span>}
       </caption>
       <thead class="visually-hidden">
         <tr>

@@ -1,0 +1,18 @@
+"""The one form of errors below ``/api/v1``: RFC 9457, as `api.errors` renders it."""
+
+from __future__ import annotations
+
+from api.v1.models.shape import OutBody
+
+
+class ProblemOut(OutBody):
+    """What was wrong and what to do; some errors add facts of their own beside these."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    """One sentence, never with what the caller sent."""
+    code: str
+    """Stable, for programs."""
+    request_id: str | None

@@ -1,0 +1,91 @@
+"""The first page and the API reference in a real browser, against what ``propmubi up`` starts."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = [pytest.mark.browser, pytest.mark.engines, pytest.mark.slow]
+
+ROOT = Path(__file__).resolve().parents[2]
+WEB = ROOT / "web"
+START_S = 60
+
+
+def missing_part() -> str | None:
+    """What keeps the browser tests from running here, and what to do; None when nothing does."""
+    if chromium() is None:
+        return "no chromium here: apt-get install chromium"
+    if not (WEB / "node_modules" / "@playwright" / "test").is_dir():
+        return "web/node_modules is missing: make dev"
+    if not (WEB / "home" / "dist" / "index.html").is_file():
+        return "web/home/dist is missing: make web"
+    return None
+
+
+def chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def node() -> str | None:
+    return shutil.which("node", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.fixture(scope="module")
+def platform_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a platform started for these tests, with its demo market, on a free port."""
+    if reason := missing_part():
+        pytest.skip(reason)
+    folder = tmp_path_factory.mktemp("platform")
+    log = folder / "up.log"
+    program = Path(sys.executable).parent / "propmubi"
+    with log.open("wb") as out:
+        up = subprocess.Popen(
+            [program, "up", "--data-dir", folder / "data", "--port", "0"], stdout=out, stderr=out
+        )
+    try:
+        yield address_in(log, up)
+    finally:
+        up.send_signal(signal.SIGINT)
+        up.wait(timeout=30)
+
+
+def address_in(log: Path, up: subprocess.Popen[bytes]) -> str:
+    give_up = time.monotonic() + START_S
+    while time.monotonic() < give_up:
+        if found := re.search(r"(http://127\.0\.0\.1:\d+)/docs", log.read_text(errors="replace")):
+            return found[1]
+        if up.poll() is not None:
+            break
+        time.sleep(0.1)
+    pytest.fail(f"propmubi up did not get ready:\n{log.read_text(errors='replace')[-2000:]}")
+
+
+def test_the_first_page_in_a_browser(platform_url: str) -> None:
+    program = node()
+    assert program is not None, "node_modules are here, node is not"
+    done = subprocess.run(
+        [program, "node_modules/@playwright/test/cli.js", "test", "--config", "e2e/playwright.config.ts"],
+        cwd=WEB,
+        env={**os.environ, "PROPMUBI_URL": platform_url, "PROPMUBI_CHROMIUM": str(chromium()), "CI": "1"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    assert re.search(r"\b\d+ passed", done.stdout)
+    assert "skipped" not in done.stdout
