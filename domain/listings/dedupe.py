@@ -54,6 +54,11 @@ class Fingerprint:
     unit_key: str | None
     """RERA number and unit, where both are known."""
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether it can be like another at all; the other weights together stay below `REVIEW_SCORE`."""
+        return bool(self.telling_text or self.unit_key)
+
 
 @dataclass(frozen=True, slots=True)
 class Likeness:

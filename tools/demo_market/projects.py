@@ -55,7 +55,7 @@ class Project(NamedTuple):
 @cache
 def projects(locality: Locality) -> tuple[Project, ...]:
     """The towers of a locality, then its villa parks; always the same ones."""
-    draw = Random(f"projects of {locality.name}, {locality.city}")  # noqa: S311  # reproducible, not secret
+    draw = Random(f"homes of {locality.name}, {locality.city}")  # noqa: S311  # reproducible, not secret
     firsts = draw.sample(_FIRST, TOWERS + VILLA_PARKS)
     return tuple(_project(draw, locality, first, number) for number, first in enumerate(firsts))
 

@@ -31,13 +31,13 @@ class DuplicateIndex:
     def add(self, listing: Listing) -> None:
         """Lets later rows be compared with this listing."""
         block, print_ = dedupe_block(listing), fingerprint(listing)
-        if block is not None and print_ is not None:
+        if block is not None and print_ is not None and print_.is_telling:
             self._blocks[block].append(print_)
 
     def best(self, listing: Listing) -> Match | None:
         """The most like listing of the probed blocks, if there is any to compare with."""
         own = fingerprint(listing)
-        if own is None:
+        if own is None or not own.is_telling:
             return None
         found = [
             Match(other.id, likeness(own, other).score)
@@ -49,5 +49,6 @@ class DuplicateIndex:
 
 
 def blocks_of(listings: Iterable[Listing]) -> list[str]:
-    """Every block in which a duplicate of these can be."""
-    return sorted({block for listing in listings for block in probe_blocks(listing)})
+    """Every block in which a duplicate of these can be; none for rows that nothing can be told by."""
+    telling = (listing for listing in listings if (own := fingerprint(listing)) and own.is_telling)
+    return sorted({block for listing in telling for block in probe_blocks(listing)})
