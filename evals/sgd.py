@@ -103,12 +103,11 @@ class SgdReport:
 
 
 def _figures(score: SlotScore) -> dict[str, Any]:
-    return {
-        "precision": round(score.precision, 4),
-        "recall": round(score.recall, 4),
-        "f1": round(score.f1, 4),
-        "support": score.right + score.missed,
-    }
+    """A slot nobody stated is unscored (None), which differs from wrong; its false finds are still counted."""
+    support = score.right + score.missed
+    figures = {"precision": score.precision, "recall": score.recall, "f1": score.f1}
+    rounded = {name: round(figure, 4) if support else None for name, figure in figures.items()}
+    return {**rounded, "support": support, "wrong": score.wrong}
 
 
 def evaluate(folder: Path) -> SgdReport:

@@ -33,8 +33,15 @@ def sgd(
     rows = [("micro", report["micro"]), *report["slots"].items()]
     lines = [f"{report['turns']} user turns", f"{'slot':<18}{'P':>8}{'R':>8}{'F1':>8}{'gold':>8}"]
     lines += [
-        f"{name:<18}{row['precision']:>8.4f}{row['recall']:>8.4f}{row['f1']:>8.4f}{row['support']:>8}"
+        f"{name:<18}" + "".join(_cell(row[figure]) for figure in ("precision", "recall", "f1", "support"))
         for name, row in rows
     ]
     lines += [f"missed: {example}" for example in report["missed"]]
     sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _cell(figure: float | None) -> str:
+    """Eight characters: a count, a figure of four decimals, or a dash where nothing was scored."""
+    if figure is None:
+        return f"{'-':>8}"
+    return f"{figure:>8}" if isinstance(figure, int) else f"{figure:>8.4f}"

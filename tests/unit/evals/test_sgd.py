@@ -49,9 +49,16 @@ def test_scores_values_slot_by_slot(folder):
 
     assert report["turns"] == 5
     assert report["slots"]["number_of_baths"]["f1"] == 1.0
-    assert report["slots"]["number_of_beds"] == {"precision": 1.0, "recall": 0.5, "f1": 0.6667, "support": 2}
+    assert report["slots"]["number_of_beds"] == {
+        "precision": 1.0,
+        "recall": 0.5,
+        "f1": 0.6667,
+        "support": 2,
+        "wrong": 0,
+    }
     assert report["slots"]["area"]["recall"] == 1.0
-    assert report["slots"]["rent"]["f1"] == 0.0
+    assert report["slots"]["rent"]["f1"] is None
+    assert report["slots"]["rent"]["wrong"] == 1
     assert any("4 of these" in example for example in report["missed"])
 
 

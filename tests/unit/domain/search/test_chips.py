@@ -50,7 +50,8 @@ def test_says_every_slot_in_words():
     assert [chip.label for chip in chips(EVERYTHING)] == [
         "for rent", "residential", "1 RK or 2 or 2.5 BHK", "apartment", "row house",
         "₹20,000 to ₹35,000 a month", "under ₹40 per sq ft a month", "deposit under ₹2 L", "Baner", "Pune",
-        "near a school", "within 2 km of Infosys", "within 30 min of Hinjawadi by metro", "metro within 0.5 km",
+        "near a school", "within 2 km of Infosys", "within 30 min of Hinjawadi by metro",
+        "metro within 0.5 km",
         "above 900 sq ft carpet", "ready to move", "possession by 31 Mar 2027", "new", "RERA registered",
         "floor 3 or above", "floor 9 or below", "floor ground or 4", "not ground floor", "not top floor",
         "high floors preferred", "north east facing", "vastu compliant", "lake view", "semi furnished",

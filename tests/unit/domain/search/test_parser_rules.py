@@ -123,3 +123,13 @@ def test_an_instruction_hidden_in_a_wish_reaches_nothing_but_unparsed_words():
 
 def test_an_amount_beside_no_word_of_money_is_left_out_of_a_loan_question():
     assert parse("emi 5000 rs kya", None)["tool"] == {"name": "emi"}
+
+
+def test_two_sides_without_a_word_for_land_are_a_site():
+    assert filters("30x40 in Mysore 30 lakh")["property_types"] == ["plot"]
+
+
+def test_a_way_of_travel_in_another_clause_is_not_the_way_to_this_place():
+    found = filters("20 min from Manyata Tech Park, office by metro far away, 2bhk 60 lakh")
+
+    assert found["commute"]["mode"] == "any"
