@@ -103,7 +103,7 @@ class SgdReport:
 
 
 def _figures(score: SlotScore) -> dict[str, Any]:
-    """A slot nobody stated is unscored (None), which differs from wrong; its false finds are still counted."""
+    """A slot nobody stated is unscored (None), not wrong; its false finds are still counted."""
     support = score.right + score.missed
     figures = {"precision": score.precision, "recall": score.recall, "f1": score.f1}
     rounded = {name: round(figure, 4) if support else None for name, figure in figures.items()}

@@ -51,3 +51,7 @@ def test_says_where_each_number_stands():
 @given(st.text(alphabet="0123456789+-() /,x", max_size=80))
 def test_never_raises(text):
     list(phone_mentions(text))
+
+
+def test_reads_every_number_of_a_run_written_with_spaces_only():
+    assert len(list(phone_mentions("9845012345 9900011122"))) == 2

@@ -133,3 +133,9 @@ def test_a_way_of_travel_in_another_clause_is_not_the_way_to_this_place():
     found = filters("20 min from Manyata Tech Park, office by metro far away, 2bhk 60 lakh")
 
     assert found["commute"]["mode"] == "any"
+
+
+def test_one_attribute_is_refused_once():
+    parsed = parse("no Muslims, no Hindus, 2bhk in Pune", None, today=DAY)
+
+    assert parsed["refused"] == [{"attribute": "religion", "code": "PROTECTED_ATTRIBUTE"}]
