@@ -96,12 +96,22 @@ async def test_a_wish_that_is_only_a_refused_one_searches_nothing(client, servic
         {"txt": "2 bhk"},
         {"filters": {"bkh": {"in": [2]}}},
         {"filters": {"price": {"maximum": 1}}},
+        {"filters": {"exclude": {"landmarks": [{"nam": "x"}]}}},
         {"limit": 0},
         {"limit": 101},
         {"text": "x" * 2001},
         [],
     ],
-    ids=["misspelt-field", "misspelt-slot", "misspelt-part", "limit-0", "limit-101", "long-text", "list"],
+    ids=[
+        "misspelt-field",
+        "misspelt-slot",
+        "misspelt-part",
+        "misspelt-deep",
+        "limit-0",
+        "limit-101",
+        "long-text",
+        "list",
+    ],
 )
 async def test_a_body_of_the_wrong_form_is_refused(client, services, body) -> None:
     response = await client.post("/api/v1/search", json=body)
