@@ -5,8 +5,11 @@ A saver is made per run: LangGraph's saver lets one cursor work at a time, and t
 
 from __future__ import annotations
 
+import select
+import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 import psycopg
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 
 CheckpointPool = AsyncConnectionPool[AsyncConnection[DictRow]]
 
+_REST_S: Final = 30.0
+_LAST_USED: WeakKeyDictionary[AsyncConnection[DictRow], float] = WeakKeyDictionary()
 _ERROR_CHANNEL: Final = "__error__"
 
 
@@ -49,6 +54,21 @@ def assert_strict_msgpack() -> None:
         raise SetupError("Checkpoints could run code: LangGraph's serializer allows every module.")
 
 
+async def check_quiet_connection(connection: AsyncConnection[DictRow]) -> None:
+    """Asks the server only when the connection may be dead, so that a busy pool pays no round trip.
+
+    A connection that the server closed has its end of file ready to read; one whose peer vanished without a
+    word is asked after half a minute of rest. Raising makes the pool replace it.
+    """
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    now = time.monotonic()
+    last = _LAST_USED.get(connection, 0.0)
+    _LAST_USED[connection] = now
+    if poll.poll(0) or now - last > _REST_S:
+        await AsyncConnectionPool.check_connection(connection)
+
+
 def checkpoint_pool(database_url: str, *, max_size: int) -> CheckpointPool:
     """A pool, not yet open, that notices dead connections and gives up after five seconds when exhausted."""
     return AsyncConnectionPool(
@@ -59,7 +79,7 @@ def checkpoint_pool(database_url: str, *, max_size: int) -> CheckpointPool:
         timeout=5.0,
         max_idle=300.0,
         max_lifetime=1800.0,
-        check=AsyncConnectionPool.check_connection,
+        check=check_quiet_connection,
         kwargs={
             "autocommit": True,
             "prepare_threshold": 0,

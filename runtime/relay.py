@@ -123,7 +123,7 @@ class OutboxRelay:
     async def _note_sent_forever(self) -> None:
         while True:
             await self._wake.wait()
-            await asyncio.sleep(0.05)  # One statement for a burst; nothing waits for this note.
+            await asyncio.sleep(0.5)  # One statement for a burst; nothing waits for this note.
             try:
                 await self._note_sent()
             except PropMubiError as error:

@@ -85,6 +85,7 @@ class RunHandler:
         if isinstance(begun, Begun):
             is_settled = await self._carry_out(begun, message)
         else:
+            await self.relay.send([begun.message] if begun.message else [])
             is_settled = begun.reason != "held"
         if is_settled:
             await self.stream.acknowledge(message.id)

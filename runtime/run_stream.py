@@ -59,7 +59,9 @@ class RunStream:
     def __init__(self, link: RedisLink, consumer: str) -> None:
         self._link = link
         self._consumer = consumer
-        self._reader: Redis = Redis.from_url(link.url, single_connection_client=True, socket_keepalive=True)
+        self._reader: Redis = Redis.from_url(
+            link.url, single_connection_client=True, socket_timeout=None, socket_keepalive=True
+        )
         self._reader_id: int | None = None
 
     async def open(self) -> None:

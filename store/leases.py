@@ -65,15 +65,19 @@ class Leases:
         ).scalar_one_or_none()
         return None if epoch is None else Lease(thread_id, tenant_id, int(epoch), holder)
 
-    async def assert_held(self, lease: Lease) -> None:
+    async def assert_held(self, lease: Lease, *, is_thread_locked: bool = False) -> None:
         """Makes sure that everything else in this transaction is written under the lease.
+
+        Args:
+            lease: The lease.
+            is_thread_locked: True also locks the thread's row.
 
         Raises:
             StaleLease: Another has taken the thread.
         """
         try:
             await self._session.execute(
-                text("select assert_lease(:thread, :epoch)"),
+                _LOCK_HELD if is_thread_locked else _HELD,
                 {"thread": lease.thread_id, "epoch": lease.epoch},
             )
         except DBAPIError as error:
@@ -115,6 +119,9 @@ class Leases:
                 cancellations[row.run_id] = row.cancel_action
         return Renewal(frozenset(held), cancellations)
 
+
+_HELD: Final = text("select assert_lease(:thread, :epoch)")
+_LOCK_HELD: Final = text("select assert_lease(:thread, :epoch) from threads where id = :thread for update")
 
 _ACQUIRE = """
 insert into thread_leases as l (thread_id, tenant_id, epoch, holder, expires_at)

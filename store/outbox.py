@@ -53,17 +53,9 @@ class Outbox:
             subject: What it is about, e.g. the lead's id; one subject's messages keep their order.
             payload: JSON-plain body.
         """
-        message = OutboxMessage(
-            id=uuid7(),
-            tenant_id=tenant_id,
-            stream=stream,
-            type=event_type,
-            subject=subject,
-            payload=payload,
-        )
-        await self._session.execute(
-            insert(OutboxRow).values(
-                id=message.id,
+        return await self.put(
+            OutboxMessage(
+                id=uuid7(),
                 tenant_id=tenant_id,
                 stream=stream,
                 type=event_type,
@@ -71,6 +63,10 @@ class Outbox:
                 payload=payload,
             )
         )
+
+    async def put(self, message: OutboxMessage) -> OutboxMessage:
+        """Adds a message that is made already."""
+        await self._session.execute(insert(OutboxRow).values(**asdict(message)))
         return message
 
     async def unsent(self, *, older_than_s: float = 0.0, limit: int = 500) -> list[OutboxMessage]:

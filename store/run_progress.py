@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from sqlalchemy import delete, func, select, text, update
 
 from store.leases import Lease, Leases
 from store.outbox import Inbox, Outbox, OutboxMessage
+from store.run_statements import BEGIN, FINISH
 from store.runs import add_run_message, wake_next
 from store.tables.runs import RunRow, ThreadRow
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-WORKERS: str = "workers"
+WORKERS: Final = "workers"
 """Consumer group of the runs stream, and its name in the inbox."""
 
 EndStatus = Literal["success", "error", "timeout", "interrupted"]
@@ -40,6 +41,8 @@ class NotBegun:
     reason: Literal["ended", "held", "behind"]
     """ended: nothing is left to do. held: another worker has the thread or had it; look again when its
     lease has run out. behind: an older run of the thread is open and wakes this one when it ends."""
+    message: OutboxMessage | None = None
+    """To relay: the message of the run that is next after all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,55 +70,29 @@ class RunProgress:
 
         A run found running had a worker that died; it is begun again, with one delivery more.
         """
-        found = (await self._session.execute(text(_LOOK), {"run": run_id, "tenant": tenant_id})).one_or_none()
-        if found is None or found.status not in ("pending", "running"):
-            return NotBegun("ended")
-        lease = await Leases(self._session).acquire(
-            thread_id=found.thread_id, tenant_id=tenant_id, holder=holder, duration=duration
-        )
-        if lease is None:
-            return NotBegun("held")
-        return await self._begin_under(lease, run_id)
-
-    async def _begin_under(self, lease: Lease, run_id: UUID) -> Begun | NotBegun:
-        # Asked again under the lease: only its holder changes which run of the thread is running.
-        oldest = (
+        found = (
             await self._session.execute(
-                select(RunRow.id, RunRow.status)
-                .where(RunRow.thread_id == lease.thread_id, RunRow.status.in_(("pending", "running")))
-                .order_by(RunRow.status.desc(), RunRow.seq)
-                .limit(1)
+                BEGIN, {"run": run_id, "tenant": tenant_id, "holder": holder, "duration": duration}
             )
         ).one_or_none()
-        if oldest is None or oldest.id != run_id:
-            return await self._stand_back(lease, run_id, is_over=oldest is None)
-        run = (
-            await self._session.execute(
-                update(RunRow)
-                .where(RunRow.id == run_id, RunRow.status.in_(("pending", "running")))
-                .values(
-                    status="running",
-                    deliveries=RunRow.deliveries + 1,
-                    started_at=func.coalesce(RunRow.started_at, func.now()),
-                    updated_at=func.now(),
-                )
-                .returning(RunRow)
-            )
-        ).scalar_one_or_none()
-        if run is None:
-            await Leases(self._session).release(lease)
+        if found is None or found.wanted_status not in ("pending", "running"):
             return NotBegun("ended")
-        return Begun(run, lease)
+        if found.epoch is None:
+            return NotBegun("held")
+        lease = Lease(found.wanted_thread, tenant_id, int(found.epoch), holder)
+        row = dict(zip(_RUN_FIELDS, found[_RUN_STARTS_AT:], strict=True))
+        if row["id"] is None:
+            return await self._stand_back(lease, run_id)
+        return Begun(RunRow(**row), lease)
 
-    async def _stand_back(self, lease: Lease, run_id: UUID, *, is_over: bool) -> NotBegun:
-        """Forgets the run's message, so that the end of the run ahead makes a new one."""
-        if not is_over:
-            await self._lock(lease)
-            await self._session.execute(
-                update(RunRow).where(RunRow.id == run_id, RunRow.status == "pending").values(outbox_id=None)
-            )
+    async def _stand_back(self, lease: Lease, run_id: UUID) -> NotBegun:
+        """Something is ahead, or was when the statement began: forgets this message, asks again in order."""
+        thread = await self._lock(lease)
+        await self._session.execute(
+            update(RunRow).where(RunRow.id == run_id, RunRow.status == "pending").values(outbox_id=None)
+        )
         await Leases(self._session).release(lease)
-        return NotBegun("ended" if is_over else "behind")
+        return NotBegun("behind", await wake_next(self._session, thread))
 
     async def finish(self, run: RunRow, lease: Lease, ending: Ending) -> OutboxMessage | None:
         """Ends the run, settles the thread, frees it, and wakes the next run, all or nothing.
@@ -126,16 +103,26 @@ class RunProgress:
         Raises:
             StaleLease: Another worker has taken the thread; nothing is changed.
         """
-        thread = await self._lock(lease)
-        await self._session.execute(
-            update(RunRow)
-            .where(RunRow.id == run.id)
-            .values(status=ending.status, error=ending.error, finished_at=func.now(), updated_at=func.now())
-        )
-        await self._settle(lease, ending)
-        await self._note_handled(run)
-        await Leases(self._session).release(lease)
-        await self._session.refresh(thread)
+        await Leases(self._session).assert_held(lease, is_thread_locked=True)
+        is_one_waiting = (
+            await self._session.execute(
+                FINISH,
+                {
+                    "run": run.id,
+                    "thread": lease.thread_id,
+                    "epoch": lease.epoch,
+                    "status": ending.status,
+                    "thread_status": ending.thread_status,
+                    "values": ending.values_json,
+                    "interrupts": ending.interrupts_json,
+                    "error": ending.error,
+                    "consumer_group": WORKERS,
+                },
+            )
+        ).scalar_one()
+        if not is_one_waiting:
+            return None
+        thread = await self._session.get_one(ThreadRow, lease.thread_id)
         return await wake_next(self._session, thread)
 
     async def delete_checkpoints(self, run: RunRow, lease: Lease) -> None:
@@ -226,7 +213,11 @@ def _settle_parameters(lease: Lease, ending: Ending) -> dict[str, Any]:
     }
 
 
-_LOOK = "select thread_id, status from runs where id = :run and tenant_id = :tenant"
+_RUN_FIELDS: Final = tuple(
+    RunRow.__mapper__.get_property_by_column(column).key for column in RunRow.__table__.columns
+)
+"""Attributes of a run in the order of the table's columns, as `BEGIN` returns them."""
+_RUN_STARTS_AT: Final = 3
 
 _SETTLE = """
 update threads set

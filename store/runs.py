@@ -14,6 +14,7 @@ from sqlalchemy import Select, delete, func, select, update
 from domain.errors import Conflict, NotFound
 from domain.ids import uuid7
 from store.outbox import Outbox, OutboxMessage
+from store.run_statements import ACCEPT
 from store.tables.runs import RunRow, ThreadRow
 
 if TYPE_CHECKING:
@@ -102,12 +103,11 @@ class Runs:
         if ahead and new.multitask_strategy in ("interrupt", "rollback"):
             interrupted = await self._stop(ahead, new.multitask_strategy)
             ahead = [run for run in ahead if run.status == "running"]
-        message = None if ahead else await add_run_message(self._session, new.run_id, thread)
+        message = None if ahead else run_message(new.run_id, thread)
         run = self._row(new, outbox_id=message.id if message else None)
-        self._session.add(run)
-        await self._session.flush()
-        await self._stamp(thread, new)
-        await self._session.refresh(run)
+        added = (await self._session.execute(ACCEPT, _accept_parameters(run, message))).one()
+        run.seq, run.created_at, run.updated_at = added
+        run.status, run.deliveries = "pending", 0
         return Accepted(run, (message,) if message else (), interrupted)
 
     def _row(self, new: NewRun, *, outbox_id: UUID | None) -> RunRow:
@@ -125,20 +125,6 @@ class Runs:
             multitask_strategy=new.multitask_strategy,
             is_temporary=new.is_temporary,
             outbox_id=outbox_id,
-        )
-
-    async def _stamp(self, thread: ThreadRow, new: NewRun) -> None:
-        stamp = {"graph_id": new.graph_id, "assistant_id": str(new.assistant_id)}
-        await self._session.execute(
-            update(ThreadRow)
-            .where(ThreadRow.id == thread.id)
-            .values(
-                status="busy",
-                meta=ThreadRow.meta.op("||")(stamp),
-                graph_version=func.coalesce(ThreadRow.graph_version, new.graph_version),
-                updated_at=func.now(),
-            )
-            .execution_options(synchronize_session=False)
         )
 
     async def _open_runs(self, thread_id: UUID) -> list[RunRow]:
@@ -253,15 +239,43 @@ def _resting_status(thread: ThreadRow) -> str:
     return "interrupted" if thread.interrupts else "idle"
 
 
-async def add_run_message(session: AsyncSession, run_id: UUID, thread: ThreadRow) -> OutboxMessage:
+def _accept_parameters(run: RunRow, message: OutboxMessage | None) -> dict[str, Any]:
+    return {
+        "run": run.id,
+        "tenant": run.tenant_id,
+        "thread": run.thread_id,
+        "assistant": run.assistant_id,
+        "graph_id": run.graph_id,
+        "graph_version": run.graph_version,
+        "user": run.user_id,
+        "roles": run.roles,
+        "kwargs": run.kwargs,
+        "metadata": run.meta,
+        "multitask_strategy": run.multitask_strategy,
+        "is_temporary": run.is_temporary,
+        "stamp": {"graph_id": run.graph_id, "assistant_id": str(run.assistant_id)},
+        "outbox_id": run.outbox_id,
+        "stream": message.stream if message else None,
+        "event_type": message.type if message else None,
+        "payload": message.payload if message else None,
+    }
+
+
+def run_message(run_id: UUID, thread: ThreadRow) -> OutboxMessage:
     """The message that makes a worker execute the run. Its subject is the thread, which orders it."""
-    return await Outbox(session).add(
+    return OutboxMessage(
+        id=uuid7(),
         tenant_id=thread.tenant_id,
         stream=RUNS_STREAM,
-        event_type="run.requested",
+        type="run.requested",
         subject=str(thread.id),
         payload={"run_id": str(run_id), "thread_id": str(thread.id)},
     )
+
+
+async def add_run_message(session: AsyncSession, run_id: UUID, thread: ThreadRow) -> OutboxMessage:
+    """Puts the message that makes a worker execute the run into the outbox."""
+    return await Outbox(session).put(run_message(run_id, thread))
 
 
 async def wake_next(session: AsyncSession, thread: ThreadRow) -> OutboxMessage | None:

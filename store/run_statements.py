@@ -1,0 +1,111 @@
+"""The three statements on the path of every run: accepted, begun, ended. One round trip each.
+
+Written as SQL because each changes several tables at once and their number decides how soon a buyer sees an
+answer. `store.runs` and `store.run_progress` give them their meaning.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Text, Uuid, bindparam, column, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from store.tables.runs import RunRow
+
+_JSON: Final = JSONB(none_as_null=True)
+
+ACCEPT: Final = text("""
+with message as (
+    insert into outbox (id, tenant_id, stream, type, subject, payload)
+    select :outbox_id, :tenant, :stream, :event_type, cast(cast(:thread as uuid) as text), :payload
+    where cast(:outbox_id as uuid) is not null
+), stamped as (
+    update threads set
+        status = 'busy',
+        metadata = metadata || :stamp,
+        graph_version = coalesce(graph_version, :graph_version),
+        updated_at = now()
+    where id = :thread
+)
+insert into runs (id, tenant_id, thread_id, assistant_id, graph_id, graph_version, user_id, roles, kwargs,
+                  metadata, multitask_strategy, is_temporary, outbox_id)
+values (:run, :tenant, :thread, :assistant, :graph_id, :graph_version, :user, :roles, :kwargs,
+        :metadata, :multitask_strategy, :is_temporary, :outbox_id)
+returning seq, created_at, updated_at
+""").bindparams(
+    bindparam("payload", type_=_JSON),
+    bindparam("stamp", type_=_JSON),
+    bindparam("kwargs", type_=_JSON),
+    bindparam("metadata", type_=_JSON),
+    bindparam("roles", type_=ARRAY(Text)),
+)
+"""Inserts a run and, when ``outbox_id`` is given, the message that starts it; stamps the thread."""
+
+_RUN_COLUMNS: Final = ", ".join(f"begun.{column.name}" for column in RunRow.__table__.columns)
+
+BEGIN: Final = text(f"""
+with wanted as (
+    select thread_id, status from runs where id = :run and tenant_id = :tenant
+), lease as (
+    insert into thread_leases as l (thread_id, tenant_id, epoch, holder, expires_at)
+    select thread_id, :tenant, 1, :holder, now() + cast(:duration as interval)
+    from wanted where status in ('pending', 'running')
+    on conflict (thread_id) do update
+        set epoch = l.epoch + 1, holder = excluded.holder, expires_at = excluded.expires_at
+        where l.holder is null or l.expires_at <= now()
+    returning l.thread_id, l.epoch
+), begun as (
+    update runs r set
+        status = 'running', deliveries = r.deliveries + 1,
+        started_at = coalesce(r.started_at, now()), updated_at = now()
+    from lease
+    where r.id = :run and r.status in ('pending', 'running')
+      and not exists (
+        select 1 from runs o
+        where o.thread_id = r.thread_id and o.id <> r.id
+          and (o.status = 'running' or (o.status = 'pending' and o.seq < r.seq))
+      )
+    returning r.*
+)
+select wanted.thread_id as wanted_thread, wanted.status as wanted_status, lease.epoch as epoch, {_RUN_COLUMNS}
+from wanted left join lease on true left join begun on true
+""").columns(  # noqa: S608  # column names of our own table
+    column("wanted_thread", Uuid),
+    column("wanted_status", Text),
+    column("epoch", BigInteger),
+    *RunRow.__table__.columns,
+)
+"""Takes the thread's lease and marks the run running, if it is open and nothing is ahead of it."""
+
+FINISH: Final = text("""
+with ended as (
+    update runs set status = :status, error = :error, finished_at = now(), updated_at = now()
+    where id = :run
+    returning outbox_id, tenant_id
+), handled as (
+    update outbox o set handled_at = now(), sent_at = coalesce(o.sent_at, now())
+    from ended where o.id = ended.outbox_id
+), noted as (
+    insert into inbox (consumer_group, event_id, tenant_id)
+    select :consumer_group, outbox_id, tenant_id from ended where outbox_id is not null
+    on conflict do nothing
+), freed as (
+    update thread_leases set holder = null, expires_at = now()
+    where thread_id = :thread and epoch = :epoch
+), following as (
+    select id, outbox_id from runs
+    where thread_id = :thread and id <> :run and status in ('pending', 'running')
+    order by seq limit 1
+)
+update threads set
+    status = case when exists (select 1 from following) then 'busy' else :thread_status end,
+    values = coalesce(cast(:values as jsonb), values),
+    interrupts = cast(:interrupts as jsonb),
+    error = :error,
+    updated_at = now(),
+    state_updated_at = now()
+where id = :thread
+returning exists (select 1 from following where outbox_id is null) as is_one_waiting
+""").bindparams(bindparam("error", type_=_JSON))
+"""Ends a run, settles its thread, frees the lease and records the message as handled."""
