@@ -12,7 +12,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --pyth
 	--no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help up setup dev test check check-static fmt web lock clean
+.PHONY: help up setup dev test check check-static fmt generate web lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,7 +29,7 @@ dev: ## Make the environment for development, web parts included
 
 test: dev ## Run every test (K=expression picks some, COVERAGE=1 measures)
 	@$(BIN)/pytest -n $(JOBS) $(if $(K),-k "$(K)") $(COVERAGE_OPTIONS)
-	@if [ -f web/package.json ]; then cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent test; fi
+	@cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent test
 
 check: check-static test ## The whole gate, as CI runs it
 
@@ -42,12 +42,16 @@ check-static: dev ## Style, types, floors, dependencies, containers, web
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/hadolint infra/docker/Dockerfile
 	$(BIN)/yamllint --strict docker-compose.yml
-	@if [ -f web/package.json ]; then \
-		cd web && PATH="$(CURDIR)/$(BIN):$$PATH" && npm run --silent typecheck && npm run --silent lint; fi
+	$(BIN)/python scripts/openapi.py --check
+	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
 
 fmt: dev ## Put the code into its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+generate: dev ## Write openapi.json and the TypeScript client anew
+	$(BIN)/python scripts/openapi.py
+	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent generate
 
 web: ## Build the web parts
 	@$(BOOTSTRAP) runtime web

@@ -1,19 +1,19 @@
 """A listing as the whole platform knows it, whatever portal or form it came from.
 
 Importers make `Listing` values, the store keeps them, retrieval ranks them, graphs show them. Money is whole
-rupees, areas keep value, unit and basis beside their square-foot normal form, places carry how exact they are.
+rupees, areas keep value, unit and basis beside their square-foot normal form, places say how exact they are.
 Nothing is guessed: what a source did not say is ``None`` or empty, and every doubt is a flag.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+    from decimal import Decimal
     from uuid import UUID
 
 

@@ -95,7 +95,7 @@ async def _insert_consent(session: AsyncSession, lead: NewLead, lead_id: UUID) -
 
 
 def _announcement(lead: NewLead, lead_id: UUID) -> dict[str, Any]:
-    """The event's data: ids and the wish. Name and number stay in the table, for those with a right to them."""
+    """The event's data: ids and the wish. Name and number stay in the table, for those who may see them."""
     return {
         "lead_id": str(lead_id),
         "source": lead.source,

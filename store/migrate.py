@@ -1,4 +1,4 @@
-"""Brings a database to the newest schema: our tables by Alembic, LangGraph's checkpoint tables by its saver."""
+"""Brings a database to the newest schema: our tables by Alembic, checkpoint tables by LangGraph's saver."""
 
 from __future__ import annotations
 

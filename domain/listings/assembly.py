@@ -41,7 +41,7 @@ _SAME_PRICE: Final = Decimal("0.1")
 _MAX_INTEGER: Final = 2_000_000_000
 
 
-class RowRejected(Exception):  # noqa: N818  # it is an outcome of a row, not a fault of the program
+class RowRejected(Exception):  # it is an outcome of a row, not a fault of the program
     """A row that cannot become a listing.
 
     Attributes:

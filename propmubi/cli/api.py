@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from config.settings import Settings
+from propmubi.cli.options import Host, Port  # noqa: TC001 - typer evaluates them
 from propmubi.cli.served import run_served, served_urls
-from propmubi.cli.up import Host, Port  # noqa: TC001 - typer evaluates them
 from propmubi.engines.ports import listen
 
 if TYPE_CHECKING:

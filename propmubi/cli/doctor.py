@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from config.settings import Settings
-from propmubi.cli.up import DataDir  # noqa: TC001 - typer evaluates it
+from propmubi.cli.options import DataDir  # noqa: TC001 - typer evaluates it
 from propmubi.doctor import Status, examine
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import asyncio
 import typer
 
 from config.settings import Settings
-from propmubi.cli.up import DataDir  # noqa: TC001 - typer evaluates it
+from propmubi.cli.options import DataDir  # noqa: TC001 - typer evaluates it
 
 
 def register(app: typer.Typer) -> None:

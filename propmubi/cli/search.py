@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from domain.errors import BadInput, UnreadableFile
-from propmubi.cli.up import DataDir  # noqa: TC001 - typer evaluates it
+from propmubi.cli.options import DataDir  # noqa: TC001 - typer evaluates it
 
 if TYPE_CHECKING:
     from domain.search.slots import SearchFilters

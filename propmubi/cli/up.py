@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +11,7 @@ import typer
 from config.logging import configure_logging
 from config.settings import Settings
 from domain.errors import SetupError
+from propmubi.cli.options import DataDir, Host, Port  # noqa: TC001 - typer evaluates them
 from propmubi.cli.starting import StartView
 from propmubi.engines.embedded import folder_in_use
 from propmubi.engines.ports import listen
@@ -21,10 +21,6 @@ from propmubi.supervisor import Supervisor
 
 if TYPE_CHECKING:
     from propmubi.parts import Parts
-
-DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Folder of engines and files.")]
-Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port of the API; 0: a free one.")]
-Host = Annotated[str | None, typer.Option("--host", help="Address the API listens on.")]
 
 
 def register(app: typer.Typer) -> None:

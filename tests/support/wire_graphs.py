@@ -9,7 +9,7 @@ import asyncio
 import operator
 from typing import Annotated, Any, TypedDict
 
-from langchain_core.messages import AnyMessage  # noqa: TC002  # LangGraph reads the annotation
+from langchain_core.messages import AnyMessage  # LangGraph reads the annotation
 from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph, add_messages
 from langgraph.types import interrupt
