@@ -44,7 +44,12 @@ def config_of(run: RunRow, spec: GraphSpec, *, is_resumed: bool) -> RunnableConf
         configurable["checkpoint_id"] = str(checkpoint["checkpoint_id"])
     return {
         "configurable": configurable,
-        "metadata": {**run.meta, "run_attempt": run.deliveries, "run_id": str(run.id)},
+        "metadata": {
+            **run.meta,
+            "run_attempt": run.deliveries,
+            "thread_id": str(run.thread_id),
+            "run_id": str(run.id),
+        },
         "run_id": run.id,
         "run_name": spec.name,
         "recursion_limit": min(int(asked.get("recursion_limit") or spec.recursion_limit), 1000),

@@ -130,7 +130,7 @@ def state(snapshot: StateSnapshot) -> dict[str, Any]:
         "values": to_plain(snapshot.values),
         "next": list(snapshot.next),
         "tasks": [_task(one) for one in snapshot.tasks],
-        "metadata": to_plain(snapshot.metadata or {}),
+        "metadata": _state_metadata(snapshot, here),
         "created_at": snapshot.created_at,
         "checkpoint": here,
         "parent_checkpoint": parent,
@@ -138,6 +138,14 @@ def state(snapshot: StateSnapshot) -> dict[str, Any]:
         "checkpoint_id": here["checkpoint_id"] if here else None,
         "parent_checkpoint_id": parent["checkpoint_id"] if parent else None,
     }
+
+
+def _state_metadata(snapshot: StateSnapshot, here: dict[str, Any] | None) -> object:
+    """The saver keeps the thread's id in a column of its own; clients look for it here."""
+    metadata: dict[str, Any] = dict(snapshot.metadata or {})
+    if here is not None and metadata:
+        metadata["thread_id"] = here["thread_id"]
+    return to_plain(metadata)
 
 
 def checkpoint(config: Mapping[str, Any] | None) -> dict[str, Any] | None:
