@@ -86,7 +86,10 @@ class Launch:
     async def _api(self, listener: socket.socket) -> AsyncIterator[None]:
         app = self._parts.create_app(self._services)
         async with http_server(app, listener, self._supervisor.fail):
-            yield
+            try:
+                yield
+            finally:
+                self._parts.end_streams(self._services)
 
     @asynccontextmanager
     async def _worker(self) -> AsyncIterator[None]:

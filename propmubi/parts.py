@@ -51,3 +51,5 @@ class Parts:
     create_app: Callable[[Any], Callable[..., Any]]
     """The ASGI application over the services."""
     create_worker: Callable[[Any], RunsWork]
+    end_streams: Callable[[Any], None] = lambda _services: None
+    """Ends open event streams before the server stops, so that it need not wait for them."""

@@ -142,11 +142,17 @@ def create_worker(services: Services) -> Worker:
     return services.worker
 
 
+def end_streams(services: Services) -> None:
+    """Ends open event streams; their clients come back with the last event's id."""
+    services.run_engine.follower.end_readers()
+
+
 PARTS = Parts(
     migrate=upgrade,
     open_services=open_services,
     seed_demo=seed_demo,
     create_app=create_app,
     create_worker=create_worker,
+    end_streams=end_streams,
 )
 """The platform, as it really is; tests put in parts of their own."""

@@ -58,9 +58,13 @@ class Subscription:
             self.after = self._entries[-1].id
             self._arrived.set()
 
+    def wake(self) -> None:
+        """Lets `next_entries` return at once, with what there is."""
+        self._arrived.set()
+
     async def next_entries(self, timeout_s: float) -> list[LogEntry]:
         """Entries in order; empty when none came within the time."""
-        if not self._entries:
+        if not self._entries and not self._follower.is_ending:
             self._arrived.clear()
             try:
                 async with asyncio.timeout(timeout_s):
@@ -81,6 +85,8 @@ class LogFollower:
         self._due: dict[Subscription, None] = {}
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self.is_ending = False
+        """True once this process is about to stop: readers should end and come back elsewhere."""
 
     def start(self) -> None:
         """Begins to read."""
@@ -91,6 +97,12 @@ class LogFollower:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+
+    def end_readers(self) -> None:
+        """Wakes every reader so that open streams end now; their clients resume by the last event's id."""
+        self.is_ending = True
+        for subscription in self._subscriptions:
+            subscription.wake()
 
     def subscribe(self, key: str, *, after: str) -> Subscription:
         """A reader of the log, beginning behind the entry ``after``."""

@@ -181,7 +181,7 @@ class RunService:
                     yield entry
                     if entry.event == END_EVENT:
                         return
-                if not entries and await self._has_ended(run):
+                if not entries and (self.follower.is_ending or await self._has_ended(run)):
                     return
 
     async def _has_ended(self, run: RunRow) -> bool:
