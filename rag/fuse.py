@@ -23,14 +23,22 @@ K = TypeVar("K")
 
 
 def fuse(
-    dense: Mapping[K, float], sparse: Mapping[K, float], *, dense_weight: float = DENSE_WEIGHT
+    dense: Mapping[K, float],
+    sparse: Mapping[K, float],
+    *,
+    dense_weight: float = DENSE_WEIGHT,
+    depth: int = DEPTH,
 ) -> dict[K, float]:
     """Fused score of every document in either part; higher is better, unordered.
 
-    An empty part has no say: the other's standard scores stand alone.
+    An empty part has no say: the other's standard scores stand alone. A list of words that is not full has
+    named every document with any of the words, so the others score zero there; a full one was cut off, and
+    what lies beyond it counts as ``ABSENT``.
     """
     if not dense or not sparse:
         return standardised(dense or sparse)
+    if len(sparse) < depth:
+        sparse = {**dict.fromkeys(dense, 0.0), **sparse}
     by_dense, by_sparse = standardised(dense), standardised(sparse)
     return {
         key: dense_weight * by_dense.get(key, ABSENT) + (1 - dense_weight) * by_sparse.get(key, ABSENT)

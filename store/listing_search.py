@@ -118,6 +118,16 @@ class ListingSearch:
         async with self.database.session() as session:
             return list((await session.execute(select(*columns))).one())
 
+    async def localities(self, question: Question) -> dict[str, int]:
+        """Localities in which the search has rows, with how many."""
+        statement = (
+            select(ListingRow.locality, func.count())
+            .where(*_where(question), ListingRow.locality.is_not(None))
+            .group_by(ListingRow.locality)
+        )
+        async with self.database.session() as session:
+            return {str(name): count for name, count in await session.execute(statement)}
+
     async def indexed_ids(self, tenant_id: UUID) -> set[UUID]:
         """Ids the vector store is believed to hold, for comparison with what it does hold."""
         statement = _ids_of(tenant_id).where(ListingRow.indexed_hash.is_not(None))

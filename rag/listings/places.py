@@ -11,11 +11,11 @@ from math import inf
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.geo import great_circle_km
-from domain.places import PlaceKind, gazetteer
+from domain.places import LIVED_IN, PlaceKind, gazetteer
 from store.listing_criteria import Area, Circle, ResolvedPlaces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from domain.places import Place
     from domain.search.slots import CommuteSlot, LandmarkSlot, SearchFilters
@@ -139,18 +139,20 @@ class Neighbour(NamedTuple):
     km: float
 
 
-def neighbours(names: Iterable[str], city: str | None, *, km: float, limit: int) -> list[Neighbour]:
-    """Localities of the same city near any of the named ones, nearest first."""
+def neighbours(
+    names: Iterable[str], city: str | None, *, km: float, among: Container[str]
+) -> list[Neighbour]:
+    """Those of ``among`` in the same city and within ``km`` of any of the named ones, nearest first."""
     wanted = set(names)
     homes = [home for home in (gazetteer().locality(name, city) for name in wanted) if home]
     nearest: dict[str, float] = {}
     for other in gazetteer().places:
-        if other.kind is PlaceKind.LOCALITY and other.name not in wanted:
+        if other.kind in LIVED_IN and other.name in among and other.name not in wanted:
             far = min((_km(home, other) for home in homes if home.city == other.city), default=inf)
             if far <= km:
                 nearest[other.name] = min(far, nearest.get(other.name, far))
     ranked = sorted(nearest.items(), key=lambda item: (item[1], item[0]))
-    return [Neighbour(*item) for item in ranked[:limit]]
+    return [Neighbour(*item) for item in ranked]
 
 
 def _km(one: Place, other: Place) -> float:

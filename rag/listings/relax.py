@@ -13,7 +13,7 @@ from domain.money import format_short
 from rag.listings.places import landmark_circle, neighbours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from domain.search.slots import SearchFilters
 
@@ -41,6 +41,11 @@ _PLAIN: Final = {
 """Slots dropped whole, in this order, and how the result says so."""
 
 
+_NEVER_GIVEN_UP: Final = frozenset(
+    {"transaction", "category", "property_types", "city", "tenant_policy", "pg", "exclude"}
+)
+
+
 class Step(NamedTuple):
     """One way to loosen a search."""
 
@@ -51,15 +56,20 @@ class Step(NamedTuple):
     """Order that shows what is nearest to the wish first."""
 
 
-def steps(filters: SearchFilters) -> list[Step]:
-    """Every single loosening of a search, the cheapest first."""
+def steps(filters: SearchFilters, stocked: Collection[str] = ()) -> list[Step]:
+    """Every single loosening of a search, the cheapest first.
+
+    Args:
+        filters: The search that found nothing.
+        stocked: Localities that would have listings; only these are offered as nearby.
+    """
     return [
         *_price(filters, PRICE_STEPS_PCT[0]),
         *_area(filters),
         *_dropped(filters),
         *_amenities(filters),
         *_reach(filters),
-        *_localities(filters),
+        *_localities(filters, stocked),
         *_bhk(filters),
         *_price(filters, PRICE_STEPS_PCT[1]),
     ]
@@ -143,16 +153,18 @@ def _landmarks(filters: SearchFilters) -> Iterator[Step]:
             yield _step(f"landmarks.{wish['name']}", label, loosened, "distance")
 
 
-def _localities(filters: SearchFilters) -> Iterator[Step]:
+def about(filters: SearchFilters) -> SearchFilters:
+    """What a search is about and never gives up: the ground on which nearby localities are looked for."""
+    return cast("SearchFilters", {slot: value for slot, value in filters.items() if slot in _NEVER_GIVEN_UP})
+
+
+def _localities(filters: SearchFilters, stocked: Collection[str]) -> Iterator[Step]:
     wanted = filters.get("localities", [])
     if not wanted:
         return
     banned = set(filters.get("exclude", {}).get("localities", ()))
-    near = [
-        place
-        for place in neighbours(wanted, filters.get("city"), km=NEAR_KM, limit=MOST_NEIGHBOURS + len(banned))
-        if place.name not in banned
-    ][:MOST_NEIGHBOURS]
+    allowed = set(stocked) - banned
+    near = neighbours(wanted, filters.get("city"), km=NEAR_KM, among=allowed)[:MOST_NEIGHBOURS]
     if near:
         loosened = _copy(filters)
         loosened["localities"] = [*wanted, *(place.name for place in near)]

@@ -30,7 +30,7 @@ from rag.vectors.protocol import HybridHits
 from store.listing_search import Candidate, Candidates, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from uuid import UUID
 
     from numpy.typing import NDArray
@@ -225,13 +225,14 @@ class ListingRetriever:
     async def _relaxed(
         self, request: SearchRequest, question: Question, query: _Query, clock: _Clock
     ) -> SearchResult:
-        steps = relax.steps(request.filters)
+        stocked = await self._stocked(question)
+        steps = relax.steps(request.filters, stocked)
         questions = [_loosened(question, step) for step in steps]
         counts = await self._search.counts(questions)
         clock.lap("relax")
         helpful = [number for number, count in enumerate(counts) if count]
         if not helpful:
-            return await self._relaxed_together(request, question, query, clock)
+            return await self._relaxed_together(request, question, query, stocked, clock)
         first = helpful[0]
         ranked, total = await self._ranked(questions[first], query, request, clock)
         hits = await self._page(ranked, questions[first], request, clock)
@@ -247,27 +248,38 @@ class ListingRetriever:
             timings_ms=clock.done(),
         )
 
+    async def _stocked(self, question: Question) -> Collection[str]:
+        """Localities with listings of the kind searched for."""
+        if not question.filters.get("localities"):
+            return ()
+        about = relax.about(question.filters)
+        return await self._search.localities(replace(question, filters=about, places=resolve_places(about)))
+
     async def _relaxed_together(
-        self, request: SearchRequest, question: Question, query: _Query, clock: _Clock
+        self,
+        request: SearchRequest,
+        question: Question,
+        query: _Query,
+        stocked: Collection[str],
+        clock: _Clock,
     ) -> SearchResult:
         """No single step helps: give up one after another, all of them said, until something is found."""
         filters, taken = request.filters, list[relax.Step]()
         ladder: list[tuple[Question, list[relax.Step]]] = []
         while True:
-            step = next(
-                (step for step in relax.steps(filters) if step.key not in {one.key for one in taken}), None
-            )
+            used = {step.key for step in taken}
+            step = next((step for step in relax.steps(filters, stocked) if step.key not in used), None)
             if step is None:
                 break
             filters, taken = step.filters, [*taken, step]
             ladder.append((_loosened(question, step), taken))
         counts = await self._search.counts([rung for rung, _ in ladder])
         clock.lap("relax")
-        for (rung, used), count in zip(ladder, counts, strict=True):
+        for (rung, given_up), count in zip(ladder, counts, strict=True):
             if count:
                 ranked, total = await self._ranked(rung, query, request, clock)
                 hits = await self._page(ranked, rung, request, clock)
-                said = tuple(Relaxation(step.key, step.label, count) for step in used)
+                said = tuple(Relaxation(step.key, step.label, count) for step in given_up)
                 return SearchResult(
                     filters=rung.filters, hits=hits, total=total, relaxed=said, timings_ms=clock.done()
                 )
