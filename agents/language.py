@@ -22,7 +22,7 @@ HINDI_WORDS: Final = frozenset(_SPOKEN.split())
 _ALSO_ENGLISH: Final = frozenset(
     {"do", "main", "me", "se", "na", "ho", "lakh", "door", "pas", "kar", "hai", "kam"}
 )
-"""Words that may stand in an English message too; they never decide alone."""
+"""Words that may stand in an English message too; they never decide."""
 
 
 def detect_language(text: str, before: Language = "en") -> Language:
@@ -33,9 +33,7 @@ def detect_language(text: str, before: Language = "en") -> Language:
     if _DEVANAGARI.search(text):
         return "hi"
     words = _LATIN_WORD.findall(text.lower())
-    hindi = [word for word in words if word in HINDI_WORDS]
-    certain = [word for word in hindi if word not in _ALSO_ENGLISH]
-    if certain or len(hindi) >= 2:
+    if any(word in HINDI_WORDS and word not in _ALSO_ENGLISH for word in words):
         return "hinglish"
     if len([word for word in words if len(word) > 2]) <= 1:
         return before

@@ -1,0 +1,1 @@
+"""The conversation in a terminal, over the same API as every other client."""

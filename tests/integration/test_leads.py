@@ -1,0 +1,120 @@
+"""Leads in Postgres: one transaction for lead, consent and event, and once per capture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from domain.errors import BadInput
+from domain.leads import Channel, Consent, NewLead, Purpose, consent_text
+from domain.tenancy import DEMO_TENANT_ID
+from store.database import Database
+from store.leads import LeadRepository
+from tests.support.engine_fixtures import add_tenant
+
+pytestmark = pytest.mark.engines
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def leads(database_url):
+    await add_tenant(database_url)
+    database = Database(database_url, pool_size=2)
+    yield LeadRepository(database)
+    await database.close()
+
+
+def enquiry(**changes) -> NewLead:
+    text = consent_text(NOW.date())
+    consent = Consent(
+        purpose=Purpose.PROPERTY_ENQUIRY,
+        channel=Channel.CALL,
+        text_version=text.version,
+        text_shown=text.words("en", Channel.CALL),
+        captured_at=NOW,
+        proof="thread t, turn 1",
+    )
+    lead = NewLead(
+        tenant_id=DEMO_TENANT_ID,
+        source="website",
+        phone_e164="+919845012345",
+        name="Ravi",
+        language="en",
+        filters={"city": "Bengaluru"},
+        listing_ids=(uuid4(),),
+        consent=consent,
+        thread_id="t",
+        idempotency_key="t:contact:1",
+    )
+    return replace(lead, **changes)
+
+
+async def rows(url: str, sql: str) -> list[tuple]:
+    async with await psycopg.AsyncConnection.connect(url) as connection:
+        return await (await connection.execute(sql)).fetchall()
+
+
+async def test_lead_consent_and_event_are_stored_together(leads, database_url):
+    captured = await leads.capture(enquiry())
+
+    assert captured.is_new
+    [(lead_id, phone)] = await rows(database_url, "select id, phone_e164 from leads")
+    [(consent_lead, version, withdrawn)] = await rows(
+        database_url, "select lead_id, text_version, withdrawn_at from consents"
+    )
+    [(kind, stream, subject, payload)] = await rows(
+        database_url, "select type, stream, subject, payload from outbox"
+    )
+    assert (lead_id, phone) == (captured.lead_id, "+919845012345")
+    assert (consent_lead, version, withdrawn) == (lead_id, "enquiry-call-2026-11", None)
+    assert (kind, stream, subject) == ("lead.created", "crm.events", str(lead_id))
+    assert "9845012345" not in str(payload)
+
+
+async def test_a_repeated_capture_changes_nothing(leads, database_url):
+    first = await leads.capture(enquiry())
+
+    again = await leads.capture(enquiry())
+
+    assert (again.lead_id, again.is_new) == (first.lead_id, False)
+    counts = await rows(
+        database_url,
+        "select (select count(*) from leads), (select count(*) from consents), (select count(*) from outbox)",
+    )
+    assert counts == [(1, 1, 1)]
+
+
+async def test_a_capture_that_cannot_be_announced_is_not_stored(leads, database_url, monkeypatch):
+    async def fail(*_args, **_kwargs):
+        raise RuntimeError("crash between lead and event")
+
+    monkeypatch.setattr("store.leads.Outbox.add", fail)
+
+    with pytest.raises(RuntimeError):
+        await leads.capture(enquiry())
+
+    assert await rows(database_url, "select count(*) from leads") == [(0,)]
+
+
+async def test_another_enquiry_of_the_same_person_is_another_consent(leads, database_url):
+    await leads.capture(enquiry())
+    await leads.capture(enquiry(idempotency_key="t:contact:2"))
+
+    assert await rows(database_url, "select count(*) from consents") == [(2,)]
+
+
+def test_a_text_covers_only_its_channels():
+    text = replace(consent_text(NOW.date()), channels=(Channel.CALL,))
+
+    with pytest.raises(BadInput, match="does not cover"):
+        text.words("en", Channel.SMS)
+
+
+def test_no_text_before_the_first_version():
+    with pytest.raises(BadInput, match="No consent text"):
+        consent_text(datetime(2020, 1, 1, tzinfo=UTC).date())

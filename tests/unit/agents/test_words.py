@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from agents.answer_writer.phrases import has_phrase, phrase, phrase_book, rupees, tenure
+from agents.language import detect_language
+from agents.prompts import load_prompt
+from agents.search_understanding.list_talk import ListTalk
+from agents.search_understanding.replies import is_no, is_yes, name_in, phone_in, wants_more
+
+PACKAGES = ["agents.search_understanding", "agents.answer_writer"]
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("key", sorted(phrase_book()))
+def test_each_phrase_has_the_same_places_in_every_language(key):
+    versions = phrase_book()[key]
+
+    assert set(versions) == {"en", "hinglish", "hi"}
+    assert len({frozenset(places(text)) for text in versions.values()}) == 1
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_each_prompt_renders_with_its_declared_inputs_only(package):
+    prompt = load_prompt(package)
+
+    text = prompt.render(**{name: f"<{name}>" for name in prompt.inputs})
+
+    assert "{{" not in text
+    assert all(f"<{name}>" in text for name in prompt.inputs)
+    with pytest.raises(ValueError, match="takes"):
+        prompt.render(**dict.fromkeys(prompt.inputs[1:], ""))
+    with pytest.raises(ValueError, match="takes"):
+        prompt.render(**dict.fromkeys((*prompt.inputs, "extra"), ""))
+
+
+def test_a_value_is_not_filled_in_again():
+    prompt = load_prompt("agents.answer_writer")
+
+    assert "{{ end }}" in prompt.render(language="{{ end }}", end="END")
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "language"),
+    [
+        ("3BHK in Whitefield under 1.2 crore", "en", "en"),
+        ("Whitefield mein 3bhk chahiye", "en", "hinglish"),
+        ("budget thoda badha do, 1.4 tak", "en", "hinglish"),
+        ("पुणे में 2 बीएचके", "en", "hi"),
+        ("1.4 cr", "hi", "hi"),
+        ("cheaper", "hinglish", "hinglish"),
+        ("show me flats near the main road", "hi", "en"),
+    ],
+)
+def test_language_follows_the_person(text, before, language):
+    assert detect_language(text, before) == language
+
+
+def test_amounts_and_terms_in_words():
+    assert rupees(11_500_000, "hi") == "₹1.15 करोड़"
+    assert rupees(8_550_000, "hi") == "₹85.5 लाख"
+    assert tenure(240, "en") == "20 years"
+    assert tenure(90, "hinglish") == "90 mahine"
+    assert has_phrase("hello")
+    assert not has_phrase("nothing of the kind")
+    assert phrase("results_more", "en", shown=2, total=7) == "2 more of 7:"
+
+
+@pytest.mark.parametrize("text", ["yes", "Haan, sahmat hoon", "हाँ", "ok", "Yes, I agree."])
+def test_yes(text):
+    assert is_yes(text)
+    assert not is_no(text)
+
+
+@pytest.mark.parametrize("text", ["no", "Nahi", "नहीं", "no thanks", "yes but no"])
+def test_no_wins_over_yes(text):
+    assert is_no(text)
+    assert not is_yes(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a long message that says yes somewhere but is about quite other things"]
+)
+def test_neither(text):
+    assert not is_yes(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked", "name"),
+    [
+        ("my name is Ravi Kumar", False, "Ravi Kumar"),
+        ("my name is Ravi and my number is 9845012345", False, "Ravi"),
+        ("mera naam Asha hai", False, "Asha"),
+        ("मेरा नाम रवि है", False, "रवि"),
+        ("Ravi Kumar", True, "Ravi Kumar"),
+        ("Ravi Kumar", False, None),
+        ("Ravi 98450 12345", True, "Ravi"),
+        ("what is the maintenance charge of this one please", True, None),
+    ],
+)
+def test_names(text, is_asked, name):
+    assert name_in(text, is_asked=is_asked) == name
+
+
+def test_phone_and_more():
+    assert phone_in("call 098450-12345") == "+919845012345"
+    assert phone_in("3 bhk") is None
+    assert all(wants_more(text) for text in ("more", "Show more", "aur dikhao", "और दिखाओ", "next page"))
+    assert not any(wants_more(text) for text in ("more bedrooms", "aur sasta", "show me"))
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "numbers"),
+    [
+        ("contact the owner of the second one", "contact", [2]),
+        ("give me the owner's contact number", None, []),
+        ("नंबर 2 के विज्ञापनदाता से संपर्क करो", "contact", [2]),
+        ("show me details of 3", "details", [3]),
+        ("tell me more about the first and the third", "details", [1, 3]),
+        ("3bhk at 8.5% for 20 years, 98450 12345", None, []),
+    ],
+)
+def test_talk_about_the_list(text, tool, numbers):
+    talk = ListTalk(text)
+
+    assert talk.tool() == tool
+    assert talk.numbers() == numbers
