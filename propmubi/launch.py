@@ -7,8 +7,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from propmubi import instance
-from propmubi.engines import engines_for
+from propmubi.engines import engines_for, instance
 from propmubi.engines.watch import EngineWatch
 from propmubi.http_server import http_server
 from propmubi.supervisor import Stage

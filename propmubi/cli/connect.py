@@ -14,7 +14,7 @@ import httpx
 
 from domain.errors import BadInput, PropMubiError, SetupError, Unavailable
 from domain.tenancy import Role
-from propmubi.instance import find_instance
+from propmubi.engines.instance import find_instance
 from store.signins_file import read_signins
 from store.users import DEMO_PEOPLE
 

@@ -26,7 +26,7 @@ async def run_migrate(settings: Settings) -> tuple[str, str]:
     A running instance is asked nothing: its own database is migrated under the same lock as at its start.
     """
     from propmubi.engines import local_engines
-    from propmubi.instance import find_instance
+    from propmubi.engines.instance import find_instance
 
     running = find_instance(settings.data_dir)
     if settings.database_url is not None:

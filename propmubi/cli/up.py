@@ -14,8 +14,8 @@ from domain.errors import SetupError
 from propmubi.cli.options import DataDir, Host, Port  # noqa: TC001 - typer evaluates them
 from propmubi.cli.starting import StartView
 from propmubi.engines.embedded import folder_in_use
+from propmubi.engines.instance import find_instance
 from propmubi.engines.ports import listen
-from propmubi.instance import find_instance
 from propmubi.launch import Launch, api_url
 from propmubi.supervisor import Supervisor
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from config.settings import Settings
-    from propmubi.instance import Instance
+    from propmubi.engines.instance import Instance
 
 ANSWER_TIMEOUT_S = 5
 

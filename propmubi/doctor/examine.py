@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from propmubi.doctor import engines, machine
-from propmubi.instance import find_instance
+from propmubi.engines.instance import find_instance
 
 if TYPE_CHECKING:
     from config.settings import Settings

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from domain.errors import SetupError
 from propmubi.engines.folder import MIN_FREE_MB, DataFolder
+from propmubi.engines.instance import find_instance
 from propmubi.engines.postgres import EmbeddedPostgres
 from propmubi.engines.redis import EmbeddedRedis
 from propmubi.engines.urls import EngineUrls
-from propmubi.instance import find_instance
 
 if TYPE_CHECKING:
     from collections.abc import Callable

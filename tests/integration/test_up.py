@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from propmubi.engines import proc
-from propmubi.instance import find_instance
+from propmubi.engines.instance import find_instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

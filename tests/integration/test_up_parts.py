@@ -20,10 +20,10 @@ from propmubi.cli.starting import StartView
 from propmubi.cli.up import run_up
 from propmubi.doctor import Status, examine
 from propmubi.engines import EmbeddedEngines, EngineOptions, EngineUrls, local_engines, watch
+from propmubi.engines.instance import announce, find_instance, withdraw
 from propmubi.engines.ports import listen
 from propmubi.engines.watch import EngineWatch
 from propmubi.http_server import http_server
-from propmubi.instance import announce, find_instance, withdraw
 from propmubi.launch import Launch, api_url
 from propmubi.parts import Parts
 from propmubi.supervisor import Supervisor

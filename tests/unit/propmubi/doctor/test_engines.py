@@ -7,8 +7,8 @@ import pytest
 from config.settings import Settings
 from domain.errors import SetupError
 from propmubi.doctor import Status, engines
+from propmubi.engines.instance import Instance
 from propmubi.engines.ports import free_port
-from propmubi.instance import Instance
 
 HEALTHY = {"redis_version": "7.2.4", "aof_enabled": 1, "maxmemory_policy": "noeviction"}
 
