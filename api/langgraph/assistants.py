@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from pydantic import create_model
+from pydantic import BaseModel, create_model
 from pydantic.errors import PydanticSchemaGenerationError, PydanticUserError
 
 from api.langgraph import render
@@ -192,7 +192,7 @@ async def _graph(caller: Caller, name_or_id: str) -> AnyGraph:
 
 
 def _schemas(graph: Any) -> dict[str, Any]:  # noqa: ANN401  # a subgraph is of any kind of Pregel
-    builder = getattr(graph, "builder", None)
+    builder: Any = getattr(graph, "builder", None)
     return {
         "input_schema": _schema(lambda: _fields_schema(builder.input_schema, "LangGraphInput")),
         "output_schema": _schema(lambda: _fields_schema(builder.output_schema, "LangGraphOutput")),
@@ -205,7 +205,8 @@ def _schemas(graph: Any) -> dict[str, Any]:  # noqa: ANN401  # a subgraph is of 
 def _fields_schema(typed: type, title: str) -> dict[str, Any]:
     """Every field may be left out: a node's update names only what it changes."""
     fields: dict[str, Any] = {name: (kind, None) for name, kind in get_type_hints(typed).items()}
-    return create_model(title, **fields).model_json_schema()
+    model: type[BaseModel] = create_model(title, **fields)
+    return model.model_json_schema()
 
 
 def _schema(make: Callable[[], dict[str, Any] | None]) -> dict[str, Any] | None:
