@@ -50,11 +50,15 @@ class AreaFigure:
 
 def plain_number(text: str) -> Decimal | None:
     """Reads "12,50,000", "7000.0", "1.2e7" as a number; None where it is none, negative, or beyond reason."""
+    value = _number(text)
+    return value if value is not None and value.is_finite() and 0 <= value < _LARGEST_INR else None
+
+
+def _number(text: str) -> Decimal | None:
     try:
-        value = Decimal(text.replace(",", "").strip())
+        return Decimal(text.replace(",", "").strip())
     except InvalidOperation:
         return None
-    return value if value.is_finite() and 0 <= value < _LARGEST_INR else None
 
 
 def read_rupees(text: str, unit_inr: int = 1) -> PriceReading | None:
@@ -75,8 +79,8 @@ def read_price(text: str) -> PriceReading | None:
     >>> read_price("₹ 93.01 L - 1.06 Cr")
     PriceReading(inr=9301000, max_inr=10600000)
     """
-    if (plain := read_rupees(text)) is not None:
-        return plain
+    if _number(text) is not None:
+        return read_rupees(text)
     try:
         found = parse_money(text)
     except BadInput:

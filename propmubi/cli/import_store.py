@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from config.settings import Settings
-    from propmubi.instance import Instance
+    from propmubi.engines.instance import Instance
     from tools.listing_import.pipeline import ImportProgress
     from tools.listing_import.report import ImportReport
 
@@ -66,7 +66,7 @@ async def import_into_store(
 
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[_Store]:
-    from propmubi.instance import find_instance
+    from propmubi.engines.instance import find_instance
 
     instance = find_instance(settings.data_dir)
     if instance is None:

@@ -42,7 +42,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group)
 
 
-def import_listings(  # noqa: PLR0913, PLR0917  # the options of one command
+def import_listings(  # the options of one command
     files: Annotated[list[Path], typer.Argument(help="CSV or JSON Lines files.", metavar="FILE…")],
     mapping: Annotated[
         str | None, typer.Option(help="A shipped mapping by name, or a YAML file; else by the header.")

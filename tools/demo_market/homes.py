@@ -68,7 +68,8 @@ def builder_floor(draw: Random, locality: Locality, transaction: Transaction) ->
     return facts | {
         "property_type": PropertyType.BUILDER_FLOOR, "project": None, "rera_id": None, "views": (),
         "possession_status": "ready", "possession_by": None, "age_years": age,
-        "sale_type": "new" if age == 0 else "resale", "seller_type": draw.choice(("owner", "agent")),
+        "sale_type": _resale(transaction) if age else _new(transaction),
+        "seller_type": draw.choice(("owner", "agent")),
         "floor": draw.randrange(total), "total_floors": total,
         "amenities": tuple(sorted({"parking", "power_backup", *draw.sample(_FLOOR_EXTRAS, 2)})),
     }  # fmt: skip
@@ -90,8 +91,16 @@ def house(draw: Random, locality: Locality, transaction: Transaction) -> Facts:
     }
     if kind is PropertyType.INDEPENDENT_HOUSE:
         facts |= {"project": None, "rera_id": None, "possession_status": "ready", "possession_by": None,
-                  "age_years": draw.randrange(2, 25), "sale_type": "resale"}  # fmt: skip
+                  "age_years": draw.randrange(2, 25), "sale_type": _resale(transaction)}  # fmt: skip
     return facts
+
+
+def _new(transaction: Transaction) -> str | None:
+    return "new" if transaction is Transaction.BUY else None
+
+
+def _resale(transaction: Transaction) -> str | None:
+    return "resale" if transaction is Transaction.BUY else None
 
 
 def _home(  # noqa: PLR0913  # the axes a home varies along
