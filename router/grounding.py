@@ -7,8 +7,9 @@ A sentence is kept when
   of the cited listings, the facts of the step, or the person's own words,
 * and, if it states a number that only a listing can know, it cites that listing.
 
-A number agrees with a fact when rounding the fact to the number's own precision gives the number: ₹1.2 Cr may
-stand for 1,18,00,000 … 1,22,50,000 only where one of the facts lies within half its last digit.
+A number agrees with a fact when it is how we would write the fact: amounts in lakh and crore to two decimals
+without trailing zeros (₹5 L may stand for ₹4,99,500, ₹1.2 Cr not for ₹1.15 Cr), other decimals to the digits
+given, whole numbers exactly.
 """
 
 from __future__ import annotations
@@ -26,22 +27,24 @@ from domain.tokens import tokenize
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from domain.amounts import Amount
     from domain.tokens import Token
 
 CITATION: Final = re.compile(r"\[(\d{1,4})\]")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?।])\s+(?=\S)|\n+")
+_HALF_SECOND_DECIMAL: Final = Decimal("0.005")
 _BARE_WORDS: Final = frozenset({Decimal(1)})
 """Number words that mostly are pronouns or articles ("this one", "ek")."""
 
 
 class Figure(NamedTuple):
-    """A number in a text and half its last digit's worth."""
+    """A number in a text and how far a fact may lie from it and still be written so."""
 
     value: Decimal
     tolerance: Decimal
 
     def agrees_with(self, fact: Decimal) -> bool:
-        """Whether the fact, rounded as the figure is, is the figure."""
+        """Whether the fact is written so."""
         return abs(self.value - fact) <= self.tolerance
 
 
@@ -93,13 +96,15 @@ def _figures(tokens: Sequence[Token]) -> Iterator[Figure]:
             place += 1
             continue
         if amount.unit is not None or not (amount.is_word and amount.figure in _BARE_WORDS):
-            yield Figure(amount.rupees, _half_last_digit(amount.figure) * (amount.unit or 1))
+            yield Figure(amount.rupees, _tolerance(amount))
         place = max(amount.end, place + 1)
 
 
-def _half_last_digit(figure: Decimal) -> Decimal:
-    """0.05 for 1.2, 0.005 for 1.25; whole numbers must agree exactly unless a unit follows."""
-    exponent = figure.as_tuple().exponent
+def _tolerance(amount: Amount) -> Decimal:
+    """Half of the second decimal of a unit; half of the last digit of a bare decimal; nothing else."""
+    if amount.unit is not None:
+        return amount.unit * _HALF_SECOND_DECIMAL
+    exponent = amount.figure.as_tuple().exponent
     return Decimal(1).scaleb(exponent) / 2 if isinstance(exponent, int) and exponent < 0 else Decimal(0)
 
 

@@ -22,7 +22,7 @@ EVIDENCE = Evidence(
     "sentence",
     [
         "[1] costs ₹1.15 Cr.",
-        "[1] costs 1.2 crore.",
+        "[1] costs 1.15 crore.",
         "[1] costs ₹1,15,00,000.",
         "[1] की क़ीमत ₹1.15 करोड़ है।",
         "[1] costs 115 lakh.",
@@ -42,6 +42,7 @@ def test_keeps_what_the_evidence_holds(sentence):
     "sentence",
     [
         "[1] costs ₹1.14 Cr.",
+        "[1] costs 1.2 crore.",
         "[2] costs ₹1.15 Cr.",
         "It costs ₹1.15 Cr.",
         "[3] is lovely.",
