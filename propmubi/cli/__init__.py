@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
-from typing import Final
+from importlib import import_module, metadata
+from typing import Annotated, Final
 
 import typer
 
@@ -39,9 +39,14 @@ def build_app(only: str | None = None) -> typer.Typer:
         add_completion=False,
     )
 
-    @app.callback()
-    def root() -> None:
+    @app.callback(invoke_without_command=True)
+    def root(
+        version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    ) -> None:
         """PropMubi Agents: agent orchestration for Indian real estate."""
+        if version:
+            typer.echo(f"propmubi {metadata.version('propmubi-agents')}")
+            raise typer.Exit
 
     for name in [only] if only in COMMANDS else list(COMMANDS):
         import_module(COMMANDS[name]).register(app)
@@ -49,14 +54,34 @@ def build_app(only: str | None = None) -> typer.Typer:
 
 
 def main() -> None:
-    """Console entry: known errors become one line on stderr and exit code 2."""
+    """Console entry: known errors and wrong usage become one line on stderr and exit code 2."""
     wanted = next((word for word in sys.argv[1:] if not word.startswith("-")), None)
     try:
-        build_app(wanted)()
+        code = build_app(wanted)(standalone_mode=False)
     except PropMubiError as error:
-        sys.stderr.write(f"propmubi: {error.detail}\n")
-        raise SystemExit(2) from None
+        raise SystemExit(_told(error.detail)) from None
+    except typer.Abort:
+        raise SystemExit(130) from None
+    except typer.TyperException as error:
+        raise SystemExit(
+            _told(f"{_one_line(error.format_message())} See propmubi {_path(wanted)}--help.")
+        ) from None
     except BrokenPipeError:
         # The reader (head, less) has gone: that is its right and no error of ours.
         sys.stderr.close()
         raise SystemExit(0) from None
+    raise SystemExit(code if isinstance(code, int) else 0)
+
+
+def _told(sentence: str) -> int:
+    sys.stderr.write(f"propmubi: {sentence}\n")
+    return 2
+
+
+def _one_line(message: str) -> str:
+    text = " ".join(message.split())
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _path(wanted: str | None) -> str:
+    return f"{wanted} " if wanted in COMMANDS else ""
