@@ -63,9 +63,8 @@ def main() -> None:
     except typer.Abort:
         raise SystemExit(130) from None
     except typer.TyperException as error:
-        raise SystemExit(
-            _told(f"{_one_line(error.format_message())} See propmubi {_path(wanted)}--help.")
-        ) from None
+        help_page = f"propmubi {wanted} --help" if wanted in COMMANDS else "propmubi --help"
+        raise SystemExit(_told(f"{_one_line(error.format_message())} See {help_page}.")) from None
     except BrokenPipeError:
         # The reader (head, less) has gone: that is its right and no error of ours.
         sys.stderr.close()
@@ -81,7 +80,3 @@ def _told(sentence: str) -> int:
 def _one_line(message: str) -> str:
     text = " ".join(message.split())
     return text if text.endswith((".", "?", "!")) else f"{text}."
-
-
-def _path(wanted: str | None) -> str:
-    return f"{wanted} " if wanted in COMMANDS else ""
