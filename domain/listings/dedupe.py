@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from math import floor, log
 from typing import TYPE_CHECKING, Final
@@ -135,8 +136,14 @@ def telling_text(listing: Listing) -> str:
     """The seller's own words in lower case, or nothing where they are few or the portal made them."""
     if listing.extra.get("description_origin") == "generated":
         return ""
-    words = " ".join(_WORDS.findall(listing.description.casefold()))
+    words = _words(listing.description)
     return words if len(words) >= MIN_TELLING_CHARS else ""
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> str:
+    """Kept for the batch at hand: filing, probing and comparing a row all ask for its words."""
+    return " ".join(_WORDS.findall(text.casefold()))
 
 
 def description_key(listing: Listing) -> str | None:

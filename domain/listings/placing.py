@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.listing import GeoAccuracy, ListingFlag
-from domain.places import PlaceKind, gazetteer
+from domain.places import PlaceKind, gazetteer, great_circle_km
 
 if TYPE_CHECKING:
     from domain.listings.facts import ListingFacts
@@ -127,10 +127,23 @@ def _in_india(point: Point) -> bool:
 
 def _in_city(point: Point, city: str | None) -> bool:
     """Inside the city's circle; a city the gazetteer does not know cannot be contradicted."""
-    known = gazetteer().city(city) if city else None
-    if known is None or known.latitude is None:
-        return True
-    return gazetteer().city_contains(known.name, point.latitude, point.longitude)
+    circle = _circle(city) if city else None
+    return circle is None or great_circle_km(circle.latitude, circle.longitude, *point) <= circle.radius_km
+
+
+class _Circle(NamedTuple):
+    latitude: float
+    longitude: float
+    radius_km: float
+
+
+@lru_cache(maxsize=1024)
+def _circle(city: str) -> _Circle | None:
+    """The reach of a city: the same circle as `Gazetteer.city_contains`, looked up once per name."""
+    known = gazetteer().city(city)
+    if known is None or known.latitude is None or known.longitude is None:
+        return None
+    return _Circle(known.latitude, known.longitude, known.radius_km)
 
 
 def _best(
