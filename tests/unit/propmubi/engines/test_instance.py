@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from propmubi import instance
+from propmubi.engines import instance
 
 HERE = {"api_url": "http://127.0.0.1:1", "database_url": "postgresql://secret", "redis_url": "redis://secret"}
 
