@@ -98,7 +98,8 @@ class Execution:
         return await self._ended_well() if error is None else self._ended_badly(error)
 
     async def _execute(self) -> None:
-        self._put(METADATA_EVENT, {"run_id": str(self.run.id), "attempt": self.run.deliveries})
+        if self.run.deliveries > 1:  # The first is announced when the run is accepted.
+            self._put(METADATA_EVENT, {"run_id": str(self.run.id), "attempt": self.run.deliveries})
         spec = self._graphs.registry.get(self.run.graph_id)
         graph = self._graphs.with_saver(spec.name, self._saver)
         is_resumed = self.run.deliveries > 1 and await self._has_own_checkpoint()

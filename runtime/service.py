@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import orjson
+import structlog
 
-from domain.errors import NotFound
+from domain.errors import NotFound, Unavailable
 from domain.ids import uuid7
 from domain.scrub import scrub_fields
+from runtime.encode import to_json
 from runtime.nudges import CANCEL_CHANNEL
 from runtime.requests import RunRequest, RunResult, StartedRun, check_modes, run_kwargs
-from runtime.thread_log import BEGINNING, END_EVENT, LogEntry, log_key
+from runtime.thread_log import BEGINNING, END_EVENT, METADATA_EVENT, LogEntry, NewEntry, log_key
 from store.runs import OPEN, Accepted, CancelAction, NewRun, Runs, is_run_open, kept_end
 from store.threads import Threads
 
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from store.assistants import Assistant
     from store.database import Database
     from store.tables.runs import RunRow, ThreadRow
+
+log = structlog.get_logger()
 
 _LOOK_AT_RUN_S: Final = 10.0
 _NOTHING_TO_CANCEL: Final = (
@@ -67,10 +71,22 @@ class RunService:
         thread_id = request.thread_id or uuid7()
         after = await self.thread_log.newest_id(log_key(principal.tenant_id, thread_id))
         accepted = await self._accept(principal, request, assistant, thread_id)
+        await self._announce(accepted.run)
         await self.relay.send(accepted.messages)
         for run_id in accepted.interrupted:
             await self.nudges.send(CANCEL_CHANNEL, str(run_id))
         return StartedRun(accepted.run, after)
+
+    async def _announce(self, run: RunRow) -> None:
+        """The log's first entry, so that a reader knows the run's id before a worker is free.
+
+        The run is committed: when Redis is lost just now, only this entry is missing.
+        """
+        entry = NewEntry(run.id, 0, METADATA_EVENT, to_json({"run_id": str(run.id), "attempt": 1}))
+        try:
+            await self.thread_log.append(log_key(run.tenant_id, run.thread_id), [entry])
+        except Unavailable:
+            log.warning("run.unannounced", run_id=str(run.id))
 
     async def _accept(
         self, principal: Principal, request: RunRequest, assistant: Assistant, thread_id: UUID

@@ -1,0 +1,123 @@
+"""``propmubi bench``: how fast it is, on this machine, beside something to compare with."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from domain.errors import BadInput, SetupError
+from propmubi.cli.bench_search import search
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from evals.bench_runs import BenchRow
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
+_START_S = 300.0
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command group."""
+    group = typer.Typer(help="Measure this machine.", no_args_is_help=True)
+
+    @group.callback()
+    def root() -> None:
+        """Measure this machine."""
+
+    group.command("runs")(runs)
+    group.command("search")(search)
+    app.add_typer(group, name="bench")
+
+
+def runs(
+    chats: Annotated[str, typer.Option(help="Chats at once, separated by commas.")] = "1,20,100",
+    per_chat: Annotated[int, typer.Option("--runs", min=1, help="Runs per chat.")] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Time a search run over HTTP: to its first event, first content and end; a bare endpoint beside it."""
+    numbers = _numbers(chats)
+    rows = asyncio.run(_measure(numbers, per_chat))
+    if as_json:
+        sys.stdout.write(json.dumps([row.as_dict() for row in rows]) + "\n")
+        return
+    sys.stdout.write(
+        f"{'server':<8}{'chats':>6}{'runs':>6}{'first event ms':>18}{'first content ms':>20}"
+        f"{'end ms':>18}{'runs/s':>9}\n"
+    )
+    for row in rows:
+        sys.stdout.write(_line(row) + "\n")
+    sys.stdout.write("p50/p95; floor: the same graph and saver inside a bare FastAPI endpoint\n")
+
+
+def _numbers(chats: str) -> list[int]:
+    try:
+        numbers = [int(part) for part in chats.split(",")]
+    except ValueError:
+        numbers = []
+    if not numbers or not all(1 <= one <= 1000 for one in numbers):
+        raise BadInput("--chats must be whole numbers from 1 to 1000, separated by commas, e.g. 1,20,100.")
+    return numbers
+
+
+async def _measure(numbers: list[int], per_chat: int) -> list[BenchRow]:
+    from evals.bench_runs import Target, measure
+
+    rows = []
+    async with _server() as addresses:
+        for chats in numbers:
+            for server in ("floor", "engine"):
+                target = Target(server=server, base_url=addresses[server])
+                # One chat alone gives few runs; a percentile needs more.
+                runs_per_chat = max(per_chat, 20) if chats == 1 else per_chat
+                rows.append(await measure(target, chats=chats, runs_per_chat=runs_per_chat))
+    return rows
+
+
+@asynccontextmanager
+async def _server() -> AsyncIterator[dict[str, str]]:
+    with tempfile.TemporaryDirectory(prefix="propmubi-bench-", ignore_cleanup_errors=True) as folder:
+        child = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "propmubi.bench_server",
+            str(Path(folder) / "data"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        try:
+            yield await _ready(child)
+        finally:
+            if child.stdin is not None:
+                child.stdin.close()
+            await child.wait()
+
+
+async def _ready(child: asyncio.subprocess.Process) -> dict[str, str]:
+    if child.stdout is None:  # pragma: no cover - asked for above
+        raise SetupError("The measured server has no output.")
+    async with asyncio.timeout(_START_S):
+        line = await child.stdout.readline()
+    if not line:
+        raise SetupError("The measured server did not start; the lines above say why.")
+    addresses: dict[str, str] = json.loads(line)
+    return addresses
+
+
+def _line(row: BenchRow) -> str:
+    def pair(p50: float, p95: float) -> str:
+        return f"{p50:.1f} / {p95:.1f}"
+
+    return (
+        f"{row.server:<8}{row.chats:>6}{row.runs:>6}"
+        f"{pair(row.first_event_p50_ms, row.first_event_p95_ms):>18}"
+        f"{pair(row.first_content_p50_ms, row.first_content_p95_ms):>20}"
+        f"{pair(row.end_p50_ms, row.end_p95_ms):>18}{row.runs_per_s:>9.1f}"
+    )
