@@ -75,7 +75,9 @@ def results_lines(outcome: Results, language: Language) -> list[str]:
         lines.append(phrase("relaxed", language, label=outcome["relaxed"][0]["label"]))
     lines.append(_opening(outcome, language))
     lines.extend(listing_line(card, language) for card in outcome["cards"])
-    lines.extend(phrase("assumed", language, what=what.rstrip(".")) for what in outcome["assumptions"])
+    lines.extend(
+        phrase("note_assumption", language, what=what.rstrip(".")) for what in outcome["assumptions"]
+    )
     lines.extend(phrase(f"note_{note}", language) for note in outcome["notes"])
     if outcome["question"]:
         lines.append(phrase(f"ask_{outcome['question']}", language))

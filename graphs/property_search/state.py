@@ -74,6 +74,8 @@ class SearchState(TypedDict, total=False):
     chips: list[Chip]
     shown: list[ListingCard]
     """The list the person sees; result numbers refer to it."""
+    list_reason: str
+    """search or similar: what the shown list came from, and so what "more" means."""
     total: int
     focus: int
     """Number of the listing last spoken of; 0 when none."""

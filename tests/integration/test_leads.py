@@ -9,7 +9,6 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from domain.errors import BadInput
 from domain.leads import Channel, Consent, NewLead, Purpose, consent_text
 from domain.tenancy import DEMO_TENANT_ID
 from store.database import Database
@@ -106,15 +105,3 @@ async def test_another_enquiry_of_the_same_person_is_another_consent(leads, data
     await leads.capture(enquiry(idempotency_key="t:contact:2"))
 
     assert await rows(database_url, "select count(*) from consents") == [(2,)]
-
-
-def test_a_text_covers_only_its_channels():
-    text = replace(consent_text(NOW.date()), channels=(Channel.CALL,))
-
-    with pytest.raises(BadInput, match="does not cover"):
-        text.words("en", Channel.SMS)
-
-
-def test_no_text_before_the_first_version():
-    with pytest.raises(BadInput, match="No consent text"):
-        consent_text(datetime(2020, 1, 1, tzinfo=UTC).date())

@@ -28,8 +28,8 @@ TOOL_STEPS: Final[dict[str, Destination]] = {
     "contact": "contact",
     "details": "details",
 }
-ASKED_BEFORE_SEARCH: Final = frozenset({"city", "area", "localities"})
-"""Slots whose answer decides what is searched at all: asked in place of a search."""
+NAMED_PLACE_SLOTS: Final = frozenset({"localities", "landmarks", "commute"})
+"""A name that several cities share: the city is asked for in place of a search, since lists would mix."""
 PLACE_SLOTS: Final = frozenset({"city", "localities", "landmarks", "commute"})
 
 
@@ -54,6 +54,8 @@ async def merge(state: SearchState, runtime: Runtime[SearchContext]) -> Command[
                 }
             )
     destination = next_step(reading, after)
+    if reading.get("wants_more") and state.get("list_reason") == "similar":
+        destination = "recommend"
     if destination == "answer":
         update["outcome"] = plain_outcome(reading)
     if _changes_filters(reading, destination):
@@ -115,14 +117,8 @@ def next_step(reading: Reading, filters: SearchFilters) -> Destination:  # noqa:
         return "refuse"
     if not set(filters) - {"transaction", "category"}:
         return "clarify" if _says_deal(reading) else "answer"
-    asks = parsed.get("clarify", [])
-    if (
-        asks
-        and asks[0] in ASKED_BEFORE_SEARCH
-        and not (asks[0] == "city" and PLACE_SLOTS & {*filters} == {"city"})
-    ):
-        return "clarify"
-    return "search"
+    is_ambiguous = parsed.get("clarify", [])[:1] == ["city"] and NAMED_PLACE_SLOTS & filters.keys()
+    return "clarify" if is_ambiguous else "search"
 
 
 def _says_deal(reading: Reading) -> bool:

@@ -40,6 +40,7 @@ async def search(state: SearchState, runtime: Runtime[SearchContext]) -> SearchS
     return {
         "outcome": outcome,
         "shown": [*shown, *found.cards],
+        "list_reason": "search",
         "total": found.total,
         "focus": 0,
     }
@@ -63,6 +64,7 @@ async def recommend(state: SearchState, runtime: Runtime[SearchContext]) -> Sear
     update: SearchState = {"outcome": outcome, "liked": liked, "focus": 0}
     if found.cards:
         update["shown"], update["total"] = found.cards, found.total
+        update["list_reason"] = "similar"
     return update
 
 

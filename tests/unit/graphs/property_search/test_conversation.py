@@ -424,3 +424,105 @@ async def test_event_ids_of_a_turn_are_distinct(chat):
     ids = [event["id"] for event in turn.events]
     assert len(ids) == len(set(ids))
     assert all(value.startswith(turn.state["turn"]) for value in ids)
+
+
+async def test_more_of_a_similar_list_is_more_of_the_similar(chat):
+    await chat.say(WISH)
+    first = await chat.press(type="more_like", number=1)
+
+    turn = await chat.say("show more")
+
+    assert turn.of("results")[0]["reason"] == "similar"
+    ids = {card["listing_id"] for card in first.state["shown"]}
+    assert ids.isdisjoint(card["listing_id"] for card in turn.state["shown"])
+
+
+async def test_more_like_asks_which_when_nothing_is_liked(chat):
+    nothing = await chat.say("more like it")
+    await chat.say(WISH)
+    unknown = await chat.press(type="more_like", number=9)
+    unsaid = await chat.say("similar ones")
+
+    assert "There is no list yet" in nothing.text
+    assert "Which listing do you mean" in unknown.text
+    assert unsaid.state["outcome"]["kind"] in {"clarify", "results"}
+
+
+async def test_numbers_outside_the_list_are_asked_about(chat):
+    before = await chat.say("compare 1 and 2")
+    await chat.say(WISH)
+
+    assert "There is no list yet" in before.text
+    for action in (
+        {"type": "details", "number": 9},
+        {"type": "emi", "number": 9},
+        {"type": "like", "number": 9},
+    ):
+        assert "Which listing do you mean" in (await chat.press(**action)).text
+
+
+async def test_emi_of_a_bare_loan_needs_no_listing(chat):
+    turn = await chat.say("EMI on a loan of 50 lakh for 20 years at 8.5")
+
+    emi = turn.of("emi")[0]["emi"]
+    assert (emi["principal_inr"], emi["emi_inr"]) == (5_000_000, 43_391)
+    assert "price_inr" not in emi
+
+
+async def test_affordability_of_the_listing_spoken_of(chat):
+    await chat.say(WISH)
+    await chat.say("EMI on the second one")
+
+    turn = await chat.say("can I afford it with 1 lakh monthly income")
+
+    panel = turn.of("affordability")[0]["affordability"]
+    assert (panel["number"], panel["is_within_reach"]) == (2, panel["home_price_inr"] >= 9_500_000)
+    assert "[2] At ₹95 L it is" in turn.text
+
+
+async def test_affordability_without_an_income_asks_for_it(chat):
+    turn = await chat.say("how much home loan can I afford")
+
+    assert "monthly income" in turn.text
+
+
+async def test_a_place_nobody_named_is_asked_for_beside_the_list(chat):
+    turn = await chat.say("3bhk flat under 1.2 crore")
+
+    assert turn.of("listing")
+    assert turn.text.endswith("Which city do you mean?")
+
+
+async def test_a_message_of_parts_is_read(chat):
+    state = await chat.graph.ainvoke(
+        {"messages": [{"role": "user", "content": [{"type": "text", "text": WISH}]}]},
+        chat.config,
+        context=chat.context,
+    )
+
+    assert state["total"] == 7
+
+
+async def test_an_unreachable_number_in_a_form_is_asked_for_again(chat):
+    await chat.say(WISH)
+
+    turn = await chat.press(type="contact", number=1, name="Ravi", phone="12345")
+
+    assert "phone" in turn.of("contact_form")[0]["missing"]
+
+
+async def test_hindi_details_and_loan_words(chat):
+    await chat.say("व्हाइटफील्ड में 3 बीएचके 1.2 करोड़ तक")
+
+    emi = await chat.press(type="emi", number=1, principal_inr=9_000_000)
+    detail = await chat.press(type="details", number=1)
+
+    assert "ब्याज" in emi.text
+    assert "वर्ग फ़ुट (कार्पेट)" in detail.text
+
+
+async def test_a_name_of_several_cities_is_asked_about_in_place_of_a_mixed_list(chat):
+    turn = await chat.say("2bhk in Gandhi Nagar 50 lakh")
+
+    assert not chat.market.requests
+    assert turn.text == "Which city do you mean?"
