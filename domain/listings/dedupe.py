@@ -38,6 +38,11 @@ WEIGHT_PRICE: Final = 0.15
 WEIGHT_AREA: Final = 0.15
 _CLOSE: Final = 0.05
 """Relative difference at which price or area stop counting as close."""
+_UNCORROBORATED: Final = 0.84
+"""Below `MERGE_SCORE`: for a person to decide."""
+_WORD_FOR_WORD: Final = 0.98
+_FLOOR: Final = 0
+"""Place of the floor among a fingerprint's details."""
 _WORDS: Final = re.compile(r"[^\W_]+", re.UNICODE)
 
 
@@ -123,13 +128,27 @@ def likeness(one: Fingerprint, other: Fingerprint) -> Likeness:
     if any(a is not None and b is not None and a != b for a, b in pairs):
         return Likeness(0.0)
     agreeing = sum(1 for a, b in pairs if a is not None and a == b)
+    text = _text_likeness(one.telling_text, other.telling_text)
     score = (
-        WEIGHT_TEXT * _text_likeness(one.telling_text, other.telling_text)
+        WEIGHT_TEXT * text
         + WEIGHT_DETAILS * min(1.0, agreeing / 3)
         + WEIGHT_PRICE * _closeness(one.price_inr, other.price_inr)
         + WEIGHT_AREA * _closeness(one.area_sqft, other.area_sqft)
     )
-    return Likeness(round(score, 4))
+    ceiling = 1.0 if _is_corroborated(one, other, text) else _UNCORROBORATED
+    return Likeness(round(min(score, ceiling), 4))
+
+
+def _is_corroborated(one: Fingerprint, other: Fingerprint, text: float) -> bool:
+    """Whether anything but the advertisement's words ties two rows to one door.
+
+    A tower is sold with one text at prices a percent apart: without the same floor said on both sides, only
+    a word-for-word repetition at the same price and area is the same advertisement.
+    """
+    if one.details[_FLOOR] is not None and one.details[_FLOOR] == other.details[_FLOOR]:
+        return True
+    is_repeated = text >= _WORD_FOR_WORD
+    return is_repeated and one.price_inr == other.price_inr and one.area_sqft == other.area_sqft
 
 
 def telling_text(listing: Listing) -> str:

@@ -49,6 +49,15 @@ def test_the_same_words_without_details_need_a_person(flat: Flat):
     assert not found.is_same
 
 
+def test_without_a_floor_only_a_repetition_at_the_same_price_is_merged(flat: Flat):
+    bare = {"floor": None, "total_floors": None, "project": "Kaveri Heights", "bathrooms": 2}
+    near = {"description": flat().description.replace("quiet", "calm")}
+
+    assert compared(flat("1", **bare), flat("2", **bare)).is_same
+    assert compared(flat("1", **bare), flat("2", **bare, price_inr=11_450_000)).is_doubtful
+    assert compared(flat("1", **bare), flat("2", **bare, **near)).is_doubtful
+
+
 @pytest.mark.parametrize("change", [{"floor": 9}, {"facing": "west"}, {"total_floors": 20}])
 def test_a_contradiction_rules_a_merge_out(flat: Flat, change: dict[str, object]):
     assert compared(flat("1"), flat("2", **change)).score == 0.0
