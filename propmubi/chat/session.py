@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 GRAPH: Final = "property_search"
+PROBE_TIMEOUT_S: Final = 5.0
 MODES: Final[list[Any]] = ["messages-tuple", "custom"]
 
 
@@ -60,8 +61,11 @@ class ChatSession:
             Unavailable: nothing answers at the address.
         """
         try:
+            # Asked plainly first: the SDK tries an address six times before it says that nobody is there.
+            async with httpx.AsyncClient(timeout=PROBE_TIMEOUT_S) as plain:
+                await plain.get(f"{self._url.rstrip('/')}/ok")
             await self._client.threads.create(thread_id=self.thread_id, if_exists="do_nothing")
-        except httpx.TransportError as error:
+        except (httpx.TransportError, httpx.InvalidURL) as error:
             raise Unavailable(
                 f"Nothing answers at {self._url}; start it with `propmubi up` or correct --url."
             ) from error
