@@ -11,6 +11,9 @@ from domain.errors import ModelUnavailable
 from router.lite import LiteModel, model_from
 from tests.support.openai_server import Reply, running_openai_server, says, says_json
 
+# LiteLLM's own models warn when Pydantic first builds them; nothing of ours can change that.
+pytestmark = pytest.mark.filterwarnings("ignore:Item .* is using the `ReadOnly` qualifier:UserWarning")
+
 
 class Slots(BaseModel):
     bhk: int

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import time
-import warnings
 
 import pytest
 
 from router.lite import LiteModel
 from tests.support.market import Conversation, Market, flat
 from tests.support.openai_server import Reply, running_openai_server, says, says_json
+
+# LiteLLM's own models warn when Pydantic first builds them; nothing of ours can change that.
+pytestmark = pytest.mark.filterwarnings("ignore:Item .* is using the `ReadOnly` qualifier:UserWarning")
 
 WISH = "3BHK in Whitefield under 1.2 crore"
 READING = {
@@ -30,11 +32,7 @@ async def server():
 
 @pytest.fixture
 def chat(server):
-    with warnings.catch_warnings():
-        # LiteLLM's own import and response models warn (deprecations, pydantic serialisation): not our code.
-        warnings.filterwarnings("ignore", module=r"(litellm|pydantic|openai|httpx|aiohttp)(\.|$)")
-        warnings.filterwarnings("ignore", message="Pydantic serializer warnings")
-        yield Conversation(model=model_at(server))
+    return Conversation(model=model_at(server))
 
 
 def model_at(server, budget_s=60.0):
