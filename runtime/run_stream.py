@@ -104,7 +104,7 @@ class RunStream:
                 await self.open()
                 return []
         batches = found.values() if isinstance(found, dict) else [entries for _, entries in found or ()]
-        return [_message(*entry) for entries in batches for entry in _flat(entries)]
+        return [parse_message(*entry) for entries in batches for entry in _flat(entries)]
 
     async def wake(self) -> None:
         """Ends a waiting `read_new`; no message is lost by it."""
@@ -122,7 +122,7 @@ class RunStream:
                 )
             for entry in entries:
                 left -= 1
-                yield _message(*entry)
+                yield parse_message(*entry)
             if cursor == b"0-0":
                 return
 
@@ -162,7 +162,8 @@ def _flat(entries: list[Any]) -> list[Any]:
     return entries[0] if is_nested else entries
 
 
-def _message(message_id: bytes, fields: dict[bytes, bytes] | None) -> Message:
+def parse_message(message_id: bytes, fields: dict[bytes, bytes] | None) -> Message:
+    """A stream entry as a message, or what is wrong with it."""
     name = message_id.decode()
     if not fields:
         return BadMessage(name, "the message's body is gone from the stream")
