@@ -10,7 +10,7 @@ import asyncio
 import json
 import sys
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from api.app import create_app
@@ -26,7 +26,7 @@ from propmubi.launch import api_url
 from propmubi.services import PARTS, create_worker, open_services, seed_demo
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from collections.abc import Callable
 
     from propmubi.services import Services
 
@@ -54,7 +54,7 @@ async def serve(settings: Settings) -> None:
         await working
 
 
-def _floor(services: Services) -> FastAPI:
+def _floor(services: Services) -> Callable[..., Any]:
     engine = services.run_engine
     contexts = {
         spec.name: spec.context(RunContext(ANONYMOUS_BUYER, uuid4(), uuid4())) for spec in services.registry

@@ -80,8 +80,10 @@ async def test_killed_process_loses_nothing_and_repeats_no_finished_step(
                 child.kill()
                 await child.wait()
 
-    updates = [data for event, data in events if event == "updates"]
-    assert updates == [{name: {"log": [name]}} for name in ("one", "two", "three")]
+    # The event of step one may die with the process; its checkpoint was committed before step two began.
+    updates = [name for event, data in events if event == "updates" for name in data]
+    assert updates[-2:] == ["two", "three"]
+    assert updates[:-2] in ([], ["one"])
     assert [data["attempt"] for event, data in events if event == "metadata"] == [1, 2]
     thread = await api_side.engine.threads.get(ANONYMOUS_BUYER, started.run.thread_id)
     assert (thread.values, thread.status) == ({"log": ["one", "two", "three"]}, "idle")
