@@ -63,7 +63,7 @@ async def open_retrieval(
         yield Retrieval(
             embedder=embedder,
             vectors=vectors,
-            indexer=ListingIndexer(listings, search, vectors, embedder),
+            indexer=ListingIndexer(listings, vectors, embedder),
             retriever=ListingRetriever(listings, search, vectors, embedder),
         )
     finally:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import ARRAY, Float, Integer, Text, case, cast, func, literal, not_, or_, select, update
+from sqlalchemy import ARRAY, Float, Integer, Text, case, cast, func, literal, not_, or_, select, text
 
 from domain.listing import ListingFlag
 from store.listing_criteria import criteria, distance_km, excluded
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement
 
     from domain.search.slots import SearchFilters
     from store.database import Database
@@ -128,30 +128,10 @@ class ListingSearch:
         async with self.database.session() as session:
             return {str(name): count for name, count in await session.execute(statement)}
 
-    async def indexed_ids(self, tenant_id: UUID) -> set[UUID]:
-        """Ids the vector store is believed to hold, for comparison with what it does hold."""
-        statement = _ids_of(tenant_id).where(ListingRow.indexed_hash.is_not(None))
+    async def refresh_statistics(self) -> None:
+        """Lets the planner know the table after a bulk load; autovacuum would come to it within minutes."""
         async with self.database.session() as session:
-            return set((await session.execute(statement)).scalars())
-
-    async def existing_ids(self, tenant_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
-        """Those of ``ids`` that are listings now."""
-        async with self.database.session() as session:
-            return set((await session.execute(_ids_of(tenant_id).where(ListingRow.id.in_(ids)))).scalars())
-
-    async def forget(self, tenant_id: UUID, ids: Sequence[UUID]) -> None:
-        """Marks listings as not indexed, so that the next index run takes them."""
-        statement = (
-            update(ListingRow)
-            .where(ListingRow.tenant_id == tenant_id, ListingRow.id.in_(ids))
-            .values(indexed_hash=None)
-        )
-        async with self.database.session() as session:
-            await session.execute(statement)
-
-
-def _ids_of(tenant_id: UUID) -> Select[Any]:
-    return select(ListingRow.id).where(ListingRow.tenant_id == tenant_id)
+            await session.execute(text("analyze listings"))
 
 
 def _where(question: Question) -> list[ColumnElement[bool]]:

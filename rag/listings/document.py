@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rag.embed.protocol import Embedder
     from rag.vectors.filters import Condition, PayloadValue
     from store.listing_criteria import Area, Circle, ResolvedPlaces
+    from store.listing_index import IndexableRow
 
 FIELDS: Final = {
     "transaction": FieldType.KEYWORD,
@@ -28,8 +29,8 @@ FIELDS: Final = {
     "price_inr": FieldType.NUMBER,
     "point": FieldType.GEO,
 }
-EMBEDDED_CHARS: Final = 700
-"""About 150 word pieces: the head of a listing says what it is; the rest is found by its words."""
+EMBEDDED_CHARS: Final = 400
+"""About 90 word pieces: the head of a listing says what it is; the rest is found by its words."""
 DOCUMENT_FORMAT: Final = "1"
 """Raise when texts or payloads change, so that a start rebuilds the index."""
 
@@ -45,12 +46,12 @@ def listings_spec(embedder: Embedder) -> CollectionSpec:
     )
 
 
-def payload_of(listing: Listing) -> dict[str, PayloadValue]:
+def payload_of(listing: Listing | IndexableRow) -> dict[str, PayloadValue]:
     """What the index may be narrowed by; silent fields are left out."""
     payload: dict[str, PayloadValue] = {
-        "transaction": listing.transaction.value,
+        "transaction": str(listing.transaction),
         "city": listing.city,
-        "property_type": listing.property_type.value,
+        "property_type": str(listing.property_type),
     }
     if listing.locality is not None:
         payload["locality"] = listing.locality

@@ -15,15 +15,16 @@ import structlog
 from rag.listings.document import EMBEDDED_CHARS, payload_of
 from rag.sparse import SparseEncoder
 from rag.vectors.protocol import Point
+from store.listing_index import ListingIndexRows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from uuid import UUID
 
     from rag.embed.protocol import Embedder
     from rag.vectors.protocol import VectorStore
-    from store.listing_search import ListingSearch
-    from store.listings import IndexableListing, ListingRepository
+    from store.listing_index import IndexableRow
+    from store.listings import ListingRepository
 
     Progress = Callable[[str, int], None]
 
@@ -44,11 +45,9 @@ class IndexRun(NamedTuple):
 class ListingIndexer:
     """Indexes one tenant's listings at a time; runs of one process queue up behind each other."""
 
-    def __init__(
-        self, repository: ListingRepository, search: ListingSearch, vectors: VectorStore, embedder: Embedder
-    ) -> None:
+    def __init__(self, repository: ListingRepository, vectors: VectorStore, embedder: Embedder) -> None:
         self._repository = repository
-        self._search = search
+        self._rows = ListingIndexRows(repository.database)
         self._vectors = vectors
         self._embedder = embedder
         self._encoder = SparseEncoder()
@@ -64,8 +63,8 @@ class ListingIndexer:
         report = progress or (lambda _stage, _done: None)
         async with self._running:
             removed = await self._reconcile(tenant_id)
-            await self._words(tenant_id, report)
-            indexed = await self._dense(tenant_id, report)
+            written = await self._words(tenant_id, report)
+            indexed = await self._dense(tenant_id, written, report)
             if indexed >= OPTIMISE_FROM:
                 await self._vectors.optimise()
         log.info("listings.indexed", tenant_id=str(tenant_id), indexed=indexed, removed=removed)
@@ -84,49 +83,46 @@ class ListingIndexer:
 
     async def _reconcile(self, tenant_id: UUID) -> int:
         """Compares what the table believes indexed with what the store holds; mends both sides."""
-        believed = await self._search.indexed_ids(tenant_id)
+        believed = await self._rows.believed(tenant_id)
         held = {point_id async for batch in self._vectors.ids(tenant_id) for point_id in batch}
         if lost := sorted(believed - held):
             log.warning("listings.index_incomplete", tenant_id=str(tenant_id), lost=len(lost))
-            await self._search.forget(tenant_id, lost)
+            await self._rows.forget(tenant_id, lost)
         doubtful = sorted(held - believed)
-        existing = await self._search.existing_ids(tenant_id, doubtful) if doubtful else set()
+        existing = await self._rows.existing(tenant_id, doubtful) if doubtful else set()
         gone = [point_id for point_id in doubtful if point_id not in existing]
         await self._vectors.delete(tenant_id, gone)
         return len(gone)
 
-    async def _words(self, tenant_id: UUID, report: Progress) -> None:
-        done = 0
-        async for batch in self._repository.iter_unindexed(tenant_id, BATCH):
-            points = await asyncio.to_thread(self._points, batch)
-            await self._vectors.upsert(tenant_id, points)
-            done += len(batch)
-            report("words", done)
+    async def _words(self, tenant_id: UUID, report: Progress) -> dict[UUID, str]:
+        """Writes words and payload of all that waits; the content hash each was written with."""
+        written: dict[UUID, str] = {}
+        async for batch in self._rows.waiting(tenant_id, BATCH):
+            await self._vectors.upsert(tenant_id, await asyncio.to_thread(self._points, batch))
+            written.update((row.id, row.content_hash) for row in batch)
+            report("words", len(written))
+        return written
 
-    async def _dense(self, tenant_id: UUID, report: Progress) -> int:
+    async def _dense(self, tenant_id: UUID, written: Mapping[UUID, str], report: Progress) -> int:
         done = 0
-        async for batch in self._repository.iter_unindexed(tenant_id, BATCH):
-            texts = [item.search_text[:EMBEDDED_CHARS] for item in batch]
-            vectors = await self._embedder.embed_documents(texts)
-            points = await asyncio.to_thread(self._points, batch)
-            whole = [
-                Point(point.id, point.sparse, vector, point.payload)
-                for point, vector in zip(points, vectors, strict=True)
-            ]
-            await self._vectors.upsert(tenant_id, whole)
-            await self._repository.mark_indexed(
-                tenant_id, [(item.listing.id, item.listing.content_hash) for item in batch]
+        async for batch in self._rows.waiting(tenant_id, BATCH):
+            vectors = await self._embedder.embed_documents(
+                [row.search_text[:EMBEDDED_CHARS] for row in batch]
             )
+            # A listing that changed since its words were written gets its words anew.
+            changed = [row for row in batch if written.get(row.id) != row.content_hash]
+            if changed:
+                await self._vectors.upsert(tenant_id, await asyncio.to_thread(self._points, changed))
+            await self._vectors.add_dense(
+                tenant_id, {row.id: vector for row, vector in zip(batch, vectors, strict=True)}
+            )
+            await self._repository.mark_indexed(tenant_id, [(row.id, row.content_hash) for row in batch])
             done += len(batch)
             report("vectors", done)
         return done
 
-    def _points(self, batch: Sequence[IndexableListing]) -> list[Point]:
+    def _points(self, rows: Sequence[IndexableRow]) -> list[Point]:
         return [
-            Point(
-                item.listing.id,
-                self._encoder.document(item.search_text, item.listing.title),
-                payload=payload_of(item.listing),
-            )
-            for item in batch
+            Point(row.id, self._encoder.document(row.search_text, row.title), payload=payload_of(row))
+            for row in rows
         ]

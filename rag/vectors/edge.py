@@ -30,7 +30,7 @@ from rag.vectors.protocol import DENSE, SPARSE, CollectionSpec, FieldType, Hit, 
 from rag.vectors.scope import owned, scoped
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -78,6 +78,15 @@ class EdgeVectorStore:
             for start in range(0, len(points), WRITE_BATCH):
                 batch = points[start : start + WRITE_BATCH]
                 await self._run(partial(self._write, tenant_id, batch, mine))
+
+    async def add_dense(self, tenant_id: UUID, vectors: Mapping[UUID, NDArray[np.float32]]) -> None:
+        """Writes the dense vectors of the tenant's points that are there."""
+        mine = edge_filter(scoped(self.spec, tenant_id, EVERYTHING))
+        ids = list(vectors)
+        async with self._writing:
+            for start in range(0, len(ids), WRITE_BATCH):
+                batch = {point_id: vectors[point_id] for point_id in ids[start : start + WRITE_BATCH]}
+                await self._run(partial(self._write_dense, batch, mine))
 
     async def delete(self, tenant_id: UUID, ids: Sequence[UUID]) -> None:
         """Removes the tenant's points of these ids."""
@@ -164,6 +173,17 @@ class EdgeVectorStore:
     def _write(self, tenant_id: UUID, points: Sequence[Point], mine: edge.Filter) -> None:
         made = [_edge_point(tenant_id, point) for point in points]
         self._shard.update(edge.UpdateOperation.upsert_points(made, condition=mine))
+
+    def _write_dense(self, vectors: Mapping[UUID, NDArray[np.float32]], mine: edge.Filter) -> None:
+        held = self._shard.retrieve([str(point_id) for point_id in vectors], False, False)
+        there = {str(record.id) for record in held}
+        made = [
+            edge.PointVectors(str(point_id), {DENSE: vector.tolist()})
+            for point_id, vector in vectors.items()
+            if str(point_id) in there
+        ]
+        if made:
+            self._shard.update(edge.UpdateOperation.update_vectors(made, condition=mine))
 
     def _search(
         self,

@@ -91,6 +91,10 @@ class VectorStore(Protocol):
         """Writes points, replacing those of the same id; durable on return."""
         ...
 
+    async def add_dense(self, tenant_id: UUID, vectors: Mapping[UUID, NDArray[np.float32]]) -> None:
+        """Gives points their dense vectors and leaves the rest of them; ids not there are skipped."""
+        ...
+
     async def delete(self, tenant_id: UUID, ids: Sequence[UUID]) -> None:
         """Removes points; unknown and foreign ids are left alone."""
         ...

@@ -19,7 +19,7 @@ from rag.vectors.scope import owned, scoped
 from rag.vectors.server_filters import server_filter
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -64,6 +64,21 @@ class ServerVectorStore:
             for start in range(0, len(points), WRITE_BATCH):
                 batch = [_server_point(tenant_id, point) for point in points[start : start + WRITE_BATCH]]
                 await self._client.upsert(self._name, batch, update_filter=mine)
+
+    async def add_dense(self, tenant_id: UUID, vectors: Mapping[UUID, NDArray[np.float32]]) -> None:
+        """Writes the dense vectors of the tenant's points that are there."""
+        mine = self._scope(tenant_id, EVERYTHING)
+        ids = list(vectors)
+        async with _reachable():
+            for start in range(0, len(ids), WRITE_BATCH):
+                batch = [str(point_id) for point_id in ids[start : start + WRITE_BATCH]]
+                held = await self._client.retrieve(self._name, batch, with_payload=False)
+                made = [
+                    models.PointVectors(id=record.id, vector={DENSE: vectors[UUID(str(record.id))].tolist()})
+                    for record in held
+                ]
+                if made:
+                    await self._client.update_vectors(self._name, made, update_filter=mine)
 
     async def delete(self, tenant_id: UUID, ids: Sequence[UUID]) -> None:
         """Removes the tenant's points of these ids."""

@@ -107,6 +107,22 @@ async def test_a_point_without_dense_vector_is_found_by_words_alone(store: Vecto
     assert set(await store.vectors(OURS, [UUID(int=10), UUID(int=11)])) == {UUID(int=11)}
 
 
+async def test_a_dense_vector_comes_later_and_leaves_the_rest(store: VectorStore) -> None:
+    await store.upsert(OURS, [point(10, None, (5,), city="Pune")])
+    await store.upsert(THEIRS, [point(11, unit(1), (6,))])
+
+    await store.add_dense(
+        OURS, {UUID(int=10): unit(0, 1), UUID(int=11): unit(0, 1), UUID(int=99): unit(0, 1)}
+    )
+    await store.add_dense(OURS, {UUID(int=99): unit(1)})
+
+    assert (await store.vectors(OURS, [UUID(int=10)]))[UUID(int=10)] == pytest.approx(unit(0, 1), abs=1e-5)
+    assert (await store.vectors(THEIRS, [UUID(int=11)]))[UUID(int=11)] == pytest.approx(unit(1), abs=1e-5)
+    assert (await store.search(OURS, sparse=SparseVector((5,), (1.0,)))).sparse[0].id.int == 10
+    assert await store.count(OURS, Where(all_of=(MatchAny("city", ("Pune",)),))) == 1
+    assert await store.count(OURS) == 1
+
+
 async def test_writing_again_replaces_and_counts_once(store: VectorStore) -> None:
     await store.upsert(OURS, [point(10, None, city="Pune")])
     await store.upsert(OURS, [point(10, unit(1), city="Mumbai")])

@@ -79,7 +79,7 @@ async def shelf(database_url: str, tmp_path: Path) -> AsyncIterator[Shelf]:
         search,
         vectors,
         embedder,
-        ListingIndexer(repository, search, vectors, embedder),
+        ListingIndexer(repository, vectors, embedder),
         ListingRetriever(repository, search, vectors, embedder),
     )
     await vectors.close()
