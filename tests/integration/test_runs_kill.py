@@ -7,7 +7,7 @@ import json
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.engines, pytest.mark.slow]
 
 CHILD = Path(__file__).with_name("worker_child.py")
+
+
+async def groups(platform: Platform) -> list[dict[str, Any]]:
+    """Consumer groups of the runs stream."""
+    found: list[dict[str, Any]] = await platform.engine.link.commands.xinfo_groups(RUNS_STREAM)
+    return found
 
 
 async def spawn(platform: Platform, data_dir: Path, gate: Path) -> asyncio.subprocess.Process:
@@ -74,6 +80,9 @@ async def test_killed_process_loses_nothing_and_repeats_no_finished_step(
                 (one.event, json.loads(one.data))
                 async for one in api_side.engine.runs.follow(started.run, after=started.after)
             ]
+            # Readers see the end before the message is acknowledged, which comes after the commit.
+            while (await groups(api_side))[0]["pending"]:
+                await asyncio.sleep(0.02)
     finally:
         for child in (doomed, heir):
             if child is not None and child.returncode is None:
@@ -87,5 +96,5 @@ async def test_killed_process_loses_nothing_and_repeats_no_finished_step(
     assert [data["attempt"] for event, data in events if event == "metadata"] == [1, 2]
     thread = await api_side.engine.threads.get(ANONYMOUS_BUYER, started.run.thread_id)
     assert (thread.values, thread.status) == ({"log": ["one", "two", "three"]}, "idle")
-    [group] = await api_side.engine.link.commands.xinfo_groups(RUNS_STREAM)
+    [group] = await groups(api_side)
     assert (group["name"].decode(), group["pending"]) == (WORKERS, 0)
