@@ -81,7 +81,7 @@ async def test_killed_process_loses_nothing_and_repeats_no_finished_step(
                 async for one in api_side.engine.runs.follow(started.run, after=started.after)
             ]
             # Readers see the end before the message is acknowledged, which comes after the commit.
-            while (await groups(api_side))[0]["pending"]:
+            while (await groups(api_side))[0]["pending"]:  # noqa: ASYNC110 - another process acknowledges
                 await asyncio.sleep(0.02)
     finally:
         for child in (doomed, heir):
