@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     Number = ColumnElement[float]
 
 KM_PER_DEGREE: Final = EARTH_RADIUS_KM * radians(1)
+ROW: Final = ListingRow.__table__.c
+"""Plain columns: a search is compiled often, and mapped attributes cost twice as much."""
 COMMERCIAL: Final = tuple(sorted(kind.value for kind in COMMERCIAL_TYPES))
 
 
@@ -101,7 +103,7 @@ def criteria(filters: SearchFilters, places: ResolvedPlaces) -> list[Criterion]:
 def excluded(filters: SearchFilters, places: ResolvedPlaces) -> list[Test]:
     """Tests of which none may be true."""
     wish = filters.get("exclude", {})
-    row = ListingRow
+    row = ROW
     tests: list[Test] = [row.amenities.contains([name]) for name in wish.get("amenities", ())]
     tests += [row.views.contains([view]) for view in wish.get("views", ())]
     for column, values in (
@@ -126,15 +128,15 @@ def within(circle: Circle) -> Test:
     margin = circle.km / KM_PER_DEGREE
     wide = margin / max(0.1, cos(radians(circle.latitude)))
     return and_(
-        ListingRow.latitude.between(circle.latitude - margin, circle.latitude + margin),
-        ListingRow.longitude.between(circle.longitude - wide, circle.longitude + wide),
+        ROW.latitude.between(circle.latitude - margin, circle.latitude + margin),
+        ROW.longitude.between(circle.longitude - wide, circle.longitude + wide),
         distance_km(circle) <= circle.km,
     )
 
 
 def distance_km(circle: Circle) -> Number:
     """Great-circle distance of a row to the circle's centre (haversine, as `domain.geo.great_circle_km`)."""
-    lat, lon = func.radians(ListingRow.latitude), func.radians(ListingRow.longitude)
+    lat, lon = func.radians(ROW.latitude), func.radians(ROW.longitude)
     chord = func.power(func.sin((lat - radians(circle.latitude)) / 2), 2) + func.cos(lat) * cos(
         radians(circle.latitude)
     ) * func.power(func.sin((lon - radians(circle.longitude)) / 2), 2)
@@ -145,11 +147,11 @@ def _required(filters: SearchFilters, places: ResolvedPlaces) -> Iterator[tuple[
     yield from _kind(filters)
     price = filters.get("price", {})
     if "min" in price:
-        yield "price.min", ListingRow.price_inr >= price["min"]
+        yield "price.min", ROW.price_inr >= price["min"]
     if "max" in price:
-        yield "price.max", ListingRow.price_inr <= price["max"]
+        yield "price.max", ROW.price_inr <= price["max"]
     if "city" in filters:
-        yield "city", ListingRow.city == filters["city"]
+        yield "city", ROW.city == filters["city"]
     if places.localities:
         yield "localities", _inside(places.localities)
     for key, circle in places.landmarks.items():
@@ -159,7 +161,7 @@ def _required(filters: SearchFilters, places: ResolvedPlaces) -> Iterator[tuple[
 
 
 def _kind(filters: SearchFilters) -> Iterator[tuple[str, Test]]:
-    row = ListingRow
+    row = ROW
     if "transaction" in filters:
         yield "transaction", row.transaction == filters["transaction"]
     if "category" in filters:
@@ -174,10 +176,10 @@ def _kind(filters: SearchFilters) -> Iterator[tuple[str, Test]]:
 def _inside(area: Area) -> Test:
     tests: list[Test] = []
     if area.names:
-        tests.append(func.coalesce(ListingRow.locality.in_(area.names), False))
+        tests.append(func.coalesce(ROW.locality.in_(area.names), False))
     nameless = [within(circle) for circle in area.circles]
     if nameless:
-        tests.append(and_(ListingRow.locality.is_(None), or_(*nameless)))
+        tests.append(and_(ROW.locality.is_(None), or_(*nameless)))
     tests += [within(circle) for circle in area.zones]
     return func.coalesce(or_(*tests), False) if tests else literal(False)
 
@@ -190,7 +192,7 @@ def _soft(filters: SearchFilters) -> Iterator[tuple[str, Test]]:
 
 
 def _money_and_size(filters: SearchFilters) -> Iterator[tuple[str, Test]]:
-    row = ListingRow
+    row = ROW
     price = filters.get("price", {})
     if "max_per_sqft_month" in price:
         yield "price.max_per_sqft_month", row.price_per_sqft <= price["max_per_sqft_month"]
@@ -204,12 +206,12 @@ def _area(wish: AreaSlot) -> Iterator[tuple[str, Test]]:
     """Only like is compared with like: a row that states another basis is silent about this one."""
     basis = wish.get("basis", "unspecified")
     by_basis: dict[str, ColumnElement[Any]] = {
-        "carpet": ListingRow.__table__.c.carpet_sqft,
-        "super_built_up": ListingRow.__table__.c.super_built_up_sqft,
-        "plot": ListingRow.__table__.c.plot_sqft,
+        "carpet": ROW.carpet_sqft,
+        "super_built_up": ROW.super_built_up_sqft,
+        "plot": ROW.plot_sqft,
     }
-    leading = ListingRow.__table__.c.area_sqft
-    same_basis = case((ListingRow.area_basis == basis, leading), else_=null())
+    leading = ROW.area_sqft
+    same_basis = case((ROW.area_basis == basis, leading), else_=null())
     size = leading if basis == "unspecified" else func.coalesce(by_basis.get(basis, null()), same_basis)
     if "min_sqft" in wish:
         yield "area.min", size >= wish["min_sqft"]
@@ -218,7 +220,7 @@ def _area(wish: AreaSlot) -> Iterator[tuple[str, Test]]:
 
 
 def _building(filters: SearchFilters) -> Iterator[tuple[str, Test]]:
-    row = ListingRow
+    row = ROW
     if "possession" in filters:
         yield from _possession(filters["possession"])
     if "sale_type" in filters:
@@ -240,7 +242,7 @@ def _building(filters: SearchFilters) -> Iterator[tuple[str, Test]]:
 
 
 def _possession(wish: PossessionSlot) -> Iterator[tuple[str, Test]]:
-    row = ListingRow
+    row = ROW
     if "status" in wish:
         yield "possession.status", row.possession_status == wish["status"]
     if "by" in wish:
@@ -256,7 +258,7 @@ def _possession(wish: PossessionSlot) -> Iterator[tuple[str, Test]]:
 
 
 def _floor(wish: FloorSlot) -> Iterator[Test]:
-    row = ListingRow
+    row = ROW
     if "min" in wish:
         yield row.floor >= wish["min"]
     if "max" in wish:
@@ -270,7 +272,7 @@ def _floor(wish: FloorSlot) -> Iterator[Test]:
 
 
 def _comforts(filters: SearchFilters) -> Iterator[tuple[str, Test]]:
-    row = ListingRow
+    row = ROW
     if "metro" in filters and "max_km" in filters["metro"]:
         yield "metro", row.metro_km <= filters["metro"]["max_km"]
     if filters.get("furnishing"):
@@ -287,12 +289,12 @@ def _comforts(filters: SearchFilters) -> Iterator[tuple[str, Test]]:
 
 
 def _parking(wish: ParkingSlot) -> Test:
-    row = ListingRow
+    row = ROW
     kind = wish.get("type")
     if kind == "covered":
-        places: ColumnElement[Any] = row.__table__.c.parking_covered
+        places: ColumnElement[Any] = row.parking_covered
     elif kind == "open":
-        places = row.__table__.c.parking_open
+        places = row.parking_open
     else:
         stated = or_(row.parking_covered.is_not(None), row.parking_open.is_not(None))
         both = func.coalesce(row.parking_covered, 0) + func.coalesce(row.parking_open, 0)
@@ -301,7 +303,7 @@ def _parking(wish: ParkingSlot) -> Test:
 
 
 def _people(filters: SearchFilters) -> Iterator[tuple[str, Test]]:
-    row = ListingRow
+    row = ROW
     if filters.get("pets"):
         yield "pets", row.pets_allowed == literal(True)
     if filters.get("seller_type"):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
+from store.among import among
 from store.tables.listings import ListingRow
 
 if TYPE_CHECKING:
@@ -69,17 +70,23 @@ class ListingIndexRows:
 
     async def existing(self, tenant_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
         """Those of ``ids`` that are listings now."""
-        return await self._ids(_ids_of(tenant_id).where(ListingRow.id.in_(ids)))
+        return await self._ids(_ids_of(tenant_id).where(among(ListingRow.id, ids)))
 
     async def forget(self, tenant_id: UUID, ids: Sequence[UUID]) -> None:
         """Marks listings as not indexed, so that the next run takes them."""
         statement = (
             update(ListingRow)
-            .where(ListingRow.tenant_id == tenant_id, ListingRow.id.in_(ids))
+            .where(ListingRow.tenant_id == tenant_id, among(ListingRow.id, ids))
             .values(indexed_hash=None)
         )
         async with self.database.session() as session:
             await session.execute(statement)
+
+    async def tidy(self) -> None:
+        """Vacuums the table after many marks, so that counts need the index alone."""
+        async with self.database.engine.connect() as connection:
+            vacuuming = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await vacuuming.execute(text("vacuum (analyze) listings"))
 
     async def _ids(self, statement: Select[Any]) -> set[UUID]:
         async with self.database.session() as session:

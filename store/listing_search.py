@@ -1,9 +1,8 @@
 """Questions of a search to the table of listings: which rows, in what order, how many.
 
 Rows come as ids with what ranking needs; whole listings are read for the page alone. Rank without words: rows
-silent on fewer wishes first, then quality. Quality sinks rows with a doubtful price, then other doubts,
-prefers recent ones and those that state price, area and place, and the near to the far where a place is
-wished for.
+silent on fewer wishes first, then quality, which is the stored rank (`store.listing_rank`) and nearness
+where a place is wished for.
 """
 
 from __future__ import annotations
@@ -11,40 +10,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import ARRAY, Float, Integer, Text, case, cast, func, literal, not_, or_, select, text
+from sqlalchemy import Float, Integer, case, cast, func, literal, not_, or_, select
 
-from domain.listing import ListingFlag
-from store.listing_criteria import criteria, distance_km, excluded
+from store.among import among
+from store.listing_criteria import ROW, criteria, distance_km, excluded
 from store.tables.listings import ListingRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
 
     from domain.search.slots import SearchFilters
     from store.database import Database
     from store.listing_criteria import ResolvedPlaces
 
-PRICE_DOUBTS: Final = (
-    ListingFlag.PRICE_ABSURD,
-    ListingFlag.PRICE_UNIT_SUSPECT,
-    ListingFlag.PRICE_ANOMALY,
-    ListingFlag.PRICE_MISSING,
-)
-OTHER_DOUBTS: Final = (
-    ListingFlag.AREA_ABSURD,
-    ListingFlag.BHK_SUSPECT,
-    ListingFlag.DESCRIPTION_REPEATED,
-    ListingFlag.LOCALITY_UNKNOWN,
-    ListingFlag.POSSIBLE_DUPLICATE,
-    ListingFlag.STALE,
-    ListingFlag.TRANSACTION_MISMATCH,
-)
-OLD_DAYS: Final = 180
-"""A listing this old counts as no fresher than an older one."""
+PRICE_DOUBT_RANK: Final = -10.0
+"""No listing without a doubtful price ranks below this (`store.listing_rank`)."""
 
 
 class Candidate(NamedTuple):
@@ -54,7 +37,7 @@ class Candidate(NamedTuple):
     unknowns: int
     """Soft wishes the listing is silent on."""
     quality: float
-    """About -5 to 1; higher is better."""
+    """Higher is better; only differences count."""
 
 
 class Candidates(NamedTuple):
@@ -71,8 +54,6 @@ class Question:
     tenant_id: UUID
     filters: SearchFilters
     places: ResolvedPlaces
-    today: date
-    """Ages of listings count back from here; given, so that an order can be repeated."""
     without: tuple[UUID, ...] = ()
     """Listings not to be shown."""
     sort: str | None = None
@@ -85,24 +66,27 @@ class ListingSearch:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    async def candidates(self, question: Question, limit: int) -> Candidates:
-        """The first ``limit`` rows in rank order without words, and the total."""
-        unknowns, quality = _unknowns(question).label("unknowns"), _quality(question).label("quality")
-        statement = (
-            select(ListingRow.id, unknowns, quality, func.count().over().label("total"))
-            .where(*_where(question))
-            .order_by(*_order(question, unknowns, quality), ListingRow.id)
-            .limit(limit)
-        )
+    async def candidates(self, question: Question, limit: int, *, all_up_to: int = 0) -> Candidates:
+        """The first ``limit`` rows in rank order without words, and the total; all rows of a small result.
+
+        Rows known to match everything come first in any case, and an index has them in order; only when they
+        do not fill the page are the silent ones looked at.
+        """
         async with self.database.session() as session:
-            rows = (await session.execute(statement)).all()
-        found = [Candidate(row.id, row.unknowns, row.quality) for row in rows]
-        return Candidates(found, rows[0].total if rows else 0)
+            counted = select(func.count()).select_from(ListingRow.__table__).where(*_where(question))
+            total = (await session.execute(counted)).scalar_one()
+            wanted = min(total, max(limit, all_up_to if total <= all_up_to else 0))
+            if not wanted:
+                return Candidates([], total)
+            rows = (await session.execute(_known(question, wanted))).all() if _may_shorten(question) else []
+            if len(rows) < wanted:
+                rows = (await session.execute(_all(question, wanted))).all()
+        return Candidates([Candidate(*row) for row in rows], total)
 
     async def among(self, question: Question, ids: Sequence[UUID]) -> list[Candidate]:
         """Those of ``ids`` that satisfy the search, in no order."""
-        statement = select(ListingRow.id, _unknowns(question), _quality(question)).where(
-            *_where(question), ListingRow.id.in_(ids)
+        statement = select(ROW.id, _unknowns(question), _quality(question)).where(
+            *_where(question), among(ROW.id, ids)
         )
         async with self.database.session() as session:
             return [Candidate(*row) for row in await session.execute(statement)]
@@ -112,7 +96,7 @@ class ListingSearch:
         if not questions:
             return []
         columns = [
-            select(func.count()).select_from(ListingRow).where(*_where(question)).scalar_subquery()
+            select(func.count()).select_from(ListingRow.__table__).where(*_where(question)).scalar_subquery()
             for question in questions
         ]
         async with self.database.session() as session:
@@ -121,30 +105,52 @@ class ListingSearch:
     async def localities(self, question: Question) -> dict[str, int]:
         """Localities in which the search has rows, with how many."""
         statement = (
-            select(ListingRow.locality, func.count())
-            .where(*_where(question), ListingRow.locality.is_not(None))
-            .group_by(ListingRow.locality)
+            select(ROW.locality, func.count())
+            .where(*_where(question), ROW.locality.is_not(None))
+            .group_by(ROW.locality)
         )
         async with self.database.session() as session:
             return {str(name): count for name, count in await session.execute(statement)}
 
-    async def refresh_statistics(self) -> None:
-        """Lets the planner know the table after a bulk load; autovacuum would come to it within minutes."""
-        async with self.database.session() as session:
-            await session.execute(text("analyze listings"))
-
 
 def _where(question: Question) -> list[ColumnElement[bool]]:
     filters, places = question.filters, question.places
-    conditions: list[ColumnElement[bool]] = [ListingRow.tenant_id == question.tenant_id]
+    conditions: list[ColumnElement[bool]] = [ROW.tenant_id == question.tenant_id]
     conditions += [
         or_(wish.test, wish.test.is_(None)) if wish.is_soft else wish.test
         for wish in criteria(filters, places)
     ]
     conditions += [not_(func.coalesce(test, False)) for test in excluded(filters, places)]
     if question.without:
-        conditions.append(ListingRow.id.not_in(question.without))
+        conditions.append(not_(among(ROW.id, question.without)))
     return conditions
+
+
+def _all(question: Question, limit: int) -> Select[UUID, int, float]:
+    unknowns, quality = _unknowns(question).label("unknowns"), _quality(question).label("quality")
+    return (
+        select(ROW.id, unknowns, quality)
+        .where(*_where(question))
+        .order_by(*_order(question, unknowns, quality), ROW.id)
+        .limit(limit)
+    )
+
+
+def _may_shorten(question: Question) -> bool:
+    """Whether the order asked for is that of the rank index."""
+    order = question.sort or question.filters.get("sort", "relevance")
+    has_own_order = question.places.centre is not None or "prefer" in question.filters.get("floor", {})
+    return order == "relevance" and not has_own_order
+
+
+def _known(question: Question, limit: int) -> Select[UUID, int, float]:
+    tests = [wish.test for wish in criteria(question.filters, question.places) if wish.is_soft]
+    return (
+        select(ROW.id, literal(0, Integer), _quality(question))
+        .where(*_where(question), *tests)
+        .order_by(ROW.rank.desc(), ROW.id)
+        .limit(limit)
+    )
 
 
 def _unknowns(question: Question) -> ColumnElement[int]:
@@ -156,39 +162,23 @@ def _unknowns(question: Question) -> ColumnElement[int]:
 
 
 def _quality(question: Question) -> ColumnElement[float]:
-    row, centre = ListingRow, question.places.centre
-    flags = row.flags.concat(row.market_flags)
-    age_days = func.coalesce(func.least(question.today - row.posted_on, OLD_DAYS), OLD_DAYS / 2)
-    parts: list[ColumnElement[Any]] = [
-        case((flags.overlap(_texts(PRICE_DOUBTS)), -3.0), else_=0.0),
-        case((flags.overlap(_texts(OTHER_DOUBTS)), -1.0), else_=0.0),
-        -cast(func.greatest(age_days, 0), Float) / OLD_DAYS,
-        *(
-            case((column.is_(None), 0.0), else_=0.2)
-            for column in (row.price_inr, row.area_sqft, row.locality, row.latitude, row.furnishing)
-        ),
-    ]
+    """The stored rank, and what this search adds to it: nearness, and the floor preferred."""
+    row, centre = ROW, question.places.centre
+    total: ColumnElement[Any] = row.rank
     if centre is not None:
         far = func.coalesce(distance_km(centre) / max(centre.km, 0.1), 1.5)
-        parts.append(-0.5 * func.least(far, 2.0))
+        total = total - 0.5 * func.least(far, 2.0)
     prefer = question.filters.get("floor", {}).get("prefer")
     if prefer is not None:
         height = func.coalesce(cast(row.floor, Float) / func.nullif(row.total_floors, 0), 0.5)
-        parts.append(0.5 * (height if prefer == "high" else 1 - height))
-    total = parts[0]
-    for part in parts[1:]:
-        total = total + part
+        total = total + 0.5 * (height if prefer == "high" else 1 - height)
     return cast(total, Float)
-
-
-def _texts(flags: Sequence[ListingFlag]) -> ColumnElement[Any]:
-    return cast([flag.value for flag in flags], ARRAY(Text))
 
 
 def _order(
     question: Question, unknowns: ColumnElement[int], quality: ColumnElement[float]
 ) -> list[ColumnElement[Any]]:
-    row = ListingRow
+    row = ROW
     match question.sort or question.filters.get("sort", "relevance"):
         case "price_asc":
             return [_price_is_doubted(), row.price_inr.asc().nulls_last()]
@@ -205,8 +195,7 @@ def _order(
 
 
 def _price_is_doubted() -> ColumnElement[Any]:
-    flags = ListingRow.flags.concat(ListingRow.market_flags)
-    return case((flags.overlap(_texts(PRICE_DOUBTS)), 1), else_=0)
+    return case((ROW.rank < PRICE_DOUBT_RANK, 1), else_=0)
 
 
 __all__ = ["Candidate", "Candidates", "ListingSearch", "Question"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import delete, text
 from sqlalchemy.dialects.postgresql import insert
 
+from store.among import among
 from store.listing_rows import WRITTEN, to_values
 from store.tables.listings import MergedListingRow
 
@@ -96,7 +97,7 @@ async def write_merges(session: AsyncSession, merges: Sequence[MergedRow]) -> No
 
 async def forget_merges(session: AsyncSession, ids: Iterable[UUID]) -> None:
     """Rows that were duplicates once and are listings of their own now."""
-    statement = delete(MergedListingRow).where(MergedListingRow.id.in_(list(ids)))
+    statement = delete(MergedListingRow).where(among(MergedListingRow.id, ids))
     forgotten = await session.execute(statement.returning(MergedListingRow.into_id))
     await _name_merges(session, {row.into_id for row in forgotten})
 

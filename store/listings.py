@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, or_, select, text, union_all
 
+from store.among import among
 from store.listing_rows import READ_COLUMNS, to_listing
 from store.listing_writes import UpsertCounts, forget_merges, write_listings, write_merges
 from store.tables.listings import ListingRow, MergedListingRow
@@ -68,7 +69,7 @@ class ListingRepository:
 
     async def get_many(self, tenant_id: UUID, ids: Sequence[UUID]) -> list[Listing]:
         """Listings in the order of ``ids``; those that do not exist are left out."""
-        statement = _of_tenant(tenant_id, *READ_COLUMNS).where(ListingRow.id.in_(ids))
+        statement = _of_tenant(tenant_id, *READ_COLUMNS).where(among(ListingRow.id, ids))
         async with self.database.session() as session:
             rows = (await session.execute(statement)).mappings().all()
         by_id = {row["id"]: to_listing(row) for row in rows}
@@ -78,7 +79,7 @@ class ListingRepository:
         """Removes listings and the record of what was merged into them; how many there were."""
         statement = (
             delete(ListingRow)
-            .where(ListingRow.tenant_id == tenant_id, ListingRow.id.in_(ids))
+            .where(ListingRow.tenant_id == tenant_id, among(ListingRow.id, ids))
             .returning(ListingRow.id)
         )
         async with self.database.session() as session:
@@ -147,7 +148,7 @@ class ListingRepository:
         """Content hash of each row already known, as a listing or merged into one."""
         statement = union_all(
             *(
-                select(table.id, table.content_hash).where(table.tenant_id == tenant_id, table.id.in_(ids))
+                select(table.id, table.content_hash).where(table.tenant_id == tenant_id, among(table.id, ids))
                 for table in (ListingRow, MergedListingRow)
             )
         )

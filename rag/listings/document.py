@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from store.listing_index import IndexableRow
 
 FIELDS: Final = {
+    "market": FieldType.KEYWORD,
     "transaction": FieldType.KEYWORD,
     "city": FieldType.KEYWORD,
     "locality": FieldType.KEYWORD,
@@ -31,7 +32,7 @@ FIELDS: Final = {
 }
 EMBEDDED_CHARS: Final = 400
 """About 90 word pieces: the head of a listing says what it is; the rest is found by its words."""
-DOCUMENT_FORMAT: Final = "1"
+DOCUMENT_FORMAT: Final = "2"
 """Raise when texts or payloads change, so that a start rebuilds the index."""
 
 
@@ -42,13 +43,14 @@ def listings_spec(embedder: Embedder) -> CollectionSpec:
         dimensions=embedder.dimensions,
         fingerprint=f"{embedder.name}/{DOCUMENT_FORMAT}",
         fields=FIELDS,
-        partition="city",
+        partition="market",
     )
 
 
 def payload_of(listing: Listing | IndexableRow) -> dict[str, PayloadValue]:
     """What the index may be narrowed by; silent fields are left out."""
     payload: dict[str, PayloadValue] = {
+        "market": _market(str(listing.transaction), listing.city),
         "transaction": str(listing.transaction),
         "city": listing.city,
         "property_type": str(listing.property_type),
@@ -67,9 +69,11 @@ def payload_of(listing: Listing | IndexableRow) -> dict[str, PayloadValue]:
 def where_of(filters: SearchFilters, places: ResolvedPlaces) -> Where:
     """The required wishes for the index: every listing that satisfies the search satisfies this."""
     wishes: list[Condition] = []
-    if "transaction" in filters:
+    if "transaction" in filters and "city" in filters:
+        wishes.append(MatchAny("market", (_market(filters["transaction"], filters["city"]),)))
+    elif "transaction" in filters:
         wishes.append(MatchAny("transaction", (filters["transaction"],)))
-    if "city" in filters:
+    elif "city" in filters:
         wishes.append(MatchAny("city", (filters["city"],)))
     if filters.get("property_types"):
         wishes.append(MatchAny("property_type", tuple(filters["property_types"])))
@@ -84,6 +88,11 @@ def where_of(filters: SearchFilters, places: ResolvedPlaces) -> Where:
     if places.commute:
         wishes.append(_near(places.commute))
     return Where(all_of=tuple(wishes), none_of=_without(filters))
+
+
+def _market(transaction: str, city: str) -> str:
+    """Nearly every search is within one of these, so each has a graph of its own."""
+    return f"{transaction}/{city}"
 
 
 def _without(filters: SearchFilters) -> tuple[Condition, ...]:

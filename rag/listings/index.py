@@ -67,6 +67,7 @@ class ListingIndexer:
             indexed = await self._dense(tenant_id, written, report)
             if indexed >= OPTIMISE_FROM:
                 await self._vectors.optimise()
+                await self._rows.tidy()
         log.info("listings.indexed", tenant_id=str(tenant_id), indexed=indexed, removed=removed)
         return IndexRun(indexed, removed)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime
 from time import perf_counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -144,7 +143,7 @@ class ListingRetriever:
             clock.lap("sql")
             return by_quality(found.rows), found.total
         found, vector = await asyncio.gather(
-            self._search.candidates(question, max(window, EXACT_UP_TO)), self._vector(query)
+            self._search.candidates(question, window, all_up_to=EXACT_UP_TO), self._vector(query)
         )
         clock.lap("sql")
         hits = await self._hits(question, query, vector, found)
@@ -291,7 +290,6 @@ def _question(request: SearchRequest) -> Question:
         tenant_id=request.tenant_id,
         filters=request.filters,
         places=resolve_places(request.filters),
-        today=datetime.now(UTC).date(),
         without=(*request.exclude, *request.liked, *request.disliked),
     )
 

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
 
 def scoped(spec: CollectionSpec, tenant_id: UUID, where: Where) -> Where:
-    """The caller's filter within the tenant: the tenant is required beside the whole of it, never inside.
+    """The caller's filter within the tenant: one more condition that all must meet.
 
     Raises:
         BadInput: The filter names a field that is not declared.
     """
     check_keys(where, spec.allowed)
-    return Where(all_of=(MatchAny(TENANT_KEY, (str(tenant_id),)), where))
+    # Beside the caller's own conditions, not around them: engines plan by the conditions of the top level,
+    # and a nested filter made them walk the whole tenant.
+    tenant = MatchAny(TENANT_KEY, (str(tenant_id),))
+    return Where((tenant, *where.all_of), where.none_of, where.any_of)
 
 
 def owned(tenant_id: UUID, payload: Payload) -> dict[str, object]:

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Double, ForeignKey, Index, Integer, UniqueConstraint, text
+from sqlalchemy import Computed, Double, ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from store.listing_rank import RANK_SQL
 from store.tables.base import Base, CreatedAt, TenantId
 
 EMPTY_LIST = text("'{}'::text[]")
@@ -23,6 +24,7 @@ class ListingRow(Base):
         UniqueConstraint("tenant_id", "source", "source_ref"),
         Index("ix_listings_place", "tenant_id", "transaction", "city", "locality", "bhk", "price_inr"),
         Index("ix_listings_price", "tenant_id", "transaction", "city", "property_type", "price_inr"),
+        Index("ix_listings_rank", "tenant_id", "transaction", "city", text("rank desc"), "id"),
         Index("ix_listings_locality", "tenant_id", "locality"),
         Index("ix_listings_point", "tenant_id", "latitude", "longitude"),
         Index("ix_listings_dedupe", "tenant_id", "dedupe_block"),
@@ -101,6 +103,8 @@ class ListingRow(Base):
     description_key: Mapped[str | None]
     """Hash of the description's words, null for short ones: finds texts pasted under many listings."""
     merged_sources: Mapped[list[str]] = mapped_column(server_default=EMPTY_LIST)
+    rank: Mapped[float | None] = mapped_column(Double, Computed(RANK_SQL, persisted=True))
+    """Quality and freshness, higher is better; computed by Postgres (`store.listing_rank`)."""
     payload: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     """``address`` and ``extra``."""
     created_at: Mapped[CreatedAt]

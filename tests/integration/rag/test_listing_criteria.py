@@ -14,7 +14,7 @@ from rag.listings.places import resolve_places
 from rag.vectors.filters import holds
 from store.listing_criteria import criteria
 from store.listing_search import Question
-from tests.support.homes import TODAY, homes, wishes
+from tests.support.homes import homes, wishes
 
 if TYPE_CHECKING:
     from domain.listing import Listing
@@ -68,7 +68,7 @@ async def test_sql_keeps_exactly_the_listings_that_python_accepts(shelf: Shelf) 
     for _ in range(150):
         filters = wishes(dice)
         places = resolve_places(filters)
-        question = Question(tenant_id=DEMO_TENANT_ID, filters=filters, places=places, today=TODAY)
+        question = Question(tenant_id=DEMO_TENANT_ID, filters=filters, places=places)
 
         found = await shelf.search.candidates(question, limit=1000)
 
@@ -88,7 +88,7 @@ async def test_counts_agree_with_candidates_and_among_checks_ids(shelf: Shelf) -
     await shelf.repository.upsert_batch(market)
     dice = Random(9)  # noqa: S311  # test data
     questions = [
-        Question(tenant_id=DEMO_TENANT_ID, filters=filters, places=resolve_places(filters), today=TODAY)
+        Question(tenant_id=DEMO_TENANT_ID, filters=filters, places=resolve_places(filters))
         for filters in (wishes(dice) for _ in range(12))
     ]
 

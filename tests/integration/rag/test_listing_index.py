@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 
 from domain.errors import Unavailable
 from domain.listings.identity import sealed
 from domain.tenancy import DEMO_TENANT_ID
+from store.listing_index import ListingIndexRows
 from tests.integration.rag.conftest import OTHER_TENANT
 from tests.support.homes import homes
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from tests.integration.rag.conftest import Shelf
 
 pytestmark = pytest.mark.engines
@@ -113,3 +113,12 @@ async def test_large_runs_build_the_graph(shelf: Shelf, monkeypatch: pytest.Monk
     await shelf.indexer.run(DEMO_TENANT_ID)
 
     assert built == [1]
+
+
+async def test_more_ids_than_a_statement_has_parameters(shelf: Shelf) -> None:
+    unknown = [UUID(int=number) for number in range(1, 70_001)]
+    rows = ListingIndexRows(shelf.repository.database)
+
+    assert await shelf.repository.delete(DEMO_TENANT_ID, unknown) == 0
+    assert await shelf.repository.known_hashes(DEMO_TENANT_ID, unknown) == {}
+    assert await rows.existing(DEMO_TENANT_ID, unknown) == set()
