@@ -13,6 +13,7 @@ from api.langgraph.router import langgraph_router
 from api.pages import pages_router
 from api.security import LOCAL_HOSTS, add_security
 from api.v1.router import v1_router
+from api.widget_files import widget_router
 
 if TYPE_CHECKING:
     from api.services import ApiServices
@@ -43,6 +44,7 @@ def create_app(services: ApiServices) -> FastAPI:
     app.include_router(langgraph_router())
     app.include_router(v1_router())
     app.include_router(pages_router())
+    app.include_router(widget_router())
     hosts = (*LOCAL_HOSTS, services.settings.host, *services.settings.trusted_hosts)
     add_security(app, trusted_hosts=hosts)
     app.add_middleware(

@@ -19,7 +19,8 @@ export function Header({ status }: { status: StatusView }) {
         {SAYS[status.phase]}
         {status.value && <span class="quiet"> · version {status.value.version}</span>}
       </p>
-      <nav aria-label="Reference">
+      <nav aria-label="More of this instance">
+        <a href="/demo">Chat demo</a>
         <a href="/docs">API reference</a>
         <a href="/openapi.json">OpenAPI</a>
       </nav>
