@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FIELDS: Final = {
     "market": FieldType.KEYWORD,
+    "segment": FieldType.KEYWORD,
     "transaction": FieldType.KEYWORD,
     "city": FieldType.KEYWORD,
     "locality": FieldType.KEYWORD,
@@ -32,7 +33,7 @@ FIELDS: Final = {
 }
 EMBEDDED_CHARS: Final = 400
 """About 90 word pieces: the head of a listing says what it is; the rest is found by its words."""
-DOCUMENT_FORMAT: Final = "2"
+DOCUMENT_FORMAT: Final = "3"
 """Raise when texts or payloads change, so that a start rebuilds the index."""
 
 
@@ -43,7 +44,7 @@ def listings_spec(embedder: Embedder) -> CollectionSpec:
         dimensions=embedder.dimensions,
         fingerprint=f"{embedder.name}/{DOCUMENT_FORMAT}",
         fields=FIELDS,
-        partition="market",
+        partitions=("market", "segment"),
     )
 
 
@@ -58,6 +59,7 @@ def payload_of(listing: Listing | IndexableRow) -> dict[str, PayloadValue]:
     if listing.locality is not None:
         payload["locality"] = listing.locality
     if listing.bhk is not None:
+        payload["segment"] = f"{payload['market']}/{listing.bhk:g}"
         payload["bhk"] = f"{listing.bhk:g}"
     if listing.price_inr is not None:
         payload["price_inr"] = float(listing.price_inr)
@@ -68,17 +70,9 @@ def payload_of(listing: Listing | IndexableRow) -> dict[str, PayloadValue]:
 
 def where_of(filters: SearchFilters, places: ResolvedPlaces) -> Where:
     """The required wishes for the index: every listing that satisfies the search satisfies this."""
-    wishes: list[Condition] = []
-    if "transaction" in filters and "city" in filters:
-        wishes.append(MatchAny("market", (_market(filters["transaction"], filters["city"]),)))
-    elif "transaction" in filters:
-        wishes.append(MatchAny("transaction", (filters["transaction"],)))
-    elif "city" in filters:
-        wishes.append(MatchAny("city", (filters["city"],)))
+    wishes = _kind(filters)
     if filters.get("property_types"):
         wishes.append(MatchAny("property_type", tuple(filters["property_types"])))
-    if filters.get("bhk", {}).get("in"):
-        wishes.append(MatchAny("bhk", tuple(f"{bhk:g}" for bhk in filters["bhk"]["in"])))
     price = filters.get("price", {})
     if "min" in price or "max" in price:
         wishes.append(Between("price_inr", price.get("min"), price.get("max")))
@@ -88,6 +82,22 @@ def where_of(filters: SearchFilters, places: ResolvedPlaces) -> Where:
     if places.commute:
         wishes.append(_near(places.commute))
     return Where(all_of=tuple(wishes), none_of=_without(filters))
+
+
+def _kind(filters: SearchFilters) -> list[Condition]:
+    """Transaction, city and rooms, by the one field that says most of them."""
+    rooms = tuple(f"{bhk:g}" for bhk in filters.get("bhk", {}).get("in", ()))
+    if "transaction" in filters and "city" in filters:
+        market = _market(filters["transaction"], filters["city"])
+        if rooms:
+            return [MatchAny("segment", tuple(f"{market}/{bhk}" for bhk in rooms))]
+        return [MatchAny("market", (market,))]
+    wishes: list[Condition] = [MatchAny("bhk", rooms)] if rooms else []
+    if "transaction" in filters:
+        wishes.append(MatchAny("transaction", (filters["transaction"],)))
+    if "city" in filters:
+        wishes.append(MatchAny("city", (filters["city"],)))
+    return wishes
 
 
 def _market(transaction: str, city: str) -> str:

@@ -6,8 +6,8 @@ gets a `SetupError`.
 
 Tuned by measurement at 100,000 x 384 (docs/performance.md): int8 copies of the vectors with rescoring by the
 originals; sets below ``SCAN_KB`` are scanned, which is exact; above it the graph, with ACORN so that a filter
-does not cut it apart. Only the partition field gets graph links of its own: links for every payload index
-made `optimise` ten times slower.
+does not cut it apart. Only the first partition field gets graph links of its own: links for every payload
+index made `optimise` ten times slower.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from rag.sparse import SparseVector
 
-SCAN_KB: Final = 12_000
-"""Filtered sets smaller than this (8,000 vectors of 384 floats) are scanned instead of walked."""
+SCAN_KB: Final = 30_000
+"""Filtered sets smaller than this (20,000 vectors of 384 floats) are scanned instead of walked."""
 GRAPH_FROM_KB: Final = 30_000
 """No graph below some 20,000 vectors."""
 HNSW_EF: Final = 128
@@ -171,7 +171,7 @@ class EdgeVectorStore:
             raise Unavailable("The vector store is closed or closing; try again soon.") from error
 
     def _write(self, tenant_id: UUID, points: Sequence[Point], mine: edge.Filter) -> None:
-        made = [_edge_point(tenant_id, point) for point in points]
+        made = [_edge_point(self.spec, tenant_id, point) for point in points]
         self._shard.update(edge.UpdateOperation.upsert_points(made, condition=mine))
 
     def _write_dense(self, vectors: Mapping[UUID, NDArray[np.float32]], mine: edge.Filter) -> None:
@@ -218,13 +218,13 @@ class EdgeVectorStore:
         return [Hit(UUID(str(point.id)), point.score) for point in self._shard.query(request)]
 
 
-def _edge_point(tenant_id: UUID, point: Point) -> edge.Point:
+def _edge_point(spec: CollectionSpec, tenant_id: UUID, point: Point) -> edge.Point:
     vector: dict[str, edge.NamedVector] = {
         SPARSE: edge.SparseVector(list(point.sparse.indices), list(point.sparse.values))
     }
     if point.dense is not None:
         vector[DENSE] = point.dense.tolist()
-    return edge.Point(str(point.id), vector, owned(tenant_id, point.payload))
+    return edge.Point(str(point.id), vector, owned(spec, tenant_id, point.payload))
 
 
 def _open_shard(folder: Path, spec: CollectionSpec) -> edge.EdgeShard:
@@ -268,7 +268,7 @@ def _new_shard(path: Path, spec: CollectionSpec) -> edge.EdgeShard:
     tenant = edge.KeywordIndexParams(is_tenant=True)
     shard.update(edge.UpdateOperation.create_field_index(TENANT_KEY, tenant))
     for name, kind in spec.fields.items():
-        index = _field_index(kind, has_links=name == spec.partition)
+        index = _field_index(kind, has_links=name in spec.partitions[:1])
         shard.update(edge.UpdateOperation.create_field_index(name, index))
     return shard
 

@@ -40,8 +40,9 @@ class CollectionSpec:
     """Embedder's name and anything else that changes what a vector means."""
     fields: Mapping[str, FieldType] = field(default_factory=dict)
     """Payload fields that may be filtered by."""
-    partition: str | None = None
-    """The keyword field most searches name, such as the city: the graph stays connected within each value."""
+    partitions: tuple[str, ...] = ()
+    """Keyword fields (of one value) most searches name, such as the city. The graph stays connected within
+    each value of the first."""
 
     @property
     def allowed(self) -> frozenset[str]:

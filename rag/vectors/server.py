@@ -62,7 +62,10 @@ class ServerVectorStore:
         mine = self._scope(tenant_id, EVERYTHING)
         async with _reachable():
             for start in range(0, len(points), WRITE_BATCH):
-                batch = [_server_point(tenant_id, point) for point in points[start : start + WRITE_BATCH]]
+                batch = [
+                    _server_point(self.spec, tenant_id, point)
+                    for point in points[start : start + WRITE_BATCH]
+                ]
                 await self._client.upsert(self._name, batch, update_filter=mine)
 
     async def add_dense(self, tenant_id: UUID, vectors: Mapping[UUID, NDArray[np.float32]]) -> None:
@@ -212,13 +215,13 @@ def collection_name(spec: CollectionSpec) -> str:
     return f"propmubi-{spec.name}-{hashlib.sha256(repr(spec).encode()).hexdigest()[:10]}"
 
 
-def _server_point(tenant_id: UUID, point: Point) -> models.PointStruct:
+def _server_point(spec: CollectionSpec, tenant_id: UUID, point: Point) -> models.PointStruct:
     vector: dict[str, list[float] | models.SparseVector] = {
         SPARSE: models.SparseVector(indices=list(point.sparse.indices), values=list(point.sparse.values))
     }
     if point.dense is not None:
         vector[DENSE] = point.dense.tolist()
-    return models.PointStruct(id=str(point.id), vector=vector, payload=owned(tenant_id, point.payload))
+    return models.PointStruct(id=str(point.id), vector=vector, payload=owned(spec, tenant_id, point.payload))
 
 
 def _hits(answer: models.QueryResponse) -> list[Hit]:

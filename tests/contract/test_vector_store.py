@@ -38,7 +38,7 @@ SPEC = CollectionSpec(
     dimensions=SIZE,
     fingerprint="test",
     fields={"city": FieldType.KEYWORD, "price": FieldType.NUMBER, "point": FieldType.GEO},
-    partition="city",
+    partitions=("city",),
 )
 OURS, THEIRS = UUID(int=1), UUID(int=2)
 
@@ -55,7 +55,7 @@ async def store(
         url = os.environ.get("QDRANT_URL")
         if not url:
             pytest.skip("QDRANT_URL names no server")
-        spec = CollectionSpec(f"test-{uuid4().hex}", SIZE, "test", SPEC.fields, "city")
+        spec = CollectionSpec(f"test-{uuid4().hex}", SIZE, "test", SPEC.fields, ("city",))
         opened = await ServerVectorStore.open(AsyncQdrantClient(url=url), spec)
     yield opened
     await opened.clear(OURS)

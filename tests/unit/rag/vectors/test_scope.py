@@ -13,7 +13,9 @@ from rag.vectors.filters import IdIn, MatchAny, Where, holds
 from rag.vectors.protocol import CollectionSpec, FieldType
 from rag.vectors.scope import owned, scoped
 
-SPEC = CollectionSpec("homes", 4, "test", {"city": FieldType.KEYWORD})
+SPEC = CollectionSpec(
+    "homes", 4, "test", {"city": FieldType.KEYWORD, "market": FieldType.KEYWORD}, partitions=("market",)
+)
 OURS, THEIRS = UUID(int=1), UUID(int=2)
 ROOT = Path(__file__).parents[4]
 
@@ -25,19 +27,38 @@ ROOT = Path(__file__).parents[4]
         Where(any_of=(MatchAny("city", ("Pune",)), MatchAny("city", ("Mumbai",)))),
         Where(none_of=(MatchAny("city", ("Delhi",)),)),
         Where(all_of=(IdIn(frozenset({UUID(int=7)})),)),
+        Where(all_of=(MatchAny("market", ("sale/Pune", "rent/Pune")),)),
+        Where(any_of=(MatchAny("market", ("sale/Pune",)), MatchAny("city", ("Mumbai",)))),
+        Where(all_of=(Where(all_of=(MatchAny("market", ("sale/Pune",)),)),)),
+        Where(none_of=(MatchAny("market", ("rent/Pune",)),)),
     ],
 )
 def test_no_filter_holds_for_a_foreign_payload(where: Where) -> None:
     within = scoped(SPEC, OURS, where)
 
-    assert holds(within, UUID(int=7), owned(OURS, {"city": "Pune"}))
-    assert not holds(within, UUID(int=7), owned(THEIRS, {"city": "Pune"}))
+    payload = {"city": "Pune", "market": "sale/Pune"}
+    assert holds(within, UUID(int=7), owned(SPEC, OURS, payload))
+    assert not holds(within, UUID(int=7), owned(SPEC, THEIRS, payload))
+
+
+def test_a_partition_that_is_required_stands_for_the_tenant() -> None:
+    wish = MatchAny("market", ("sale/Pune",))
+
+    assert scoped(SPEC, OURS, Where((wish,))) == Where((MatchAny("market", (f"{OURS}/sale/Pune",)),))
+    assert len(scoped(SPEC, OURS, Where(any_of=(wish,))).all_of) == 1
+
+
+def test_no_value_of_one_tenant_reads_as_a_value_of_another() -> None:
+    forged = {"market": f"{THEIRS}/sale/Pune"}
+    theirs = scoped(SPEC, THEIRS, Where((MatchAny("market", ("sale/Pune",)),)))
+
+    assert not holds(theirs, UUID(int=7), owned(SPEC, OURS, forged))
 
 
 def test_the_tenant_cannot_be_filtered_by_or_written_from_outside() -> None:
     with pytest.raises(BadInput, match="not a field"):
         scoped(SPEC, OURS, Where(none_of=(MatchAny("tenant_id", (str(OURS),)),)))
-    assert owned(OURS, {"tenant_id": str(THEIRS)}) == {"tenant_id": str(OURS)}
+    assert owned(SPEC, OURS, {"tenant_id": str(THEIRS)}) == {"tenant_id": str(OURS)}
 
 
 def test_a_spec_never_lets_the_tenant_be_named() -> None:
