@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 
 PhoneKind = Literal["mobile", "landline"]
 
-_CANDIDATE: Final = re.compile(r"(?:\+|00)?\(?\d[\d\s().\-]{5,40}\d")
+_CANDIDATE: Final = re.compile(r"(?:\+|00)?\(?\d[\d\s().\-]{5,}\d")
 _SEVERAL: Final = re.compile(r"[/,;|\n]|\bor\b", re.IGNORECASE)
+_FEWEST_DIGITS: Final = 7
 _MOST_DIGITS: Final = 15
 """E.164 allows 15 digits; a longer run is two numbers written together."""
+_MOST_WORDS: Final = 4
+"""Groups a number is written in at most: +91 080 4123 4567."""
 _KINDS: Final[dict[int, PhoneKind]] = {
     PhoneNumberType.MOBILE: "mobile",
     PhoneNumberType.FIXED_LINE: "landline",
@@ -84,15 +87,27 @@ def _read_run(text: str, start: int, end: int, region: str) -> Iterator[PhoneMen
         if phone is not None:
             yield PhoneMention(phone, start, end)
         return
-    for word in re.finditer(r"\S+", run):
-        phone = _read(word.group(), region)
-        if phone is not None:
-            yield PhoneMention(phone, start + word.start(), start + word.end())
+    words = list(re.finditer(r"\S+", run))
+    first = 0
+    while first < len(words):
+        length = 1
+        for length in range(1, _MOST_WORDS + 1):
+            group = words[first : first + length]
+            begin, close = group[0].start(), group[-1].end()
+            phone = _read(run[begin:close], region)
+            if phone is not None:
+                yield PhoneMention(phone, start + begin, start + close)
+                break
+        else:
+            length = 1
+        first += length
 
 
 def _read(said: str, region: str) -> Phone | None:
     """One number as dialled; the number plan knows 0, 00 and a country code without plus in front of it."""
     digits = re.sub(r"\D", "", said)
+    if not _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS + len("00"):
+        return None
     dialled = f"+{digits}" if said.lstrip("( ").startswith("+") else digits
     try:
         number = phonenumbers.parse(dialled, region)

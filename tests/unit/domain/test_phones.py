@@ -55,3 +55,17 @@ def test_never_raises(text):
 
 def test_reads_every_number_of_a_run_written_with_spaces_only():
     assert len(list(phone_mentions("9845012345 9900011122"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("98450 12345 99000 11122", 2),
+        ("080 4123 4567 98450 12345", 2),
+        ("+91 98450 12345 99000 11122", 2),
+        ("98450 12345 " * 40, 40),
+        ("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16", 0),
+    ],
+)
+def test_reads_numbers_written_in_groups_with_nothing_but_blanks_between_them(text, count):
+    assert len(list(phone_mentions(text))) == count
