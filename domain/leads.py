@@ -92,6 +92,8 @@ class NewLead:
     thread_id: str | None
     idempotency_key: str
     """Made of thread, step and input: the same capture repeated is the same lead."""
+    owner_id: UUID | None = None
+    """The user or visitor whose chat it came from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,11 +57,21 @@ def config_of(run: RunRow, spec: GraphSpec, *, is_resumed: bool) -> RunnableConf
     }
 
 
+def principal_of_run(run: RunRow) -> Principal:
+    """Who asked, as they were then: the run acts for them however late it is executed."""
+    return Principal(
+        tenant_id=run.tenant_id,
+        user_id=run.user_id,
+        roles=frozenset(Role(role) for role in run.roles),
+        visitor_id=run.visitor_id,
+    )
+
+
 def context_of(run: RunRow, spec: GraphSpec) -> object | None:
     """The graph's typed context, made by the services for who asked."""
     return spec.context(
         RunContext(
-            principal=Principal(run.tenant_id, run.user_id, frozenset(Role(role) for role in run.roles)),
+            principal=principal_of_run(run),
             thread_id=run.thread_id,
             run_id=run.id,
             settings=settings_of(run),

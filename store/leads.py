@@ -62,6 +62,7 @@ async def _insert(session: AsyncSession, lead: NewLead) -> UUID | None:
             filters=dict(lead.filters),
             listing_ids=list(lead.listing_ids),
             thread_id=lead.thread_id,
+            owner_id=lead.owner_id,
             idempotency_key=lead.idempotency_key,
         )
         .on_conflict_do_nothing(index_elements=["tenant_id", "idempotency_key"])

@@ -28,10 +28,10 @@ with message as (
         updated_at = now()
     where id = :thread
 )
-insert into runs (id, tenant_id, thread_id, assistant_id, graph_id, graph_version, user_id, roles, kwargs,
-                  metadata, multitask_strategy, is_temporary, outbox_id)
-values (:run, :tenant, :thread, :assistant, :graph_id, :graph_version, :user, :roles, :kwargs,
-        :metadata, :multitask_strategy, :is_temporary, :outbox_id)
+insert into runs (id, tenant_id, thread_id, assistant_id, graph_id, graph_version, user_id, visitor_id, roles,
+                  kwargs, metadata, multitask_strategy, is_temporary, outbox_id)
+values (:run, :tenant, :thread, :assistant, :graph_id, :graph_version, :user, :visitor, :roles,
+        :kwargs, :metadata, :multitask_strategy, :is_temporary, :outbox_id)
 returning seq, created_at, updated_at
 """).bindparams(
     bindparam("payload", type_=_JSON),

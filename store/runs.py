@@ -82,7 +82,7 @@ class Runs:
             .join(ThreadRow, ThreadRow.id == RunRow.thread_id)
             .where(
                 RunRow.tenant_id == self._principal.tenant_id,
-                ThreadRow.owner_id.is_not_distinct_from(self._principal.user_id),
+                ThreadRow.owner_id.is_not_distinct_from(self._principal.owner_id),
             )
         )
 
@@ -119,6 +119,7 @@ class Runs:
             graph_id=new.graph_id,
             graph_version=new.graph_version,
             user_id=self._principal.user_id,
+            visitor_id=self._principal.visitor_id,
             roles=sorted(self._principal.roles),
             kwargs=dict(new.kwargs),
             meta=dict(new.metadata),
@@ -248,6 +249,7 @@ def _accept_parameters(run: RunRow, message: OutboxMessage | None) -> dict[str, 
         "graph_id": run.graph_id,
         "graph_version": run.graph_version,
         "user": run.user_id,
+        "visitor": run.visitor_id,
         "roles": run.roles,
         "kwargs": run.kwargs,
         "metadata": run.meta,

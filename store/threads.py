@@ -54,7 +54,7 @@ class Threads:
     def _mine(self) -> Select[ThreadRow]:
         return select(ThreadRow).where(
             ThreadRow.tenant_id == self._principal.tenant_id,
-            ThreadRow.owner_id.is_not_distinct_from(self._principal.user_id),
+            ThreadRow.owner_id.is_not_distinct_from(self._principal.owner_id),
         )
 
     async def create(
@@ -71,7 +71,7 @@ class Threads:
             .values(
                 id=wanted,
                 tenant_id=self._principal.tenant_id,
-                owner_id=self._principal.user_id,
+                owner_id=self._principal.owner_id,
                 meta=dict(metadata),
             )
             .on_conflict_do_nothing()

@@ -52,6 +52,8 @@ class Enquiry:
     filters: SearchFilters
     listing_ids: tuple[UUID, ...]
     agreed_at: datetime
+    owner_id: UUID | None = None
+    """The user or visitor who asks."""
 
 
 async def send_enquiry(leads: LeadBook, enquiry: Enquiry) -> CapturedLead:
@@ -84,6 +86,7 @@ async def send_enquiry(leads: LeadBook, enquiry: Enquiry) -> CapturedLead:
             listing_ids=enquiry.listing_ids,
             consent=consent,
             thread_id=enquiry.thread_id,
+            owner_id=enquiry.owner_id,
             idempotency_key=f"{enquiry.thread_id}:contact:{enquiry.turn_id}",
         )
     )

@@ -35,6 +35,8 @@ class LeadRow(Base):
     """Slots of the wish (`SearchFilters`)."""
     listing_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     thread_id: Mapped[str | None]
+    owner_id: Mapped[UUID | None]
+    """The user or visitor whose chat it came from."""
     stage: Mapped[str] = mapped_column(server_default="new")
     idempotency_key: Mapped[str]
     created_at: Mapped[CreatedAt]

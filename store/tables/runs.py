@@ -69,7 +69,7 @@ class ThreadRow(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[TenantId]
     owner_id: Mapped[UUID | None]
-    """The user it belongs to; None: an anonymous buyer's."""
+    """The user or visitor it belongs to; None: an anonymous buyer's."""
     status: Mapped[str] = mapped_column(server_default="idle")
     """idle, busy, interrupted or error."""
     meta: Mapped[dict[str, Any]] = mapped_column("metadata", server_default="{}")
@@ -113,6 +113,7 @@ class RunRow(Base):
     graph_id: Mapped[str]
     graph_version: Mapped[str]
     user_id: Mapped[UUID | None]
+    visitor_id: Mapped[UUID | None]
     roles: Mapped[list[str]]
     """Who asked, with the roles of that moment; the graph's tools act as them."""
     status: Mapped[str] = mapped_column(server_default="pending")

@@ -87,6 +87,7 @@ async def _send(draft: ContactDraft, state: SearchState, runtime: Runtime[Search
     now = context.now()
     enquiry = Enquiry(
         tenant_id=context.principal.tenant_id,
+        owner_id=context.principal.owner_id,
         thread_id=info.thread_id if info else None,
         turn_id=state["turn"],
         phone_e164=draft["phone"],

@@ -11,7 +11,7 @@ from langgraph.types import Command, Send
 from domain.errors import BadInput
 from domain.tenancy import Principal, Role
 from graphs.registry import GraphSpec, RunContext
-from runtime.run_config import command_of, config_of, context_of, input_of
+from runtime.run_config import command_of, config_of, context_of, input_of, principal_of_run
 from store.tables.runs import RunRow
 
 THREAD = UUID(int=5)
@@ -87,3 +87,12 @@ def test_command_resumes_updates_and_redirects() -> None:
 def test_target_of_another_form_is_refused() -> None:
     with pytest.raises(BadInput, match="goto"):
         command_of({"goto": 5})
+
+
+def test_a_visitor_stays_the_owner_of_what_their_run_makes() -> None:
+    run = a_run()
+    run.user_id, run.visitor_id = None, UUID(int=8)
+
+    principal = principal_of_run(run)
+
+    assert (principal.owner_id, principal.user_id) == (UUID(int=8), None)
