@@ -37,6 +37,8 @@ class LeadRow(Base):
     thread_id: Mapped[str | None]
     owner_id: Mapped[UUID | None]
     """The user or visitor whose chat it came from."""
+    wants: Mapped[str | None]
+    """human: a person of the team is asked for, not an advertiser."""
     stage: Mapped[str] = mapped_column(server_default="new")
     idempotency_key: Mapped[str]
     created_at: Mapped[CreatedAt]
