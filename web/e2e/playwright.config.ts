@@ -11,6 +11,8 @@ const args = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // Sites elsewhere, for the widget's tests; the names are reserved and lead to this machine.
+  "--host-resolver-rules=MAP *.example 127.0.0.1",
   ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
 ];
 

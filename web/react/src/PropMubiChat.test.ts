@@ -1,4 +1,4 @@
-import { StrictMode, act, createElement } from "react";
+import { StrictMode, act, createElement, version } from "react";
 import { createRoot, hydrateRoot, type Root } from "react-dom/client";
 import { renderToString } from "react-dom/server";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -49,6 +49,10 @@ function onlyScript(): HTMLScriptElement {
 }
 
 const addresses = (): string[] => scripts.map((script) => script.src);
+
+test("the React under test is the one that was asked for", () => {
+  expect(version).toMatch(new RegExp(`^${String(import.meta.env.VITE_REACT_MAJOR ?? 19)}[.]`));
+});
 
 test("strict mode mounts twice and loads the script once", () => {
   const element = show({ site: "pms_a", api: API, lang: "hi", theme: "dark", mode: "inline", greeting: "Namaste" });
