@@ -1,19 +1,30 @@
-"""The door to Postgres: one pool, sessions that commit once at the edge."""
+"""The door to Postgres: one pool, sessions that commit once at the edge, scoped or the system's own."""
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-from domain.errors import Unavailable
+from domain.errors import SetupError, Unavailable
+from store.quiet_connections import QuietCheck
+from store.scope import APP_ROLE, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
+    from uuid import UUID
+
+    from domain.tenancy import Principal
+
+_ROLE_TROUBLE: Final = frozenset({"22023", "42501"})
+"""The role does not exist, or this user may not act as it."""
+_NO_ROLE: Final = (
+    f"The database user may not act as the role {APP_ROLE}: run `propmubi migrate`, which says what to grant."
+)
 
 
 def sqlalchemy_url(database_url: str) -> str:
@@ -32,7 +43,6 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=pool_timeout_s,
-            pool_pre_ping=True,
             pool_recycle=1800,
             connect_args={
                 "keepalives": 1,
@@ -43,35 +53,77 @@ class Database:
                 "prepare_threshold": 3,
             },
         )
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        event.listen(self.engine.sync_engine, "checkout", QuietCheck(self.engine.dialect))
+        self._system_sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        # The driver sends no BEGIN of its own here: it travels with the scope's settings in one message.
+        begun_by_us = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._scoped_sessions = async_sessionmaker(begun_by_us, expire_on_commit=False)
 
     @asynccontextmanager
-    async def session(self) -> AsyncIterator[AsyncSession]:
-        """A session that commits when the block ends well and rolls back otherwise.
+    async def session(self, asker: Principal | UUID | Scope | None = None) -> AsyncIterator[AsyncSession]:
+        """A transaction that sees and writes only what the caller may, whatever the statements say.
+
+        It commits when the block ends well and rolls back otherwise.
+
+        Args:
+            asker: The caller; or a tenant's id for what belongs to the tenant and to no person.
+
+        Raises:
+            Unavailable: No connection could be had in time (pool exhausted, server away or full).
+            SetupError: The database lacks the role of scoped sessions.
+        """
+        if asker is None:  # callers that are not scoped yet
+            async with self.system_session() as unscoped:
+                yield unscoped
+            return
+        begin = Scope.of(asker).begin_sql
+        with _database_trouble():
+            async with self._scoped_sessions() as session, session.begin():
+                connection = await session.connection()
+                try:
+                    await connection.exec_driver_sql(begin, execution_options={"no_parameters": True})
+                except DBAPIError as error:
+                    if getattr(error.orig, "sqlstate", None) in _ROLE_TROUBLE:
+                        raise SetupError(_NO_ROLE) from None
+                    raise
+                yield session
+
+    @asynccontextmanager
+    async def system_session(self) -> AsyncIterator[AsyncSession]:
+        """A transaction of the platform itself, which sees every tenant; commits and rolls back likewise.
+
+        Only the modules that `tests/unit/project/test_system_sessions.py` names may open one.
 
         Raises:
             Unavailable: No connection could be had in time (pool exhausted, server away or full).
         """
-        try:
-            async with self._sessions() as session, session.begin():
+        with _database_trouble():
+            async with self._system_sessions() as session, session.begin():
                 yield session
-        except PoolTimeout as error:
-            raise Unavailable("All database connections are busy; try again in a few seconds.") from error
-        except DBAPIError as error:
-            if error.connection_invalidated or _is_server_trouble(error):
-                raise Unavailable(
-                    "The database cannot be reached or cannot write now; try again soon."
-                ) from error
-            raise
 
     async def ping(self) -> str:
         """The server's version, as proof that it answers."""
-        async with self.session() as session:
+        async with self.system_session() as session:
             return str((await session.execute(text("show server_version"))).scalar_one())
 
     async def close(self) -> None:
         """Closes the pool."""
         await self.engine.dispose()
+
+
+@contextmanager
+def _database_trouble() -> Iterator[None]:
+    """Turns "no connection" and "the server is away or full" into the error callers know."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise Unavailable("All database connections are busy; try again in a few seconds.") from error
+    except DBAPIError as error:
+        if error.connection_invalidated or _is_server_trouble(error):
+            raise Unavailable(
+                "The database cannot be reached or cannot write now; try again soon."
+            ) from error
+        raise
 
 
 def _is_server_trouble(error: DBAPIError) -> bool:

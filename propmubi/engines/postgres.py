@@ -16,6 +16,7 @@ from propmubi.engines.cluster import Cluster
 from propmubi.engines.folder import full_disk, is_full
 from propmubi.engines.identity import Identity, postgres_identity
 from propmubi.engines.process import POLL_S, end, spawn
+from store.scope import APP_ROLE
 
 if TYPE_CHECKING:
     import subprocess
@@ -174,24 +175,27 @@ class EmbeddedPostgres:
         return False
 
     async def _provision(self) -> None:
-        """Makes role, extensions and database once; a crash half way is made good at the next start."""
+        """Makes roles, extensions and database once; a crash half way is made good at the next start."""
         async with await psycopg.AsyncConnection.connect(self.superuser_url(), autocommit=True) as connection:
             found = await connection.execute("select 1 from pg_database where datname = %s", (DATABASE,))
-            if await found.fetchone():
-                return
-            role = await connection.execute("select 1 from pg_roles where rolname = %s", (ROLE,))
-            verb = "alter" if await role.fetchone() else "create"
-            await connection.execute(
-                sql.SQL("{} role {} login nosuperuser password {}").format(
-                    sql.SQL(verb),
-                    sql.Identifier(ROLE),
-                    sql.Literal(self._folder.credentials()["app_password"]),
-                )
+            if not await found.fetchone():
+                await self._make_database(connection)
+            await _make_session_role(connection)
+
+    async def _make_database(self, connection: psycopg.AsyncConnection[tuple[object, ...]]) -> None:
+        role = await connection.execute("select 1 from pg_roles where rolname = %s", (ROLE,))
+        verb = "alter" if await role.fetchone() else "create"
+        await connection.execute(
+            sql.SQL("{} role {} login nosuperuser password {}").format(
+                sql.SQL(verb),
+                sql.Identifier(ROLE),
+                sql.Literal(self._folder.credentials()["app_password"]),
             )
-            await self._make_extensions()
-            await connection.execute(
-                sql.SQL("create database {} owner {}").format(sql.Identifier(DATABASE), sql.Identifier(ROLE))
-            )
+        )
+        await self._make_extensions()
+        await connection.execute(
+            sql.SQL("create database {} owner {}").format(sql.Identifier(DATABASE), sql.Identifier(ROLE))
+        )
 
     async def _make_extensions(self) -> None:
         url = self.superuser_url(database="template1")
@@ -200,6 +204,14 @@ class EmbeddedPostgres:
                 await connection.execute(
                     sql.SQL("create extension if not exists {}").format(sql.Identifier(name))
                 )
+
+
+async def _make_session_role(connection: psycopg.AsyncConnection[tuple[object, ...]]) -> None:
+    """The role of scoped transactions; the application's own may not make roles, only act as this one."""
+    found = await connection.execute("select 1 from pg_roles where rolname = %s", (APP_ROLE,))
+    if await found.fetchone() is None:
+        await connection.execute(sql.SQL("create role {} nologin").format(sql.Identifier(APP_ROLE)))
+    await connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(APP_ROLE), sql.Identifier(ROLE)))
 
 
 def pid_file_lines(data: Path) -> list[str]:
