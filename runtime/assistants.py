@@ -65,7 +65,7 @@ class AssistantService:
         spec = self._registry.by_assistant(assistant_id)
         if spec is not None:
             return self.own_of(spec)
-        async with self._db.session() as session:
+        async with self._db.session(principal) as session:
             found = await Assistants(session, principal).find(assistant_id)
         if found is None:
             raise NotFound(_NOT_FOUND)
@@ -80,7 +80,7 @@ class AssistantService:
         metadata: Mapping[str, object] | None = None,
     ) -> Sequence[Assistant]:
         """All that match, the tenant's newest first, then the graphs' own."""
-        async with self._db.session() as session:
+        async with self._db.session(principal) as session:
             made = await Assistants(session, principal).list()
         every = [*made, *(self.own_of(spec) for spec in self._registry)]
         wanted = (metadata or {}).items()
@@ -107,7 +107,7 @@ class AssistantService:
             Conflict: The id is taken.
         """
         self._registry.get(settings.graph_id)
-        async with self._db.session() as session:
+        async with self._db.session(principal) as session:
             assistants = Assistants(session, principal)
             existing = await assistants.find(assistant_id) if assistant_id else None
             if existing is not None and is_existing_ok:
@@ -139,7 +139,7 @@ class AssistantService:
             given["metadata"] = {**current.settings.metadata, **metadata}
         settings = AssistantSettings(**{**fields, **given})  # type: ignore[arg-type]  # shapes checked by the API
         self._registry.get(settings.graph_id)
-        async with self._db.session() as session:
+        async with self._db.session(principal) as session:
             return await Assistants(session, principal).update(assistant_id, settings)
 
     async def versions(self, principal: Principal, assistant_id: UUID) -> Sequence[Assistant]:
@@ -147,19 +147,19 @@ class AssistantService:
         current = await self.get(principal, assistant_id)
         if self._registry.by_assistant(assistant_id):
             return [current]
-        async with self._db.session() as session:
+        async with self._db.session(principal) as session:
             return await Assistants(session, principal).versions(assistant_id)
 
     async def set_version(self, principal: Principal, assistant_id: UUID, version: int) -> Assistant:
         """Puts an earlier version in force."""
         await self._changeable(principal, assistant_id)
-        async with self._db.session() as session:
+        async with self._db.session(principal) as session:
             return await Assistants(session, principal).set_version(assistant_id, version)
 
     async def delete(self, principal: Principal, assistant_id: UUID) -> None:
         """Deletes an assistant the tenant made."""
         await self._changeable(principal, assistant_id)
-        async with self._db.session() as session:
+        async with self._db.session(principal) as session:
             await Assistants(session, principal).delete(assistant_id)
 
     async def _changeable(self, principal: Principal, assistant_id: UUID) -> Assistant:

@@ -86,7 +86,7 @@ class Heartbeat:
         beating = dict(self._executions)
         leases = [execution.lease for execution, _ in beating.values()]
         try:
-            async with self._db.session() as session:
+            async with self._db.system_session() as session:
                 renewal = await Leases(session).renew(leases, duration=self._lease)
         except PropMubiError as error:
             self._survive(beating, error)

@@ -77,7 +77,7 @@ class OutboxRelay:
 
     async def find_left_behind(self, *, older_than_s: float = _LEFT_BEHIND_S) -> int:
         """Sends what no one has sent; returns how many."""
-        async with self._db.session() as session:
+        async with self._db.system_session() as session:
             outbox = Outbox(session)
             messages = await outbox.unsent(older_than_s=older_than_s)
             if messages:
@@ -89,7 +89,7 @@ class OutboxRelay:
         """Sends again what shows no effect, when the stream is quiet; returns how many."""
         if not await self._is_quiet():
             return 0
-        async with self._db.session() as session:
+        async with self._db.system_session() as session:
             messages = await Outbox(session).due_again(stream=RUNS_STREAM, first_retry_s=self._first_retry_s)
         if messages:
             await self._add(messages, is_first_time=False)
@@ -136,7 +136,7 @@ class OutboxRelay:
         if not ids:
             return
         try:
-            async with self._db.session() as session:
+            async with self._db.system_session() as session:
                 await Outbox(session).mark_sent(ids, first_retry_s=self._first_retry_s)
         except BaseException:
             self._sent = ids + self._sent

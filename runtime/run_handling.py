@@ -76,7 +76,7 @@ class RunHandler:
             log.warning("run.postponed", message_id=message.id, error=type(error).__name__)
 
     async def _handle_run(self, message: RunMessage) -> None:
-        async with self.db.session() as session:
+        async with self.db.system_session() as session:
             begun = await RunProgress(session).begin(
                 message.run_id, message.tenant_id, holder=self.holder, duration=self.limits.lease
             )
@@ -138,7 +138,7 @@ class RunHandler:
             return None
         if outcome == "rolled_back":
             return await self._roll_back(begun)
-        async with self.db.session() as session:
+        async with self.db.system_session() as session:
             progress = RunProgress(session)
             if outcome == "handed_back":
                 return await progress.hand_back(begun.run, begun.lease)
@@ -149,24 +149,24 @@ class RunHandler:
             return await progress.finish(begun.run, begun.lease, outcome)
 
     async def _roll_back(self, begun: Begun) -> OutboxMessage | None:
-        async with self.db.session() as session:
+        async with self.db.system_session() as session:
             await RunProgress(session).delete_checkpoints(begun.run, begun.lease)
         graph = self.graphs.with_saver(begun.run.graph_id, ReadingSaver(self.pool))
         before = await graph.aget_state({"configurable": {"thread_id": str(begun.run.thread_id)}})
         values_json = to_json(before.values).decode() if before.values else None
-        async with self.db.session() as session:
+        async with self.db.system_session() as session:
             return await RunProgress(session).roll_back(begun.run, begun.lease, values_json)
 
     async def _drop_temporary(self, begun: Begun, outcome: Outcome) -> None:
         if not begun.run.is_temporary or outcome == "handed_back":
             return
         await ReadingSaver(self.pool).adelete_thread(str(begun.run.thread_id))
-        async with self.db.session() as session:
+        async with self.db.system_session() as session:
             await delete_temporary(session, begun.run.thread_id)
 
     async def _give_up(self, message: BadMessage) -> None:
         log.error("runs_stream.bad_message", message_id=message.id, reason=message.reason)
-        async with self.db.session() as session:
+        async with self.db.system_session() as session:
             await add_dead_letter(
                 session, DeadLetter(stream=RUNS_STREAM, message_id=message.id, reason=message.reason)
             )

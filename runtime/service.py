@@ -18,6 +18,7 @@ from domain.scrub import scrub_fields
 from runtime.encode import to_json
 from runtime.nudges import CANCEL_CHANNEL
 from runtime.requests import RunRequest, RunResult, StartedRun, check_modes, run_kwargs
+from runtime.run_config import principal_of_run
 from runtime.thread_log import BEGINNING, END_EVENT, METADATA_EVENT, LogEntry, NewEntry, log_key
 from store.runs import OPEN, Accepted, CancelAction, NewRun, Runs, is_run_open, kept_end
 from store.threads import Threads
@@ -92,7 +93,7 @@ class RunService:
         self, principal: Principal, request: RunRequest, assistant: Assistant, thread_id: UUID
     ) -> Accepted:
         new = self._new_run(request, assistant, thread_id)
-        async with self.db.session() as session:
+        async with self.db.session(principal) as session:
             threads = Threads(session, principal)
             if request.thread_id is None:
                 thread = await threads.create(thread_id=thread_id, metadata={})
@@ -129,7 +130,7 @@ class RunService:
 
     async def get_run(self, principal: Principal, thread_id: UUID | None, run_id: UUID) -> RunRow:
         """The caller's run."""
-        async with self.db.session() as session:
+        async with self.db.session(principal) as session:
             return await Runs(session, principal).get(thread_id, run_id)
 
     async def list_runs(
@@ -142,14 +143,14 @@ class RunService:
         offset: int = 0,
     ) -> Sequence[RunRow]:
         """The caller's runs, newest first, of one thread or of all."""
-        async with self.db.session() as session:
+        async with self.db.session(principal) as session:
             if thread_id is not None:
                 await Threads(session, principal).get(thread_id)
             return await Runs(session, principal).page(thread_id, status=status, limit=limit, offset=offset)
 
     async def delete_run(self, principal: Principal, thread_id: UUID, run_id: UUID) -> None:
         """Forgets an ended run."""
-        async with self.db.session() as session:
+        async with self.db.session(principal) as session:
             await Runs(session, principal).delete(thread_id, run_id)
 
     async def cancel(
@@ -160,7 +161,7 @@ class RunService:
         Raises:
             NotFound: There is no such run, or it has ended.
         """
-        async with self.db.session() as session:
+        async with self.db.session(principal) as session:
             thread = await Threads(session, principal).get(thread_id, is_locked=True)
             runs = Runs(session, principal)
             try:
@@ -201,7 +202,7 @@ class RunService:
                     return
 
     async def _has_ended(self, run: RunRow) -> bool:
-        async with self.db.session() as session:
+        async with self.db.session(principal_of_run(run)) as session:
             return not await is_run_open(session, run.id)
 
     async def wait(self, started: StartedRun) -> RunResult:
@@ -219,7 +220,7 @@ class RunService:
 
     async def _kept_result(self, run: RunRow, values: bytes | None, error: bytes | None) -> RunResult:
         """What Postgres keeps, where the log did not say."""
-        async with self.db.session() as session:
+        async with self.db.session(principal_of_run(run)) as session:
             kept = await kept_end(session, run.id)
         if kept is None:
             return RunResult(values or b"null", error)

@@ -115,10 +115,10 @@ class StateService:
                     f"The graph does not take this update ({type(error).__name__}). Check values and as_node."
                 ) from None
             snapshot = await graph.aget_state(_config(thread_id))
-            await self._keep(lease, snapshot)
+            await self._keep(principal, lease, snapshot)
         return written
 
-    async def _keep(self, lease: Lease, snapshot: StateSnapshot) -> None:
+    async def _keep(self, principal: Principal, lease: Lease, snapshot: StateSnapshot) -> None:
         interrupts = interrupts_json(snapshot)
         ending = Ending(
             status="success",
@@ -126,14 +126,14 @@ class StateService:
             values_json=to_json(snapshot.values).decode(),
             interrupts_json=interrupts,
         )
-        async with self._db.session() as session:
+        async with self._db.session(principal) as session:
             await RunProgress(session).settle(lease, ending)
 
     @asynccontextmanager
     async def _edit_lease(
         self, principal: Principal, thread_id: UUID
     ) -> AsyncIterator[tuple[ThreadRow, Lease]]:
-        async with self._db.session() as session:
+        async with self._db.session(principal) as session:
             threads = Threads(session, principal)
             thread = await threads.get(thread_id, is_locked=True)
             lease = None
@@ -146,11 +146,11 @@ class StateService:
         try:
             yield thread, lease
         finally:
-            async with self._db.session() as session:
+            async with self._db.session(principal) as session:
                 await Leases(session).release(lease)
 
     async def _graph(self, principal: Principal, thread_id: UUID) -> AnyGraph | None:
-        async with self._db.session() as session:
+        async with self._db.session(principal) as session:
             thread = await Threads(session, principal).get(thread_id)
         graph_id = thread.meta.get("graph_id")
         if not isinstance(graph_id, str) or graph_id not in self._graphs.registry:

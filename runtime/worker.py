@@ -147,7 +147,7 @@ class Worker:
         log.info("worker.stopped", name=self.name)
 
     async def _void_earlier_leases(self) -> None:
-        async with self._engine.db.session() as session:
+        async with self._engine.db.system_session() as session:
             await Leases(session).void_of(self.name)
 
     async def _resume_own(self) -> None:

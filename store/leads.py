@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from domain.ids import uuid7
 from domain.leads import CapturedLead
 from store.outbox import Outbox
+from store.scope import Scope
 from store.tables.leads import ConsentRow, LeadRow
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class LeadRepository:
         Raises:
             Unavailable: the database cannot be reached.
         """
-        async with self.database.session() as session:
+        async with self.database.session(Scope.owned(lead.tenant_id, lead.owner_id)) as session:
             lead_id = await _insert(session, lead)
             if lead_id is None:
                 return CapturedLead(await _existing(session, lead), is_new=False)

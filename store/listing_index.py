@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select, text, update
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from uuid import UUID
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement
 
     from store.database import Database
 
@@ -57,7 +57,7 @@ class ListingIndexRows:
         )
         page = statement
         while True:
-            async with self.database.session() as session:
+            async with self.database.session(tenant_id) as session:
                 rows = [IndexableRow(*row) for row in await session.execute(page)]
             if not rows:
                 return
@@ -66,11 +66,11 @@ class ListingIndexRows:
 
     async def believed(self, tenant_id: UUID) -> set[UUID]:
         """Ids the vector store should hold, in this or an older form."""
-        return await self._ids(_ids_of(tenant_id).where(ListingRow.indexed_hash.is_not(None)))
+        return await self._ids(tenant_id, ListingRow.indexed_hash.is_not(None))
 
     async def existing(self, tenant_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
         """Those of ``ids`` that are listings now."""
-        return await self._ids(_ids_of(tenant_id).where(among(ListingRow.id, ids)))
+        return await self._ids(tenant_id, among(ListingRow.id, ids))
 
     async def forget(self, tenant_id: UUID, ids: Sequence[UUID]) -> None:
         """Marks listings as not indexed, so that the next run takes them."""
@@ -79,7 +79,7 @@ class ListingIndexRows:
             .where(ListingRow.tenant_id == tenant_id, among(ListingRow.id, ids))
             .values(indexed_hash=None)
         )
-        async with self.database.session() as session:
+        async with self.database.session(tenant_id) as session:
             await session.execute(statement)
 
     async def tidy(self) -> None:
@@ -88,10 +88,7 @@ class ListingIndexRows:
             vacuuming = await connection.execution_options(isolation_level="AUTOCOMMIT")
             await vacuuming.execute(text("vacuum (analyze) listings"))
 
-    async def _ids(self, statement: Select[Any]) -> set[UUID]:
-        async with self.database.session() as session:
+    async def _ids(self, tenant_id: UUID, test: ColumnElement[bool]) -> set[UUID]:
+        statement = select(ListingRow.id).where(ListingRow.tenant_id == tenant_id, test)
+        async with self.database.session(tenant_id) as session:
             return set((await session.execute(statement)).scalars())
-
-
-def _ids_of(tenant_id: UUID) -> Select[Any]:
-    return select(ListingRow.id).where(ListingRow.tenant_id == tenant_id)

@@ -72,7 +72,7 @@ class ListingSearch:
         Rows known to match everything come first in any case, and an index has them in order; only when they
         do not fill the page are the silent ones looked at.
         """
-        async with self.database.session() as session:
+        async with self.database.session(question.tenant_id) as session:
             counted = select(func.count()).select_from(ListingRow.__table__).where(*_where(question))
             total = (await session.execute(counted)).scalar_one()
             wanted = min(total, max(limit, all_up_to if total <= all_up_to else 0))
@@ -88,7 +88,7 @@ class ListingSearch:
         statement = select(ROW.id, _unknowns(question), _quality(question)).where(
             *_where(question), among(ROW.id, ids)
         )
-        async with self.database.session() as session:
+        async with self.database.session(question.tenant_id) as session:
             return [Candidate(*row) for row in await session.execute(statement)]
 
     async def counts(self, questions: Sequence[Question]) -> list[int]:
@@ -99,7 +99,7 @@ class ListingSearch:
             select(func.count()).select_from(ListingRow.__table__).where(*_where(question)).scalar_subquery()
             for question in questions
         ]
-        async with self.database.session() as session:
+        async with self.database.session(questions[0].tenant_id) as session:
             return list((await session.execute(select(*columns))).one())
 
     async def localities(self, question: Question) -> dict[str, int]:
@@ -109,7 +109,7 @@ class ListingSearch:
             .where(*_where(question), ROW.locality.is_not(None))
             .group_by(ROW.locality)
         )
-        async with self.database.session() as session:
+        async with self.database.session(question.tenant_id) as session:
             return {str(name): count for name, count in await session.execute(statement)}
 
 

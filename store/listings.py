@@ -48,9 +48,18 @@ class ListingRepository:
     async def upsert_batch(
         self, listings: Iterable[Listing], *, merges: Sequence[MergedRow] = ()
     ) -> UpsertCounts:
-        """Stores new listings and changed ones in one transaction; equal content is left alone."""
-        async with self.database.session() as session:
-            return await self.upsert_in(session, listings, merges=merges)
+        """Stores one tenant's new and changed listings in one transaction; equal content is left alone.
+
+        Raises:
+            ValueError: They belong to several tenants.
+        """
+        held = list(listings)
+        tenant_ids = {listing.tenant_id for listing in held} | {merge.tenant_id for merge in merges}
+        if not tenant_ids:
+            return UpsertCounts()
+        (tenant_id,) = tenant_ids
+        async with self.database.session(tenant_id) as session:
+            return await self.upsert_in(session, held, merges=merges)
 
     async def upsert_in(
         self, session: AsyncSession, listings: Iterable[Listing], *, merges: Sequence[MergedRow] = ()
@@ -70,7 +79,7 @@ class ListingRepository:
     async def get_many(self, tenant_id: UUID, ids: Sequence[UUID]) -> list[Listing]:
         """Listings in the order of ``ids``; those that do not exist are left out."""
         statement = _of_tenant(tenant_id, *READ_COLUMNS).where(among(ListingRow.id, ids))
-        async with self.database.session() as session:
+        async with self.database.session(tenant_id) as session:
             rows = (await session.execute(statement)).mappings().all()
         by_id = {row["id"]: to_listing(row) for row in rows}
         return [by_id[listing_id] for listing_id in ids if listing_id in by_id]
@@ -82,7 +91,7 @@ class ListingRepository:
             .where(ListingRow.tenant_id == tenant_id, among(ListingRow.id, ids))
             .returning(ListingRow.id)
         )
-        async with self.database.session() as session:
+        async with self.database.session(tenant_id) as session:
             return len((await session.execute(statement)).all())
 
     async def count_by_city(self, tenant_id: UUID) -> dict[str, int]:
@@ -92,13 +101,13 @@ class ListingRepository:
             .group_by(ListingRow.city)
             .order_by(func.count().desc(), ListingRow.city)
         )
-        async with self.database.session() as session:
+        async with self.database.session(tenant_id) as session:
             return {row.city: row.listings for row in await session.execute(statement)}
 
     async def count_synthetic(self, tenant_id: UUID) -> int:
         """How many of the tenant's listings are made up for the demo market."""
         statement = _of_tenant(tenant_id, func.count()).where(ListingRow.is_synthetic)
-        async with self.database.session() as session:
+        async with self.database.session(tenant_id) as session:
             return int((await session.execute(statement)).scalar_one())
 
     async def iter_unindexed(
@@ -117,7 +126,7 @@ class ListingRepository:
         after: UUID | None = None
         while True:
             page = statement if after is None else statement.where(ListingRow.id > after)
-            async with self.database.session() as session:
+            async with self.database.session(tenant_id) as session:
                 rows = (await session.execute(page)).mappings().all()
             if not rows:
                 return
@@ -133,12 +142,12 @@ class ListingRepository:
             "where listings.id = taken.id and listings.tenant_id = :tenant_id"
         )
         values = {"ids": [pair[0] for pair in pairs], "hashes": [pair[1] for pair in pairs]}
-        async with self.database.session() as session:
+        async with self.database.session(tenant_id) as session:
             await session.execute(statement, {**values, "tenant_id": tenant_id})
 
     async def forget_index(self, tenant_id: UUID) -> None:
         """Makes every listing unindexed, for a rebuild of the vector store."""
-        async with self.database.session() as session:
+        async with self.database.session(tenant_id) as session:
             await session.execute(
                 text("update listings set indexed_hash = null where tenant_id = :tenant_id"),
                 {"tenant_id": tenant_id},
@@ -152,7 +161,7 @@ class ListingRepository:
                 for table in (ListingRow, MergedListingRow)
             )
         )
-        async with self.database.session() as session:
+        async with self.database.session(tenant_id) as session:
             return {row.id: row.content_hash for row in await session.execute(statement)}
 
     async def in_blocks(self, tenant_id: UUID, blocks: Sequence[str]) -> list[Listing]:
@@ -164,7 +173,7 @@ class ListingRepository:
             ListingRow.dedupe_block == func.any(bindparam("blocks", value=list(blocks))),
             or_(ListingRow.description_key.is_not(None), ListingRow.rera_id.is_not(None)),
         )
-        async with self.database.session() as session:
+        async with self.database.session(tenant_id) as session:
             return [to_listing(row) for row in (await session.execute(statement)).mappings()]
 
     async def price_medians(
@@ -184,7 +193,7 @@ class ListingRepository:
         )
         if property_type is not None:
             statement = statement.where(ListingRow.property_type == property_type)
-        async with self.database.session() as session:
+        async with self.database.session(tenant_id) as session:
             return [PriceMedian(*row) for row in await session.execute(statement)]
 
 

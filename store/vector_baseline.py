@@ -37,7 +37,7 @@ class PgVectorBaseline:
     async def load(self, rows: Iterable[BaselineRow], dimensions: int) -> float:
         """Fills the table and builds its indexes; seconds taken."""
         started = perf_counter()
-        async with self._database.session() as session:
+        async with self._database.system_session() as session:
             await session.execute(text("create extension if not exists vector"))
             await session.execute(text("drop table if exists bench_vectors"))
             await session.execute(
@@ -57,7 +57,7 @@ class PgVectorBaseline:
                 text("create index on bench_vectors using hnsw (vector vector_ip_ops) with (m = 16)")
             )
             await session.execute(text("create index on bench_vectors (transaction, city, bhk)"))
-        async with self._database.session() as session:
+        async with self._database.system_session() as session:
             await session.execute(text("analyze bench_vectors"))
         return perf_counter() - started
 
@@ -87,7 +87,7 @@ class PgVectorBaseline:
             "price_max": price_max,
             "limit": limit,
         }
-        async with self._database.session() as session:
+        async with self._database.system_session() as session:
             await session.execute(text("set local hnsw.iterative_scan = 'strict_order'"))
             started = perf_counter()
             found = list((await session.execute(statement, values)).scalars())
@@ -95,7 +95,7 @@ class PgVectorBaseline:
 
     async def drop(self) -> None:
         """Removes the table."""
-        async with self._database.session() as session:
+        async with self._database.system_session() as session:
             await session.execute(text("drop table if exists bench_vectors"))
 
 

@@ -28,14 +28,14 @@ async def runs(
     limit: Annotated[int, Query(ge=1, le=1000)] = 20,
 ) -> list[RunFactsOut]:
     """Newest runs first, of one status or all."""
-    found = await RunOverview(services.database).newest(operator.tenant_id, status=status, limit=limit)
+    found = await RunOverview(services.database).newest(operator, status=status, limit=limit)
     return [RunFactsOut.model_validate(one) for one in found]
 
 
 @router.get("/{run_id}")
 async def run(run_id: UUID, operator: OperatorDep, services: ServicesDep) -> RunFactsOut:
     """One run."""
-    found = await RunOverview(services.database).newest(operator.tenant_id, run_id=run_id, limit=1)
+    found = await RunOverview(services.database).newest(operator, run_id=run_id, limit=1)
     if not found:
         raise NotFound("There is no such run in this tenant.")
     return RunFactsOut.model_validate(found[0])

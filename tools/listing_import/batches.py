@@ -112,7 +112,7 @@ class BatchWriter:
         )
 
     async def _commit(self, plan: Plan) -> None:
-        async with self._repository.database.session() as session:
+        async with self._repository.database.session(self._tenant_id) as session:
             counts = await self._repository.upsert_in(
                 session, plan.listings, merges=list(plan.merges.values())
             )

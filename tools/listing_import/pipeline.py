@@ -110,7 +110,7 @@ async def review_market(
     repository: ListingRepository, tenant_id: UUID, cities: Sequence[str]
 ) -> dict[str, int]:
     """Compares the listings of these cities with each other, writes their doubts and counts them by flag."""
-    async with repository.database.session() as session:
+    async with repository.database.session(tenant_id) as session:
         rows = await market_rows(session, tenant_id, cities)
         doubts = await asyncio.to_thread(market_doubts, rows)
         await write_market_doubts(session, tenant_id, cities, doubts)

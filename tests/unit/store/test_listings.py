@@ -133,7 +133,8 @@ async def test_get_many_keeps_the_order_asked_for(repository: ListingRepository)
 
 async def test_one_tenant_never_sees_anothers_listings(repository: ListingRepository):
     mine, theirs = flat("1"), flat("1", tenant_id=OTHER_TENANT)
-    await repository.upsert_batch([mine, theirs])
+    await repository.upsert_batch([mine])
+    await repository.upsert_batch([theirs])
 
     assert await repository.get(DEMO_TENANT_ID, theirs.id) is None
     assert await repository.known_hashes(DEMO_TENANT_ID, [theirs.id]) == {}
