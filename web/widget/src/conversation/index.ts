@@ -1,5 +1,14 @@
-import { createStore } from "./store.js";
-import type { Conversation, ConversationState, Lang } from "./types.js";
+import { createBoard } from "./board.js";
+import { createKeep, type Draft, type KeyStore } from "./keep.js";
+import { createLink } from "./link.js";
+import { backoffMs, pause } from "./pause.js";
+import { restore, type Restored } from "./restore.js";
+import { createRunner } from "./runner.js";
+import type { Schedule } from "./store.js";
+import { asTrouble } from "./trouble.js";
+import { isOpen, newTurn, withTurn, type LiveTurn } from "./turns.js";
+import type { Action, Conversation, Lang } from "./types.js";
+import { uuid } from "./uuid.js";
 
 export type * from "./types.js";
 
@@ -11,41 +20,152 @@ export interface ConversationOptions {
   lang: Lang;
   fetch?: typeof globalThis.fetch;
   /** Keeps the visitor and the thread over reloads; memory where the browser refuses. */
-  storage?: Pick<Storage, "getItem" | "setItem" | "removeItem">;
+  storage?: KeyStore;
   /** Milliseconds since 1970. */
   now?: () => number;
+  /** When listeners hear of changes: once per frame, unless told otherwise. */
+  schedule?: Schedule;
 }
 
-export function createConversation(options: ConversationOptions): Conversation {
-  const store = createStore<ConversationState>({
-    phase: "new",
-    isOnline: navigator.onLine,
-    isBusy: false,
-    turns: [],
-    chips: [],
-    total: null,
-    suggestions: [],
-    problem: null,
-    lang: options.lang,
-    consent: null,
+/** A conversation with property_search for one visitor of one site. Nothing is fetched before it is needed. */
+export function createConversation({ api, site, lang, ...options }: ConversationOptions): Conversation {
+  const life = new AbortController();
+  const { signal } = life;
+  const keep = createKeep(`propmubi ${site} ${api}`, options.storage);
+  const board = createBoard(lang, keep, options.schedule);
+  const link = createLink({
+    api,
+    site,
+    keep,
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    now: options.now ?? (() => Date.now()),
+    onConsent: (consent) => {
+      board.set({ consent });
+    },
   });
-  const nothing = (): void => undefined;
+  const runner = createRunner({ board, keep, link, signal });
+  let starting: Promise<void> | null = null;
+
+  const open = async (): Promise<void> => {
+    await link.open();
+    const { thread, ratings = {} } = keep.get();
+    const isOurs = (): boolean => board.state.thread === thread;
+    const found = thread && isOurs() ? await restore(link, thread, ratings) : null;
+    // Never begun, gone, or another visitor's by now; or begun anew while this one was on its way.
+    if (!found && (!thread || isOurs())) board.beginThread();
+    resume(isOurs() ? found : null);
+  };
+
+  /** What the thread holds, then what an earlier page could not send, then what was said here meanwhile. */
+  const resume = (found: Restored | null): void => {
+    const known = found?.turns ?? [];
+    const drafts = (keep.get().drafts ?? []).filter(({ id }) => !known.some((turn) => turn.id === id));
+    const unsent = drafts.filter(({ id }) => !board.find(id));
+    const doubtful = unsent.map((draft) => ({ ...newTurn(draft), status: "queued" as const, isDoubtful: true }));
+    keep.set({ drafts });
+    const turns = [...doubtful, ...board.state.turns].reduce<readonly LiveTurn[]>(withTurn, known);
+    board.put(turns, { ...found?.shared, phase: "ready", problem: null });
+    runner.wake();
+  };
+
+  const start = async (): Promise<void> => {
+    board.set({ phase: "starting" });
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      try {
+        await open();
+        return;
+      } catch (error) {
+        const { problem, isPassing } = asTrouble(error);
+        board.set({ problem, phase: isPassing ? "starting" : "refused" });
+        if (!isPassing) return;
+        await pause(backoffMs(failures, problem.retryAfterS), signal);
+      }
+    }
+  };
+
+  const startOnce = (): Promise<void> => (starting ??= start());
+
+  const say = (said: string, action: Action | null, replaces: string | null = null): void => {
+    if (board.state.phase === "refused" || signal.aborted) return;
+    const draft: Draft = { id: uuid(), said, action, replaces };
+    keep.set({ drafts: [...(keep.get().drafts ?? []), draft] });
+    const { turns } = board.state;
+    const status = turns.some(isOpen) || !navigator.onLine ? "queued" : "waiting";
+    board.put(withTurn(turns, { ...newTurn(draft), status }), { suggestions: [] });
+    void startOnce();
+    runner.wake();
+  };
+
+  const hear = (isOnline: boolean) => (): void => {
+    const { problem } = board.state;
+    board.set({
+      isOnline,
+      problem: isOnline ? (problem?.kind === "offline" ? null : problem) : { kind: "offline", message: "offline" },
+    });
+  };
+  addEventListener("online", hear(true), { signal });
+  addEventListener("offline", hear(false), { signal });
+
   return {
     get state() {
-      return store.state;
+      return board.state;
     },
-    subscribe: (listener) => store.subscribe(listener),
-    start: () => Promise.resolve(),
-    send: nothing,
-    act: nothing,
-    stop: nothing,
-    retry: nothing,
-    edit: nothing,
-    rate: () => Promise.resolve(),
-    setLang: (lang) => {
-      store.set({ lang });
+    subscribe: (listener) => board.subscribe(listener),
+    start: startOnce,
+    send(text) {
+      const said = text.trim();
+      if (said) say(said, null);
     },
-    startOver: nothing,
-    dispose: nothing,
+    act(action) {
+      say("", action);
+    },
+    stop() {
+      const turn = board.state.turns.find(isOpen);
+      if (turn) runner.stop(turn);
+    },
+    retry() {
+      const turn = board.state.turns.findLast(({ status }) => status === "failed" || status === "stopped");
+      if (!turn) return;
+      const isLast = turn === board.state.turns.at(-1);
+      say(turn.said, turn.action, isLast ? turn.id : null);
+    },
+    edit(text) {
+      const turn = board.state.turns.find(({ canEdit }) => canEdit);
+      const said = text.trim();
+      if (turn && said) say(said, null, turn.id);
+    },
+    async rate(turnId, score, reason, comment) {
+      const turn = board.find(turnId);
+      if (!turn?.runId) return;
+      board.patch(turnId, { rating: score });
+      try {
+        await link.call("/api/v1/feedback", {
+          body: {
+            thread_id: board.state.thread,
+            run_id: turn.runId,
+            ...(turn.messageId ? { message_id: turn.messageId } : {}),
+            score,
+            ...(reason ? { reason } : {}),
+            ...(comment ? { comment } : {}),
+          },
+        });
+        keep.set({ ratings: { ...keep.get().ratings, [turnId]: score } });
+      } catch {
+        board.patch(turnId, { rating: turn.rating });
+        board.set({ problem: { kind: "server", message: "rating" } });
+      }
+    },
+    setLang(next) {
+      keep.set({ lang: next });
+      board.set({ lang: next });
+    },
+    startOver() {
+      for (const turn of board.state.turns.filter(isOpen)) runner.stop(turn);
+      board.beginThread();
+      board.put([], { chips: [], total: null, suggestions: [], problem: null });
+    },
+    dispose() {
+      life.abort();
+    },
   };
 }

@@ -1,0 +1,140 @@
+import type { SearchEvent } from "@propmubi/client";
+import type { Draft } from "./keep.js";
+import type { ServerEvent } from "./sse.js";
+import type { Card, ConversationState, Turn } from "./types.js";
+
+/** A turn with what the engine knows of it beyond the view. */
+export interface LiveTurn extends Turn {
+  readonly replaces: string | null;
+  readonly runId: string | null;
+  readonly messageId: string | null;
+  /** It may have reached the server: look before it is sent. */
+  readonly isDoubtful: boolean;
+}
+
+/** What an event changes: the turn, and what the whole conversation shows. */
+export interface Change {
+  turn?: Partial<LiveTurn>;
+  shared?: Partial<Pick<ConversationState, "chips" | "total" | "suggestions">>;
+}
+
+/** A message as the wire has it. */
+export interface WireMessage {
+  id: string;
+  type: string;
+  content: string | { text?: string }[];
+  additional_kwargs?: { citations?: { marker: number; listing_id: string }[]; engine?: string };
+}
+
+export function newTurn({ id, said, action, replaces }: Draft): LiveTurn {
+  return {
+    id,
+    said,
+    action,
+    isAction: action !== null,
+    replaces,
+    runId: null,
+    messageId: null,
+    isDoubtful: false,
+    status: "waiting",
+    progress: null,
+    answer: "",
+    citations: {},
+    engine: null,
+    cards: [],
+    rating: null,
+    problem: null,
+    canEdit: false,
+  };
+}
+
+/** Neither done nor given up. */
+export function isOpen({ status }: Turn): boolean {
+  return status === "queued" || status === "waiting" || status === "streaming";
+}
+
+/** The turns with one more; where it replaces another, that one and all after it are gone. */
+export function withTurn(turns: readonly LiveTurn[], turn: LiveTurn): readonly LiveTurn[] {
+  const replaced = turns.findIndex(({ id }) => id === turn.replaces);
+  return [...(replaced < 0 ? turns : turns.slice(0, replaced)), turn];
+}
+
+/** What one event of the run changes; nothing when it is of no use, or not of the form it should have. */
+export function draw(turn: LiveTurn, { name, data }: ServerEvent): Change {
+  try {
+    return DRAWN[name]?.(turn, JSON.parse(data) as never) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+const DRAWN: Readonly<Record<string, (turn: LiveTurn, body: never) => Change>> = {
+  // A run begins, or another worker takes it up: what its answer said so far is said again.
+  metadata: () => ({ turn: { status: "waiting", answer: "", messageId: null } }),
+  custom: drawCustom,
+  messages: ({ answer, messageId }, [chunk]: [WireMessage]) =>
+    isAnswer(chunk)
+      ? {
+          turn: {
+            status: "streaming",
+            progress: null,
+            messageId: chunk.id,
+            answer: (chunk.id === messageId ? answer : "") + textOf(chunk),
+          },
+        }
+      : {},
+  updates: (_, nodes: Record<string, { messages?: WireMessage[] } | null>) => {
+    const said = Object.values(nodes).flatMap((update) => update?.messages ?? []);
+    const answer = said.filter(isAnswer).pop();
+    return answer ? { turn: answered(answer) } : {};
+  },
+  error: (_, { error }: { error?: string }) => ({
+    turn:
+      error === "UserInterrupt"
+        ? { status: "stopped", progress: null }
+        : { status: "failed", progress: null, problem: { kind: "server", message: "failed" } },
+  }),
+  end: (turn) => (isOpen(turn) ? { turn: { status: "done", progress: null } } : {}),
+};
+
+function drawCustom(turn: LiveTurn, event: SearchEvent): Change {
+  switch (event.type) {
+    case "progress":
+      return { turn: { progress: event.step } };
+    case "filters":
+      return { shared: { chips: event.chips, ...(event.chips.length > 0 ? {} : { total: null }) } };
+    case "suggestions":
+      return { shared: { suggestions: event.items } };
+    case "answer_reset":
+      return { turn: { answer: "" } };
+    case "results":
+      return { ...withCard(turn, event), shared: { total: event.total } };
+    default:
+      return withCard(turn, event);
+  }
+}
+
+/** A repeated id is the same card again: a retried step, or a log read twice. */
+function withCard({ cards }: LiveTurn, card: Card): Change {
+  const isKnown = cards.some(({ id }) => id === card.id);
+  return { turn: { cards: isKnown ? cards.map((one) => (one.id === card.id ? card : one)) : [...cards, card] } };
+}
+
+function isAnswer({ type }: WireMessage): boolean {
+  return type === "ai" || type === "AIMessageChunk";
+}
+
+export function textOf({ content }: WireMessage): string {
+  return typeof content === "string" ? content : content.map(({ text }) => text ?? "").join("");
+}
+
+/** The whole message: text, whose words they are, and which listing each [n] is. */
+export function answered(message: WireMessage): Partial<LiveTurn> {
+  const { citations = [], engine = null } = message.additional_kwargs ?? {};
+  return {
+    messageId: message.id,
+    answer: textOf(message),
+    engine,
+    citations: Object.fromEntries(citations.map(({ marker, listing_id }) => [String(marker), listing_id])),
+  };
+}
