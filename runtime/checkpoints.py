@@ -105,7 +105,7 @@ class ReadingSaver(AsyncPostgresSaver):
 
     @asynccontextmanager
     async def _cursor(self, *, pipeline: bool = False) -> AsyncIterator[AsyncCursor[DictRow]]:
-        with _database_trouble():
+        with database_trouble():
             async with super()._cursor(pipeline=pipeline) as cursor:
                 yield cursor
 
@@ -133,7 +133,7 @@ class FencedSaver(ReadingSaver):
             return
         # `pipeline` is asked for by writes only. The explicit transaction keeps blobs and checkpoint
         # together: a pipeline alone would commit at each of its synchronisation points.
-        with _database_trouble():
+        with database_trouble():
             async with (
                 self.lock,
                 self._pool.connection() as connection,
@@ -179,7 +179,7 @@ def _is_error(channel: str, value: object) -> bool:
     return channel == _ERROR_CHANNEL and isinstance(value, BaseException)
 
 
-class _database_trouble:  # noqa: N801  # reads as a statement: with _database_trouble()
+class database_trouble:  # noqa: N801  # reads as a statement: with database_trouble()
     """Turns "the database is away" and "the lease is gone" into the errors callers know."""
 
     def __enter__(self) -> None:

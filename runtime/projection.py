@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from langgraph.types import StreamMode
 
 WIRE_MODES: Final = frozenset(
-    {"values", "updates", "messages", "messages-tuple", "custom", "debug", "tasks", "checkpoints", "events"}
-)
+    {
+        "values", "updates", "messages", "messages-tuple", "custom", "debug", "tasks", "checkpoints",
+        "events", "tools", "lifecycle",
+    }
+)  # fmt: skip
+"""``tools`` and ``lifecycle`` are asked for by SDKs whatever the graph; no graph of ours gives such parts."""
 _GRAPH_MODE: Final[dict[str, StreamMode]] = {
     "values": "values",
     "updates": "updates",
@@ -115,8 +119,23 @@ def _without_internals(mode: str, payload: object) -> object:
     if mode == "checkpoints" and isinstance(payload, dict):
         return _clean_checkpoint(payload)
     if mode == "debug" and isinstance(payload, dict) and payload.get("type") == "checkpoint":
-        return {**payload, "payload": _clean_checkpoint(payload["payload"])}
+        return {**payload, "payload": _with_places(_clean_checkpoint(payload["payload"]))}
     return payload
+
+
+def _with_places(checkpoint: dict[str, Any]) -> dict[str, Any]:
+    """Mode ``debug`` also says where the checkpoint and the one before it are kept."""
+    return {
+        **checkpoint,
+        "checkpoint": _place(checkpoint["config"]),
+        "parent_checkpoint": _place(checkpoint["parent_config"]),
+    }
+
+
+def _place(config: dict[str, Any] | None) -> dict[str, Any] | None:
+    if not config:
+        return None
+    return {key: config["configurable"].get(key) for key in ("checkpoint_id", "checkpoint_ns", "thread_id")}
 
 
 def _clean_checkpoint(payload: dict[str, Any]) -> dict[str, Any]:

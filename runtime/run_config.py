@@ -38,10 +38,10 @@ def config_of(run: RunRow, spec: GraphSpec, *, is_resumed: bool) -> RunnableConf
         is_resumed: True goes on from the run's own last checkpoint, whatever it was forked from.
     """
     asked = run.kwargs.get("config") or {}
-    configurable: dict[str, Any] = {**settings_of(run), "thread_id": str(run.thread_id), "checkpoint_ns": ""}
+    configurable: dict[str, Any] = {**settings_of(run), "thread_id": str(run.thread_id)}
     checkpoint = run.kwargs.get("checkpoint") or {}
     if checkpoint.get("checkpoint_id") and not is_resumed:
-        configurable["checkpoint_id"] = str(checkpoint["checkpoint_id"])
+        configurable |= {"checkpoint_id": str(checkpoint["checkpoint_id"]), "checkpoint_ns": ""}
     return {
         "configurable": configurable,
         "metadata": {

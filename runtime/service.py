@@ -92,7 +92,6 @@ class RunService:
     async def _accept(
         self, principal: Principal, request: RunRequest, assistant: Assistant, thread_id: UUID
     ) -> Accepted:
-        new = self._new_run(request, assistant, thread_id)
         async with self.db.session(principal) as session:
             threads = Threads(session, principal)
             if request.thread_id is None:
@@ -101,6 +100,7 @@ class RunService:
                 thread = await threads.find(thread_id, is_locked=True) or await self._made(
                     threads, request, thread_id
                 )
+            new = self._new_run(request, assistant, thread)
             return await Runs(session, principal).accept(new, thread)
 
     async def _made(self, threads: Threads, request: RunRequest, thread_id: UUID) -> ThreadRow:
@@ -109,16 +109,17 @@ class RunService:
         await threads.create(thread_id=thread_id, metadata={}, is_existing_ok=True)
         return await threads.get(thread_id, is_locked=True)
 
-    def _new_run(self, request: RunRequest, assistant: Assistant, thread_id: UUID) -> NewRun:
+    def _new_run(self, request: RunRequest, assistant: Assistant, thread: ThreadRow) -> NewRun:
         spec = self.registry.get(assistant.settings.graph_id)
         metadata = {
             **scrub_fields(assistant.settings.metadata),
+            **thread.meta,
             **scrub_fields(request.metadata),
             "graph_id": spec.name,
             "assistant_id": str(assistant.id),
         }
         return NewRun(
-            thread_id=thread_id,
+            thread_id=thread.id,
             assistant_id=assistant.id,
             graph_id=spec.name,
             graph_version=spec.version,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from domain.errors import BadInput, Conflict
+from domain.ids import uuid7
 from domain.scrub import scrub_fields
 from runtime.checkpoints import ReadingSaver
+from runtime.past_copies import copy_past
 from runtime.thread_log import log_key
+from store.thread_copies import add_copy
 from store.threads import ThreadQuery, Threads
 
 if TYPE_CHECKING:
@@ -68,9 +72,54 @@ class ThreadService:
         async with self.db.session(principal) as session:
             return await Threads(session, principal).merge_metadata(thread_id, scrub_fields(metadata or {}))
 
+    async def copy(self, principal: Principal, thread_id: UUID) -> ThreadRow:
+        """A new thread with the same metadata, state and past.
+
+        Raises:
+            Conflict: A run is open on it.
+        """
+        async with self.db.session(principal) as session:
+            source = await _resting(Threads(session, principal), thread_id)
+            copy_id = uuid7()
+            await copy_past(self.pool, source.id, copy_id)  # First: a copy is never seen without its past.
+            return await add_copy(session, source, copy_id)
+
+    async def prune(
+        self, principal: Principal, thread_ids: Sequence[UUID], strategy: Literal["delete", "keep_latest"]
+    ) -> int:
+        """Deletes threads, or of each all but its newest checkpoint; says of how many. Others are skipped.
+
+        Raises:
+            Conflict: A run is open on one of them; none was touched.
+            BadInput: A graph of theirs keeps its state as differences, which need every checkpoint.
+        """
+        async with self.db.session(principal) as session:
+            threads = Threads(session, principal)
+            found = [one for one in dict.fromkeys(thread_ids) if await threads.find(one) is not None]
+            for thread_id in found:
+                await _resting(threads, thread_id)
+        if strategy == "delete":
+            for thread_id in found:
+                await self.delete(principal, thread_id)
+            return len(found)
+        try:
+            await ReadingSaver(self.pool).aprune([str(one) for one in found], strategy=strategy)
+        except NotImplementedError:
+            raise BadInput(
+                "keep_latest cannot be used: a thread's state needs its older checkpoints."
+            ) from None
+        return len(found)
+
     async def delete(self, principal: Principal, thread_id: UUID) -> None:
         """Deletes the thread, its runs, checkpoints and log."""
         async with self.db.session(principal) as session:
             await Threads(session, principal).delete(thread_id)
         await ReadingSaver(self.pool).adelete_thread(str(thread_id))
         await self.thread_log.forget(log_key(principal.tenant_id, thread_id))
+
+
+async def _resting(threads: Threads, thread_id: UUID) -> ThreadRow:
+    thread = await threads.get(thread_id, is_locked=True)
+    if await threads.is_busy(thread_id):
+        raise Conflict(f"Thread {thread_id} has a run in progress. Wait for it or cancel it.")
+    return thread

@@ -113,6 +113,13 @@ class ThreadSearch(LenientBody):
     extract: dict[str, str] | None = None
 
 
+class ThreadPrune(LenientBody):
+    """POST /threads/prune."""
+
+    thread_ids: list[UUID] = Field(max_length=1000)
+    strategy: Literal["delete", "keep_latest"] = "delete"
+
+
 class CheckpointRef(LenientBody):
     """Where in a thread's past."""
 

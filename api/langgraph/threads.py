@@ -15,6 +15,7 @@ from api.langgraph.bodies import (
     StateUpdate,
     ThreadCreate,
     ThreadPatch,
+    ThreadPrune,
     ThreadSearch,
     WireRoute,
     read_body,
@@ -73,7 +74,7 @@ def _query(body: ThreadSearch) -> ThreadQuery:
         status=body.status,
         limit=body.limit,
         offset=body.offset,
-        sort_by=body.sort_by or "created_at",
+        sort_by=body.sort_by or "updated_at",
         is_descending=body.sort_order != "asc",
     )
 
@@ -83,6 +84,20 @@ async def count(request: Request, caller: CallerDep) -> Response:
     """How many of the caller's threads match, as a bare number."""
     body = await read_body(request, ThreadSearch)
     return render.json_response(await caller.engine.threads.count(caller.principal, _query(body)))
+
+
+@router.post("/prune")
+async def prune(request: Request, caller: CallerDep) -> Response:
+    """Deletes threads, or of each all but its newest state."""
+    body = await read_body(request, ThreadPrune)
+    count = await caller.engine.threads.prune(caller.principal, body.thread_ids, body.strategy)
+    return render.json_response({"pruned_count": count})
+
+
+@router.post("/{thread_id}/copy")
+async def copy(thread_id: ThreadIdDep, caller: CallerDep) -> Response:
+    """A new thread with the same past."""
+    return render.json_response(render.thread(await caller.engine.threads.copy(caller.principal, thread_id)))
 
 
 @router.get("/{thread_id}")

@@ -19,10 +19,14 @@ FOLDER = Path(__file__).resolve().parents[3] / "shared" / "conformance" / "captu
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _HEX_ID = re.compile(r"\b[0-9a-f]{32}\b")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)?")
-_METADATA_KEPT = {
-    "source", "step", "parents", "graph_id", "assistant_id", "run_id", "thread_id", "run_attempt",
-    "langgraph_step", "langgraph_node", "langgraph_triggers", "langgraph_path", "langgraph_checkpoint_ns",
+_REFERENCE_ONLY = {
+    "langgraph_version", "langgraph_api_version", "langgraph_plan", "langgraph_host", "langgraph_api_url",
+    "langgraph_request_id", "langgraph_auth_user", "langgraph_auth_user_id", "langgraph_auth_permissions",
+    "langgraph_auth_user_display_name", "__request_start_time_ms__", "__after_seconds__", "__pregel_node_finished",
+    "user_id",
 }  # fmt: skip
+"""What the reference's own product writes into metadata and config."""
+_PLACES = ("thread_id", "checkpoint_id", "checkpoint_ns")
 
 
 @dataclass(frozen=True)
@@ -68,25 +72,22 @@ def comparable(value: Any) -> Any:
     if isinstance(value, Event):
         return (_without_ids(value.name), comparable(value.data))
     if isinstance(value, dict):
-        return {_without_ids(key): _field(key, one) for key, one in value.items()}
+        return {
+            _without_ids(key): comparable(_place(key, one))
+            for key, one in value.items()
+            if key not in _REFERENCE_ONLY
+        }
     if isinstance(value, list):
         return [comparable(one) for one in value]
     return _without_ids(value) if isinstance(value, str) else value
 
 
-def _field(key: str, value: Any) -> Any:
-    if key == "metadata" and isinstance(value, dict):
-        return {name: comparable(one) for name, one in value.items() if name in _METADATA_KEPT}
+def _place(key: str, value: Any) -> Any:
+    """Of a config only where it points: the reference keeps its request's bookkeeping there."""
     if key == "configurable" and isinstance(value, dict):
-        kept = ("thread_id", "checkpoint_id", "checkpoint_ns")
-        return {name: comparable(value[name]) for name in kept if name in value}
-    return comparable(value)
+        return {name: value[name] for name in _PLACES if name in value}
+    return value
 
 
 def _without_ids(text: str) -> str:
     return _HEX_ID.sub("<hex>", _TIME.sub("<time>", _UUID.sub("<id>", text)))
-
-
-def message_metadata(metadata: dict[str, Any]) -> dict[str, Any]:
-    """What tells a client where a token comes from."""
-    return comparable({key: one for key, one in metadata.items() if key in _METADATA_KEPT})

@@ -44,7 +44,7 @@ def test_caller_cannot_name_another_thread_or_reach_into_the_engine() -> None:
 
     config = config_of(a_run(config={"configurable": evil}), spec(), is_resumed=False)
 
-    assert config["configurable"] == {"lang": "hi", "thread_id": str(THREAD), "checkpoint_ns": ""}
+    assert config["configurable"] == {"lang": "hi", "thread_id": str(THREAD)}
 
 
 def test_fork_begins_at_its_checkpoint_and_resumes_at_its_own() -> None:
