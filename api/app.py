@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 
+from api.cors import add_cors
 from api.errors import add_error_handlers
 from api.langgraph.router import langgraph_router
 from api.pages import pages_router
@@ -17,17 +17,6 @@ from api.widget_files import widget_router
 
 if TYPE_CHECKING:
     from api.services import ApiServices
-
-EXPOSED_HEADERS: Final = (
-    "location",
-    "content-location",
-    "x-pagination-next",
-    "x-pagination-total",
-    "x-ignored-fields",
-    "x-request-id",
-    "retry-after",
-)
-"""What browsers may read: the first two drive reconnects, the next two paging."""
 
 
 def create_app(services: ApiServices) -> FastAPI:
@@ -47,13 +36,5 @@ def create_app(services: ApiServices) -> FastAPI:
     app.include_router(widget_router())
     hosts = (*LOCAL_HOSTS, services.settings.host, *services.settings.trusted_hosts)
     add_security(app, trusted_hosts=hosts)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=list(services.settings.cors_origins),
-        allow_methods=["*"],
-        allow_headers=["*"],
-        expose_headers=list(EXPOSED_HEADERS),
-        allow_private_network=True,
-        max_age=600,
-    )
+    add_cors(app, services)
     return app

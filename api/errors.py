@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from domain.errors import BadInput, PropMubiError, SetupError, Unavailable
+from domain.errors import BadInput, PropMubiError, SetupError, Unauthenticated, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +54,8 @@ def _kind(error_type: str) -> str:
 def error_response(request: Request, error: PropMubiError) -> Response:
     """The error in the dialect of the route that was asked."""
     headers = {"retry-after": _RETRY_AFTER_S} if error.is_retryable else {}
+    if isinstance(error, Unauthenticated):
+        headers["www-authenticate"] = "Bearer"
     if not request.url.path.startswith(REST_PREFIX):
         return JSONResponse({"detail": error.detail}, error.status, headers)
     body = {

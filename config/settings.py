@@ -62,7 +62,11 @@ class Settings(BaseSettings):
     trusted_hosts: tuple[str, ...] = ()
     """Host names besides this machine's own under which the API is called; ``*`` for any (behind a proxy)."""
     require_token: bool = False
-    """True refuses calls without a token; False lets them act as the demo tenant's anonymous buyer."""
+    """True refuses calls without a token; False lets those of this machine act as the anonymous buyer."""
+    secret_key: Annotated[SecretStr, Field(min_length=32)] | None = None
+    """Signs sessions; unset: made once, kept in the data folder. API processes that share users share it."""
+    secret_key_previous: Annotated[SecretStr, Field(min_length=32)] | None = None
+    """The one before, whose sessions still hold while it is being replaced."""
 
     worker_concurrency: Annotated[int, Ge(1), Le(256)] = 16
     """Runs one worker executes at a time; also its prefetch, so no message waits behind a busy node."""

@@ -27,10 +27,10 @@ from router.lite import model_from
 from runtime.engine import RunEngine, open_run_engine
 from runtime.worker import Worker
 from store.database import Database
+from store.demo_people import DemoSignIn, ensure_demo
 from store.leads import LeadRepository
 from store.listings import ListingRepository
 from store.migrate import upgrade
-from store.users import DemoSignIn, ensure_demo
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence

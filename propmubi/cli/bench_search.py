@@ -49,8 +49,8 @@ async def _measure(sizes: list[int], *, has_baseline: bool) -> list[SearchBench]
     from propmubi.engines.local import engines_for
     from rag.embed.minilm import MiniLmEmbedder
     from store.database import Database
+    from store.demo_people import ensure_demo
     from store.migrate import upgrade
-    from store.users import ensure_demo
 
     models = Settings.load().data_dir / "models"
     with tempfile.TemporaryDirectory(prefix="propmubi-bench-", ignore_cleanup_errors=True) as folder:

@@ -15,8 +15,8 @@ import httpx
 from domain.errors import BadInput, PropMubiError, SetupError, Unavailable
 from domain.tenancy import Role
 from propmubi.engines.instance import find_instance
+from store.demo_people import DEMO_PEOPLE
 from store.signins_file import read_signins
-from store.users import DEMO_PEOPLE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

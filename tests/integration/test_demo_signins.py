@@ -10,7 +10,8 @@ import pytest
 
 from domain.tenancy import DEMO_TENANT_ID, Role
 from store.database import Database
-from store.users import account_of, digest, ensure_demo, principal_of_token
+from store.demo_people import ensure_demo
+from store.users import account_of, digest, principal_of_token
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -16,8 +16,8 @@ from api.app import create_app
 from config.settings import Settings
 from domain.tenancy import DEMO_TENANT_ID
 from store.database import Database
+from store.demo_people import ensure_demo
 from store.listings import ListingRepository
-from store.users import ensure_demo
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -190,6 +190,11 @@ export interface components {
              * @constant
              */
             type: "contact_form";
+            /**
+             * Wants
+             * @constant
+             */
+            wants?: "human";
         };
         /**
          * EmiEvent
@@ -343,6 +348,11 @@ export interface components {
              * @constant
              */
             type: "lead_captured";
+            /**
+             * Wants
+             * @constant
+             */
+            wants?: "human";
         };
         /**
          * ListingCard

@@ -207,6 +207,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/site/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Session
+         * @description A visitor's session on a page of one of the site's origins; the browser names the page itself.
+         */
+        post: operations["begin_session_api_v1_site_session_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/status": {
         parameters: {
             query?: never;
@@ -583,6 +603,26 @@ export interface paths {
         patch: operations["update_threads__thread_id__patch"];
         trace?: never;
     };
+    "/threads/{thread_id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy
+         * @description A new thread with the same past.
+         */
+        post: operations["copy_threads__thread_id__copy_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/threads/{thread_id}/history": {
         parameters: {
             query?: never;
@@ -839,6 +879,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/threads/prune": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prune
+         * @description Deletes threads, or of each all but its newest state.
+         */
+        post: operations["prune_threads_prune_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/threads/search": {
         parameters: {
             query?: never;
@@ -999,6 +1059,21 @@ export interface components {
             mode?: "metro" | "car" | "bus" | "walk" | "any";
             /** To */
             to?: string;
+        };
+        /**
+         * ConsentTextOut
+         * @description The words a person agrees to before they leave a phone number, in each language we have them in.
+         */
+        ConsentTextOut: {
+            /**
+             * Text
+             * @description Language -> the words, for a phone call.
+             */
+            text: {
+                [key: string]: string;
+            };
+            /** Version */
+            version: string;
         };
         /**
          * EngineOut
@@ -1522,6 +1597,8 @@ export interface components {
             is_anonymous: boolean;
             /** Is Demo */
             is_demo: boolean;
+            /** @description How the caller proved who they are. */
+            kind: components["schemas"]["SessionKind"];
             /** Roles */
             roles: components["schemas"]["Role"][];
             /**
@@ -1533,6 +1610,11 @@ export interface components {
             tenant_name: string | null;
             /** User Id */
             user_id: string | null;
+            /**
+             * Visitor Id
+             * @description A visitor of a site that carries the widget.
+             */
+            visitor_id: string | null;
         };
         /**
          * MetroSlot
@@ -1860,6 +1942,56 @@ export interface components {
             total: number;
         };
         /**
+         * SessionKind
+         * @description How a caller proved who they are.
+         * @enum {string}
+         */
+        SessionKind: "anonymous" | "sign_in" | "personal_token" | "site";
+        /**
+         * SiteSessionIn
+         * @description Which site, and who it was the last time.
+         */
+        SiteSessionIn: {
+            /**
+             * Site
+             * @description The site's public key, as in ``data-site``.
+             */
+            site: string;
+            /**
+             * Visitor
+             * @description ``visitor`` of an earlier answer; without it, or when it no longer holds, a new visitor begins.
+             */
+            visitor?: string | null;
+        };
+        /**
+         * SiteSessionOut
+         * @description A quarter of an hour as a visitor of the site.
+         */
+        SiteSessionOut: {
+            /**
+             * Access Token
+             * @description Send as ``Authorization: Bearer`` or ``x-api-key``, from pages of this origin only.
+             */
+            access_token: string;
+            consent: components["schemas"]["ConsentTextOut"];
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Token Type
+             * @default Bearer
+             * @constant
+             */
+            token_type: "Bearer";
+            /**
+             * Visitor
+             * @description Keep it in the browser and send it with the next session: the same visitor for 30 days.
+             */
+            visitor: string;
+        };
+        /**
          * StatusOut
          * @description State of this instance.
          */
@@ -1918,6 +2050,11 @@ export interface components {
             result_numbers?: number[];
             /** Tenure Months */
             tenure_months?: number;
+            /**
+             * Wants
+             * @constant
+             */
+            wants?: "human";
         };
         /**
          * Transaction
@@ -2844,6 +2981,86 @@ export interface operations {
             };
         };
     };
+    begin_session_api_v1_site_session_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteSessionIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteSessionOut"];
+                };
+            };
+        };
+    };
     status_api_v1_status_get: {
         parameters: {
             query?: never;
@@ -3484,6 +3701,37 @@ export interface operations {
             };
         };
     };
+    copy_threads__thread_id__copy_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     history_newest_threads__thread_id__history_get: {
         parameters: {
             query?: {
@@ -3974,6 +4222,26 @@ export interface operations {
         };
     };
     count_threads_count_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    prune_threads_prune_post: {
         parameters: {
             query?: never;
             header?: never;

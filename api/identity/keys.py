@@ -1,0 +1,66 @@
+"""The application's key ring and token signer, made from its settings at first use."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import structlog
+from fastapi import Depends, Request
+
+from api.identity.signed_tokens import Clock, TokenSigner, utc_now
+from api.services import ServicesDep  # FastAPI reads the annotation
+from domain.keyring import KeyRing
+from store.identity.secret_key import kept_secret
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+
+log = structlog.get_logger()
+
+
+class IdentityKeys:
+    """One key ring per application, loaded when the first token is made or read."""
+
+    def __init__(self, settings: Settings, now: Clock = utc_now) -> None:
+        self._settings = settings
+        self._now = now
+        self._ring: KeyRing | None = None
+
+    async def ring(self) -> KeyRing:
+        """The key ring.
+
+        Raises:
+            SetupError: The file that keeps the secret cannot be used.
+        """
+        if self._ring is None:
+            # Twice at once is harmless: the file gives both the same secret.
+            self._ring = await asyncio.to_thread(load_ring, self._settings)
+        return self._ring
+
+    async def signer(self) -> TokenSigner:
+        """Makes and reads signed tokens."""
+        return TokenSigner(await self.ring(), self._now)
+
+
+def load_ring(settings: Settings) -> KeyRing:
+    """The key ring of the settings, else of the data folder's secret."""
+    previous = settings.secret_key_previous.get_secret_value() if settings.secret_key_previous else None
+    if settings.secret_key is not None:
+        return KeyRing(settings.secret_key.get_secret_value(), previous)
+    if settings.database_url is not None:
+        log.warning("secret_key.kept_in_file", hint="set PROPMUBI_SECRET_KEY when several processes serve")
+    return KeyRing(kept_secret(settings.data_dir / "run" / "secret_key"), previous)
+
+
+def keys_of(request: Request, services: ServicesDep) -> IdentityKeys:
+    """The keys of the application that serves this request."""
+    state = request.app.state
+    if not hasattr(state, "identity_keys"):
+        state.identity_keys = IdentityKeys(services.settings)
+    keys: IdentityKeys = state.identity_keys
+    return keys
+
+
+KeysDep = Annotated[IdentityKeys, Depends(keys_of)]
+"""The keys, in a route's signature."""

@@ -1,0 +1,61 @@
+"""The installation's secret, made once and kept in a file that only its owner can read."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from domain.errors import SetupError
+from domain.keyring import SECRET_CHARS_MIN
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SECRET_BYTES: Final = 48
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in the file; a new one, of 384 bits, when there is none.
+
+    Two processes that start at once agree: the file appears whole, under its name, by one link, and who
+    comes second reads it.
+
+    Raises:
+        SetupError: The file is readable by others, damaged, or cannot be written.
+    """
+    with suppress(FileNotFoundError):
+        return _read(path)
+    try:
+        _make(path)
+    except OSError as error:
+        raise SetupError(f"The secret key cannot be kept in {path} ({error.strerror}).") from None
+    return _read(path)
+
+
+def _read(path: Path) -> str:
+    with path.open(encoding="utf-8") as file:
+        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+        secret = file.read(4096).strip()
+    if mode & 0o077:
+        raise SetupError(f"{path} can be read by others (mode {mode:o}); run chmod 600 on it, or delete it.")
+    if len(secret) < SECRET_CHARS_MIN:
+        raise SetupError(f"{path} holds no usable secret; delete it, and everyone signs in again.")
+    return secret
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.new")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(secrets.token_urlsafe(_SECRET_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
