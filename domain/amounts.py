@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from domain.lexicon import Phrases, load, phrases
 from domain.numerals import read_number
 from domain.tokens import Token, TokenKind, tokenize
+from domain.wording import Assumption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 CRORE: Final = Decimal(10_000_000)
 LAKH: Final = Decimal(100_000)
 THOUSAND: Final = Decimal(1_000)
-_UNIT_NAMES: Final = {CRORE: "crore", LAKH: "lakh", THOUSAND: "thousand"}
+_UNIT_NAMES: Final = {LAKH: "lakh", THOUSAND: "thousand"}
 _SMALLER: Final = {CRORE: LAKH, LAKH: THOUSAND}
 _LARGER: Final = {THOUSAND: LAKH, LAKH: CRORE}
 _MAX_RUPEES: Final = Decimal(10) ** 15
@@ -66,7 +67,7 @@ class AmountRange:
     high: Amount
     start: int
     end: int
-    assumption: str | None = None
+    assumption: Assumption | None = None
 
 
 def read_amount(tokens: Sequence[Token], start: int) -> Amount | None:
@@ -160,7 +161,7 @@ def _bare_word(tokens: Sequence[Token], start: int) -> Amount | None:
     return Amount(number.value, number.value, None, start, start + number.length, is_word=True)
 
 
-def _share_unit(low: Amount, high: Amount) -> tuple[Amount, Amount, str | None]:
+def _share_unit(low: Amount, high: Amount) -> tuple[Amount, Amount, Assumption | None]:
     """Give a bound without unit the only sane unit of the other (DOMAIN E rule 1)."""
     if low.unit is None and high.unit is not None and low.rupees < high.rupees and low.figure < LAKH / 100:
         return _lower_inherits(low, high, high.unit)
@@ -171,18 +172,14 @@ def _share_unit(low: Amount, high: Amount) -> tuple[Amount, Amount, str | None]:
     return low, high, None
 
 
-def _lower_inherits(low: Amount, high: Amount, unit: Decimal) -> tuple[Amount, Amount, str | None]:
+def _lower_inherits(low: Amount, high: Amount, unit: Decimal) -> tuple[Amount, Amount, Assumption | None]:
     if low.figure * unit <= high.rupees:
         return low.in_unit(unit), high, None
     smaller = _SMALLER.get(unit)
     if smaller is None or low.figure * smaller > high.rupees:
         return low, high, None
-    name, over = _UNIT_NAMES[smaller], _UNIT_NAMES[unit]
-    return (
-        low.in_unit(smaller),
-        high,
-        f"lower bound inherits {name} because {low.figure} {over} > {high.figure} {over}",
-    )
+    said = Assumption(f"low_is_{_UNIT_NAMES[smaller]}", {"low": str(low.figure), "high": str(high.figure)})
+    return low.in_unit(smaller), high, said
 
 
 def unit_at(tokens: Sequence[Token], place: int) -> Decimal | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from domain.amounts import CRORE, LAKH, THOUSAND, Amount, AmountRange, read_amount, read_range, whole_rupees
 from domain.lexicon import phrases
+from domain.wording import Assumption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +49,7 @@ class BudgetPhrase:
     """``ceiling``, ``floor``, ``about``, ``range``; None for a bare amount."""
     unit: Decimal | None = None
     """Rupees per figure of the (upper) amount; None for plain rupees."""
-    assumption: str | None = None
+    assumption: Assumption | None = None
 
 
 def read_budget(
@@ -133,8 +134,8 @@ def marker_after(tokens: Sequence[Token], end: int) -> BoundMarker | None:
     return None if match is None else BoundMarker(match.concept, match.length)
 
 
-def with_unit(amount: Amount, period: Period, earlier_inr: int | None) -> tuple[Amount, str | None]:
-    """A bare number in the unit it can only mean, and the sentence that says so; others unchanged."""
+def with_unit(amount: Amount, period: Period, earlier_inr: int | None) -> tuple[Amount, Assumption | None]:
+    """A bare number in the unit it can only mean, and the assumption that says so; others unchanged."""
     figure = amount.figure
     if figure >= THOUSAND or figure <= 0:
         return amount, None
@@ -145,7 +146,7 @@ def with_unit(amount: Amount, period: Period, earlier_inr: int | None) -> tuple[
     else:
         unit = LAKH if figure >= 10 else CRORE
     name = {THOUSAND: "thousand", LAKH: "lakh", CRORE: "crore"}[unit]
-    return amount.in_unit(unit), f"{figure} read as {figure} {name} rupees"
+    return amount.in_unit(unit), Assumption(f"read_as_{name}", {"figure": str(figure)})
 
 
 def _unit_near(figure: Decimal, earlier: Decimal) -> Decimal:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import yaml
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from domain.search.slots import SearchFilters
 
-Language = Literal["en", "hinglish", "hi"]
+Language = Literal["en", "hinglish", "hi", "mr"]
+"""How a person writes and is answered; Hinglish is Hindi in Latin letters."""
 
 
 class Channel(StrEnum):
@@ -39,6 +40,9 @@ class Purpose(StrEnum):
     PROPERTY_ENQUIRY = "property_enquiry"
 
 
+_CHANNEL_WORDS: Final = {Channel.CALL: "phone call", Channel.WHATSAPP: "WhatsApp", Channel.SMS: "SMS"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentText:
     """One version of the words a person agrees to."""
@@ -48,18 +52,21 @@ class ConsentText:
     channels: tuple[Channel, ...]
     effective_from: date
     text: dict[Language, str]
+    channel_words: dict[Language, dict[str, str]]
+    """How each language names a channel; where it does not, as English does."""
 
     def words(self, language: Language, channel: Channel) -> str:
         """The text as shown.
 
         Raises:
-            BadInput: this text does not cover the channel.
+            BadInput: this text does not cover the channel, or is not worded in that language.
         """
         if channel not in self.channels:
             raise BadInput(f"Consent text {self.version} does not cover {channel}.")
-        return self.text[language].format(
-            channel={"call": "phone call", "sms": "SMS"}.get(channel, "WhatsApp")
-        )
+        if language not in self.text:
+            raise BadInput(f"Consent text {self.version} is not worded in {language}.")
+        own = self.channel_words.get(language, {})
+        return self.text[language].format(channel=own.get(channel, _CHANNEL_WORDS[channel]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +123,7 @@ def consent_texts() -> tuple[ConsentText, ...]:
             channels=tuple(Channel(name) for name in entry["channels"]),
             effective_from=entry["effective_from"],
             text=entry["text"],
+            channel_words=entry.get("channel_words", {}),
         )
         for entry in raw
     )

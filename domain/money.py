@@ -59,7 +59,8 @@ def parse_money(text: str) -> MoneyReading:
     for place in range(len(tokens)):
         spread = read_range(tokens, place)
         if spread is not None:
-            return MoneyReading(spread.low.whole_rupees, spread.high.whole_rupees, spread.assumption)
+            said = spread.assumption.sentence() if spread.assumption else None
+            return MoneyReading(spread.low.whole_rupees, spread.high.whole_rupees, said)
         amount = read_amount(tokens, place)
         if amount is not None and place and tokens[place - 1].text == "-":
             raise BadInput(f"the amount is negative; {_HINT}")
@@ -82,7 +83,7 @@ def parse_budget(text: str, transaction: BudgetTransaction = "buy") -> Budget:
         raise BadInput(f"no amount of money in the text; {_HINT}")
     low = [phrase.min_inr for phrase in found if phrase.min_inr is not None]
     high = [phrase.max_inr for phrase in found if phrase.max_inr is not None]
-    assumed = [phrase.assumption for phrase in found if phrase.assumption]
+    assumed = [phrase.assumption.sentence() for phrase in found if phrase.assumption]
     return Budget(low[-1] if low else None, high[-1] if high else None, "; ".join(assumed) or None)
 
 

@@ -39,6 +39,7 @@ _LANGUAGES: Final = {
     "en": "English",
     "hinglish": "Hinglish (Hindi in Latin letters)",
     "hi": "Hindi in Devanagari",
+    "mr": "Marathi in Devanagari",
 }
 
 

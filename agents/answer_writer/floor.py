@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING, Final, assert_never
 
 from agents.answer_writer.listing_words import cite, details_lines, listing_line
 from agents.answer_writer.loan_words import affordability_lines, emi_lines, emi_not_applicable_line
-from agents.answer_writer.phrases import has_phrase, phrase, rupees
+from agents.answer_writer.phrases import has_phrase, phrase, phrase_book, rupees
 from domain.money import format_indian
+from domain.wording import say
+from domain.wording.rupees import in_words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +20,8 @@ if TYPE_CHECKING:
     from domain.search.slots import Refusal
     from tools.outcomes import Clarify, Compared, ContactAsked, LeadCaptured, Outcome, Results
 
-_CHANNEL_WORDS: Final = {"call": "phone call", "whatsapp": "WhatsApp", "sms": "SMS"}
+
+_FIGURE: Final = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def write(outcome: Outcome, language: Language, refused: Sequence[Refusal] = ()) -> str:
@@ -61,7 +66,7 @@ def _lines(outcome: Outcome, language: Language) -> list[str]:  # noqa: C901, PL
         case "reset":
             return [phrase("reset", language)]
         case "problem":
-            return [outcome["detail"]]
+            return [problem_words(outcome["detail"], language)]
         case "trouble":
             return [phrase("trouble", language)]
         case _:
@@ -102,6 +107,25 @@ def _opening(outcome: Results, language: Language) -> str:
     return phrase(key, language, echo=echo, shown=shown, total=format_indian(total))
 
 
+def problem_words(detail: str, language: Language) -> str:
+    """An error in the person's language: the phrase of that very English sentence, else the sentence itself.
+
+    Figures of the sentence ("between 1 and 480 months; it is 600") are kept as they stand.
+    """
+    figures = tuple(_FIGURE.findall(detail))
+    key = _problems().get(_FIGURE.sub("#", detail))
+    if key is None:
+        return detail if language == "en" else phrase("problem_other", language, detail=detail)
+    return phrase(key, language, **{f"figure{place}": figure for place, figure in enumerate(figures, 1)})
+
+
+@cache
+def _problems() -> dict[str, str]:
+    """English sentences of errors without their figures, to the key of their phrase."""
+    english = {key: book["en"] for key, book in phrase_book().items() if key.startswith("problem_")}
+    return {re.sub(r"\{figure\d\}", "#", sentence): key for key, sentence in english.items()}
+
+
 def _question(outcome: Clarify, language: Language) -> str:
     key = f"ask_{outcome['key']}"
     if has_phrase(key):
@@ -116,7 +140,11 @@ def _comparison_lines(outcome: Compared, language: Language) -> list[str]:
     best = {row["key"]: row["best"] for row in comparison["rows"] if row["best"] is not None}
     if outcome["saving"] and "price" in best:
         number = comparison["numbers"][best["price"]]
-        lines.append(phrase("compare_saving", language, cite=cite(number), saving=outcome["saving"]))
+        lines.append(
+            phrase(
+                "compare_saving", language, cite=cite(number), saving=in_words_of(outcome["saving"], language)
+            )
+        )
     if "price_per_sqft" in best:
         card = cards[best["price_per_sqft"]]
         rate = rupees(card["price_per_sqft_inr"], language)
@@ -146,5 +174,5 @@ def _captured_line(outcome: LeadCaptured, language: Language) -> str:
         language,
         cites="".join(cite(number) for number in outcome["numbers"]),
         phone=outcome["phone_masked"],
-        channel=_CHANNEL_WORDS[outcome["channel"]],
+        channel=say("channels", outcome["channel"], language),
     )

@@ -7,33 +7,22 @@ from typing import TYPE_CHECKING, Final
 
 from agents.answer_writer.phrases import phrase, rupees
 from domain.money import format_indian
+from domain.search.chips import say_amenity
+from domain.wording import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from domain.leads import Language
     from tools.cards import ListingCard
 
-_TYPES_HI: Final = {
-    "apartment": "फ़्लैट",
-    "independent_house": "स्वतंत्र मकान",
-    "villa": "विला",
-    "builder_floor": "बिल्डर फ़्लोर",
-    "row_house": "रो हाउस",
-    "plot": "प्लॉट",
-    "studio": "स्टूडियो",
-    "penthouse": "पेंटहाउस",
-    "farm_house": "फ़ार्म हाउस",
-    "agricultural_land": "खेती की ज़मीन",
-    "office": "ऑफ़िस",
-    "shop": "दुकान",
-    "warehouse": "गोदाम",
+_STATED: Final = {
+    "possession_status": "possession",
+    "furnishing": "furnishing",
+    "facing": "directions",
+    "sale_type": "sale_types",
 }
-_BASIS_HI: Final = {
-    "carpet": "कार्पेट",
-    "built_up": "बिल्ट-अप",
-    "super_built_up": "सुपर बिल्ट-अप",
-    "plot": "प्लॉट",
-    "unspecified": "आधार नहीं लिखा",
-}
+"""Card keys of closed values, and the words for those."""
 
 
 def cite(number: int) -> str:
@@ -51,30 +40,39 @@ def listing_line(card: ListingCard, language: Language) -> str:
     elif "metro_km" in card:
         parts.append(_metro_words(card, language))
     if "synthetic_label" in card:
-        parts.append("डेमो" if language == "hi" else "demo")
+        parts.append(phrase("demo", language))
     return cite(card["number"]) + ", ".join(parts)
 
 
 def details_lines(card: ListingCard, language: Language) -> list[str]:
     """Everything the listing states, one statement per line, each with its number."""
+    facts = [*_closed_values(card, language), *_figures(card, language)]
+    if card.get("amenities"):
+        facts.append(("amenities", ", ".join(say_amenity(name, language) for name in card["amenities"])))
     mark = cite(card["number"])
     lines = [listing_line(card, language)]
+    lines.extend(f"{mark}{phrase(f'label_{key}', language)}: {value}" for key, value in facts)
+    if card.get("doubts"):
+        doubts = "; ".join(say("doubts", doubt, language) for doubt in card["doubts"])
+        lines.append(phrase("details_doubt", language, cite=mark, doubts=doubts))
+    return lines
+
+
+def _closed_values(card: ListingCard, language: Language) -> Iterator[tuple[str, str]]:
     for key in ("possession_status", "possession_by", "furnishing", "facing", "sale_type", "rera_id"):
         value = card.get(key)
         if value is not None:
-            lines.append(f"{mark}{_label(key)}: {str(value).replace('_', ' ')}")
+            yield key, say(_STATED[key], str(value), language) if key in _STATED else str(value)
+
+
+def _figures(card: ListingCard, language: Language) -> Iterator[tuple[str, str]]:
     if "floor" in card:
         of = f" / {card['total_floors']}" if "total_floors" in card else ""
-        lines.append(f"{mark}Floor: {card['floor']}{of}")
+        yield "floor", f"{card['floor']}{of}"
     for key in ("price_per_sqft_inr", "deposit_inr", "maintenance_inr_month"):
         amount = card.get(key)
         if isinstance(amount, int):
-            lines.append(f"{mark}{_label(key)}: {rupees(amount, language)}")
-    if card.get("amenities"):
-        lines.append(mark + "Amenities: " + ", ".join(name.replace("_", " ") for name in card["amenities"]))
-    if card.get("doubts"):
-        lines.append(phrase("details_doubt", language, cite=mark, doubts="; ".join(card["doubts"])))
-    return lines
+            yield key, rupees(amount, language)
 
 
 def price_words(card: ListingCard, language: Language) -> str:
@@ -87,14 +85,13 @@ def price_words(card: ListingCard, language: Language) -> str:
 
 def area_words(card: ListingCard, language: Language) -> str:
     """The area with its basis."""
-    if language != "hi":
-        return card["area_label"]
-    return f"{format_indian(round(card['area_sqft']))} वर्ग फ़ुट ({_BASIS_HI[card['area_basis']]})"
+    sqft = say("chips", "sqft", language, sqft=format_indian(round(card["area_sqft"])))
+    return f"{sqft} ({say('area_bases', card['area_basis'], language)})"
 
 
 def type_words(card: ListingCard, language: Language) -> str:
     """``3 BHK apartment``; 0.5 BHK is 1 RK."""
-    kind = _TYPES_HI[card["property_type"]] if language == "hi" else card["type_label"]
+    kind = say("property_types", card["property_type"], language)
     if "bhk" not in card:
         return kind
     rooms = "1 RK" if Decimal(str(card["bhk"])) == Decimal("0.5") else f"{card['bhk']:g} BHK"
@@ -109,17 +106,3 @@ def _what_and_where(card: ListingCard, language: Language) -> str:
 
 def _metro_words(card: ListingCard, language: Language) -> str:
     return phrase("metro_at", language, km=f"{card['metro_km']:g}", station=card.get("metro_station", ""))
-
-
-def _label(key: str) -> str:
-    return {
-        "possession_status": "Possession",
-        "possession_by": "Possession by",
-        "furnishing": "Furnishing",
-        "facing": "Facing",
-        "sale_type": "Sale",
-        "rera_id": "RERA id",
-        "price_per_sqft_inr": "Per sq ft",
-        "deposit_inr": "Deposit",
-        "maintenance_inr_month": "Maintenance per month",
-    }[key]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import yaml
 
-from domain.money import format_short
+from domain.wording.rupees import rupees
 
 if TYPE_CHECKING:
     from domain.leads import Language
 
-_HINDI_UNITS: Final = ((" Cr", " करोड़"), (" L", " लाख"))
+__all__ = ["has_phrase", "phrase", "phrase_book", "rupees", "tenure"]
 
 
 @lru_cache(maxsize=1)
@@ -32,15 +32,6 @@ def phrase(key: str, language: Language, **places: str | int) -> str:
 def has_phrase(key: str) -> bool:
     """Whether the book has that phrase."""
     return key in phrase_book()
-
-
-def rupees(amount: int, language: Language) -> str:
-    """A short amount: ₹1.15 Cr, in Hindi ₹1.15 करोड़."""
-    short = format_short(amount)
-    if language == "hi":
-        for latin, hindi in _HINDI_UNITS:
-            short = short.replace(latin, hindi)
-    return short
 
 
 def tenure(months: int, language: Language) -> str:

@@ -15,6 +15,7 @@ from domain.errors import ModelUnavailable
 from domain.search.parser import parse
 
 if TYPE_CHECKING:
+    from domain.leads import Language
     from domain.search.slots import ParsedUtterance, SearchFilters
     from router.port import ModelPort
 
@@ -26,9 +27,11 @@ class Understanding(NamedTuple):
     engine: str
 
 
-async def understand(text: str, filters: SearchFilters, model: ModelPort | None) -> Understanding:
-    """What the message asks for, given the active filters."""
-    by_rules = with_list_talk(parse(text, filters), text, filters)
+async def understand(
+    text: str, filters: SearchFilters, model: ModelPort | None, language: Language = "en"
+) -> Understanding:
+    """What the message asks for, given the active filters; what was assumed is said in ``language``."""
+    by_rules = with_list_talk(parse(text, filters, language=language), text, filters)
     if model is None or by_rules.get("intent") == "refuse":
         return Understanding(by_rules, "rules")
     try:

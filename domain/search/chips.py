@@ -1,7 +1,8 @@
 """Active filters as chips and as one sentence: the echo every answer carries (DOMAIN E rule 7).
 
 A chip's key is the path that `remove_chip` takes back: ``price``, ``localities.Whitefield``,
-``exclude.property_types.villa``. Labels are plain English with Indian figures.
+``exclude.property_types.villa``. It is the same in every language; labels are plain words and
+Indian figures.
 """
 
 from __future__ import annotations
@@ -13,27 +14,18 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from domain.errors import BadInput
 from domain.listings.amenities import vocabulary
-from domain.money import format_indian, format_short
+from domain.money import format_indian
+from domain.wording import say, wording
+from domain.wording.rupees import rupees
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from domain.leads import Language
     from domain.search.slots import SearchFilters
 
-_TRANSACTIONS: Final = {"buy": "to buy", "rent": "for rent", "pg": "PG", "lease": "for lease"}
-_BASES: Final = {
-    "carpet": " carpet",
-    "built_up": " built-up",
-    "super_built_up": " super built-up",
-    "plot": " of land",
-}
-_SORTS: Final = {
-    "price_asc": "cheapest first",
-    "price_desc": "costliest first",
-    "area_desc": "largest first",
-    "newest": "newest first",
-    "relevance": "best match first",
-}
+    Renderer = Callable[[Any, Language], Iterator["Chip"]]
+
 _SHOWN_AS_A_LIST: Final = (
     "property_types",
     "localities",
@@ -53,8 +45,8 @@ class Chip:
     label: str
 
 
-def chips(filters: SearchFilters) -> list[Chip]:
-    """Every active filter, in reading order.
+def chips(filters: SearchFilters, language: Language = "en") -> list[Chip]:
+    """Every active filter, in reading order, in the language of the person.
 
     >>> [chip.label for chip in chips({"bhk": {"in": [3]}, "price": {"max": 12000000, "period": "total"}})]
     ['3 BHK', 'under ₹1.2 Cr']
@@ -63,7 +55,7 @@ def chips(filters: SearchFilters) -> list[Chip]:
     found: list[Chip] = []
     for slot, render in _RENDERERS.items():
         if slot in held:
-            found.extend(render(held[slot]))
+            found.extend(render(held[slot], language))
     return found
 
 
@@ -102,181 +94,240 @@ def _walk(held: dict[str, Any], key: str) -> tuple[list[tuple[Any, str]], str]:
         holder, rest = holder[part], following
 
 
-def describe(filters: SearchFilters) -> str:
+def describe(filters: SearchFilters, language: Language = "en") -> str:
     """The filters in one sentence; what is searched when there are none.
 
     >>> describe({"transaction": "buy", "bhk": {"in": [2]}, "city": "Pune"})
     'Searching: to buy, 2 BHK, Pune.'
     """
-    labels = [chip.label for chip in chips(filters)]
-    return f"Searching: {', '.join(labels)}." if labels else "Searching all homes, no filter is set."
+    labels = [chip.label for chip in chips(filters, language)]
+    if not labels:
+        return say("chips", "searching_all", language)
+    return say("chips", "searching", language, labels=", ".join(labels))
 
 
 def _name(value: object) -> str:
     return str(value["name"]) if isinstance(value, dict) else str(value)
 
 
-def _words(value: str) -> str:
-    return value.replace("_", " ")
-
-
-def _bhk(value: dict[str, Any]) -> Iterator[Chip]:
+def _bhk(value: dict[str, Any], language: Language) -> Iterator[Chip]:
     if value.get("in"):
-        yield Chip("bhk", rooms_label(value["in"]))
+        yield Chip("bhk", rooms_label(value["in"], language))
 
 
-def rooms_label(rooms: list[float]) -> str:
+def rooms_label(rooms: list[float], language: Language = "en") -> str:
     """Words for rooms: "1 RK", "3 BHK", "2 or 3 BHK"."""
+    either = say("chips", "or", language)
     names = ["1 RK" if count == 0.5 else f"{count:g}" for count in rooms]
     plain = [name for name in names if name != "1 RK"]
-    parts = ["1 RK"] * ("1 RK" in names) + ([f"{' or '.join(plain)} BHK"] if plain else [])
-    return " or ".join(parts)
+    parts = ["1 RK"] * ("1 RK" in names) + ([f"{either.join(plain)} BHK"] if plain else [])
+    return either.join(parts)
 
 
-def _price(value: dict[str, Any]) -> Iterator[Chip]:
-    per = " a month" if value.get("period") == "month" else ""
+def _price(value: dict[str, Any], language: Language) -> Iterator[Chip]:
     if "min" in value or "max" in value:
-        yield Chip("price", _bounds(value.get("min"), value.get("max"), format_short) + per)
+        label = _bounds(value.get("min"), value.get("max"), lambda amount: rupees(amount, language), language)
+        if value.get("period") == "month":
+            label = say("chips", "per_month", language, price=label)
+        yield Chip("price", label)
     if "max_per_sqft_month" in value:
-        yield Chip("price.max_per_sqft_month", f"under ₹{value['max_per_sqft_month']:g} per sq ft a month")
+        rate = f"{value['max_per_sqft_month']:g}"
+        yield Chip("price.max_per_sqft_month", say("chips", "per_sqft_month", language, rate=rate))
 
 
-def _bounds(low: float | None, high: float | None, show: Callable[[Any], str]) -> str:
+def _bounds(low: float | None, high: float | None, show: Callable[[Any], str], language: Language) -> str:
     if low is not None and high is not None:
-        return f"{show(low)} to {show(high)}"
-    return f"under {show(high)}" if high is not None else f"above {show(low)}"
+        return say("chips", "between", language, low=show(low), high=show(high))
+    if high is not None:
+        return say("chips", "under", language, high=show(high))
+    return say("chips", "above", language, low=show(low))
 
 
-def _area(value: dict[str, Any]) -> Iterator[Chip]:
+def _area(value: dict[str, Any], language: Language) -> Iterator[Chip]:
     if "min_sqft" in value or "max_sqft" in value:
-        bounds = _bounds(
-            value.get("min_sqft"), value.get("max_sqft"), lambda sqft: format_indian(round(sqft))
+        low, high = value.get("min_sqft"), value.get("max_sqft")
+        label = _sqft_bounds(low, high, language)
+        basis = value.get("basis", "")
+        yield Chip(
+            "area", say("chips", basis, language, bounds=label) if basis in wording("chips") else label
         )
-        yield Chip("area", f"{bounds} sq ft{_BASES.get(value.get('basis', ''), '')}")
     elif "original" in value:
-        yield Chip(
-            "area", f"{value['original']['value']:g} {value['original']['unit']} (size to be confirmed)"
-        )
+        size, unit = f"{value['original']['value']:g}", value["original"]["unit"]
+        yield Chip("area", say("chips", "unconfirmed_area", language, value=size, unit=unit))
 
 
-def _landmarks(values: list[dict[str, Any]], prefix: str = "landmarks", no: str = "") -> Iterator[Chip]:
+def _sqft_bounds(low: float | None, high: float | None, language: Language) -> str:
+    """Bounds with one unit: behind both figures of a range, behind the figure of a single bound."""
+
+    def show(sqft: float) -> str:
+        return say("chips", "sqft", language, sqft=format_indian(round(sqft)))
+
+    if low is None or high is None:
+        return _bounds(low, high, show, language)
+    return say("chips", "between", language, low=format_indian(round(low)), high=show(high))
+
+
+def _landmarks(values: list[dict[str, Any]], language: Language) -> Iterator[Chip]:
     for value in values:
-        name = f"a {value['name']}" if value.get("category") else value["name"]
-        where = f"within {value['max_km']:g} km of {name}" if "max_km" in value else f"near {name}"
-        yield Chip(f"{prefix}.{value['name']}", f"{no}{where}")
+        name = value["name"]
+        if value.get("category"):
+            known = name in wording("place_kinds")
+            name = say("place_kinds", name, language) if known else f"a {name}"
+        if "max_km" in value:
+            label = say("chips", "within_km", language, km=f"{value['max_km']:g}", name=name)
+        else:
+            label = say("chips", "near", language, name=name)
+        yield Chip(f"landmarks.{value['name']}", label)
 
 
-def _commute(value: dict[str, Any]) -> Iterator[Chip]:
+def _commute(value: dict[str, Any], language: Language) -> Iterator[Chip]:
     mode = value.get("mode", "any")
-    by = "" if mode == "any" else f" by {mode}" if mode != "walk" else " on foot"
-    yield Chip("commute", f"within {value['max_min']} min of {value['to']}{by}")
+    key = "commute" if mode == "any" else f"commute_{mode}"
+    yield Chip("commute", say("chips", key, language, minutes=value["max_min"], to=value["to"]))
 
 
-def _metro(value: dict[str, Any]) -> Iterator[Chip]:
-    yield Chip("metro", f"metro within {value['max_km']:g} km")
+def _metro(value: dict[str, Any], language: Language) -> Iterator[Chip]:
+    yield Chip("metro", say("chips", "metro", language, km=f"{value['max_km']:g}"))
 
 
-def _possession(value: dict[str, Any]) -> Iterator[Chip]:
+def _possession(value: dict[str, Any], language: Language) -> Iterator[Chip]:
     if "status" in value:
-        yield Chip(
-            "possession.status", "ready to move" if value["status"] == "ready" else "under construction"
-        )
+        yield Chip("possession.status", say("possession", value["status"], language))
     if "by" in value:
-        yield Chip("possession.by", f"possession by {date.fromisoformat(value['by']):%d %b %Y}")
+        day = date.fromisoformat(value["by"])
+        shown = f"{day:%d} {say('months', str(day.month), language)} {day.year}"
+        yield Chip("possession.by", say("chips", "possession_by", language, day=shown))
 
 
-def _floor(value: dict[str, Any]) -> Iterator[Chip]:
-    if "min" in value and "max" in value:
-        yield Chip("floor.min", f"floor {value['min']} or above")
-        yield Chip("floor.max", f"floor {value['max']} or below")
-    elif "min" in value or "max" in value:
-        key, side = ("min", "above") if "min" in value else ("max", "below")
-        yield Chip(f"floor.{key}", f"floor {value[key]} or {side}")
+def _floor(value: dict[str, Any], language: Language) -> Iterator[Chip]:
+    for key, side in (("min", "floor_above"), ("max", "floor_below")):
+        if key in value:
+            yield Chip(f"floor.{key}", say("chips", side, language, floor=value[key]))
     if value.get("in"):
-        yield Chip("floor.in", floors_label(value["in"]))
-    for key, label in (("not_ground", "not ground floor"), ("not_top", "not top floor")):
+        yield Chip("floor.in", floors_label(value["in"], language))
+    for key in ("not_ground", "not_top"):
         if value.get(key):
-            yield Chip(f"floor.{key}", label)
+            yield Chip(f"floor.{key}", say("chips", key, language))
     if "prefer" in value:
-        yield Chip("floor.prefer", f"{value['prefer']} floors preferred")
+        yield Chip("floor.prefer", say("chips", f"prefer_{value['prefer']}", language))
 
 
-def floors_label(floors: list[int]) -> str:
-    """Words for floors: "ground floor", "floor 3 or 4"."""
-    names = {0: "ground", -1: "basement"}
-    return f"floor {' or '.join(names.get(floor, str(floor)) for floor in floors)}"
+def floors_label(floors: list[int], language: Language = "en") -> str:
+    """Words for floors: "floor ground", "floor 3 or 4"."""
+    names = [say("floors", str(floor), language) for floor in floors]
+    return say("chips", "floor_in", language, floors=say("chips", "or", language).join(names))
 
 
-def _parking(value: dict[str, Any]) -> Iterator[Chip]:
-    kind = f"{value['type']} " if "type" in value else ""
+def _parking(value: dict[str, Any], language: Language) -> Iterator[Chip]:
+    label = say("chips", "parking", language)
+    if "type" in value:
+        label = say("chips", "parking_kind", language, kind=say("parking_kinds", value["type"], language))
     count = value.get("min", 1)
-    yield Chip("parking", f"{count} {kind}parking" if count > 1 else f"{kind}parking")
+    if count > 1:
+        label = say("chips", "parking_count", language, count=count, parking=label)
+    yield Chip("parking", label)
 
 
-def _list(slot: str, no: str = "") -> Callable[[list[str]], Iterator[Chip]]:
-    def render(values: list[str]) -> Iterator[Chip]:
+def _list(slot: str) -> Renderer:
+    def render(values: list[str], language: Language) -> Iterator[Chip]:
         for value in values:
-            yield Chip(f"{'exclude.' if no else ''}{slot}.{value}", no + _value_label(slot, value))
+            yield Chip(f"{slot}.{value}", _value_label(slot, value, language))
 
     return render
 
 
-def _value_label(slot: str, value: str) -> str:
-    labels = vocabulary().labels
-    if slot == "amenities" and value in labels:
-        return labels[value]
-    suffix = {"facing": " facing", "views": " view", "seller_type": " listings"}.get(slot, "")
-    return (value if slot == "localities" else _words(value)) + suffix
+_SECTION_OF: Final = {
+    "property_types": "property_types",
+    "furnishing": "furnishing",
+    "facing": "directions",
+    "views": "views",
+    "seller_type": "sellers",
+}
+_AROUND: Final = {"facing": "facing", "views": "view", "seller_type": "listings"}
 
 
-def _exclude(value: dict[str, Any]) -> Iterator[Chip]:
+def _value_label(slot: str, value: str, language: Language) -> str:
+    if slot == "localities":
+        return value
+    if slot == "amenities":
+        return say_amenity(value, language)
+    label = say(_SECTION_OF[slot], value, language)
+    return say("chips", _AROUND[slot], language, value=label) if slot in _AROUND else label
+
+
+def say_amenity(name: str, language: Language = "en") -> str:
+    """The label of an amenity; a name of no vocabulary is its own words."""
+    own = wording("amenities").get(name, {}).get(language)
+    return own or vocabulary().labels.get(name, name.replace("_", " "))
+
+
+def _exclude(value: dict[str, Any], language: Language) -> Iterator[Chip]:
     for slot in _SHOWN_AS_A_LIST:
-        if slot in value:
-            yield from _list(slot, "no ")(value[slot])
-    if "landmarks" in value:
-        yield from _landmarks(value["landmarks"], "exclude.landmarks", "not ")
+        for chip in _list(slot)(value.get(slot, []), language):
+            yield Chip(f"exclude.{chip.key}", say("chips", "no_label", language, label=chip.label))
+    for chip in _landmarks(value.get("landmarks", []), language):
+        yield Chip(f"exclude.{chip.key}", say("chips", "not_label", language, label=chip.label))
     if "bhk" in value:
-        yield Chip("exclude.bhk", f"not {rooms_label(value['bhk']['in'])}")
+        label = rooms_label(value["bhk"]["in"], language)
+        yield Chip("exclude.bhk", say("chips", "not_label", language, label=label))
     if value.get("floor", {}).get("in"):
-        yield Chip("exclude.floor", f"not {floors_label(value['floor']['in'])}")
+        label = floors_label(value["floor"]["in"], language)
+        yield Chip("exclude.floor", say("chips", "not_label", language, label=label))
 
 
-def _one(slot: str, label: Callable[[Any], str]) -> Callable[[Any], Iterator[Chip]]:
-    def render(value: object) -> Iterator[Chip]:
-        yield Chip(slot, label(value))
+def _one(slot: str, label: Callable[[Any, Language], str]) -> Renderer:
+    def render(value: object, language: Language) -> Iterator[Chip]:
+        yield Chip(slot, label(value, language))
 
     return render
 
 
-_RENDERERS: Final[dict[str, Callable[[Any], Iterator[Chip]]]] = {
-    "transaction": _one("transaction", lambda value: _TRANSACTIONS.get(value, value)),
-    "category": _one("category", str),
+def _of(slot: str, section: str) -> Renderer:
+    return _one(slot, lambda value, language: say(section, value, language))
+
+
+def _yes_no(slot: str) -> Renderer:
+    return _one(slot, lambda value, language: say("chips", slot if value else f"no_{slot}", language))
+
+
+_RENDERERS: Final[dict[str, Renderer]] = {
+    "transaction": _of("transaction", "transactions"),
+    "category": _of("category", "categories"),
     "bhk": _bhk,
     "property_types": _list("property_types"),
     "price": _price,
-    "deposit_max": _one("deposit_max", lambda value: f"deposit under {format_short(value)}"),
+    "deposit_max": _one(
+        "deposit_max", lambda value, language: say("chips", "deposit", language, high=rupees(value, language))
+    ),
     "localities": _list("localities"),
-    "city": _one("city", str),
+    "city": _one("city", lambda value, _: str(value)),
     "landmarks": _landmarks,
     "commute": _commute,
     "metro": _metro,
     "area": _area,
     "possession": _possession,
-    "sale_type": _one("sale_type", str),
-    "rera": _one("rera", lambda value: "RERA registered" if value else "RERA not needed"),
+    "sale_type": _of("sale_type", "sale_types"),
+    "rera": _yes_no("rera"),
     "floor": _floor,
     "facing": _list("facing"),
-    "vastu": _one("vastu", lambda value: "vastu compliant" if value else "vastu not needed"),
+    "vastu": _yes_no("vastu"),
     "views": _list("views"),
     "furnishing": _list("furnishing"),
-    "bath_min": _one("bath_min", lambda value: f"{value} or more bathrooms"),
+    "bath_min": _one("bath_min", lambda value, language: say("chips", "baths", language, count=value)),
     "parking": _parking,
     "amenities": _list("amenities"),
-    "pets": _one("pets", lambda value: "pets allowed" if value else "no pets"),
+    "pets": _yes_no("pets"),
     "seller_type": _list("seller_type"),
-    "tenant_policy": _one("tenant_policy", _words),
-    "pg": _one("pg", lambda value: f"PG for {value.get('occupant', 'any')}"),
-    "yield_min_pct": _one("yield_min_pct", lambda value: f"yield {value:g}% or more"),
+    "tenant_policy": _of("tenant_policy", "tenant_policies"),
+    "pg": _one(
+        "pg",
+        lambda value, language: say(
+            "chips", "pg_for", language, value=say("occupants", value.get("occupant", "any"), language)
+        ),
+    ),
+    "yield_min_pct": _one(
+        "yield_min_pct", lambda value, language: say("chips", "yield", language, pct=f"{value:g}")
+    ),
     "exclude": _exclude,
-    "sort": _one("sort", lambda value: _SORTS.get(value, value)),
+    "sort": _of("sort", "sorts"),
 }

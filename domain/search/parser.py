@@ -34,6 +34,7 @@ from domain.tokens import TokenKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from domain.leads import Language
     from domain.search.slots import ParsedUtterance, SearchFilters
 
 _NARROWING: Final = frozenset({"localities", "landmarks", "commute", "metro", "price", "deposit_max"})
@@ -46,15 +47,17 @@ def parse(
     *,
     today: date | None = None,
     asked: str | None = None,
+    language: Language = "en",
 ) -> ParsedUtterance:
     """What a person wants, against the search so far. Never raises, whatever the text.
 
     Args:
-        text: English, Hinglish or Hindi, as typed.
+        text: English, Hinglish, Hindi or Marathi, as typed.
         state: The filters in force; None or empty for a first search.
         today: For "within 6 months"; the current day (UTC) when not given.
         asked: The slot of the question this text may answer (``city``, ``price``, ``bhk``, ``bath_min``), so
             that "80" or "two" can be understood.
+        language: In which the assumptions are worded; understanding does not depend on it.
 
     >>> parse("3BHK in Whitefield under 1.2 crore")["filters"]["price"]
     {'max': 12000000, 'period': 'total'}
@@ -62,7 +65,7 @@ def parse(
     before = known_slots(cast("Mapping[str, Any] | None", state))
     reading = Reading(text, before, today or datetime.now(UTC).date())
     _read(reading, asked)
-    return _envelope(reading, before)
+    return _envelope(reading, before, language)
 
 
 def _read(reading: Reading, asked: str | None) -> None:
@@ -110,7 +113,7 @@ def _read(reading: Reading, asked: str | None) -> None:
     refinement.mark_additions(reading)
 
 
-def _envelope(reading: Reading, before: SearchFilters) -> ParsedUtterance:
+def _envelope(reading: Reading, before: SearchFilters, language: Language) -> ParsedUtterance:
     parsed: ParsedUtterance = {}
     if reading.tool is not None:
         parsed = {"intent": "tool", "tool": reading.tool}
@@ -126,7 +129,7 @@ def _envelope(reading: Reading, before: SearchFilters) -> ParsedUtterance:
     else:
         transaction.infer_transaction(reading)
         parsed = {"intent": "refine", "state_after": refine(before, reading.edits)}
-    _report(reading, parsed)
+    _report(reading, parsed, language)
     return parsed
 
 
@@ -145,7 +148,7 @@ def _ask(reading: Reading, filters: SearchFilters) -> None:
         reading.clarify.append("price")
 
 
-def _report(reading: Reading, parsed: ParsedUtterance) -> None:
+def _report(reading: Reading, parsed: ParsedUtterance, language: Language) -> None:
     if reading.refused:
         parsed["refused"] = reading.refused
     order = ["city", "area", "transaction", "price"]
@@ -153,9 +156,10 @@ def _report(reading: Reading, parsed: ParsedUtterance) -> None:
     if asked:
         parsed["clarify"] = asked
     for name in reading.unknown_places:
-        reading.assumptions.append(f"the place “{name}” is not known here, so it does not narrow the search")
+        reading.assume("unknown_place", name=name)
     if reading.assumptions:
-        parsed["assumptions"] = list(dict.fromkeys(reading.assumptions))
+        said = (assumption.sentence(language) for assumption in reading.assumptions)
+        parsed["assumptions"] = list(dict.fromkeys(said))
     if reading.unknown_places:
         parsed["unknown_places"] = reading.unknown_places
     left = unparsed(reading)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from domain.lexicon import phrases
 from domain.search.edits import Edit
 from domain.tokens import CLAUSE_ENDS, Token, TokenKind, tokenize
+from domain.wording import Assumption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,9 +56,9 @@ class Reading:
         self.clauses = _clause_numbers(self.items)
         self.edits: list[Edit] = []
         self.refused: list[Refusal] = []
-        self.assumptions: list[str] = []
+        self.assumptions: list[Assumption] = []
         if len(self.items) < len(self.tokens.items):
-            self.assumptions.append(f"only the first {MAX_TOKENS} words were read")
+            self.assume("words_unread", count=MAX_TOKENS)
         self.clarify: list[str] = []
         self.unknown_places: list[str] = []
         self.tool: ToolCall | None = None
@@ -69,6 +70,10 @@ class Reading:
 
     def __len__(self) -> int:
         return len(self.items)
+
+    def assume(self, key: str, **places: object) -> None:
+        """Note what is taken for meant, to be said back (an entry of `domain.wording`'s assumptions)."""
+        self.assumptions.append(Assumption(key, {name: str(value) for name, value in places.items()}))
 
     def word(self, place: int) -> str:
         """The normalised text at ``place``, empty outside the sentence."""

@@ -50,7 +50,7 @@ async def recover(state: SearchState, error: NodeError) -> Command[str]:
         raise error.error
     log.warning("step.unavailable", step=error.node, error=type(error.error).__name__)
     language = state.get("language", "en")
-    text = write({"kind": "trouble"}, language)  # type: ignore[arg-type]  # one of three, as checkpoints keep it
+    text = write({"kind": "trouble"}, language)  # type: ignore[arg-type]  # one of four, as checkpoints keep it
     message = await say(text, message_id=f"ai-{state['turn']}", engine="rules", citations=[])
     numbers = [card["number"] for card in state.get("shown", [])]
     total = state.get("total", 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from langchain_core.messages import AnyMessage  # LangGraph reads the annotation at run time
 from langgraph.graph import add_messages
@@ -39,6 +39,8 @@ class ContactDraft(TypedDict, total=False):
     numbers: list[int]
     listing_ids: list[str]
     consent_asked: bool
+    shown_in: str
+    """Language of the words last shown to agree to; a yes in another language is a yes to those."""
     agreed: bool
 
 
@@ -67,7 +69,9 @@ class SearchState(TypedDict, total=False):
     turn: str
     """Id of this turn: every event and message id of the turn is made from it, so a replay repeats them."""
     language: str
-    """en, hinglish or hi: how the person writes."""
+    """en, hinglish, hi or mr: how the person is answered."""
+    lang: str | None
+    """The person's own choice of language (en, hi, mr); it outranks how they write."""
     reading: Reading | None
     """This turn's reading of the message."""
     filters: SearchFilters
@@ -90,10 +94,12 @@ class SearchState(TypedDict, total=False):
 
 
 class SearchInput(TypedDict, total=False):
-    """What a client sends: a message, or the action of a card."""
+    """What a client sends: a message, or the action of a card, and the language wished for."""
 
     messages: Annotated[list[AnyMessage], add_messages]
     action: dict[str, Any] | None
+    lang: Literal["en", "hi", "mr"] | None
+    """The language to answer in, kept for the thread; null or absent: as the person writes."""
 
 
 class SearchOutput(TypedDict, total=False):

@@ -70,7 +70,7 @@ async def test_lead_consent_and_event_are_stored_together(leads, database_url):
         database_url, "select type, stream, subject, payload from outbox"
     )
     assert (lead_id, phone) == (captured.lead_id, "+919845012345")
-    assert (consent_lead, version, withdrawn) == (lead_id, "enquiry-call-2026-11", None)
+    assert (consent_lead, version, withdrawn) == (lead_id, "enquiry-2026-11-22", None)
     assert (kind, stream, subject) == ("lead.created", "crm.events", str(lead_id))
     assert "9845012345" not in str(payload)
 

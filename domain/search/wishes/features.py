@@ -102,9 +102,7 @@ def read_amenities(reading: Reading) -> None:
     for span in list(reading.find("safety")):
         wanted = load("search")["safety_amenities"]
         reading.edit("add", "amenities", list(wanted), span.start, span.end)
-        reading.assumptions.append(
-            "a safe area read as gated community, security and CCTV; people are no filter"
-        )
+        reading.assume("safe_area")
 
 
 def read_parking(reading: Reading) -> None:

@@ -41,7 +41,7 @@ def _read_named(reading: Reading) -> None:
             value = {"in": [0]}
         else:
             value = {"prefer": "high"}
-            reading.assumptions.append("top floor read as a preference for high floors")
+            reading.assume("top_floor")
         if span.concept == "basement" and is_negative:
             reading.edit("exclude", "floor", [-1], scope.start, scope.end)
         else:

@@ -26,7 +26,7 @@ def read_city(reading: Reading, spans: list[PlaceSpan]) -> None:
         scope = reading.negation(span.start, span.end)
         if scope.is_negative:
             reading.take(scope.start, scope.end)
-            reading.assumptions.append(f"{span.candidates[0].name} left out; name the city to search in")
+            reading.assume("city_left_out", city=span.candidates[0].name)
             continue
         start = _with_in_word(reading, span.start)
         reading.city = span.candidates[0].name
@@ -58,7 +58,7 @@ def _choose(reading: Reading, span: PlaceSpan) -> Chosen:
     if chosen.is_ambiguous:
         cities = sorted({place.city for place in span.candidates})
         reading.clarify.append("city")
-        reading.assumptions.append(f"{chosen.place.name} is in several cities: {', '.join(cities)}")
+        reading.assume("several_cities", place=chosen.place.name, cities=", ".join(cities))
     elif reading.city is None:
         reading.city = chosen.place.city
         if reading.state.get("city") != chosen.place.city:

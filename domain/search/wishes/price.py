@@ -149,7 +149,7 @@ def _apply_rate(reading: Reading, phrase: BudgetPhrase, end: int) -> int:
         reading.edit("put", "price", {"max_per_sqft_month": rate}, phrase.start, end)
     else:
         reading.take(phrase.start, end)
-        reading.assumptions.append("a sale price per square foot is not a filter here; give a total budget")
+        reading.assume("rate_per_sqft")
     return end
 
 

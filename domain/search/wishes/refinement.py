@@ -121,7 +121,7 @@ def _relative_edit(reading: Reading, concept: str) -> Edit | None:
         return Edit("set", "sort", "area_desc")
     if "max_sqft" in reading.state.get("area", {}):
         return Edit("scale", "area", Scale("max_sqft", _SMALLER))
-    reading.assumptions.append("smaller needs a size to go by; say one such as under 1,000 sq ft")
+    reading.assume("smaller_than_what")
     return None
 
 

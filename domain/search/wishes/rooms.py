@@ -114,7 +114,7 @@ def _open_ended(reading: Reading, counts: _Counts, start: int, end: int) -> tupl
         return counts.values, start, end
     low = counts.values[0]
     values = [low + step for step in range(_OPEN_ENDED_STEPS)]
-    reading.assumptions.append(f"{_plain(low)} BHK or more read as {_plain(low)} to {_plain(values[-1])} BHK")
+    reading.assume("rooms_or_more", low=_plain(low), high=_plain(values[-1]))
     return values, start, end
 
 

@@ -128,9 +128,7 @@ def _bounds(reading: Reading, size: _Size, bound: str | None) -> dict[str, Any]:
     low, high = (convert_area(value, unit, state) for value in (size.low, size.high))
     if low.sqft is None or high.sqft is None or low.must_confirm:
         reading.clarify.append("area")
-        reading.assumptions.append(
-            f"a {unit} differs from place to place, so the area is not filtered yet: {low.why}"
-        )
+        reading.assume("local_unit", unit=unit, why=low.why)
         return {}
     if size.low != size.high:
         return {"min_sqft": plain(low.sqft), "max_sqft": plain(high.sqft)}

@@ -38,7 +38,7 @@ def infer_transaction(reading: Reading) -> None:
     told = _told(reading)
     if told is None:
         reading.clarify.append("transaction")
-        reading.assumptions.append("no word about renting or buying, so homes for sale are searched")
+        reading.assume("for_sale")
     reading.edit("set", "transaction", told or "buy", 0, 0)
 
 

@@ -83,9 +83,7 @@ def read_metro(reading: Reading) -> None:
             km = near[0].km
             if km is None:
                 km = (near[0].minutes or 0) * _WALK_KM_PER_MIN
-                reading.assumptions.append(
-                    f"{near[0].minutes} min to the metro read as a walk of {km:.1f} km"
-                )
+                reading.assume("metro_walk", minutes=near[0].minutes, km=f"{km:.1f}")
             reading.edit("set", "metro", {"max_km": round(km, 2)}, start, end)
             continue
         left, right = reading.before("near", span.start), reading.after("near_right", span.end)

@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 async def answer(state: SearchState, runtime: Runtime[SearchContext]) -> SearchState:
     """The turn's message, its citations and suggestions."""
-    language: Language = state.get("language", "en")  # type: ignore[assignment]  # one of three, as checkpoints keep it
+    language: Language = state.get("language", "en")  # type: ignore[assignment]  # one of four, as checkpoints keep it
     outcome: Outcome = state.get("outcome") or {"kind": "help"}
     stream = AnswerStream(f"ai-{state['turn']}")
     engine = await _speak(stream, state, runtime, outcome, language)

@@ -36,7 +36,7 @@ PLACE_SLOTS: Final = frozenset({"city", "localities", "landmarks", "commute"})
 async def merge(state: SearchState, runtime: Runtime[SearchContext]) -> Command[Destination]:
     """Filters after this turn, and the next step."""
     reading = state.get("reading") or {}
-    language: Language = state.get("language", "en")  # type: ignore[assignment]  # one of three, as checkpoints keep it
+    language: Language = state.get("language", "en")  # type: ignore[assignment]  # one of four, as checkpoints keep it
     before = state.get("filters", {})
     after = filters_after(reading, before)
     update: SearchState = {"contact": reading.get("draft")}
@@ -59,7 +59,7 @@ async def merge(state: SearchState, runtime: Runtime[SearchContext]) -> Command[
     if destination == "answer":
         update["outcome"] = plain_outcome(reading)
     if _changes_filters(reading, destination):
-        update.update(_session(after, reading, state["turn"], runtime))
+        update.update(_session(after, reading, state["turn"], language, runtime))
     return Command(goto=destination, update=update)
 
 
@@ -71,11 +71,15 @@ def _changes_filters(reading: Reading, destination: Destination) -> bool:
 
 
 def _session(
-    filters: SearchFilters, reading: Reading, turn: str, runtime: Runtime[SearchContext]
+    filters: SearchFilters,
+    reading: Reading,
+    turn: str,
+    language: Language,
+    runtime: Runtime[SearchContext],
 ) -> SearchState:
     """The new filters with their chips, announced; a fresh start also forgets the list."""
     parsed = reading.get("parsed", {})
-    chips: list[Chip] = [{"key": chip.key, "label": chip.label} for chip in chips_of(filters)]
+    chips: list[Chip] = [{"key": chip.key, "label": chip.label} for chip in chips_of(filters, language)]
     runtime.stream_writer(
         {
             "type": "filters",

@@ -24,36 +24,49 @@ if TYPE_CHECKING:
 
     from langchain_core.messages import AnyMessage
 
+    from domain.leads import Language
     from domain.search.slots import ParsedUtterance, SearchFilters, ToolCall
 
 MOST_CHARS: Final = 4000
 """Of a message; the rest is not read. Grammar and gazetteer are linear, but a chat message is not a book."""
 
 
+_CHOICES: Final[dict[str, Language]] = {"en": "en", "hi": "hi", "mr": "mr"}
+"""What a client may choose; anything else is as if nothing was chosen."""
+
+
 async def understand(state: SearchState, runtime: Runtime[SearchContext]) -> SearchState:
     """The turn as slots, a tool question, or an action; the person's own contact data masked in the log."""
     update: SearchState = {"turn": _turn_id(runtime), "action": None, "outcome": None, "refused": []}
-    action = state.get("action")
-    if action is not None:
-        return {**update, "reading": _of_action(action, state)}
     message = _last_human(state.get("messages", []))
     text = _text_of(message)[:MOST_CHARS]
-    update["language"] = detect_language(text, state.get("language", "en"))  # type: ignore[arg-type]  # one of three, as checkpoints keep it
-    update["reading"] = await _of_message(text, state, runtime.context)
+    action = state.get("action")
+    language = _language(text if action is None else "", state)
+    update["language"] = language
+    if action is not None:
+        return {**update, "reading": _of_action(action, state)}
+    update["reading"] = await _of_message(text, state, runtime.context, language)
     masked = mask_text(text)
     if message is not None and masked != text:
         update["messages"] = [HumanMessage(content=masked, id=message.id)]
     return update
 
 
-async def _of_message(text: str, state: SearchState, context: SearchContext) -> Reading:
+def _language(text: str, state: SearchState) -> Language:
+    """The person's choice; without one, how they write; without words, how the conversation went so far."""
+    before: Language = state.get("language", "en")  # type: ignore[assignment]  # one of four, as checkpoints keep it
+    chosen = _CHOICES.get(state.get("lang") or "")
+    return chosen or detect_language(text, before)
+
+
+async def _of_message(text: str, state: SearchState, context: SearchContext, language: Language) -> Reading:
     draft = state.get("contact")
     reply = _of_reply(text, draft, state.get("filters", {})) if draft is not None else None
     if reply is not None:
         return reply
     if wants_more(text) and state.get("shown"):
         return {"wants_more": True, "read_by": "rules"}
-    understanding = await read_message(text, state.get("filters", {}), context.model)
+    understanding = await read_message(text, state.get("filters", {}), context.model, language)
     reading: Reading = {"parsed": understanding.parsed, "read_by": understanding.engine}
     judged = _judgement(text, understanding.parsed, state)
     if judged is not None:
@@ -109,7 +122,7 @@ def _of_action(raw: dict[str, Any], state: SearchState) -> Reading:
     if action["type"] == "more":
         return {"wants_more": True, "read_by": "rules"}
     if action["type"] == "contact":
-        return {"draft": _draft_of_form(action), "action": action, "read_by": "rules"}
+        return {"draft": _draft_of_form(action, state.get("contact")), "action": action, "read_by": "rules"}
     return {"parsed": parsed, "read_by": "rules"} if parsed else {"action": action, "read_by": "rules"}
 
 
@@ -141,8 +154,10 @@ def _emi_tool(action: dict[str, Any]) -> ToolCall:
     return tool
 
 
-def _draft_of_form(action: dict[str, Any]) -> ContactDraft:
+def _draft_of_form(action: dict[str, Any], pending: ContactDraft | None) -> ContactDraft:
     draft: ContactDraft = {"numbers": [action["number"]] if "number" in action else []}
+    if pending and "shown_in" in pending:
+        draft["shown_in"] = pending["shown_in"]
     if phone := phone_in(action.get("phone", "")):
         draft["phone"] = phone
     if name := " ".join(action.get("name", "").split()):

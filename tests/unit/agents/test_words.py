@@ -21,7 +21,7 @@ def places(text: str) -> set[str]:
 def test_each_phrase_has_the_same_places_in_every_language(key):
     versions = phrase_book()[key]
 
-    assert set(versions) == {"en", "hinglish", "hi"}
+    assert set(versions) == {"en", "hinglish", "hi", "mr"}
     assert len({frozenset(places(text)) for text in versions.values()}) == 1
 
 
@@ -55,6 +55,13 @@ def test_a_value_is_not_filled_in_again():
         ("1.4 cr", "hi", "hi"),
         ("cheaper", "hinglish", "hinglish"),
         ("show me flats near the main road", "hi", "en"),
+        ("बाणेरमध्ये 2 बीएचके पाहिजे", "en", "mr"),
+        ("मला भाड्याने घर हवे आहे", "hi", "mr"),
+        ("मुझे किराए पर घर चाहिए", "mr", "hi"),
+        ("वाकड 80 लाख", "mr", "mr"),
+        ("वाकड 80 लाख", "en", "hi"),
+        ("पुण्यात फ्लॅट", "en", "mr"),
+        ("हो", "mr", "mr"),
     ],
 )
 def test_language_follows_the_person(text, before, language):
@@ -64,7 +71,10 @@ def test_language_follows_the_person(text, before, language):
 def test_amounts_and_terms_in_words():
     assert rupees(11_500_000, "hi") == "₹1.15 करोड़"
     assert rupees(8_550_000, "hi") == "₹85.5 लाख"
+    assert rupees(11_500_000, "mr") == "₹1.15 कोटी"
+    assert rupees(8_550_000, "mr") == "₹85.5 लाख"
     assert tenure(240, "en") == "20 years"
+    assert tenure(240, "mr") == "20 वर्षे"
     assert tenure(90, "hinglish") == "90 mahine"
     assert has_phrase("hello")
     assert not has_phrase("nothing of the kind")

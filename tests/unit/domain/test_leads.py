@@ -12,7 +12,7 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("channel", list(Channel))
-@pytest.mark.parametrize("language", ["en", "hinglish", "hi"])
+@pytest.mark.parametrize("language", ["en", "hinglish", "hi", "mr"])
 def test_the_words_name_the_channel_and_how_to_withdraw(channel, language):
     words = consent_text(NOW.date()).words(language, channel)
 
@@ -31,6 +31,13 @@ def test_a_text_covers_only_its_channels():
 
     with pytest.raises(BadInput, match="does not cover"):
         text.words("en", Channel.SMS)
+
+
+def test_a_language_the_version_was_not_worded_in_is_refused():
+    first = consent_texts()[0]
+
+    with pytest.raises(BadInput, match="not worded in mr"):
+        first.words("mr", Channel.CALL)
 
 
 def test_no_text_before_the_first_version():
