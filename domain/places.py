@@ -241,6 +241,19 @@ class Gazetteer:
                 spelt[key].update({place.id: place for place in places if place.kind in LIVED_IN})
         return dict(spelt)
 
+    @cached_property
+    def _like_beginnings(self) -> dict[tuple[str, str], list[tuple[str, dict[str, Place]]]]:
+        """Spelling keys of a city by their first two letters: what a name of one typo is looked for among.
+
+        The two letters must be right anyway, so a few dozen keys stand for the ten thousand of the country.
+        """
+        held: defaultdict[tuple[str, str], list[tuple[str, dict[str, Place]]]] = defaultdict(list)
+        for key, places in self._by_spelling.items():
+            for city in dict.fromkeys(place.city for place in places.values()):
+                own = {place.id: place for place in places.values() if place.city == city}
+                held[city, key[:2]].append((key, own))
+        return dict(held)
+
     def _near_cities(self, city: Place) -> frozenset[str]:
         return frozenset(
             other.name
@@ -295,9 +308,9 @@ class Gazetteer:
         if key is None or any(mark.isdigit() for mark in key):
             return None
         near: dict[str, Place] = {}
-        for other, places in self._by_spelling.items():
-            if other[:2] == key[:2] and Levenshtein.distance(other, key, score_cutoff=1) <= 1:
-                near.update({place.id: place for place in places.values() if place.city == home})
+        for other, places in self._like_beginnings.get((home, key[:2]), ()):
+            if Levenshtein.distance(other, key, score_cutoff=1) <= 1:
+                near.update(places)
         return next(iter(near.values())) if len(near) == 1 else None
 
     def _named_inside(self, normal: str, home: str) -> Place | None:
