@@ -67,7 +67,7 @@ class FeedbackBook:
             NotFound: There is no such thread or run, or it is another's.
             Unavailable: The database cannot be reached.
         """
-        async with self._db.session() as session:
+        async with self._db.session(principal) as session:
             thread = await Threads(session, principal).get(given.thread_id)
             run = await Runs(session, principal).get(given.thread_id, given.run_id)
             said = {
@@ -90,12 +90,12 @@ class FeedbackBook:
             row, is_new = (await session.execute(statement)).one()
             return RatedRun(_feedback(row), bool(is_new))
 
-    async def page(self, tenant_id: UUID, query: FeedbackQuery) -> FeedbackPage:
-        """A page of the tenant's ratings."""
-        matching = _matching(tenant_id, query)
+    async def page(self, reader: Principal, query: FeedbackQuery) -> FeedbackPage:
+        """A page of the tenant's ratings; readers without the role for it see their own."""
+        matching = _matching(reader.tenant_id, query)
         newest = matching.order_by(FeedbackRow.updated_at.desc(), FeedbackRow.id)
         count = matching.with_only_columns(func.count(), maintain_column_froms=True)
-        async with self._db.session() as session:
+        async with self._db.session(reader) as session:
             total = (await session.execute(count)).scalar_one()
             rows = await session.scalars(newest.limit(query.limit).offset(query.offset))
             return FeedbackPage([_feedback(row) for row in rows], int(total))

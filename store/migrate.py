@@ -11,8 +11,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from psycopg import AsyncConnection
 from sqlalchemy import create_engine, text
 
+from store.checkpoint_security import secure_checkpoints
 from store.database import sqlalchemy_url
 
 if TYPE_CHECKING:
@@ -69,3 +71,5 @@ async def upgrade(database_url: str) -> None:
     await asyncio.to_thread(upgrade_schema, database_url)
     async with AsyncPostgresSaver.from_conn_string(database_url) as saver:
         await saver.setup()
+    async with await AsyncConnection.connect(database_url, autocommit=True) as connection:
+        await secure_checkpoints(connection)

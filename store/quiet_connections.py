@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import select
-import time
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
@@ -31,7 +31,7 @@ class QuietCheck:
             DisconnectionError: It is dead.
         """
         driver = self._dialect.get_driver_connection(connection)
-        now = time.monotonic()
+        now = monotonic()
         last = self._last_used.get(driver)
         self._last_used[driver] = now
         if last is None:

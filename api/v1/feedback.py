@@ -44,5 +44,5 @@ async def read(  # noqa: PLR0913  # query parameters of one request
 ) -> FeedbackPageOut:
     """Ratings of the tenant, newest first, for ML engineers and administrators."""
     query = FeedbackQuery(score=score, reason=reason, limit=limit, offset=offset)
-    page = await FeedbackBook(services.database).page(reader.tenant_id, query)
+    page = await FeedbackBook(services.database).page(reader, query)
     return FeedbackPageOut(items=[FeedbackOut.model_validate(one) for one in page.items], total=page.total)

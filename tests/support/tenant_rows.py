@@ -1,0 +1,154 @@
+"""One row of every table for each of three people: two owners of one tenant and one of another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID, uuid4
+
+from domain.tenancy import DEMO_TENANT_ID, Principal, Role, SessionKind
+
+if TYPE_CHECKING:
+    import psycopg
+
+OTHER_TENANT: Final = UUID("0d0e0000-0000-7000-8000-0000000000ff")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A buyer with an account, and the id of their row in each table."""
+
+    tenant_id: UUID
+    id: UUID
+    rows: dict[str, Any]
+
+    def principal(self, *roles: Role) -> Principal:
+        """The person as a caller."""
+        return Principal(
+            self.tenant_id, self.id, frozenset(roles or {Role.BUYER}), kind=SessionKind.PERSONAL_TOKEN
+        )
+
+
+OWNED: Final = ("threads", "runs", "thread_leases", "leads", "consents", "feedback", "checkpoints", "users")
+"""Tables of which a buyer sees their own rows."""
+SHARED: Final = ("listings", "merged_listings", "assistants", "assistant_versions", "tenants")
+"""Tables of which everybody of a tenant sees the tenant's."""
+CLOSED: Final = (
+    "access_tokens",
+    "refresh_families",
+    "sites",
+    "visitors",
+    "outbox",
+    "inbox",
+    "dead_letters",
+    "checkpoint_migrations",
+    "alembic_version",
+)
+"""Tables that only the system reads."""
+
+KEYS: Final = {
+    "thread_leases": "thread_id",
+    "assistant_versions": "assistant_id",
+    "checkpoints": "thread_id",
+    "inbox": "event_id",
+}
+"""Columns that name a row, where it is not ``id``."""
+
+
+def key_of(table: str) -> str:
+    """The column that names a row."""
+    return KEYS.get(table, "id")
+
+
+def add_person(connection: psycopg.Connection, tenant_id: UUID, name: str) -> Person:
+    """Adds the person with a row in every table; the connection is the owner's of the tables."""
+    ids = {table: uuid4() for table in (*OWNED, *SHARED, *CLOSED)}
+    ids |= {"tenants": tenant_id, "thread_leases": ids["threads"], "checkpoints": ids["threads"]}
+    ids["assistant_versions"] = ids["assistants"]
+    values = {**ids, "tenant": tenant_id, "owner": ids["users"], "name": name, "ref": str(uuid4())}
+    for statement in _STATEMENTS:
+        connection.execute(statement, values)
+    ids["checkpoints"] = str(ids["checkpoints"])
+    return Person(tenant_id, ids["users"], ids)
+
+
+def add_people(connection: psycopg.Connection) -> tuple[Person, Person, Person]:
+    """Two of the demo tenant and one of another."""
+    return (
+        add_person(connection, DEMO_TENANT_ID, "asha"),
+        add_person(connection, DEMO_TENANT_ID, "binod"),
+        add_person(connection, OTHER_TENANT, "chitra"),
+    )
+
+
+_STATEMENTS: Final = (
+    "insert into tenants (id, name) values (%(tenant)s, 'a tenant') on conflict do nothing",
+    (
+        "insert into users (id, tenant_id, email, display_name, roles) "
+        "values (%(users)s, %(tenant)s, %(ref)s, %(name)s, '{buyer}')"
+    ),
+    (
+        "insert into access_tokens (id, user_id, token_sha256, label) "
+        "values (%(access_tokens)s, %(users)s, %(ref)s, 'test')"
+    ),
+    (
+        "insert into refresh_families (id, tenant_id, user_id, expires_at, ends_at) "
+        "values (%(refresh_families)s, %(tenant)s, %(users)s, now(), now())"
+    ),
+    (
+        "insert into sites (id, tenant_id, key, name, allowed_origins) "
+        "values (%(sites)s, %(tenant)s, %(ref)s, 'a site', '{}')"
+    ),
+    "insert into visitors (id, tenant_id, site_id) values (%(visitors)s, %(tenant)s, %(sites)s)",
+    (
+        "insert into listings (id, tenant_id, source, source_ref, transaction, property_type, title, description, "
+        "city, geo_accuracy, search_text, content_hash, updated_at) values (%(listings)s, %(tenant)s, 'own', "
+        "%(ref)s, 'buy', 'apartment', 'A flat', 'Bright.', 'Pune', 'city', 'a flat', 'h', now())"
+    ),
+    (
+        "insert into merged_listings (id, tenant_id, into_id, source, source_ref, content_hash, score) "
+        "values (%(merged_listings)s, %(tenant)s, %(listings)s, 'portal', %(ref)s, 'h', 1)"
+    ),
+    "insert into assistants (id, tenant_id, graph_id) values (%(assistants)s, %(tenant)s, 'property_search')",
+    (
+        "insert into assistant_versions (assistant_id, version, graph_id, name, config, context, metadata) "
+        "values (%(assistants)s, 1, 'property_search', 'mine', '{}', '{}', '{}')"
+    ),
+    "insert into threads (id, tenant_id, owner_id) values (%(threads)s, %(tenant)s, %(owner)s)",
+    (
+        "insert into thread_leases (thread_id, tenant_id, epoch, holder, expires_at) "
+        "values (%(threads)s, %(tenant)s, 1, 'a-worker', now())"
+    ),
+    (
+        "insert into runs (id, tenant_id, thread_id, assistant_id, graph_id, graph_version, user_id, roles, kwargs, "
+        "multitask_strategy) values (%(runs)s, %(tenant)s, %(threads)s, %(assistants)s, 'property_search', '1', "
+        "%(owner)s, '{buyer}', '{\"input\": \"what was said\"}', 'enqueue')"
+    ),
+    (
+        "insert into outbox (id, tenant_id, stream, type, subject, payload) "
+        "values (%(outbox)s, %(tenant)s, 'runs', 'run.requested', 's', '{}')"
+    ),
+    "insert into inbox (consumer_group, event_id, tenant_id) values ('test', %(inbox)s, %(tenant)s)",
+    (
+        "insert into dead_letters (id, tenant_id, stream, message_id, reason, deliveries) "
+        "values (%(dead_letters)s, %(tenant)s, 'runs', '1-1', 'test', 3)"
+    ),
+    (
+        "insert into leads (id, tenant_id, source, phone_e164, name, language, filters, listing_ids, owner_id, "
+        "idempotency_key) values (%(leads)s, %(tenant)s, 'website', '+919820098200', %(name)s, 'en', '{}', '{}', "
+        "%(owner)s, %(ref)s)"
+    ),
+    (
+        "insert into consents (id, tenant_id, lead_id, purpose, channel, text_version, text_shown, proof, "
+        "captured_at) values (%(consents)s, %(tenant)s, %(leads)s, 'property_enquiry', 'call', '1', 'Yes?', "
+        "'a form', now())"
+    ),
+    (
+        "insert into feedback (id, tenant_id, owner_id, thread_id, run_id, score) "
+        "values (%(feedback)s, %(tenant)s, %(owner)s, %(threads)s, %(runs)s, 'up')"
+    ),
+    (
+        "insert into checkpoints (thread_id, checkpoint_id, checkpoint) "
+        "values (%(checkpoints)s::text, '1', '{\"said\": \"something\"}')"
+    ),
+)
