@@ -176,12 +176,14 @@ def _kind(filters: SearchFilters) -> Iterator[tuple[str, Test]]:
 def _inside(area: Area) -> Test:
     tests: list[Test] = []
     if area.names:
-        tests.append(func.coalesce(ROW.locality.in_(area.names), False))
+        tests.append(ROW.locality.in_(area.names))
     nameless = [within(circle) for circle in area.circles]
     if nameless:
         tests.append(and_(ROW.locality.is_(None), or_(*nameless)))
     tests += [within(circle) for circle in area.zones]
-    return func.coalesce(or_(*tests), False) if tests else literal(False)
+    # Null for a row without a name or a point: no place test is soft, so null keeps a row out as false does,
+    # and without a coalesce around it each branch may use its index.
+    return or_(*tests) if tests else literal(False)
 
 
 def _soft(filters: SearchFilters) -> Iterator[tuple[str, Test]]:

@@ -8,6 +8,7 @@ where a place is wished for.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import Float, Integer, case, cast, func, literal, not_, or_, select
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from domain.search.slots import SearchFilters
     from store.database import Database
-    from store.listing_criteria import ResolvedPlaces
+    from store.listing_criteria import Criterion, ResolvedPlaces
 
 PRICE_DOUBT_RANK: Final = -10.0
 """No listing without a doubtful price ranks below this (`store.listing_rank`)."""
@@ -47,9 +48,13 @@ class Candidates(NamedTuple):
     total: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Question:
-    """One exact search. Tenant comes from the run's context."""
+    """One exact search. Tenant comes from the run's context.
+
+    Its conditions are made once: several statements ask the same question, and making them is a good part of
+    the time of a search.
+    """
 
     tenant_id: UUID
     filters: SearchFilters
@@ -58,6 +63,23 @@ class Question:
     """Listings not to be shown."""
     sort: str | None = None
     """Order in place of the filters' own: a relaxed search shows the nearest to the wish first."""
+
+    @cached_property
+    def wishes(self) -> list[Criterion]:
+        """Every judged wish."""
+        return criteria(self.filters, self.places)
+
+    @cached_property
+    def where(self) -> list[ColumnElement[bool]]:
+        """What a row must satisfy; a soft wish also by its silence."""
+        conditions: list[ColumnElement[bool]] = [ROW.tenant_id == self.tenant_id]
+        conditions += [
+            or_(wish.test, wish.test.is_(None)) if wish.is_soft else wish.test for wish in self.wishes
+        ]
+        conditions += [not_(func.coalesce(test, False)) for test in excluded(self.filters, self.places)]
+        if self.without:
+            conditions.append(not_(among(ROW.id, self.without)))
+        return conditions
 
 
 class ListingSearch:
@@ -73,7 +95,7 @@ class ListingSearch:
         do not fill the page are the silent ones looked at.
         """
         async with self.database.session(question.tenant_id) as session:
-            counted = select(func.count()).select_from(ListingRow.__table__).where(*_where(question))
+            counted = select(func.count()).select_from(ListingRow.__table__).where(*question.where)
             total = (await session.execute(counted)).scalar_one()
             wanted = min(total, max(limit, all_up_to if total <= all_up_to else 0))
             if not wanted:
@@ -86,7 +108,7 @@ class ListingSearch:
     async def among(self, question: Question, ids: Sequence[UUID]) -> list[Candidate]:
         """Those of ``ids`` that satisfy the search, in no order."""
         statement = select(ROW.id, _unknowns(question), _quality(question)).where(
-            *_where(question), among(ROW.id, ids)
+            *question.where, among(ROW.id, ids)
         )
         async with self.database.session(question.tenant_id) as session:
             return [Candidate(*row) for row in await session.execute(statement)]
@@ -96,7 +118,7 @@ class ListingSearch:
         if not questions:
             return []
         columns = [
-            select(func.count()).select_from(ListingRow.__table__).where(*_where(question)).scalar_subquery()
+            select(func.count()).select_from(ListingRow.__table__).where(*question.where).scalar_subquery()
             for question in questions
         ]
         async with self.database.session(questions[0].tenant_id) as session:
@@ -106,31 +128,18 @@ class ListingSearch:
         """Localities in which the search has rows, with how many."""
         statement = (
             select(ROW.locality, func.count())
-            .where(*_where(question), ROW.locality.is_not(None))
+            .where(*question.where, ROW.locality.is_not(None))
             .group_by(ROW.locality)
         )
         async with self.database.session(question.tenant_id) as session:
             return {str(name): count for name, count in await session.execute(statement)}
 
 
-def _where(question: Question) -> list[ColumnElement[bool]]:
-    filters, places = question.filters, question.places
-    conditions: list[ColumnElement[bool]] = [ROW.tenant_id == question.tenant_id]
-    conditions += [
-        or_(wish.test, wish.test.is_(None)) if wish.is_soft else wish.test
-        for wish in criteria(filters, places)
-    ]
-    conditions += [not_(func.coalesce(test, False)) for test in excluded(filters, places)]
-    if question.without:
-        conditions.append(not_(among(ROW.id, question.without)))
-    return conditions
-
-
 def _all(question: Question, limit: int) -> Select[UUID, int, float]:
     unknowns, quality = _unknowns(question).label("unknowns"), _quality(question).label("quality")
     return (
         select(ROW.id, unknowns, quality)
-        .where(*_where(question))
+        .where(*question.where)
         .order_by(*_order(question, unknowns, quality), ROW.id)
         .limit(limit)
     )
@@ -144,10 +153,10 @@ def _may_shorten(question: Question) -> bool:
 
 
 def _known(question: Question, limit: int) -> Select[UUID, int, float]:
-    tests = [wish.test for wish in criteria(question.filters, question.places) if wish.is_soft]
+    tests = [wish.test for wish in question.wishes if wish.is_soft]
     return (
         select(ROW.id, literal(0, Integer), _quality(question))
-        .where(*_where(question), *tests)
+        .where(*question.where, *tests)
         .order_by(ROW.rank.desc(), ROW.id)
         .limit(limit)
     )
@@ -155,7 +164,7 @@ def _known(question: Question, limit: int) -> Select[UUID, int, float]:
 
 def _unknowns(question: Question) -> ColumnElement[int]:
     total: ColumnElement[int] = literal(0, Integer)
-    for wish in criteria(question.filters, question.places):
+    for wish in question.wishes:
         if wish.is_soft:
             total = total + cast(wish.test.is_(None), Integer)
     return total

@@ -22,8 +22,12 @@ class ListingRow(Base):
     __tablename__ = "listings"
     __table_args__ = (
         UniqueConstraint("tenant_id", "source", "source_ref"),
-        Index("ix_listings_place", "tenant_id", "transaction", "city", "locality", "bhk", "price_inr"),
-        Index("ix_listings_price", "tenant_id", "transaction", "city", "property_type", "price_inr"),
+        Index(
+            "ix_listings_place",
+            *("tenant_id", "transaction", "city", "locality", "bhk", "price_inr"),
+            # What most searches test, so that they are counted in the index alone.
+            postgresql_include=["property_type", "floor", "total_floors", "latitude", "longitude"],
+        ),
         Index("ix_listings_rank", "tenant_id", "transaction", "city", text("rank desc"), "id"),
         Index("ix_listings_locality", "tenant_id", "locality"),
         Index("ix_listings_point", "tenant_id", "latitude", "longitude"),
