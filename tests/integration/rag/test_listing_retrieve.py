@@ -55,8 +55,8 @@ def flat(ref: str, tenant_id: UUID = DEMO_TENANT_ID, **changes: Any) -> Listing:
 
 
 async def stored(shelf: Shelf, *listings: Listing) -> None:
-    await shelf.repository.upsert_batch(listings)
     for tenant_id in {listing.tenant_id for listing in listings}:
+        await shelf.repository.upsert_batch([each for each in listings if each.tenant_id == tenant_id])
         await shelf.indexer.run(tenant_id)
 
 
