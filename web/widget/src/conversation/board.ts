@@ -59,10 +59,8 @@ export function createBoard(lang: Lang, keep: Keep, schedule?: Schedule): Board 
     get state() {
       return store.state;
     },
-    set: (change) => {
-      store.set(change);
-    },
-    subscribe: (listener) => store.subscribe(listener),
+    set: store.set,
+    subscribe: store.subscribe,
     find,
     put,
     apply,
@@ -70,9 +68,8 @@ export function createBoard(lang: Lang, keep: Keep, schedule?: Schedule): Board 
       apply(id, { turn });
     },
     beginThread() {
-      const thread = uuid();
-      keep.set({ thread, ratings: {} });
-      store.set({ thread });
+      keep.set({ thread: undefined, ratings: {} });
+      store.set({ thread: uuid() });
     },
   };
 }

@@ -1,5 +1,5 @@
+import { insist } from "./insist.js";
 import type { Link } from "./link.js";
-import { backoffMs, pause } from "./pause.js";
 import { readEvents, type ServerEvent } from "./sse.js";
 import { asTrouble, type Trouble } from "./trouble.js";
 
@@ -8,7 +8,7 @@ export interface FollowOptions {
   /** "/threads/T/runs/R" */
   place: string;
   /** Already open: the answer to the request that made the run. */
-  response: Response | null;
+  response: Response | undefined;
   signal: AbortSignal;
   onEvent: (event: ServerEvent) => void;
   /** Trouble on the way; null once bytes flow again. */
@@ -19,68 +19,57 @@ export type RunStatus = "pending" | "running" | "success" | "error" | "timeout" 
 
 /** The server sends a heartbeat every 5 s; three of them missing are a dead connection. */
 const SILENCE_MS = 15_000;
-const REPLAY_ALL = "-1";
 
 /**
  * Follows a run to its end over as many connections as it takes, each behind the last event seen, so that
  * nothing is missed and nothing comes twice.
  *
- * Resolves with null after the event `end` and when the signal says so; with the run's status when the run is
- * over and its log is gone, so that nobody will ever say `end`. Throws Trouble that no patience mends.
+ * Resolves with "end" after that event; with the run's status when the run is over and its log is gone, so that
+ * nobody will ever say `end`; with undefined when the signal ends it, or trouble that no patience mends.
  */
-export async function followRun(options: FollowOptions): Promise<RunStatus | null> {
-  const { signal, onTrouble } = options;
-  const listen = createListener(options);
-  let failures = 0;
-  const onBytes = (): void => {
-    if (failures > 0) onTrouble(null);
-    failures = 0;
-  };
-  for (;;) {
-    let retryAfterS: number | undefined;
-    try {
-      const ended = await listen(onBytes);
-      if (ended !== undefined) return ended;
-    } catch (error) {
-      if (signal.aborted) return null;
-      const trouble = asTrouble(error);
-      if (!trouble.isPassing) throw trouble;
-      ({ retryAfterS } = trouble.problem);
-      // One lost connection is no news; the second failure in a row is.
-      if (failures > 0) onTrouble(trouble);
-    }
-    await pause(backoffMs(failures, retryAfterS), signal);
-    if (signal.aborted) return null;
-    failures += 1;
-  }
-}
-
-/** One connection per call, each behind the last event; undefined says that there is more to come. */
-function createListener(options: FollowOptions): (onBytes: () => void) => Promise<RunStatus | null | undefined> {
-  const { link, place, signal, onEvent } = options;
-  let { response } = options;
-  let after = REPLAY_ALL;
+export async function followRun({
+  link,
+  place,
+  response,
+  signal,
+  onEvent,
+  onTrouble,
+}: FollowOptions): Promise<RunStatus | "end" | undefined> {
+  let early = response;
+  // From the run's beginning.
+  let after = "-1";
   let hasEnded = false;
+  let isTroubled = false;
   const hear = (event: ServerEvent): void => {
     if (event.id) after = event.id;
     hasEnded ||= event.name === "end";
     onEvent(event);
   };
-  return async (onBytes) => {
-    const early = response;
-    response = null;
+
+  const listen = async (reset: () => void): Promise<RunStatus | "end"> => {
     await withPatience(signal, async (patience, heard) => {
       const { body } = early ?? (await link.call(`${place}/stream`, { after, signal: patience }));
-      const onHeard = (): void => {
+      early = undefined;
+      const onBytes = (): void => {
         heard();
-        onBytes();
+        reset();
+        if (isTroubled) onTrouble(null);
+        isTroubled = false;
       };
-      if (body) await readEvents(body, hear, onHeard, patience);
+      if (body) await readEvents(body, hear, onBytes, patience);
     });
-    if (hasEnded) return null;
+    if (hasEnded) return "end";
     const { status } = await link.json<{ status: RunStatus }>(place, { signal });
-    return status === "pending" || status === "running" ? undefined : status;
+    if (status === "pending" || status === "running") throw asTrouble();
+    return status;
   };
+
+  return insist(listen, signal, (trouble, failures) => {
+    // One lost connection is no news; the second failure in a row is.
+    isTroubled = failures > 0 || !trouble.isPassing;
+    if (isTroubled) onTrouble(trouble);
+    return trouble.isPassing;
+  });
 }
 
 /** Ends the work when it falls silent, when the network goes, and when the caller's signal says so. */
@@ -94,9 +83,8 @@ async function withPatience(
   };
   let watchdog = setTimeout(hangUp, SILENCE_MS);
   addEventListener("offline", hangUp, connection);
-  signal.addEventListener("abort", hangUp, connection);
   try {
-    await work(connection.signal, () => {
+    await work(AbortSignal.any([signal, connection.signal]), () => {
       clearTimeout(watchdog);
       watchdog = setTimeout(hangUp, SILENCE_MS);
     });

@@ -1,11 +1,10 @@
 import { createBoard } from "./board.js";
 import { createKeep, type Draft, type KeyStore } from "./keep.js";
 import { createLink } from "./link.js";
-import { backoffMs, pause } from "./pause.js";
+import { insist } from "./insist.js";
 import { restore, type Restored } from "./restore.js";
 import { createRunner } from "./runner.js";
 import type { Schedule } from "./store.js";
-import { asTrouble } from "./trouble.js";
 import { isOpen, newTurn, withTurn, type LiveTurn } from "./turns.js";
 import type { Action, Conversation, Lang } from "./types.js";
 import { uuid } from "./uuid.js";
@@ -43,46 +42,42 @@ export function createConversation({ api, site, lang, ...options }: Conversation
       board.set({ consent });
     },
   });
-  const runner = createRunner({ board, keep, link, signal });
-  let starting: Promise<void> | null = null;
+  let starting: Promise<void> | undefined;
 
   const open = async (): Promise<void> => {
     await link.open();
     const { thread, ratings = {} } = keep.get();
-    const isOurs = (): boolean => board.state.thread === thread;
-    const found = thread && isOurs() ? await restore(link, thread, ratings) : null;
-    // Never begun, gone, or another visitor's by now; or begun anew while this one was on its way.
-    if (!found && (!thread || isOurs())) board.beginThread();
-    resume(isOurs() ? found : null);
+    const found = thread ? await restore(link, thread, ratings) : null;
+    // Begun anew while the old one was on its way; gone, or another visitor's by now.
+    if (thread === board.state.thread && !found) board.beginThread();
+    resume(thread === board.state.thread ? found : null);
   };
 
-  /** What the thread holds, then what an earlier page could not send, then what was said here meanwhile. */
+  /** What the thread holds, then what was said here since, or by an earlier page that could not send it. */
   const resume = (found: Restored | null): void => {
     const known = found?.turns ?? [];
-    const drafts = (keep.get().drafts ?? []).filter(({ id }) => !known.some((turn) => turn.id === id));
-    const unsent = drafts.filter(({ id }) => !board.find(id));
-    const doubtful = unsent.map((draft) => ({ ...newTurn(draft), status: "queued" as const, isDoubtful: true }));
+    const isNew = ({ id }: Draft): boolean => !known.some((turn) => turn.id === id);
+    const drafts = keep.get().drafts?.filter(isNew) ?? [];
     keep.set({ drafts });
-    const turns = [...doubtful, ...board.state.turns].reduce<readonly LiveTurn[]>(withTurn, known);
+    const doubtful = drafts
+      .filter(({ id }) => !board.find(id))
+      .map((draft): LiveTurn => ({ ...newTurn(draft), status: "queued", isDoubtful: true }));
+    const turns = [...doubtful, ...board.state.turns.filter(isNew)].reduce<readonly LiveTurn[]>(withTurn, known);
     board.put(turns, { ...found?.shared, phase: "ready", problem: null });
     runner.wake();
   };
 
+  /** Opens, again and again until it is open or refused. */
+  const insistOnOpen = (): Promise<unknown> =>
+    insist(open, signal, ({ problem, isPassing }) => {
+      board.set(isPassing ? { problem } : { problem, phase: "refused" });
+      return isPassing;
+    });
+  const runner = createRunner({ board, keep, link, signal, reload: insistOnOpen });
   const start = async (): Promise<void> => {
     board.set({ phase: "starting" });
-    for (let failures = 0; !signal.aborted; failures += 1) {
-      try {
-        await open();
-        return;
-      } catch (error) {
-        const { problem, isPassing } = asTrouble(error);
-        board.set({ problem, phase: isPassing ? "starting" : "refused" });
-        if (!isPassing) return;
-        await pause(backoffMs(failures, problem.retryAfterS), signal);
-      }
-    }
+    await insistOnOpen();
   };
-
   const startOnce = (): Promise<void> => (starting ??= start());
 
   const say = (said: string, action: Action | null, replaces: string | null = null): void => {
@@ -110,7 +105,7 @@ export function createConversation({ api, site, lang, ...options }: Conversation
     get state() {
       return board.state;
     },
-    subscribe: (listener) => board.subscribe(listener),
+    subscribe: board.subscribe,
     start: startOnce,
     send(text) {
       const said = text.trim();
@@ -143,10 +138,10 @@ export function createConversation({ api, site, lang, ...options }: Conversation
           body: {
             thread_id: board.state.thread,
             run_id: turn.runId,
-            ...(turn.messageId ? { message_id: turn.messageId } : {}),
+            message_id: turn.messageId,
             score,
-            ...(reason ? { reason } : {}),
-            ...(comment ? { comment } : {}),
+            reason,
+            comment,
           },
         });
         keep.set({ ratings: { ...keep.get().ratings, [turnId]: score } });

@@ -12,7 +12,7 @@ export interface Draft {
 /** What outlives the page. */
 export interface Kept {
   visitor?: string;
-  thread?: string;
+  thread?: string | undefined;
   lang?: Lang;
   drafts?: Draft[];
   ratings?: Record<string, Score>;

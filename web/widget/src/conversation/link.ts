@@ -13,6 +13,7 @@ export interface Link {
 export interface CallInit {
   /** Makes it a POST. */
   body?: unknown;
+  /** Last-Event-ID */
   after?: string;
   signal?: AbortSignal;
 }
@@ -34,61 +35,49 @@ interface SessionOut {
 }
 
 const MINUTE_MS = 60_000;
-const MOST_MINUTES = 15;
-/** However wrong the visitor's clock is, a session is not fetched before every call; a 401 renews it. */
-const LEAST_MINUTES = 5;
 
 export function createLink({ api, site, keep, fetch, now, onConsent }: LinkOptions): Link {
   let token = "";
-  let goodUntilMs = 0;
-  let opening: Promise<void> | null = null;
+  let renewAtMs = 0;
+  let opening: Promise<void> | undefined;
 
   const send = async (path: string, { body, after, signal }: CallInit): Promise<Response> => {
     const headers: Record<string, string> = {};
-    if (token && token !== "none") headers.authorization = `Bearer ${token}`;
+    if (token) headers.authorization = `Bearer ${token}`;
     if (after) headers["last-event-id"] = after;
-    if (body !== undefined) headers["content-type"] = "application/json";
-    const response = await fetch(api + path, {
-      headers,
-      // The host page's own cookies are none of our business.
-      credentials: "omit",
-      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
-      ...(signal ? { signal } : {}),
-    }).catch((error: unknown) => {
-      throw asTrouble(error);
-    });
+    const init: RequestInit = { headers, credentials: "omit", signal: signal ?? null };
+    if (body) {
+      headers["content-type"] = "application/json";
+      init.method = "POST";
+      init.body = JSON.stringify(body);
+    }
+    const response = await fetch(api + path, init);
     return response;
   };
 
   const renew = async (): Promise<void> => {
     token = "";
     const { visitor } = keep.get();
-    const response = await send("/api/v1/site/session", { body: { site, ...(visitor ? { visitor } : {}) } });
-    if (response.status === 404) {
-      token = "none";
-      goodUntilMs = Infinity;
-      return;
-    }
-    if (!response.ok) {
-      const { status } = response;
-      // Whatever else the server says against the key, the page can do nothing about it.
-      const isFinal = status >= 400 && status < 500 && status !== 429;
-      throw isFinal ? new Trouble(status, { kind: "refused", message: "refused" }) : troubleOf(response);
-    }
-    const session = await read<SessionOut>(response);
+    const response = await send("/api/v1/site/session", { body: { site, visitor } });
+    const { status } = response;
+    // Whatever the server has against the key or the page: nobody here can do anything about it.
+    if (status >= 400 && status < 500 && status !== 429) throw new Trouble(status, "refused", "refused");
+    if (!response.ok) throw troubleOf(response);
+    const session = (await response.json()) as SessionOut;
     token = session.access_token;
-    const minutes = (Date.parse(session.expires_at) - now()) / MINUTE_MS;
-    goodUntilMs = now() + (Math.min(Math.max(minutes, LEAST_MINUTES), MOST_MINUTES) - 1) * MINUTE_MS;
-    if (session.visitor !== visitor) keep.set({ visitor: session.visitor });
+    // However wrong the visitor's clock is, no session is opened for every call: a 401 renews it as well.
+    const lifeMs = Math.max(Date.parse(session.expires_at) - now(), 5 * MINUTE_MS);
+    renewAtMs = now() + Math.min(lifeMs, 15 * MINUTE_MS) - MINUTE_MS;
+    keep.set({ visitor: session.visitor });
     if (session.consent) onConsent(session.consent);
   };
 
-  const open = (): Promise<unknown> => {
-    if (token && now() < goodUntilMs) return Promise.resolve();
+  const open = async (): Promise<void> => {
+    if (token && now() < renewAtMs) return;
     opening ??= renew().finally(() => {
-      opening = null;
+      opening = undefined;
     });
-    return opening;
+    await opening;
   };
 
   const call = async (path: string, init: CallInit = {}): Promise<Response> => {
@@ -97,7 +86,7 @@ export function createLink({ api, site, keep, fetch, now, onConsent }: LinkOptio
     let response = await send(path, init);
     if (response.status === 401) {
       // Another call may have renewed it meanwhile.
-      if (used === token) goodUntilMs = 0;
+      if (used === token) renewAtMs = 0;
       await open();
       response = await send(path, init);
     }
@@ -108,12 +97,15 @@ export function createLink({ api, site, keep, fetch, now, onConsent }: LinkOptio
   return {
     open,
     call,
-    json: async (path, init) => read(await call(path, init)),
+    json: async <Body>(path: string, init?: CallInit) => (await (await call(path, init)).json()) as Body,
   };
 }
 
-async function read<Body>(response: Response): Promise<Body> {
-  return (await response.json().catch((error: unknown) => {
-    throw asTrouble(error);
-  })) as Body;
+/** The answer, or null where there is no such thing. */
+export async function orNull<Body>(answer: Promise<Body>): Promise<Body | null> {
+  return answer.catch((error: unknown) => {
+    const trouble = asTrouble(error);
+    if (trouble.status === 404) return null;
+    throw trouble;
+  });
 }

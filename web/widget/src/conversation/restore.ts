@@ -1,7 +1,7 @@
 import type { Link } from "./link.js";
-import { listRuns, orNull, type WireRun } from "./post.js";
+import { listRuns, type WireRun } from "./post.js";
 import { readEvents } from "./sse.js";
-import { answered, draw, isOpen, newTurn, textOf, withTurn, type LiveTurn, type WireMessage } from "./turns.js";
+import { answered, draw, FAILED, isOpen, newTurn, textOf, withTurn, type LiveTurn, type WireMessage } from "./turns.js";
 import type { ConversationState, Score, TurnStatus } from "./types.js";
 
 type Shared = Pick<ConversationState, "chips" | "total" | "suggestions">;
@@ -17,11 +17,11 @@ interface ThreadState {
 
 /** Cards are in the logs of the runs, one request each; of older turns the words are enough. */
 const MOST_REPLAYS = 8;
-const ENDED: Partial<Record<string, TurnStatus>> = {
-  success: "done",
-  error: "failed",
-  timeout: "failed",
-  interrupted: "stopped",
+const ENDED: Partial<Record<string, Partial<LiveTurn> & { status: TurnStatus }>> = {
+  success: { status: "done" },
+  interrupted: { status: "stopped" },
+  error: FAILED,
+  timeout: FAILED,
 };
 
 /**
@@ -34,29 +34,26 @@ export async function restore(
   ratings: Readonly<Record<string, Score>>,
 ): Promise<Restored | null> {
   const runs = await listRuns(link, thread);
-  const state = await orNull(link.json<ThreadState>(`/threads/${thread}/state`));
-  if (runs.length === 0 || !state) return null;
-  const { messages = [], chips = [], total = null, suggestions = [] } = state.values;
-  const said = withWords(branch(runs), messages).map((turn) => ({ ...turn, rating: ratings[turn.id] ?? null }));
-  const first = said.length - MOST_REPLAYS;
+  if (runs.length === 0) return null;
+  const { values } = await link.json<ThreadState>(`/threads/${thread}/state`);
+  const { messages = [], chips = [], total = null, suggestions = [] } = values;
+  const said = withWords(runs.flatMap(turnOf).reduce<readonly LiveTurn[]>(withTurn, []), messages);
   const turns = await Promise.all(
-    said.map(async (turn, at) => (at < first || isOpen(turn) ? turn : replay(link, thread, turn))),
+    said.map(async (turn, at) => {
+      const rated = { ...turn, rating: ratings[turn.id] ?? null };
+      return at < said.length - MOST_REPLAYS || isOpen(turn) ? rated : replay(link, thread, rated);
+    }),
   );
   return { turns, shared: { chips, total, suggestions: turns.some(isOpen) ? [] : suggestions } };
 }
 
-/** The turns in force: one that replaces another also undoes what was said after that. */
-function branch(runs: readonly WireRun[]): readonly LiveTurn[] {
-  return runs.flatMap((run) => turnOf(run) ?? []).reduce<readonly LiveTurn[]>(withTurn, []);
-}
-
-function turnOf({ run_id, status, metadata, kwargs }: WireRun): LiveTurn | null {
+function turnOf({ run_id, status, metadata, kwargs }: WireRun): LiveTurn[] {
+  const { turn, replaces = null } = metadata;
   // Another client's run.
-  if (!metadata.turn) return null;
-  const { messages = [], action = null } = kwargs.input ?? {};
-  const said = messages[0]?.content ?? "";
-  const draft = { id: metadata.turn, said, action, replaces: metadata.replaces ?? null };
-  return { ...newTurn(draft), runId: run_id, status: ENDED[status] ?? "queued" };
+  if (!turn) return [];
+  const { messages, action = null } = kwargs.input;
+  const draft = { id: turn, said: messages?.[0]?.content ?? "", action, replaces };
+  return [{ ...newTurn(draft), runId: run_id, ...(ENDED[status] ?? { status: "queued" }) }];
 }
 
 /** The thread's messages, in order, dealt out to the turns that said them and got them. */
@@ -64,36 +61,31 @@ function withWords(turns: readonly LiveTurn[], messages: readonly WireMessage[])
   let at = 0;
   return turns.map((turn) => {
     const own = messages.findIndex(({ id }) => id === turn.id);
-    if (own >= 0) at = own + 1;
     const mine = messages[own];
-    const answer = turn.status === "done" ? messages[at] : undefined;
-    if (answer?.type === "ai") at += 1;
+    if (mine) at = own + 1;
+    const answer = messages[at];
+    const isMine = turn.status === "done" && answer?.type === "ai";
+    if (isMine) at += 1;
     return {
       ...turn,
       // As the thread keeps it, with phone numbers masked.
-      ...(mine ? { said: textOf(mine) } : {}),
-      ...(answer?.type === "ai" ? answered(answer) : {}),
-      ...(turn.status === "failed" ? { problem: { kind: "server", message: "failed" } as const } : {}),
+      ...(mine && { said: textOf(mine) }),
+      ...(isMine && answered(answer)),
     };
   });
 }
 
 /** The turn with the cards its log still holds, and the words too where it never came to a message. */
 async function replay(link: Link, thread: string, turn: LiveTurn): Promise<LiveTurn> {
-  const words = turn.status === "done" ? "" : "&stream_mode=messages-tuple";
-  const { status } = turn;
   let drawn = turn;
   try {
-    const path = `/threads/${thread}/runs/${turn.runId ?? ""}/stream?stream_mode=custom&stream_mode=updates${words}`;
-    const patience = AbortSignal.timeout(5000);
-    const { body } = await link.call(path, { after: "-1", signal: patience });
-    const onEvent = (event: Parameters<typeof draw>[1]): void => {
-      if (event.name === "metadata" && drawn.answer) return;
-      drawn = { ...drawn, ...draw(drawn, event).turn };
-    };
-    if (body) await readEvents(body, onEvent, () => undefined, patience);
+    const signal = AbortSignal.timeout(5000);
+    const { body } = await link.call(`/threads/${thread}/runs/${turn.runId ?? ""}/stream`, { after: "-1", signal });
+    if (body) {
+      await readEvents(body, (event) => (drawn = { ...drawn, ...draw(drawn, event).turn }), undefined, signal);
+    }
   } catch {
     // Logs live for a day; the words are there without them.
   }
-  return { ...drawn, status, progress: null };
+  return { ...drawn, status: turn.status, answer: drawn.answer || turn.answer };
 }

@@ -12,7 +12,7 @@ export interface ServerEvent {
  * A line feed at the beginning of a chunk belongs to the carriage return that ended the last one; waiting for
  * it instead would hold back the last event of a server that ends lines with carriage returns alone.
  */
-export function createParser(onEvent: (event: ServerEvent) => void): (text: string) => void {
+export function createParser(onEvent: (event: ServerEvent) => unknown): (text: string) => void {
   let rest = "";
   let isAfterReturn = false;
   let name = "";
@@ -43,8 +43,8 @@ export function createParser(onEvent: (event: ServerEvent) => void): (text: stri
 /** Feeds a body to its end, or until the signal; `onBytes` hears every chunk, heartbeats too. */
 export async function readEvents(
   body: ReadableStream<Uint8Array>,
-  onEvent: (event: ServerEvent) => void,
-  onBytes: () => void,
+  onEvent: (event: ServerEvent) => unknown,
+  onBytes: (() => void) | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   const reader = body.getReader();
@@ -56,7 +56,7 @@ export async function readEvents(
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
-    onBytes();
+    onBytes?.();
     parse(decoder.decode(value, { stream: true }));
   }
 }

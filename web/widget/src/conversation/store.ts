@@ -3,14 +3,14 @@ export type Schedule = (announce: () => void) => void;
 
 export interface Store<State> {
   readonly state: State;
-  set(change: Partial<State>): void;
-  subscribe(listener: () => void): () => void;
+  readonly set: (change: Partial<State>) => void;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
-/** Hidden pages get no frames, and nobody to see them: there, and outside of pages, a timer does. */
+/** Hidden pages get no frames; there a timer does. */
 const perFrame: Schedule = (announce) => {
-  if (typeof requestAnimationFrame === "function" && !document.hidden) requestAnimationFrame(announce);
-  else setTimeout(announce, 50);
+  if (document.hidden) setTimeout(announce);
+  else requestAnimationFrame(announce);
 };
 
 /** An immutable snapshot with listeners; changes are announced once per frame. */

@@ -1,12 +1,17 @@
-import type { Problem } from "./types.js";
+import type { Problem, ProblemMessage } from "./types.js";
 
 /** A call that did not succeed, as the problem to show. `status` 0: no answer at all. */
 export class Trouble extends Error {
+  readonly problem: Problem;
+
   constructor(
     readonly status: number,
-    readonly problem: Problem,
+    kind: Problem["kind"],
+    message: ProblemMessage,
+    retryAfterS?: number,
   ) {
-    super(problem.message);
+    super(message);
+    this.problem = retryAfterS ? { kind, message, retryAfterS } : { kind, message };
   }
 
   /** Worth another try by itself: the way is broken, the server is, or it asked to wait. */
@@ -16,25 +21,15 @@ export class Trouble extends Error {
 }
 
 /** What any thrown thing is: fetch and broken bodies throw TypeErrors of no use to anybody. */
-export function asTrouble(error: unknown): Trouble {
+export function asTrouble(error?: unknown): Trouble {
   if (error instanceof Trouble) return error;
-  return new Trouble(
-    0,
-    navigator.onLine ? { kind: "server", message: "unreachable" } : { kind: "offline", message: "offline" },
-  );
+  return navigator.onLine ? new Trouble(0, "server", "unreachable") : new Trouble(0, "offline", "offline");
 }
 
 export function troubleOf({ status, headers }: Response): Trouble {
-  if (status === 401 || status === 403) return new Trouble(status, { kind: "refused", message: "refused" });
-  if (status === 429) return new Trouble(status, { kind: "rate", message: "rate", ...wait(headers, 5) });
-  if (status >= 500) return new Trouble(status, { kind: "server", message: "server", ...wait(headers) });
-  return new Trouble(status, { kind: "server", message: "invalid" });
-}
-
-/** Retry-After in its two forms, seconds and a date. */
-function wait(headers: Headers, otherwise?: number): { retryAfterS?: number } {
-  const said = headers.get("retry-after") ?? "";
-  const seconds = /^\d+$/.test(said) ? Number(said) : Math.ceil((Date.parse(said) - Date.now()) / 1000);
-  const known = seconds >= 0 ? seconds : otherwise;
-  return known === undefined ? {} : { retryAfterS: known };
+  // Our server says it in seconds; a date, which others may send, is left to the backoff.
+  const retryAfterS = Number(headers.get("retry-after")) || undefined;
+  if (status === 401 || status === 403) return new Trouble(status, "refused", "refused");
+  if (status === 429) return new Trouble(status, "rate", "rate", retryAfterS);
+  return new Trouble(status, "server", status >= 500 ? "server" : "invalid", retryAfterS);
 }

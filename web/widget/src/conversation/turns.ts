@@ -48,6 +48,13 @@ export function newTurn({ id, said, action, replaces }: Draft): LiveTurn {
   };
 }
 
+/** The run ended in an error. */
+export const FAILED = {
+  status: "failed",
+  progress: null,
+  problem: { kind: "server", message: "failed" },
+} as const;
+
 /** Neither done nor given up. */
 export function isOpen({ status }: Turn): boolean {
   return status === "queued" || status === "waiting" || status === "streaming";
@@ -89,10 +96,7 @@ const DRAWN: Readonly<Record<string, (turn: LiveTurn, body: never) => Change>> =
     return answer ? { turn: answered(answer) } : {};
   },
   error: (_, { error }: { error?: string }) => ({
-    turn:
-      error === "UserInterrupt"
-        ? { status: "stopped", progress: null }
-        : { status: "failed", progress: null, problem: { kind: "server", message: "failed" } },
+    turn: error === "UserInterrupt" ? { status: "stopped", progress: null } : FAILED,
   }),
   end: (turn) => (isOpen(turn) ? { turn: { status: "done", progress: null } } : {}),
 };
