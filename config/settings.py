@@ -55,7 +55,11 @@ class Settings(BaseSettings):
     model_timeout: timedelta = timedelta(seconds=20)
     """Whole budget of one model step, retries included; after it the floor answers."""
     embedding_model: str | None = None
-    """A LiteLLM embedding model; unset: the offline MiniLM of the package."""
+    """A LiteLLM embedding model; unset: the offline MiniLM of the package. Another model is another index."""
+    embedding_api_base: str | None = None
+    embedding_api_key: SecretStr | None = None
+    embedding_dimensions: Annotated[int, Ge(8), Le(8192)] | None = None
+    """Length of that model's vectors; unset: it is asked once and remembered."""
 
     cors_origins: tuple[str, ...] = ("*",)
     """Origins a browser may call from. Credentials are never allowed together with ``*``."""

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.embed.minilm import MiniLmEmbedder
+from propmubi.embedding import embedder_from
 from rag.listings.document import listings_spec
 from rag.listings.index import ListingIndexer
 from rag.listings.retrieve import ListingRetriever
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from config.settings import Settings
+    from propmubi.embedding import WarmEmbedder
     from propmubi.engines import EngineUrls
     from rag.vectors.protocol import VectorStore
     from store.database import Database
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 class Retrieval:
     """Search and its upkeep."""
 
-    embedder: MiniLmEmbedder
+    embedder: WarmEmbedder
     vectors: VectorStore
     indexer: ListingIndexer
     retriever: ListingRetriever
@@ -45,10 +46,10 @@ async def open_retrieval(
     """Opens everything search needs.
 
     Raises:
-        SetupError: The vector folder belongs to another process.
+        SetupError: The vector folder belongs to another process, or a first embedding model does not answer.
         Unavailable: The Qdrant server does not answer.
     """
-    embedder = MiniLmEmbedder(settings.data_dir / "models")
+    embedder = await embedder_from(settings)
     spec = listings_spec(embedder)
     vectors: VectorStore
     if urls.qdrant_url is None:

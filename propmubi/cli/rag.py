@@ -50,10 +50,10 @@ def evaluate(
 
     async def run() -> RetrievalReport:
         from evals.beir import measure
+        from propmubi.embedding import embedder_from
         from rag.embed.cache import CachedEmbedder
-        from rag.embed.minilm import MiniLmEmbedder
 
-        embedder = MiniLmEmbedder(settings.data_dir / "models")
+        embedder = await embedder_from(settings)
         cached = CachedEmbedder(
             embedder, settings.data_dir / "cache" / "embeddings", progress=_counted("texts embedded")
         )

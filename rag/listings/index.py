@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import structlog
 
+from domain.errors import ModelUnavailable
 from rag.listings.document import EMBEDDED_CHARS, payload_of
 from rag.sparse import SparseEncoder
 from rag.vectors.protocol import Point
@@ -107,9 +108,14 @@ class ListingIndexer:
     async def _dense(self, tenant_id: UUID, written: Mapping[UUID, str], report: Progress) -> int:
         done = 0
         async for batch in self._rows.waiting(tenant_id, BATCH):
-            vectors = await self._embedder.embed_documents(
-                [row.search_text[:EMBEDDED_CHARS] for row in batch]
-            )
+            try:
+                vectors = await self._embedder.embed_documents(
+                    [row.search_text[:EMBEDDED_CHARS] for row in batch]
+                )
+            except ModelUnavailable as error:
+                # Words are in; the rest of the vectors wait for the next run.
+                log.warning("listings.index_without_vectors", reason=error.detail, indexed=done)
+                return done
             # A listing that changed since its words were written gets its words anew.
             changed = [row for row in batch if written.get(row.id) != row.content_hash]
             if changed:

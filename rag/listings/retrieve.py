@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import structlog
 
-from domain.errors import Unavailable
+from domain.errors import ModelUnavailable, Unavailable
 from domain.search.results import RankedListing, Relaxation, SearchResult
 from rag.listings import relax
 from rag.listings.document import where_of
@@ -158,7 +158,11 @@ class ListingRetriever:
     async def _vector(self, query: _Query) -> NDArray[np.float32] | None:
         if query.likeness is not None:
             return query.likeness
-        return await self._embedder.embed_query(query.text)
+        try:
+            return await self._embedder.embed_query(query.text)
+        except ModelUnavailable as error:
+            log.warning("search.without_vector", reason=error.detail)
+            return None
 
     async def _hits(
         self, question: Question, query: _Query, vector: NDArray[np.float32] | None, found: Candidates

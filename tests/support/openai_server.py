@@ -27,6 +27,8 @@ class Reply:
     breaks_off: bool = False
     """Close the connection after the pieces, with no last chunk."""
     raw: bytes | None = None
+    value: Any = None
+    """A whole answer of another kind, such as embeddings."""
 
 
 def says(text: str, **options: Any) -> Reply:
@@ -36,6 +38,14 @@ def says(text: str, **options: Any) -> Reply:
 
 def says_json(value: Any) -> Reply:
     return says(json.dumps(value))
+
+
+def embeds(*vectors: list[float], order: tuple[int, ...] = ()) -> Reply:
+    """Vectors by index, in the order given (providers need not keep it)."""
+    rows = [{"object": "embedding", "index": at, "embedding": vector} for at, vector in enumerate(vectors)]
+    data = [rows[at] for at in order] if order else rows
+    usage = {"prompt_tokens": 1, "total_tokens": 1}
+    return Reply(value={"object": "list", "model": "scripted", "data": data, "usage": usage})
 
 
 @dataclass
@@ -87,6 +97,9 @@ class OpenAiServer:
             return False
         if reply.status != 200:
             await self._json(writer, reply.status, {"error": {"message": "scripted", "type": "scripted"}})
+            return True
+        if reply.value is not None:
+            await self._json(writer, 200, reply.value)
             return True
         if not is_stream:
             message = {"role": "assistant", "content": "".join(reply.pieces)}

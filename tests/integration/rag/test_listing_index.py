@@ -8,15 +8,23 @@ from uuid import UUID
 
 import pytest
 
-from domain.errors import Unavailable
+from domain.errors import ModelUnavailable, Unavailable
 from domain.listings.identity import sealed
+from domain.search.results import SearchRequest
 from domain.tenancy import DEMO_TENANT_ID
+from rag.listings.index import ListingIndexer
+from rag.listings.retrieve import ListingRetriever
 from store.listing_index import ListingIndexRows
 from tests.integration.rag.conftest import OTHER_TENANT
 from tests.support.homes import homes
 
 if TYPE_CHECKING:
-    from tests.integration.rag.conftest import Shelf
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tests.integration.rag.conftest import Shelf, WordHashEmbedder
 
 pytestmark = pytest.mark.engines
 
@@ -122,3 +130,31 @@ async def test_more_ids_than_a_statement_has_parameters(shelf: Shelf) -> None:
     assert await shelf.repository.delete(DEMO_TENANT_ID, unknown) == 0
     assert await shelf.repository.known_hashes(DEMO_TENANT_ID, unknown) == {}
     assert await rows.existing(DEMO_TENANT_ID, unknown) == set()
+
+
+class Away:
+    """An embedder whose provider is down."""
+
+    def __init__(self, embedder: WordHashEmbedder) -> None:
+        self.name, self.dimensions = embedder.name, embedder.dimensions
+
+    async def embed_query(self, text: str) -> NDArray[np.float32]:
+        raise ModelUnavailable("The model is away.", reason="test")
+
+    async def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        raise ModelUnavailable("The model is away.", reason="test")
+
+
+async def test_an_embedding_model_that_is_away_leaves_words_and_is_made_good(shelf: Shelf) -> None:
+    market = homes(DEMO_TENANT_ID, 20)
+    await shelf.repository.upsert_batch(market)
+    away = Away(shelf.embedder)
+
+    first = await ListingIndexer(shelf.repository, shelf.vectors, away).run(DEMO_TENANT_ID)
+    retriever = ListingRetriever(shelf.repository, shelf.search, shelf.vectors, away)
+    worded = await retriever.search(SearchRequest(tenant_id=DEMO_TENANT_ID, filters={}, text="garden view"))
+    second = await shelf.indexer.run(DEMO_TENANT_ID)
+
+    assert first.indexed == 0
+    assert worded.total == 20
+    assert second.indexed == 20
