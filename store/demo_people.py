@@ -63,7 +63,7 @@ async def ensure_demo(db: Database, signins_file: Path | None = None) -> list[De
     """
     saved = await asyncio.to_thread(read_saved, signins_file) if signins_file else SavedSignIns()
     password, password_hash = await _password(saved)
-    async with db.session() as session:
+    async with db.system_session() as session:
         await _ensure_people(session)
         await ensure_demo_site(session)
         own_password = await _set_password(session, password_hash, is_new=password != saved.password)

@@ -62,7 +62,7 @@ async def principal_of_token(db: Database, token: str) -> Principal | None:
         .join(UserRow, UserRow.id == AccessTokenRow.user_id)
         .where(AccessTokenRow.token_sha256 == wanted, UserRow.disabled_at.is_(None), *token_holds())
     )
-    async with db.session() as session:
+    async with db.system_session() as session:
         row = (await session.execute(statement)).one_or_none()
         if row is None or not hmac.compare_digest(row.token_sha256, wanted):
             return None
@@ -84,7 +84,7 @@ async def account_of(db: Database, user_id: UUID) -> Account | None:
         .join(TenantRow, TenantRow.id == UserRow.tenant_id)
         .where(UserRow.id == user_id)
     )
-    async with db.session() as session:
+    async with db.system_session() as session:
         row = (await session.execute(statement)).one_or_none()
     return None if row is None else Account(*row)
 

@@ -1,4 +1,4 @@
-"""The application's key ring and token signer, made from its settings at first use."""
+"""What an application proves identity with: key ring, token signer, passwords; made at first use."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from api.identity.signed_tokens import Clock, TokenSigner, utc_now
 from api.services import ServicesDep  # FastAPI reads the annotation
 from domain.keyring import KeyRing
+from store.identity.passwords import Passwords
 from store.identity.secret_key import kept_secret
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class IdentityKeys:
         self._settings = settings
         self._now = now
         self._ring: KeyRing | None = None
+        self.passwords = Passwords()
+        """Compares passwords, a few at a time for the whole application."""
 
     async def ring(self) -> KeyRing:
         """The key ring.

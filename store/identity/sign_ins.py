@@ -1,23 +1,18 @@
 """Sign-ins and their renewal: a chain of refresh tokens of which only the newest holds.
 
-A refresh token is its family's id and its number in the chain, under a signature of the installation's key:
-``pmr_<base64url of 16 bytes id, 4 bytes number, 32 bytes signature>``. Nothing that opens anything is in the
-database, and a token's successor can be made again: that is what lets two tabs renew at the same moment. Both
-send token 4, the first makes 5 the newest, and the second, within seconds, is given the same 5 rather than
-thrown out. A token older than that has been used by someone before, so the whole chain ends (RFC 9700,
-section 4.14.2): thief and owner alike sign in again.
+A token's successor can be made again (`store.identity.refresh_tokens`), and that is what lets two tabs renew
+at the same moment. Both send token 4, the first makes 5 the newest, and the second, within seconds, is given
+the same 5 rather than thrown out. A token older than that has been used by someone before, so the whole chain
+ends (RFC 9700, section 4.14.2): thief and owner alike sign in again.
 
 All moments are the database's: the clocks of several API processes may differ.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
-from uuid import UUID
+from typing import TYPE_CHECKING, Final, Literal
 
 import structlog
 from sqlalchemy import ColumnElement, func, select, update
@@ -25,33 +20,27 @@ from sqlalchemy import ColumnElement, func, select, update
 from domain.errors import Unauthenticated
 from domain.ids import uuid7
 from domain.tenancy import Principal, Role, SessionKind
+from store.identity.refresh_tokens import Link, RefreshTokens
 from store.tables.identity import RefreshFamilyRow
 from store.tables.tenants import UserRow
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from domain.keyring import KeyRing
     from store.database import AsyncSession, Database
 
 log = structlog.get_logger()
 
-REFRESH_PREFIX: Final = "pmr_"
 RENEWAL: Final = timedelta(days=7)
 """Life of one refresh token: a sign-in unused for longer ends."""
 SIGN_IN: Final = timedelta(days=30)
 """Life of the whole chain, however often it is renewed."""
 GRACE: Final = timedelta(seconds=10)
 """How long the token before the newest still gets that newest one."""
-_PURPOSE: Final = "refresh"
 _ENDED: Final = "The sign-in has ended; sign in again."
 
 EndReason = Literal["logout", "reuse", "password", "disabled"]
-
-
-class _Link(NamedTuple):
-    """What a refresh token says."""
-
-    family: UUID
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +58,7 @@ class SignIns:
 
     def __init__(self, database: Database, keys: KeyRing) -> None:
         self._database = database
-        self._keys = keys
+        self._tokens = RefreshTokens(keys)
 
     async def begin(self, user_id: UUID, tenant_id: UUID) -> SignIn:
         """A new chain; whatever the browser held before is not taken up."""
@@ -81,7 +70,7 @@ class SignIns:
             expires_at=func.now() + RENEWAL,
             ends_at=func.now() + SIGN_IN,
         )
-        async with self._database.session() as session:
+        async with self._database.system_session() as session:
             session.add(row)
             await session.flush()
             await session.refresh(row)
@@ -93,8 +82,8 @@ class SignIns:
         Raises:
             Unauthenticated: The token is not ours or the sign-in has ended; a used token ends it.
         """
-        link = self._read(token)
-        async with self._database.session() as session:
+        link = self._tokens.read(token)
+        async with self._database.system_session() as session:
             row = await _held(session, link.family)
             if row is None or link.number > row.generation:
                 raise Unauthenticated(_ENDED)
@@ -104,7 +93,7 @@ class SignIns:
             raise Unauthenticated(_ENDED)
         return renewed
 
-    async def _advance(self, session: AsyncSession, row: RefreshFamilyRow, link: _Link) -> SignIn | None:
+    async def _advance(self, session: AsyncSession, row: RefreshFamilyRow, link: Link) -> SignIn | None:
         if link.number == row.generation:
             row.generation += 1
             row.rotated_at = func.now()
@@ -120,35 +109,8 @@ class SignIns:
         row.revoked_at, row.revoked_for = func.now(), "reuse"
         return None
 
-    async def end(self, token: str) -> None:
-        """Ends the sign-in of a refresh token; a token that is not ours ends nothing."""
-        try:
-            family = self._read(token).family
-        except Unauthenticated:
-            return
-        await end_sign_in(self._database, family)
-
-    def sign_in_of(self, token: str) -> UUID:
-        """Id of the sign-in a refresh token belongs to.
-
-        Raises:
-            Unauthenticated: The token is not ours.
-        """
-        return self._read(token).family
-
     def _sign_in(self, row: RefreshFamilyRow) -> SignIn:
-        return SignIn(row.id, row.user_id, self._token(_Link(row.id, row.generation)), row.expires_at)
-
-    def _token(self, link: _Link) -> str:
-        said = _bytes(link)
-        signed = said + self._keys.sign(_PURPOSE, said)
-        return REFRESH_PREFIX + base64.urlsafe_b64encode(signed).decode().rstrip("=")
-
-    def _read(self, token: str) -> _Link:
-        signed = _unpacked(token)
-        if signed is None or not self._keys.holds(_PURPOSE, signed[:20], signed[20:]):
-            raise Unauthenticated("The refresh token is not one of ours; sign in again.")
-        return _Link(UUID(bytes=signed[:16]), int.from_bytes(signed[16:20], "big"))
+        return SignIn(row.id, row.user_id, self._tokens.made(Link(row.id, row.generation)), row.expires_at)
 
 
 async def principal_of_sign_in(database: Database, user_id: UUID, sign_in: UUID) -> Principal | None:
@@ -158,7 +120,7 @@ async def principal_of_sign_in(database: Database, user_id: UUID, sign_in: UUID)
         .join(RefreshFamilyRow, RefreshFamilyRow.user_id == UserRow.id)
         .where(UserRow.id == user_id, RefreshFamilyRow.id == sign_in, *_holds())
     )
-    async with database.session() as session:
+    async with database.system_session() as session:
         row = (await session.execute(statement)).one_or_none()
     if row is None:
         return None
@@ -167,7 +129,7 @@ async def principal_of_sign_in(database: Database, user_id: UUID, sign_in: UUID)
 
 async def end_sign_in(database: Database, sign_in: UUID, *, why: EndReason = "logout") -> None:
     """Ends one sign-in; its access tokens are refused from now on."""
-    async with database.session() as session:
+    async with database.system_session() as session:
         await _end(session, RefreshFamilyRow.id == sign_in, why)
 
 
@@ -201,20 +163,3 @@ def _holds() -> tuple[ColumnElement[bool], ...]:
         RefreshFamilyRow.ends_at > func.now(),
         UserRow.disabled_at.is_(None),
     )
-
-
-def _bytes(link: _Link) -> bytes:
-    return link.family.bytes + link.number.to_bytes(4, "big")
-
-
-def _unpacked(token: str) -> bytes | None:
-    """The 52 bytes of a token in its one right spelling."""
-    text = token.removeprefix(REFRESH_PREFIX)
-    if text == token or len(text) != 70 or not text.isascii():
-        return None
-    try:
-        signed = base64.b64decode(text + "==", altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    is_canonical = base64.urlsafe_b64encode(signed).decode().rstrip("=") == text
-    return signed if is_canonical else None

@@ -62,7 +62,7 @@ class Sites:
     async def live(self, key: str) -> Site | None:
         """The site of this key; None when there is none or it was revoked."""
         statement = select(SiteRow).where(SiteRow.key == key, SiteRow.revoked_at.is_(None))
-        async with self._database.session() as session:
+        async with self._database.system_session() as session:
             row = (await session.execute(statement)).scalar_one_or_none()
         return None if row is None else _site(row)
 
@@ -71,7 +71,7 @@ class Sites:
         statement = select(SiteRow.allowed_origins, SiteRow.is_loopback_allowed).where(
             SiteRow.revoked_at.is_(None)
         )
-        async with self._database.session() as session:
+        async with self._database.system_session() as session:
             rows = (await session.execute(statement)).all()
         return AllowedOrigins(
             frozenset(origin for row in rows for origin in row.allowed_origins),
@@ -81,7 +81,7 @@ class Sites:
     async def of_tenant(self, tenant_id: UUID) -> Sequence[SiteRow]:
         """All sites of the tenant, revoked ones too, oldest first."""
         statement = select(SiteRow).where(SiteRow.tenant_id == tenant_id).order_by(SiteRow.created_at)
-        async with self._database.session() as session:
+        async with self._database.system_session() as session:
             return (await session.execute(statement)).scalars().all()
 
     async def add(
@@ -105,7 +105,7 @@ class Sites:
             allowed_origins=allowed,
             is_loopback_allowed=is_loopback_allowed,
         )
-        async with self._database.session() as session:
+        async with self._database.system_session() as session:
             session.add(row)
         return _site(row)
 
@@ -121,7 +121,7 @@ class Sites:
             .values(revoked_at=func.now())
             .returning(SiteRow.id)
         )
-        async with self._database.session() as session:
+        async with self._database.system_session() as session:
             if (await session.execute(statement)).scalar_one_or_none() is None:
                 raise NotFound(f"There is no site {key[:40]!r} in this tenant, or it was revoked before.")
 
@@ -134,7 +134,7 @@ class Visitors:
 
     async def greet(self, site: Site, known: UUID | None) -> UUID:
         """The visitor of that id, seen again; a new one when none is known or they were forgotten."""
-        async with self._database.session() as session:
+        async with self._database.system_session() as session:
             if known is not None:
                 seen = (
                     update(VisitorRow)
@@ -155,7 +155,7 @@ class Visitors:
             .join(VisitorRow, VisitorRow.site_id == SiteRow.id)
             .where(VisitorRow.id == visitor_id, SiteRow.id == site_id, SiteRow.revoked_at.is_(None))
         )
-        async with self._database.session() as session:
+        async with self._database.system_session() as session:
             tenant_id = (await session.execute(statement)).scalar_one_or_none()
         if tenant_id is None:
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -162,6 +162,6 @@ async def test_credentials_are_never_allowed_across_origins(client: httpx.AsyncC
     assert "access-control-allow-credentials" not in response.headers
 
 
-@pytest.mark.parametrize("site", ["", "pms_", "pmk_demo", "pms_a b", "pms_" + "a" * 90, str(uuid4())])
+@pytest.mark.parametrize("site", ["", "pms_", "pmk_demo", "pms_a b", "pms_" + "a" * 90])
 async def test_a_malformed_site_key_is_bad_input(client: httpx.AsyncClient, site: str) -> None:
     assert (await begin(client, site=site)).status_code == 422

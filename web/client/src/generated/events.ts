@@ -391,10 +391,14 @@ export interface components {
             furnishing?: string;
             /** Is Synthetic */
             is_synthetic?: boolean;
+            /** Latitude */
+            latitude?: number;
             /** Listing Id */
             listing_id?: string;
             /** Locality */
             locality?: string;
+            /** Longitude */
+            longitude?: number;
             /** Maintenance Inr Month */
             maintenance_inr_month?: number;
             /** Matched */
