@@ -34,7 +34,7 @@ export async function postRun(link: Link, turn: LiveTurn, options: PostOptions):
     stream_resumable: true,
     multitask_strategy: "enqueue",
     if_not_exists: "create",
-    checkpoint_id: checkpoint,
+    checkpoint_id: checkpoint ?? undefined,
   };
   const response = await link.call(`/threads/${thread}/runs${isFirst ? "/stream" : ""}`, { body });
   const runId = response.headers.get("content-location")?.split("/").pop();

@@ -106,7 +106,7 @@ export function createRunner({ board, keep, link, signal, reload }: RunnerOption
       },
     });
     // The run is over and its log is gone: what the thread holds is all there is.
-    if (ended && ended !== "end") await reload();
+    if (ended && ended !== "end" && !held.aborted) await reload();
   };
 
   /** Does the work for what is next, until nothing is; called again meanwhile, it has nothing to add. */
