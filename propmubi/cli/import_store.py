@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from config.settings import Settings
+    from propmubi.cli.import_progress import ImportWatch
     from propmubi.engines.instance import Instance
-    from tools.listing_import.pipeline import ImportProgress
     from tools.listing_import.report import ImportReport
 
 _NO_ROWS: Final = "id,transaction,property_type,city\n"
@@ -36,13 +36,11 @@ class ImportOptions(NamedTuple):
 
 class _Store(NamedTuple):
     repository: ListingRepository
-    make_searchable: Callable[[], Awaitable[object]]
-    """Lets the vector store take in what is new."""
+    make_searchable: Callable[[Callable[[str, int], None]], Awaitable[object]]
+    """Lets the vector store take in what is new; is told of the stage and how many are through it."""
 
 
-async def import_into_store(
-    settings: Settings, options: ImportOptions, on_progress: Callable[[ImportProgress], None]
-) -> ImportReport:
+async def import_into_store(settings: Settings, options: ImportOptions, watch: ImportWatch) -> ImportReport:
     """Imports the files and makes them searchable.
 
     Raises:
@@ -57,10 +55,12 @@ async def import_into_store(
             mapping=options.mapping,
             rejects=options.rejects,
             is_dry_run=options.is_dry_run,
-            on_progress=on_progress,
+            on_progress=watch.reading,
         )
+        watch.stored(report)
         if not options.is_dry_run and report.read:
-            await store.make_searchable()
+            await store.make_searchable(watch.indexing)
+        watch.ended()
         return report
 
 
@@ -86,7 +86,8 @@ async def _own_stores(settings: Settings) -> AsyncIterator[_Store]:
         await PARTS.migrate(urls.database_url)
         async with open_services(settings, urls) as services:
             await seed_demo(services, with_market=False)
-            yield _Store(services.listings, lambda: services.index_listings(DEMO_TENANT_ID))
+            indexer = services.retrieval.indexer
+            yield _Store(services.listings, lambda report: indexer.run(DEMO_TENANT_ID, report))
 
 
 @asynccontextmanager
@@ -95,7 +96,7 @@ async def _stores_of(instance: Instance, settings: Settings) -> AsyncIterator[_S
 
     database = Database(instance.database_url, pool_size=4)
     try:
-        yield _Store(ListingRepository(database), lambda: _ask_to_index(settings))
+        yield _Store(ListingRepository(database), lambda _report: _ask_to_index(settings))
     finally:
         await database.close()
 

@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 
 from domain.errors import BadInput
 from propmubi.cli import importing
-from propmubi.cli.importing import progress_shown, register
+from propmubi.cli.import_progress import ImportWatch, watch_of
+from propmubi.cli.importing import register
 from tools.listing_import.pipeline import ImportProgress
 from tools.listing_import.report import FileReport, ImportReport, Outcome
 
@@ -41,10 +42,11 @@ def call(app: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[
     """Runs the command over an import that gives this report; what it was asked is in ``asked``."""
 
     def run(report: ImportReport, *words: str, asked: list[Any] | None = None) -> Result:
-        async def fake(
-            _settings: object, options: object, on_progress: Callable[[ImportProgress], None]
-        ) -> ImportReport:
-            on_progress(STEP)
+        async def fake(_settings: object, options: object, watch: ImportWatch) -> ImportReport:
+            watch.reading(STEP)
+            watch.stored(report)
+            watch.indexing("words", 2)
+            watch.ended()
             if asked is not None:
                 asked.append(options)
             return report
@@ -106,18 +108,28 @@ def test_a_wrong_mapping_is_told_before_anything_starts(call: Callable[..., Resu
 
 
 def test_without_a_terminal_progress_is_plain_lines(capsys: pytest.CaptureFixture[str]):
-    with progress_shown(as_json=False) as show:
-        show(STEP)
-        show(STEP)
+    watch = watch_of(as_json=False)
 
-    assert capsys.readouterr().err == "1/2 a.csv: 1000 records\n"
+    watch.reading(STEP)
+    watch.reading(STEP)
+    first = capsys.readouterr().err
+    watch_of(as_json=False).indexing("words", 512)
+
+    assert first == "1/2 a.csv: 1000 records\n"
+    assert capsys.readouterr().err == "512 listings searchable by words\n"
 
 
 def test_on_a_terminal_progress_is_a_bar(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    watch = watch_of(as_json=False)
 
-    with progress_shown(as_json=False) as show:
-        show(STEP)
-        show(STEP._replace(bytes_done=100))
+    watch.reading(STEP)
+    watch.reading(STEP._replace(bytes_done=100))
+    watch.stored(good())
+    watch.indexing("vectors", 2)
+    watch.ended()
 
-    assert "a.csv" in capsys.readouterr().err
+    shown = capsys.readouterr()
+    assert "a.csv" in shown.err
+    assert "searchable by meaning" in shown.err
+    assert "read as own" in shown.out
