@@ -6,6 +6,7 @@ the thread's log; `wait` reads them to the end. Nothing here executes a graph.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -203,6 +204,10 @@ class RunService:
                     return
 
     async def _has_ended(self, run: RunRow) -> bool:
+        """Asks in a task of its own: readers are cancelled at any moment, a database transaction must not be."""
+        return await asyncio.shield(asyncio.ensure_future(self._is_no_longer_open(run)))
+
+    async def _is_no_longer_open(self, run: RunRow) -> bool:
         async with self.db.session(principal_of_run(run)) as session:
             return not await is_run_open(session, run.id)
 

@@ -12,7 +12,7 @@ from fastapi.responses import Response, StreamingResponse
 from api.langgraph import render
 from api.langgraph.bodies import RunCreate, WireRoute, read_body
 from api.langgraph.caller import Caller, CallerDep, RunPlace, RunPlaceDep, ThreadIdDep
-from api.langgraph.streaming import HEARTBEAT_S, event_stream
+from api.langgraph.streaming import HEARTBEAT_S, event_stream, see_to
 from domain.errors import BadInput, NotFound
 from runtime.requests import RunRequest, RunResult, StartedRun
 from runtime.thread_log import BEGINNING
@@ -219,11 +219,20 @@ async def _stream(request: Request, caller: Caller, thread_id: UUID | None) -> R
 
 
 async def _wait(request: Request, caller: Caller, thread_id: UUID | None) -> Response:
-    started, _ = await _start(request, caller, thread_id, is_only_result_wanted=True)
-    return _patient(caller.engine.runs.wait(started), _headers(started.run, "join", is_stateless=False))
+    started, body = await _start(request, caller, thread_id, is_only_result_wanted=True)
+    return _patient(
+        caller.engine.runs.wait(started),
+        _headers(started.run, "join", is_stateless=False),
+        on_disconnect=_canceller(caller, started.run) if body.on_disconnect == "cancel" else None,
+    )
 
 
-def _patient(result: Coroutine[Any, Any, RunResult], headers: dict[str, str]) -> Response:
+def _patient(
+    result: Coroutine[Any, Any, RunResult],
+    headers: dict[str, str],
+    *,
+    on_disconnect: Callable[[], Awaitable[None]] | None = None,
+) -> Response:
     """JSON that may take minutes: line breaks, which JSON allows in front, keep the connection alive."""
 
     async def body() -> AsyncIterator[bytes]:
@@ -237,6 +246,8 @@ def _patient(result: Coroutine[Any, Any, RunResult], headers: dict[str, str]) ->
             ended = waiting.result()
             yield ended.values if ended.error is None else b'{"__error__":' + ended.error + b"}"
         finally:
+            if on_disconnect is not None and not waiting.done():
+                see_to(on_disconnect)
             waiting.cancel()
 
     return StreamingResponse(body(), media_type="application/json", headers=headers)

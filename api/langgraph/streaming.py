@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
@@ -17,7 +19,25 @@ if TYPE_CHECKING:
     from runtime.thread_log import LogEntry
 
 HEARTBEAT_S: Final = 5
+_UNDER_WAY: Final[set[asyncio.Task[None]]] = set()
+"""The event loop itself holds tasks weakly."""
 _ALWAYS: Final = frozenset({METADATA_EVENT, "error", END_EVENT})
+
+
+def see_to(work: Callable[[], Awaitable[None]]) -> None:
+    """Has something done after a client has gone.
+
+    In a task of its own: what handles the client's connection is cancelled again and again once the client
+    has gone, which would break off a database transaction in its middle and lose the connection.
+    """
+
+    async def do() -> None:
+        with suppress(PropMubiError):  # The run has ended, or nothing can be reached: no one is left to tell.
+            await work()
+
+    task = asyncio.create_task(do(), name="after-disconnect")
+    _UNDER_WAY.add(task)
+    task.add_done_callback(_UNDER_WAY.discard)
 
 
 def event_bytes(entry: LogEntry) -> bytes:
@@ -62,10 +82,7 @@ def event_stream(
 
     async def gone(_message: Message) -> None:
         if on_disconnect is not None:
-            try:
-                await on_disconnect()
-            except PropMubiError:
-                return  # The run has ended, or nothing can be reached: there is no one left to tell.
+            see_to(on_disconnect)
 
     return EventSourceResponse(
         body(),

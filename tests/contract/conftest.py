@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.client_api import client_api
 from tests.support.engine_fixtures import platform
 from tests.support.live_api import live_api
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from tests.support.engine_fixtures import Platform
 
-__all__ = ["platform"]
+__all__ = ["client_api", "platform"]
 
 
 @pytest.fixture

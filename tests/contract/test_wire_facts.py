@@ -220,6 +220,21 @@ async def test_fact_8_rollback_deletes_the_run_and_restores_the_thread(http: htt
     assert (restored["status"], restored["values"]) == ("idle", {"x": 4, "log": ["a", "b"]})
 
 
+@pytest.mark.parametrize("how", ["stream", "wait"])
+async def test_fact_8_a_client_that_leaves_may_have_its_run_cancelled(
+    http: httpx.AsyncClient, how: str
+) -> None:
+    thread = await new_thread(http)
+    body = {"assistant_id": "slow", "input": {"x": 1}, "on_disconnect": "cancel"}
+
+    async with http.stream("POST", f"/threads/{thread}/runs/{how}", json=body) as response:
+        place = response.headers["content-location"]
+
+    async with asyncio.timeout(10):
+        while (await http.get(place)).json()["status"] != "interrupted":
+            await asyncio.sleep(0.05)
+
+
 async def test_fact_9_double_texting(http: httpx.AsyncClient) -> None:
     thread = await new_thread(http)
     place = f"/threads/{thread}/runs"

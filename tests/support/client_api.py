@@ -1,0 +1,56 @@
+"""A live server for real clients: all graphs they are tried with, and a person with a token."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from store.demo_people import ensure_demo
+from tests.support.client_graphs import client_registry
+from tests.support.engine_fixtures import open_platform
+from tests.support.live_api import live_api
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from propmubi.engines import EmbeddedEngines
+    from tests.conftest import PostgresServer
+
+
+@dataclass(frozen=True)
+class ClientApi:
+    """Where the server is, and tokens of two people of its demo tenant."""
+
+    url: str
+    token: str
+    """The buyer's."""
+    other_token: str
+    """Another person's."""
+
+
+@asynccontextmanager
+async def serve_clients(database_url: str, redis_url: str, folder: Path) -> AsyncIterator[ClientApi]:
+    async with (
+        open_platform(database_url, redis_url, folder, client_registry()) as platform,
+        live_api(platform) as url,
+    ):
+        people = {one.email: one.token for one in await ensure_demo(platform.engine.db)}
+        yield ClientApi(url, people["buyer@demo"], people["broker@demo"])
+
+
+@pytest.fixture(scope="module")
+async def client_api(
+    postgres_server: PostgresServer,
+    migrated_template: str,
+    engines: EmbeddedEngines,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[ClientApi]:
+    """One server for all tests of a module, which make threads of their own."""
+    folder = tmp_path_factory.mktemp("clients")
+    with postgres_server.database(migrated_template) as database_url:
+        async with serve_clients(database_url, engines.urls.redis_url, folder) as served:
+            yield served
