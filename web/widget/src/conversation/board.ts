@@ -1,6 +1,6 @@
 import type { Keep } from "./keep.js";
 import { createStore, type Schedule, type Store } from "./store.js";
-import { isOpen, type Change, type LiveTurn } from "./turns.js";
+import { isOpen, isRunning, isUnsent, type Change, type LiveTurn } from "./turns.js";
 import type { ConversationState, Lang } from "./types.js";
 import { uuid } from "./uuid.js";
 
@@ -21,32 +21,39 @@ export interface BoardState extends ConversationState {
 }
 
 export function createBoard(lang: Lang, keep: Keep, schedule?: Schedule): Board {
+  const { lang: chosen = lang, thread = uuid(), unsent = [] } = keep.get();
   const store = createStore<BoardState>(
     {
       phase: "new",
       isOnline: navigator.onLine,
       isBusy: false,
-      turns: [],
+      // An earlier page could not say whether these arrived.
+      turns: unsent.map((turn) => ({ ...turn, status: "queued", isDoubtful: true })),
       chips: [],
       total: null,
       suggestions: [],
       problem: null,
-      lang: keep.get().lang ?? lang,
+      lang: chosen,
       consent: null,
-      thread: keep.get().thread ?? uuid(),
+      thread,
     },
     schedule,
   );
+  let kept = unsent.length;
   const find = (id: string): LiveTurn | undefined => store.state.turns.find((turn) => turn.id === id);
 
   const put = (turns: readonly LiveTurn[], shared: Partial<BoardState> = {}): void => {
-    const isBusy = turns.some((turn) => isOpen(turn) && (turn.runId !== null || turn.status !== "queued"));
+    const isBusy = turns.some((turn) => isRunning(turn) || (isOpen(turn) && turn.status !== "queued"));
     const editable = isBusy ? undefined : turns.findLast(({ isAction }) => !isAction);
     const marked = turns.map((turn) => {
       const canEdit = turn.id === editable?.id && !isOpen(turn);
       return canEdit === turn.canEdit ? turn : { ...turn, canEdit };
     });
     store.set({ ...shared, turns: marked, isBusy });
+    const now = marked.filter(isUnsent);
+    // Storage is slow, and tokens come by the hundred.
+    if (now.length + kept > 0) keep.set({ unsent: now });
+    kept = now.length;
   };
 
   const apply = (id: string, { turn, shared }: Change): void => {

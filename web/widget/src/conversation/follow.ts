@@ -24,7 +24,7 @@ const SILENCE_MS = 15_000;
  * Follows a run to its end over as many connections as it takes, each behind the last event seen, so that
  * nothing is missed and nothing comes twice.
  *
- * Resolves with "end" after that event; with the run's status when the run is over and its log is gone, so that
+ * Resolves with "end" after that event; with "gone" when the run is over or away and its log too, so that
  * nobody will ever say `end`; with undefined when the signal ends it, or trouble that no patience mends.
  */
 export async function followRun({
@@ -34,7 +34,7 @@ export async function followRun({
   signal,
   onEvent,
   onTrouble,
-}: FollowOptions): Promise<RunStatus | "end" | undefined> {
+}: FollowOptions): Promise<"end" | "gone" | undefined> {
   let early = response;
   // From the run's beginning.
   let after = "-1";
@@ -46,7 +46,7 @@ export async function followRun({
     onEvent(event);
   };
 
-  const listen = async (reset: () => void): Promise<RunStatus | "end"> => {
+  const listen = async (reset: () => void): Promise<"end" | "gone"> => {
     await withPatience(signal, async (patience, heard) => {
       const { body } = early ?? (await link.call(`${place}/stream`, { after, signal: patience }));
       early = undefined;
@@ -59,9 +59,9 @@ export async function followRun({
       if (body) await readEvents(body, hear, onBytes, patience);
     });
     if (hasEnded) return "end";
-    const { status } = await link.json<{ status: RunStatus }>(place, { signal });
-    if (status === "pending" || status === "running") throw asTrouble();
-    return status;
+    const run = await link.json<{ status: RunStatus }>(place, { signal });
+    if (run?.status === "pending" || run?.status === "running") throw asTrouble();
+    return "gone";
   };
 
   return insist(listen, signal, (trouble, failures) => {

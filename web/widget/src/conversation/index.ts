@@ -1,5 +1,5 @@
 import { createBoard } from "./board.js";
-import { createKeep, type Draft, type KeyStore } from "./keep.js";
+import { createKeep, type KeyStore } from "./keep.js";
 import { createLink } from "./link.js";
 import { insist } from "./insist.js";
 import { restore, type Restored } from "./restore.js";
@@ -53,16 +53,11 @@ export function createConversation({ api, site, lang, ...options }: Conversation
     resume(thread === board.state.thread ? found : null);
   };
 
-  /** What the thread holds, then what was said here since, or by an earlier page that could not send it. */
+  /** What the thread holds, then what it does not: said here since, or by an earlier page that could not send it. */
   const resume = (found: Restored | null): void => {
     const known = found?.turns ?? [];
-    const isNew = ({ id }: Draft): boolean => !known.some((turn) => turn.id === id);
-    const drafts = keep.get().drafts?.filter(isNew) ?? [];
-    keep.set({ drafts });
-    const doubtful = drafts
-      .filter(({ id }) => !board.find(id))
-      .map((draft): LiveTurn => ({ ...newTurn(draft), status: "queued", isDoubtful: true }));
-    const turns = [...doubtful, ...board.state.turns.filter(isNew)].reduce<readonly LiveTurn[]>(withTurn, known);
+    const others = board.state.turns.filter(({ id }) => !known.some((turn) => turn.id === id));
+    const turns = others.reduce<readonly LiveTurn[]>(withTurn, known);
     board.put(turns, { ...found?.shared, phase: "ready", problem: null });
     runner.wake();
   };
@@ -82,21 +77,15 @@ export function createConversation({ api, site, lang, ...options }: Conversation
 
   const say = (said: string, action: Action | null, replaces: string | null = null): void => {
     if (board.state.phase === "refused" || signal.aborted) return;
-    const draft: Draft = { id: uuid(), said, action, replaces };
-    keep.set({ drafts: [...(keep.get().drafts ?? []), draft] });
     const { turns } = board.state;
     const status = turns.some(isOpen) || !navigator.onLine ? "queued" : "waiting";
-    board.put(withTurn(turns, { ...newTurn(draft), status }), { suggestions: [] });
+    board.put(withTurn(turns, { ...newTurn({ id: uuid(), said, action, replaces }), status }), { suggestions: [] });
     void startOnce();
     runner.wake();
   };
 
   const hear = (isOnline: boolean) => (): void => {
-    const { problem } = board.state;
-    board.set({
-      isOnline,
-      problem: isOnline ? (problem?.kind === "offline" ? null : problem) : { kind: "offline", message: "offline" },
-    });
+    board.set({ isOnline, problem: isOnline ? null : { kind: "offline", message: "offline" } });
   };
   addEventListener("online", hear(true), { signal });
   addEventListener("offline", hear(false), { signal });

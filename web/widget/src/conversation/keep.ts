@@ -1,20 +1,13 @@
-import type { Action, Lang, Score } from "./types.js";
-
-/** A message or action that the server has not yet acknowledged. */
-export interface Draft {
-  id: string;
-  said: string;
-  action: Action | null;
-  /** The turn it takes the place of. */
-  replaces: string | null;
-}
+import type { LiveTurn } from "./turns.js";
+import type { Lang, Score } from "./types.js";
 
 /** What outlives the page. */
 export interface Kept {
   visitor?: string;
   thread?: string | undefined;
   lang?: Lang;
-  drafts?: Draft[];
+  /** What the server has not acknowledged. */
+  unsent?: readonly LiveTurn[];
   ratings?: Record<string, Score>;
 }
 

@@ -5,7 +5,8 @@ import type { Consent } from "./types.js";
 /** The way to the platform: every call proves who asks, and gives an answer that is ok or a Trouble. */
 export interface Link {
   call(path: string, init?: CallInit): Promise<Response>;
-  json<Body>(path: string, init?: CallInit): Promise<Body>;
+  /** Its JSON; null where there is no such thing. */
+  json<Body>(path: string, init?: CallInit): Promise<Body | null>;
   /** Opens a session unless one is open. */
   open(): Promise<unknown>;
 }
@@ -97,15 +98,14 @@ export function createLink({ api, site, keep, fetch, now, onConsent }: LinkOptio
   return {
     open,
     call,
-    json: async <Body>(path: string, init?: CallInit) => (await (await call(path, init)).json()) as Body,
+    async json<Body>(path: string, init?: CallInit) {
+      try {
+        return (await (await call(path, init)).json()) as Body;
+      } catch (error) {
+        const trouble = asTrouble(error);
+        if (trouble.status === 404) return null;
+        throw trouble;
+      }
+    },
   };
-}
-
-/** The answer, or null where there is no such thing. */
-export async function orNull<Body>(answer: Promise<Body>): Promise<Body | null> {
-  return answer.catch((error: unknown) => {
-    const trouble = asTrouble(error);
-    if (trouble.status === 404) return null;
-    throw trouble;
-  });
 }

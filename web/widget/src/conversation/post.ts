@@ -1,5 +1,5 @@
 import type { RunStatus } from "./follow.js";
-import { orNull, type Link } from "./link.js";
+import type { Link } from "./link.js";
 import { asTrouble } from "./trouble.js";
 import type { LiveTurn } from "./turns.js";
 import type { Action, Lang } from "./types.js";
@@ -45,7 +45,7 @@ export async function postRun(link: Link, turn: LiveTurn, options: PostOptions):
 
 /** The newest runs of the thread, oldest first; none when there is no such thread. */
 export async function listRuns(link: Link, thread: string): Promise<WireRun[]> {
-  return (await orNull(link.json<WireRun[]>(`/threads/${thread}/runs?limit=50`)))?.reverse() ?? [];
+  return (await link.json<WireRun[]>(`/threads/${thread}/runs?limit=50`))?.reverse() ?? [];
 }
 
 /** Id of the run of that turn, if the server has it. */
@@ -63,6 +63,6 @@ interface Snapshot {
  */
 export async function checkpointBefore(link: Link, thread: string, turn: string): Promise<string | null | undefined> {
   const body = { limit: 1, metadata: { turn, source: "input" } };
-  const input = (await orNull(link.json<Snapshot[]>(`/threads/${thread}/history`, { body })))?.[0];
+  const input = (await link.json<Snapshot[]>(`/threads/${thread}/history`, { body }))?.[0];
   return input && (input.parent_checkpoint?.checkpoint_id ?? null);
 }

@@ -35,8 +35,8 @@ export async function restore(
 ): Promise<Restored | null> {
   const runs = await listRuns(link, thread);
   if (runs.length === 0) return null;
-  const { values } = await link.json<ThreadState>(`/threads/${thread}/state`);
-  const { messages = [], chips = [], total = null, suggestions = [] } = values;
+  const state = await link.json<ThreadState>(`/threads/${thread}/state`);
+  const { messages = [], chips = [], total = null, suggestions = [] } = state?.values ?? {};
   const said = withWords(runs.flatMap(turnOf).reduce<readonly LiveTurn[]>(withTurn, []), messages);
   const turns = await Promise.all(
     said.map(async (turn, at) => {

@@ -5,7 +5,7 @@ import type { Keep } from "./keep.js";
 import type { Link } from "./link.js";
 import { checkpointBefore, findRun, postRun } from "./post.js";
 import type { Trouble } from "./trouble.js";
-import { draw, FAILED, isOpen, type LiveTurn } from "./turns.js";
+import { draw, FAILED, isOpen, isRunning, isUnsent, type LiveTurn } from "./turns.js";
 
 export interface Runner {
   /** Brings every open turn nearer to its end: posts what is not posted, follows what runs. */
@@ -32,11 +32,7 @@ export function createRunner({ board, keep, link, signal, reload }: RunnerOption
   /** Streams that came with the answer to a post and are not read yet. */
   const streams = new Map<string, Response>();
 
-  const forget = (id: string): void => {
-    keep.set({ drafts: keep.get().drafts?.filter((draft) => draft.id !== id) ?? [] });
-  };
   const fail = (id: string, { problem }: Trouble): void => {
-    forget(id);
     board.patch(id, { ...FAILED, problem });
     if (problem.kind === "refused") board.set({ phase: "refused", problem });
   };
@@ -66,7 +62,6 @@ export function createRunner({ board, keep, link, signal, reload }: RunnerOption
     const found = isDoubtful ? await findRun(link, board.state.thread, id) : undefined;
     const runId = found ?? (await make(turn, held));
     if (held.aborted) return;
-    forget(id);
     board.set({ problem: null });
     board.patch(id, { runId, status: streams.has(id) ? "waiting" : "queued" });
     void followAll();
@@ -106,7 +101,10 @@ export function createRunner({ board, keep, link, signal, reload }: RunnerOption
       },
     });
     // The run is over and its log is gone: what the thread holds is all there is.
-    if (ended && ended !== "end" && !held.aborted) await reload();
+    if (ended !== "gone" || held.aborted) return;
+    await reload();
+    const turn = board.find(id);
+    if (turn && isOpen(turn)) board.patch(id, FAILED);
   };
 
   /** Does the work for what is next, until nothing is; called again meanwhile, it has nothing to add. */
@@ -128,7 +126,7 @@ export function createRunner({ board, keep, link, signal, reload }: RunnerOption
   };
   // The server takes turns in the order in which they come.
   const postAll = inOrder(
-    () => board.state.turns.find((turn) => isOpen(turn) && !turn.runId && board.state.phase === "ready"),
+    () => board.state.turns.find((turn) => isUnsent(turn) && board.state.phase === "ready"),
     post,
   );
   const followAll = inOrder(() => board.state.turns.find(isRunning), follow);
@@ -140,14 +138,8 @@ export function createRunner({ board, keep, link, signal, reload }: RunnerOption
     },
     stop({ id, runId }) {
       board.patch(id, { status: "stopped", progress: null });
-      forget(id);
-      holds.get(id)?.abort();
+        holds.get(id)?.abort();
       if (runId) cancel(board.state.thread, runId);
     },
   };
-}
-
-/** Pending or running on the server. */
-function isRunning(turn: LiveTurn): boolean {
-  return isOpen(turn) && turn.runId !== null;
 }

@@ -1,5 +1,4 @@
 import type { SearchEvent } from "@propmubi/client";
-import type { Draft } from "./keep.js";
 import type { ServerEvent } from "./sse.js";
 import type { Card, ConversationState, Turn } from "./types.js";
 
@@ -11,6 +10,9 @@ export interface LiveTurn extends Turn {
   /** It may have reached the server: look before it is sent. */
   readonly isDoubtful: boolean;
 }
+
+/** What is said or pressed, and which turn it takes the place of. */
+export type Said = Pick<LiveTurn, "id" | "said" | "action" | "replaces">;
 
 /** What an event changes: the turn, and what the whole conversation shows. */
 export interface Change {
@@ -26,7 +28,7 @@ export interface WireMessage {
   additional_kwargs?: { citations?: { marker: number; listing_id: string }[]; engine?: string };
 }
 
-export function newTurn({ id, said, action, replaces }: Draft): LiveTurn {
+export function newTurn({ id, said, action, replaces }: Said): LiveTurn {
   return {
     id,
     said,
@@ -58,6 +60,16 @@ export const FAILED = {
 /** Neither done nor given up. */
 export function isOpen({ status }: Turn): boolean {
   return status === "queued" || status === "waiting" || status === "streaming";
+}
+
+/** Pending or running on the server. */
+export function isRunning(turn: LiveTurn): boolean {
+  return isOpen(turn) && turn.runId !== null;
+}
+
+/** Open, and as far as we know not on the server. */
+export function isUnsent(turn: LiveTurn): boolean {
+  return isOpen(turn) && turn.runId === null;
 }
 
 /** The turns with one more; where it replaces another, that one and all after it are gone. */
