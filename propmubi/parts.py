@@ -28,6 +28,10 @@ class SignIn(Protocol):
     def token(self) -> str:
         """Bearer token."""
 
+    @property
+    def password(self) -> str | None:
+        """Shared by all of them; None for one who has their own by now."""
+
 
 class RunsWork(Protocol):
     """The worker: takes runs from the queue until it is drained."""

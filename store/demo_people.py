@@ -64,6 +64,7 @@ async def ensure_demo(db: Database, signins_file: Path | None = None) -> list[De
     saved = await asyncio.to_thread(read_saved, signins_file) if signins_file else SavedSignIns()
     password, password_hash = await _password(saved)
     async with db.system_session() as session:
+        await ensure_own_tenant(session)
         await _ensure_people(session)
         await ensure_demo_site(session)
         own_password = await _set_password(session, password_hash, is_new=password != saved.password)
@@ -103,12 +104,16 @@ async def _set_password(session: AsyncSession, password_hash: str, *, is_new: bo
     return set((await session.scalars(others)).all())
 
 
-async def _ensure_people(session: AsyncSession) -> None:
+async def ensure_own_tenant(session: AsyncSession) -> None:
+    """The tenant that an installation with one tenant uses as its own."""
     await session.execute(
         insert(TenantRow)
         .values(id=DEMO_TENANT_ID, name="Demo market (synthetic)", is_demo=True)
         .on_conflict_do_nothing()
     )
+
+
+async def _ensure_people(session: AsyncSession) -> None:
     for email, role in DEMO_PEOPLE.items():
         person = insert(UserRow).values(
             id=_demo_user_id(email),

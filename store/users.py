@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, or_, select, update
 
+from domain.errors import NotFound
 from domain.tenancy import Principal, Role, SessionKind, narrowed
 from store.tables.tenants import AccessTokenRow, TenantRow, UserRow
 
@@ -87,6 +88,16 @@ async def account_of(db: Database, user_id: UUID) -> Account | None:
     async with db.system_session() as session:
         row = (await session.execute(statement)).one_or_none()
     return None if row is None else Account(*row)
+
+
+async def check_tenant(session: AsyncSession, tenant_id: UUID) -> None:
+    """That there is such a tenant.
+
+    Raises:
+        NotFound: There is none.
+    """
+    if await session.get(TenantRow, tenant_id) is None:
+        raise NotFound(f"There is no tenant {tenant_id}; leave --tenant out for this installation's own.")
 
 
 def token_holds() -> tuple[ColumnElement[bool], ColumnElement[bool]]:

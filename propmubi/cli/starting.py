@@ -43,6 +43,10 @@ class StartView:
             ("Data folder", str(data_dir)),
             ("Chat", "propmubi chat"),
             *((f"Sign in as {each.email}", f"Bearer {each.token}") for each in sign_ins),
+            *(
+                ("Password of all these", each)
+                for each in sorted({s.password for s in sign_ins if s.password})
+            ),
         ]
         title = f"PropMubi is ready in {seconds:.1f} s; Ctrl-C stops it and keeps the data"
         if not self._console.is_terminal:

@@ -12,7 +12,8 @@ from sqlalchemy.dialects.postgresql import insert
 from domain.errors import BadInput, Conflict, NotFound
 from domain.ids import uuid7
 from store.identity.sign_ins import end_all
-from store.tables.tenants import TenantRow, UserRow
+from store.tables.tenants import UserRow
+from store.users import check_tenant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -122,8 +123,7 @@ class People:
             .returning(UserRow)
         )
         async with self._database.system_session() as session:
-            if await session.get(TenantRow, tenant_id) is None:
-                raise NotFound(f"There is no tenant {tenant_id}; start the platform once, or name another.")
+            await check_tenant(session, tenant_id)
             added = (await session.execute(statement)).scalar_one_or_none()
         if added is None:
             raise Conflict("This email belongs to someone already; each person has an address of their own.")

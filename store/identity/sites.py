@@ -14,6 +14,7 @@ from domain.ids import uuid7
 from domain.origins import is_loopback_origin, normal_origin
 from domain.tenancy import DEMO_SITE_KEY, DEMO_TENANT_ID, Principal, SessionKind
 from store.tables.identity import SiteRow, VisitorRow
+from store.users import check_tenant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -91,6 +92,7 @@ class Sites:
 
         Raises:
             BadInput: No origin, too many, or one that is none.
+            NotFound: There is no such tenant.
         """
         allowed = sorted({normal_origin(each) for each in origins})
         if not allowed and not is_loopback_allowed:
@@ -106,6 +108,7 @@ class Sites:
             is_loopback_allowed=is_loopback_allowed,
         )
         async with self._database.system_session() as session:
+            await check_tenant(session, tenant_id)
             session.add(row)
         return _site(row)
 

@@ -33,6 +33,7 @@ class DemoPerson:
     email: str = "buyer@demo"
     role: str = "buyer"
     token: str = "pmk_test"
+    password: str | None = None
 
 
 async def migrate(database_url: str) -> None:

@@ -8,7 +8,9 @@ from rich.console import Console
 
 from propmubi.cli.starting import StartView
 
-BUYER = SimpleNamespace(email="buyer@demo", role="buyer", token="pmk_a_token_of_some_length")
+BUYER = SimpleNamespace(
+    email="buyer@demo", role="buyer", token="pmk_a_token_of_some_length", password="six-words"
+)
 
 
 def shown(*, is_terminal: bool) -> str:
@@ -31,6 +33,7 @@ def test_plain_output_has_one_fact_per_line() -> None:
         "Data folder: /data/[here]",
         "Chat: propmubi chat",
         "Sign in as buyer@demo: Bearer pmk_a_token_of_some_length",
+        "Password of all these: six-words",
         "Stopping; press Ctrl-C again to end at once.",
         "Stopped in 0.20 s.",
     ]
