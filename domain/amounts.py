@@ -138,9 +138,7 @@ def read_range(tokens: Sequence[Token], start: int) -> AmountRange | None:
     if low is None:
         return None
     joint = phrases("money", "range_between" if between else "range").at(tokens, low.end)
-    if joint is None:
-        return None
-    high = read_amount(tokens, low.end + joint.length)
+    high = read_amount(tokens, low.end + joint.length) if joint is not None else _ended_by_beech(tokens, low)
     if high is None:
         return None
     if low.is_word and low.unit is None and high.unit is None:
@@ -151,6 +149,13 @@ def read_range(tokens: Sequence[Token], start: int) -> AmountRange | None:
     if low.rupees > high.rupees:
         low, high = high, low
     return AmountRange(low, high, start, end, assumption)
+
+
+def _ended_by_beech(tokens: Sequence[Token], low: Amount) -> Amount | None:
+    """The upper amount of "50 lakh aur 70 lakh ke beech", where only the last word tells the range."""
+    joint = phrases("money", "range_between").at(tokens, low.end)
+    high = read_amount(tokens, low.end + joint.length) if joint is not None else None
+    return high if high is not None and _beech().at(tokens, high.end) is not None else None
 
 
 def _bare_word(tokens: Sequence[Token], start: int) -> Amount | None:

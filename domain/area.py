@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _PAISE_OF_AREA: Final = Decimal("0.01")
 _LARGEST: Final = Decimal(10) ** 12
-_RANGE_WORDS: Final = frozenset({"-", "to", "se", "से"})
+_RANGE_WORDS: Final = frozenset({"-", "to", "se", "से", "ते"})
 
 
 @dataclass(frozen=True, slots=True)

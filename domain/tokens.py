@@ -11,6 +11,8 @@ What a token is:
   of pasted digits becomes arithmetic;
 * a word: letters with their vowel signs; apostrophes vanish (``don't`` = dont) and a possessive ``'s`` is
   dropped; a hyphen inside a word or between a number and a word is a space (``semi-furnished``, ``2-bhk``);
+* Marathi writes its postpositions onto the word: ``बाणेरमध्ये``, ``लाखांपर्यंत``, ``BHKचा`` are two words each,
+  cut where the postposition or the other script begins;
 * a mark: ``, . ; ! ?`` and brackets end a clause; ``- / + % ~ ₹ $`` carry meaning of their own. A full stop
   after an abbreviation (``Rs.``, ``sq.``) and one inside a word are not marks.
 
@@ -62,7 +64,7 @@ class Tokens(NamedTuple):
 
 CLAUSE_ENDS: Final = frozenset(",.;!?()[]{}|\n:")
 
-_ABBREVIATIONS: Final = frozenset({"rs", "sq", "ft", "yd", "yds", "approx", "st", "dr", "mr", "mrs"})
+_ABBREVIATIONS: Final = frozenset({"rs", "sq", "ft", "yd", "yds", "approx", "st", "dr", "mr", "mrs", "चौ"})
 _FIRST_MARK, _AFTER_INDIC_MARKS = 0x300, 0x0E00
 _VOWEL_SIGNS: Final = "".join(
     chr(point)
@@ -112,6 +114,8 @@ def tokenize(text: str) -> Tokens:
         previous_end = match.end()
         if token.is_glued and token.text in _ORDINAL_ENDINGS and _is_whole_number(found):
             found[-1] = found[-1]._replace(kind=TokenKind.ORDINAL, end=token.end)
+        elif token.kind is TokenKind.WORD and not token.text.isascii():
+            found.extend(_without_postpositions(token))
         elif not _is_silent_mark(token, found, shown):
             found.append(token)
     return Tokens(shown, tuple(found))
@@ -143,6 +147,44 @@ def _token(match: re.Match[str], *, is_glued: bool) -> Token:
     elif match["digits"]:
         kind = TokenKind.WORD
     return Token(kind, text, value, match.start(), match.end(), is_glued)
+
+
+_POSTPOSITIONS: Final = (
+    "जवळपास", "पर्यंतचे", "पर्यंतची", "पर्यंतचा", "जवळचे", "जवळची", "जवळचा", "जवळील", "दरम्यान", "शेजारी", "मध्ये",
+    "मधील", "मधला", "मधली", "मधले", "मधून", "पर्यंत", "पेक्षा", "पासून", "शिवाय", "ऐवजी", "बद्दल", "साठी", "समोर",
+    "सारखे", "सारखी", "सारखा", "सारख्या", "मधे", "जवळ", "च्या",
+)  # fmt: skip
+"""What Marathi joins to any noun, longer ones first."""
+_AFTER_OBLIQUE: Final = ("खाली", "हून", "वर")
+"""Joined too, but also the end of other words: only after the ending that a noun takes before them."""
+_OBLIQUE: Final = ("ां", "ीं", "्या", "पेक्षा")
+_LEAST_STEM: Final = 2
+_SCRIPTS: Final = re.compile(r"[a-z]+(?=[\u0900-\u097f])|[\u0900-\u097f]+(?=[a-z])")
+
+
+def _without_postpositions(token: Token) -> list[Token]:
+    """The word and what Marathi wrote onto it, as tokens of their own; most words are one."""
+    cut = _cut(token.text)
+    if not cut or token.end - token.start != len(token.text):
+        return [token]
+    at = token.start + cut
+    stem = Token(token.kind, token.text[:cut], None, token.start, at, token.is_glued)
+    ending = Token(token.kind, token.text[cut:], None, at, token.end, is_glued=True)
+    return [*_without_postpositions(stem), ending]
+
+
+def _cut(word: str) -> int:
+    """Where a joined postposition, or the other script, begins; 0 where nothing is joined."""
+    script = _SCRIPTS.match(word)
+    if script is not None:
+        return script.end()
+    for ending in _POSTPOSITIONS:
+        if word.endswith(ending) and len(word) - len(ending) >= _LEAST_STEM:
+            return len(word) - len(ending)
+    for ending in _AFTER_OBLIQUE:
+        if word.endswith(ending) and word[: -len(ending)].endswith(_OBLIQUE):
+            return len(word) - len(ending)
+    return 0
 
 
 def _is_whole_number(found: list[Token]) -> bool:

@@ -8,6 +8,7 @@ best, else nobody knows and the city is asked (DOMAIN E rule 5).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from domain.lexicon import load
@@ -124,10 +125,50 @@ def _place_words(reading: Reading) -> list[str]:
         if token.kind is TokenKind.MARK:
             words.append("")
         elif token.kind is TokenKind.WORD and not token.text.isascii():
-            words.append(normalise_name(reading.tokens.shown[token.start : token.end]))
+            words.append(_in_base_form(normalise_name(reading.tokens.shown[token.start : token.end])))
         else:
             words.append(token.text)
     return words
+
+
+def _in_base_form(word: str) -> str:
+    """A Marathi name without its case ending where the gazetteer has it so: पुण्यात, मुंबईत, विमाननगरला."""
+    known = _devanagari_words()
+    if word in known:
+        return word
+    for ending in _CASE_ENDINGS:
+        if word.endswith(ending):
+            stem = word.removesuffix(ending)
+            for oblique, base in _BASE_FORMS:
+                if stem.endswith(oblique) and (name := stem.removesuffix(oblique) + base) in known:
+                    return name
+    return word
+
+
+_CASE_ENDINGS: Final = ("तील", "तले", "तला", "तली", "हून", "वर", "त", "ला", "चा", "ची", "चे", "ने", "")
+_BASE_FORMS: Final = (
+    ("", ""),
+    ("्या", "े"),
+    ("्या", "ा"),
+    ("ा", ""),
+    ("ी", ""),
+    ("े", "ा"),
+    ("े", ""),
+    ("्या", "ी"),
+)
+"""How the end of a name changes before an ending, and how it reads without."""
+
+
+@cache
+def _devanagari_words() -> frozenset[str]:
+    """Every word of a name in Devanagari."""
+    return frozenset(
+        word
+        for place in gazetteer().places
+        for alias in place.aliases
+        if not alias.isascii()
+        for word in alias.split()
+    )
 
 
 def choose(span: PlaceSpan, city: str | None, state_city: str | None) -> Chosen:

@@ -23,11 +23,19 @@ _COMMERCIAL: Final = frozenset({"office", "shop", "warehouse"})
 
 def read_property_types(reading: Reading) -> None:
     """``property_types`` and ``category``; office, shop and warehouse are commercial."""
-    negated = _list_slot(reading, "property_types", reading.find("property_types"))
+    spans = [span for span in reading.find("property_types") if not _is_any_home(reading, span)]
+    negated = _list_slot(reading, "property_types", spans)
     for span in list(reading.find("category")):
         reading.edit("set", "category", span.concept, span.start, span.end)
     if any(name in _COMMERCIAL for name in negated.wanted) and not reading.said("category"):
         reading.edit("set", "category", "commercial", 0, 0)
+
+
+def _is_any_home(reading: Reading, span: Span) -> bool:
+    """Whether घर is Marathi here, where it is a home of any type; in Hindi it is a house, as ghar is."""
+    if reading.word(span.start) != "घर":
+        return False
+    return any(phrases("search", "marathi").at(reading.items, place) for place in range(len(reading)))
 
 
 def read_bare_land(reading: Reading) -> None:
@@ -79,6 +87,7 @@ def read_facing(reading: Reading) -> None:
             found, end = [match.concept], span.end + match.length
         scope = reading.negation(start, end)
         reading.edit("exclude" if scope.is_negative else "add", "facing", found, scope.start, scope.end)
+    _list_slot(reading, "facing", reading.find("facing_joined"))
 
 
 def _directions_before(reading: Reading, directions: Phrases, end: int) -> tuple[list[str], int]:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from domain.search.reading import Reading
 
 _MOST_FLOORS: Final = 120
-_LINKS: Final = frozenset({"-", "to", "and", "or", "se", "ya", "/", "aur", "से", "या"})
-_RANGE: Final = frozenset({"-", "to", "se", "से"})
+_LINKS: Final = frozenset({"-", "to", "and", "or", "se", "ya", "/", "aur", "से", "या", "ते", "किंवा", "आणि"})
+_RANGE: Final = frozenset({"-", "to", "se", "से", "ते"})
 
 
 def read_floor(reading: Reading) -> None:

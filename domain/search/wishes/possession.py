@@ -18,10 +18,12 @@ _MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
-            "january jan जनवरी", "february feb फरवरी", "march mar मार्च", "april apr अप्रैल",
+            "january jan जनवरी जानेवारी", "february feb फरवरी फेब्रुवारी", "march mar मार्च",
+            "april apr अप्रैल एप्रिल",
             "may मई", "june jun जून",
-            "july jul जुलाई", "august aug अगस्त", "september sep sept सितंबर", "october oct अक्टूबर",
-            "november nov नवंबर", "december dec दिसंबर",
+            "july jul जुलाई जुलै", "august aug अगस्त ऑगस्ट", "september sep sept सितंबर सप्टेंबर",
+            "october oct अक्टूबर ऑक्टोबर",
+            "november nov नवंबर नोव्हेंबर", "december dec दिसंबर डिसेंबर",
         ),
         start=1,
     )
@@ -61,6 +63,13 @@ _DATE_WORDS: Final = frozenset(
         "mid",
         "early",
         "late",
+        "पर्यंत",
+        "पूर्वी",
+        "आधी",
+        "चा",
+        "च्या",
+        "ला",
+        "तक",
     }
 )
 _SPANS_IN_MONTHS: Final = {
@@ -75,6 +84,15 @@ _SPANS_IN_MONTHS: Final = {
     "saal": 12,
     "महीने": 1,
     "साल": 12,
+    "महिने": 1,
+    "महिन्यांत": 1,
+    "महिन्यात": 1,
+    "महिन्यां": 1,
+    "वर्ष": 12,
+    "वर्षे": 12,
+    "वर्षांत": 12,
+    "वर्षात": 12,
+    "वर्षां": 12,
 }
 _YEARS: Final = range(2000, 2100)
 _REACH: Final = 6

@@ -34,6 +34,17 @@ _MONTHS_OF: Final = {
     "month": 1,
     "months": 1,
     "mahine": 1,
+    "महीने": 1,
+    "वर्ष": 12,
+    "वर्षे": 12,
+    "वर्षं": 12,
+    "वर्षां": 12,
+    "वर्षांचा": 12,
+    "वर्षांची": 12,
+    "वर्षांचे": 12,
+    "महिने": 1,
+    "महिन्यां": 1,
+    "महिन्यांचा": 1,
 }
 _NAME: Final = re.compile(
     r"(?:\bI['’ ]?\s?a?m|\bmy name is|\bthis is|\bname is|\bnaam)\s+([A-Z][\w.]+(?: [A-Z][\w.]+)?)"
@@ -129,6 +140,10 @@ def _is_listed(reading: Reading, place: int) -> bool:
         "!",
         "karo",
         "और",
+        "आणि",
+        "व",
+        "ची",
+        "की",
         "ko",
         "please",
         "se",
@@ -160,7 +175,7 @@ def _numbers(reading: Reading) -> Iterator[tuple[int, Decimal, int]]:
 
 
 def _is_rate(reading: Reading, place: int, after: int) -> bool:
-    if reading.word(after) in {"%", "percent", "pc", "pct", "प्रतिशत"}:
+    if reading.word(after) in {"%", "percent", "pc", "pct", "प्रतिशत", "टक्के", "टक्क्यांनी", "टक्क्यांच्या"}:
         return True
     is_last = reading.word(after) in {"", "?", ".", ",", "!", "for", "interest", "rate", "ke", "pe", "par"}
     return reading.word(place - 1) in {"at", "@", "interest", "rate", "of"} and is_last

@@ -169,10 +169,26 @@ def read_replacements(reading: Reading) -> None:
             _drop(reading, partial(_precedes, start=place))
 
 
-_SAID_AFTER: Final = frozenset({"ki", "ke", "की", "के"})
-"""The Hindi words for "instead of" follow what is replaced."""
+_SAID_AFTER: Final = frozenset({"ki", "ke", "की", "के", "ऐवजी", "च्या"})
+"""The Hindi and Marathi words for "instead of" follow what is replaced."""
 _ANY: Final = frozenset(
-    {"any", "koi", "kisi", "whatever", "कोई", "kuch", "chalega", "not", "is", "does", "no", "flexible"}
+    {
+        "any",
+        "koi",
+        "kisi",
+        "whatever",
+        "कोई",
+        "kuch",
+        "chalega",
+        "कोणताही",
+        "कोणतेही",
+        "कोणतीही",
+        "not",
+        "is",
+        "does",
+        "no",
+        "flexible",
+    }
 )
 
 

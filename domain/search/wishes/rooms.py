@@ -17,8 +17,8 @@ _ONE_RK: Final = Decimal("0.5")
 _MOST_ROOMS: Final = Decimal(12)
 _OPEN_ENDED_STEPS: Final = 4
 """Room counts that "3 BHK or more" stands for: 3, 4, 5 and 6."""
-_RANGE_WORDS: Final = frozenset({"-", "to", "se", "से"})
-_LIST_WORDS: Final = frozenset({"or", "and", "/", ",", "ya", "aur", "या", "और", "&"})
+_RANGE_WORDS: Final = frozenset({"-", "to", "se", "से", "ते"})
+_LIST_WORDS: Final = frozenset({"or", "and", "/", ",", "ya", "aur", "या", "और", "&", "किंवा", "आणि", "व"})
 
 
 class _Counts(NamedTuple):

@@ -36,7 +36,7 @@ _LAND_UNITS: Final = frozenset(
         "nali",
     }
 )
-_RANGE_WORDS: Final = frozenset({"-", "to", "se", "and", "aur", "से"})
+_RANGE_WORDS: Final = frozenset({"-", "to", "se", "and", "aur", "से", "ते", "आणि"})
 _PLOT_TYPES: Final = frozenset({"plot", "agricultural_land", "farm_house"})
 _DIMENSIONS: Final = (Decimal(8), Decimal(500))
 """Sides of a site in feet that are believable: 20x30 to 100x200; 24x7 is not a site."""

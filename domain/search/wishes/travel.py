@@ -19,10 +19,11 @@ _UNITS_KM: Final = {
     "kilometre": Decimal(1), "kilometres": Decimal(1), "किमी": Decimal(1), "किलोमीटर": Decimal(1),
     "m": Decimal("0.001"), "mtr": Decimal("0.001"), "mtrs": Decimal("0.001"), "meter": Decimal("0.001"),
     "meters": Decimal("0.001"), "metre": Decimal("0.001"), "metres": Decimal("0.001"),
-    "मीटर": Decimal("0.001"),
+    "मीटर": Decimal("0.001"), "किमीच्या": Decimal(1), "किलोमीटरच्या": Decimal(1),
 }  # fmt: skip
 _MINUTES: Final = {
-    "min": 1, "mins": 1, "minute": 1, "minutes": 1, "मिनट": 1,
+    "min": 1, "mins": 1, "minute": 1, "minutes": 1, "मिनट": 1, "मिनिटे": 1, "मिनिटं": 1,
+    "मिनिटांत": 1, "मिनिटात": 1, "मिनिटां": 1, "मिनिटांच्या": 1, "तास": 60, "तासांत": 60, "तासात": 60,
     "hour": 60, "hours": 60, "hr": 60, "hrs": 60, "ghanta": 60, "ghante": 60,
 }  # fmt: skip
 _MOST_LINKS: Final = 6

@@ -21,7 +21,11 @@ S1 = {
     "amenities": ["gym"],
     "floor": {"min": 3},
 }
-OWN = [json.loads(line) for line in (HERE / "own_cases.jsonl").read_text("utf-8").splitlines()]
+OWN = [
+    json.loads(line)
+    for name in ("own_cases.jsonl", "marathi_cases.jsonl")
+    for line in (HERE / name).read_text("utf-8").splitlines()
+]
 FREE_TEXT = {"detail", "note", "why"}
 
 
