@@ -26,13 +26,13 @@ def kept_secret(path: Path) -> str:
     Raises:
         SetupError: The file is readable by others, damaged, or cannot be written.
     """
-    with suppress(FileNotFoundError):
-        return _read(path)
     try:
+        with suppress(FileNotFoundError):
+            return _read(path)
         _make(path)
+        return _read(path)
     except OSError as error:
         raise SetupError(f"The secret key cannot be kept in {path} ({error.strerror}).") from None
-    return _read(path)
 
 
 def _read(path: Path) -> str:
