@@ -127,7 +127,8 @@ find_node() {
 }
 
 web_inputs() {
-  find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name '*.tsbuildinfo' -print0 | LC_ALL=C sort -z
+  find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/results/*' \
+    -not -name '*.tsbuildinfo' -print0 | LC_ALL=C sort -z
 }
 
 install_web() {

@@ -1,4 +1,4 @@
-"""The first page and the API reference in a real browser, against what ``propmubi up`` starts."""
+"""First page, API reference and chat widget in a real browser, against what ``propmubi up`` starts."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ def missing_part() -> str | None:
         return "no chromium here: apt-get install chromium"
     if not (WEB / "node_modules" / "@playwright" / "test").is_dir():
         return "web/node_modules is missing: make dev"
-    if not (WEB / "home" / "dist" / "index.html").is_file():
-        return "web/home/dist is missing: make web"
+    for built in ("home/dist/index.html", "widget/dist/propmubi-chat.js"):
+        if not (WEB / built).is_file():
+            return f"web/{built} is missing: make web"
     return None
 
 
@@ -73,7 +74,7 @@ def address_in(log: Path, up: subprocess.Popen[bytes]) -> str:
     pytest.fail(f"propmubi up did not get ready:\n{log.read_text(errors='replace')[-2000:]}")
 
 
-def test_the_first_page_in_a_browser(platform_url: str) -> None:
+def test_pages_and_widget_in_a_browser(platform_url: str) -> None:
     program = node()
     assert program is not None, "node_modules are here, node is not"
     done = subprocess.run(
@@ -82,7 +83,7 @@ def test_the_first_page_in_a_browser(platform_url: str) -> None:
         env={**os.environ, "PROPMUBI_URL": platform_url, "PROPMUBI_CHROMIUM": str(chromium()), "CI": "1"},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
 
