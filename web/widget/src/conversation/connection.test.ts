@@ -83,7 +83,7 @@ describe("a lost connection", () => {
 
   it("is given up when the network goes, and taken up the moment it is back", async () => {
     setOnline(false);
-    bench.server.accident("/runs/run-1", "unreachable", "unreachable");
+    bench.server.accident("/runs/run-1", "unreachable");
     await after(500);
     expect(chat.state).toMatchObject({ isOnline: false, problem: { kind: "offline", message: "offline" } });
 
@@ -105,7 +105,7 @@ describe("a lost connection", () => {
     bench.server.state = { messages: [{ id, type: "human", content: "a" }, say.message("I found 1 listing.")] };
 
     bench.server.cut();
-    await after(600);
+    await after(2000);
 
     expect(turnAt(chat, 0)).toMatchObject({ id, status: "done", answer: "I found 1 listing." });
     expect(chat.state.isBusy).toBe(false);

@@ -39,6 +39,7 @@ export async function followRun({
   // From the run's beginning.
   let after = "-1";
   let hasEnded = false;
+  let closings = 0;
   let isTroubled = false;
   const hear = (event: ServerEvent): void => {
     if (event.id) after = event.id;
@@ -59,6 +60,9 @@ export async function followRun({
       if (body) await readEvents(body, hear, onBytes, patience);
     });
     if (hasEnded) return "end";
+    // A server closes early when it restarts, and looks but briefly into the log of a run that is over.
+    closings += 1;
+    if (closings % 2 === 1) throw asTrouble();
     const run = await link.json<{ status: RunStatus }>(place, { signal });
     if (run?.status === "pending" || run?.status === "running") throw asTrouble();
     return "gone";

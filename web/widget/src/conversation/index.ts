@@ -2,7 +2,7 @@ import { createBoard } from "./board.js";
 import { createKeep, type KeyStore } from "./keep.js";
 import { createLink } from "./link.js";
 import { insist } from "./insist.js";
-import { restore, type Restored } from "./restore.js";
+import { refill, restore, type Restored } from "./restore.js";
 import { createRunner } from "./runner.js";
 import type { Schedule } from "./store.js";
 import { isOpen, newTurn, withTurn, type LiveTurn } from "./turns.js";
@@ -60,6 +60,7 @@ export function createConversation({ api, site, lang, ...options }: Conversation
     const turns = others.reduce<readonly LiveTurn[]>(withTurn, known);
     board.put(turns, { ...found?.shared, phase: "ready", problem: null });
     runner.wake();
+    void refill(link, board, signal);
   };
 
   /** Opens, again and again until it is open or refused. */

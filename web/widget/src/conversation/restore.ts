@@ -1,6 +1,8 @@
+import type { Board } from "./board.js";
+import { followRun } from "./follow.js";
 import type { Link } from "./link.js";
 import { listRuns, type WireRun } from "./post.js";
-import { readEvents } from "./sse.js";
+import type { ServerEvent } from "./sse.js";
 import { answered, draw, FAILED, isOpen, newTurn, textOf, withTurn, type LiveTurn, type WireMessage } from "./turns.js";
 import type { ConversationState, Score, TurnStatus } from "./types.js";
 
@@ -15,7 +17,7 @@ interface ThreadState {
   values: Partial<Shared> & { messages?: WireMessage[] };
 }
 
-/** Cards are in the logs of the runs, one request each; of older turns the words are enough. */
+/** One request each; of older turns the words are enough. */
 const MOST_REPLAYS = 8;
 const ENDED: Partial<Record<string, Partial<LiveTurn> & { status: TurnStatus }>> = {
   success: { status: "done" },
@@ -25,8 +27,8 @@ const ENDED: Partial<Record<string, Partial<LiveTurn> & { status: TurnStatus }>>
 };
 
 /**
- * The conversation of a thread: its runs say who said what and how it ended, its state holds the words, the
- * logs of the newest runs hold the cards. Null when there is no such thread (any more).
+ * The conversation of a thread: its runs say who said what and how it ended, its state holds the words. Null
+ * when there is no such thread (any more).
  */
 export async function restore(
   link: Link,
@@ -37,13 +39,8 @@ export async function restore(
   if (runs.length === 0) return null;
   const state = await link.json<ThreadState>(`/threads/${thread}/state`);
   const { messages = [], chips = [], total = null, suggestions = [] } = state?.values ?? {};
-  const said = withWords(runs.flatMap(turnOf).reduce<readonly LiveTurn[]>(withTurn, []), messages);
-  const turns = await Promise.all(
-    said.map(async (turn, at) => {
-      const rated = { ...turn, rating: ratings[turn.id] ?? null };
-      return at < said.length - MOST_REPLAYS || isOpen(turn) ? rated : replay(link, thread, rated);
-    }),
-  );
+  const said = runs.flatMap(turnOf).reduce<readonly LiveTurn[]>(withTurn, []);
+  const turns = withWords(said, messages).map((turn) => ({ ...turn, rating: ratings[turn.id] ?? null }));
   return { turns, shared: { chips, total, suggestions: turns.some(isOpen) ? [] : suggestions } };
 }
 
@@ -75,17 +72,20 @@ function withWords(turns: readonly LiveTurn[], messages: readonly WireMessage[])
   });
 }
 
-/** The turn with the cards its log still holds, and the words too where it never came to a message. */
-async function replay(link: Link, thread: string, turn: LiveTurn): Promise<LiveTurn> {
-  let drawn = turn;
-  try {
-    const signal = AbortSignal.timeout(5000);
-    const { body } = await link.call(`/threads/${thread}/runs/${turn.runId ?? ""}/stream`, { after: "-1", signal });
-    if (body) {
-      await readEvents(body, (event) => (drawn = { ...drawn, ...draw(drawn, event).turn }), undefined, signal);
-    }
-  } catch {
-    // Logs live for a day; the words are there without them.
+/**
+ * Draws the cards of the newest turns as their logs still hold them, newest first; and the words too of turns
+ * that never came to a message. Logs live for a day; without them the words stand alone.
+ */
+export async function refill(link: Link, board: Board, signal: AbortSignal): Promise<void> {
+  const { thread, turns } = board.state;
+  const bare = turns.filter((turn) => !isOpen(turn) && turn.runId !== null && turn.cards.length === 0);
+  for (const turn of bare.slice(-MOST_REPLAYS).reverse()) {
+    let drawn = turn;
+    const place = `/threads/${thread}/runs/${turn.runId ?? ""}`;
+    const onEvent = (event: ServerEvent): void => {
+      drawn = { ...drawn, ...draw(drawn, event).turn };
+    };
+    await followRun({ link, place, response: undefined, signal, onEvent, onTrouble: () => undefined });
+    board.patch(turn.id, { cards: drawn.cards, answer: turn.answer || drawn.answer });
   }
-  return { ...drawn, status: turn.status, answer: drawn.answer || turn.answer };
 }

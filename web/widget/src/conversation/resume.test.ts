@@ -102,6 +102,35 @@ describe("a page that comes up again", () => {
     ]);
   });
 
+  it("shows once what a browser posted twice by itself", async () => {
+    chat.send("a");
+    await after();
+    bench.server.say(0, ...say.aTurn());
+    await after();
+    const [run] = bench.server.runs;
+    if (run) bench.server.runs.push({ ...run, run_id: "run-2" });
+
+    await reload();
+
+    expect(chat.state.turns.map(({ said }) => said)).toEqual(["a"]);
+  });
+
+  it("looks a second time for the cards of a turn whose log was closed early", async () => {
+    chat.send("a");
+    await after();
+    bench.server.say(0, ...say.aTurn());
+    await after();
+    const [run] = bench.server.runs;
+    if (run) run.isLogGone = true;
+
+    await reload();
+    expect(turnAt(chat, 0).cards).toEqual([]);
+    if (run) run.isLogGone = false;
+    await after(600);
+
+    expect(turnAt(chat, 0).cards.map(({ type }) => type)).toEqual(["listing", "results"]);
+  });
+
   it("leaves out what was edited away, and another client's runs", async () => {
     chat.send("a");
     await after();

@@ -82,7 +82,7 @@ describe("readEvents", () => {
   it("ends when the signal says so, and lets go of the body", async () => {
     const cancel = vi.fn();
     const controller = new AbortController();
-    const reading = readEvents(new ReadableStream({ cancel }), vi.fn(), undefined, controller.signal);
+    const reading = readEvents(new ReadableStream({ cancel }), vi.fn(), vi.fn(), controller.signal);
 
     controller.abort();
 
@@ -93,7 +93,7 @@ describe("readEvents", () => {
   it("reads nothing under a signal that has already come", async () => {
     const onEvent = vi.fn();
 
-    await readEvents(bodyOf(new TextEncoder().encode(text), 64), onEvent, undefined, AbortSignal.abort());
+    await readEvents(bodyOf(new TextEncoder().encode(text), 64), onEvent, vi.fn(), AbortSignal.abort());
 
     expect(onEvent).not.toHaveBeenCalled();
   });

@@ -44,7 +44,7 @@ export function createParser(onEvent: (event: ServerEvent) => unknown): (text: s
 export async function readEvents(
   body: ReadableStream<Uint8Array>,
   onEvent: (event: ServerEvent) => unknown,
-  onBytes: (() => void) | undefined,
+  onBytes: () => void,
   signal: AbortSignal,
 ): Promise<void> {
   const reader = body.getReader();
@@ -56,7 +56,7 @@ export async function readEvents(
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
-    onBytes?.();
+    onBytes();
     parse(decoder.decode(value, { stream: true }));
   }
 }

@@ -72,9 +72,12 @@ export function isUnsent(turn: LiveTurn): boolean {
   return isOpen(turn) && turn.runId === null;
 }
 
-/** The turns with one more; where it replaces another, that one and all after it are gone. */
+/**
+ * The turns with one more; where it replaces another, that one and all after it are gone. It also replaces
+ * itself: a browser whose connection broke may have posted it twice, of its own accord.
+ */
 export function withTurn(turns: readonly LiveTurn[], turn: LiveTurn): readonly LiveTurn[] {
-  const replaced = turns.findIndex(({ id }) => id === turn.replaces);
+  const replaced = turns.findIndex(({ id }) => id === turn.replaces || id === turn.id);
   return [...(replaced < 0 ? turns : turns.slice(0, replaced)), turn];
 }
 
