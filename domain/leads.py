@@ -38,6 +38,9 @@ class Purpose(StrEnum):
     """What for."""
 
     PROPERTY_ENQUIRY = "property_enquiry"
+    """One advertised home."""
+    HOME_SEARCH_HELP = "home_search_help"
+    """The search itself: a person of the team is asked for."""
 
 
 _CHANNEL_WORDS: Final = {Channel.CALL: "phone call", Channel.WHATSAPP: "WhatsApp", Channel.SMS: "SMS"}
@@ -99,6 +102,8 @@ class NewLead:
     thread_id: str | None
     idempotency_key: str
     """Made of thread, step and input: the same capture repeated is the same lead."""
+    wants: Literal["human"] | None = None
+    """human: a person of the team is asked for; None: the advertisers of the listings."""
     owner_id: UUID | None = None
     """The user or visitor whose chat it came from."""
 
@@ -129,13 +134,13 @@ def consent_texts() -> tuple[ConsentText, ...]:
     )
 
 
-def consent_text(day: date) -> ConsentText:
-    """The text to show on that day.
+def consent_text(day: date, purpose: Purpose = Purpose.PROPERTY_ENQUIRY) -> ConsentText:
+    """The text to show on that day for that purpose.
 
     Raises:
         BadInput: none is on file for that day.
     """
-    current = [text for text in consent_texts() if text.effective_from <= day]
+    current = [text for text in consent_texts() if text.effective_from <= day and text.purpose == purpose]
     if not current:
         raise BadInput(f"No consent text is on file for {day.isoformat()}.")
     return max(current, key=lambda text: text.effective_from)

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from domain.ids import uuid7
 from domain.leads import CapturedLead
+from domain.search.chips import chips
 from store.outbox import Outbox
 from store.scope import Scope
 from store.tables.leads import ConsentRow, LeadRow
@@ -63,6 +64,7 @@ async def _insert(session: AsyncSession, lead: NewLead) -> UUID | None:
             filters=dict(lead.filters),
             listing_ids=list(lead.listing_ids),
             thread_id=lead.thread_id,
+            wants=lead.wants,
             owner_id=lead.owner_id,
             idempotency_key=lead.idempotency_key,
         )
@@ -102,7 +104,9 @@ def _announcement(lead: NewLead, lead_id: UUID) -> dict[str, Any]:
         "lead_id": str(lead_id),
         "source": lead.source,
         "language": lead.language,
+        "wants": lead.wants,
         "filters": dict(lead.filters),
+        "summary": ", ".join(chip.label for chip in chips(lead.filters)),
         "listing_ids": [str(listing_id) for listing_id in lead.listing_ids],
         "consent": {
             "purpose": str(lead.consent.purpose),

@@ -7,10 +7,10 @@ that was shown), so no stranger's words reach it: sensitive data and a change of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from domain.errors import BadInput
-from domain.leads import Channel, Consent, NewLead, consent_text
+from domain.leads import Channel, Consent, NewLead, Purpose, consent_text
 from domain.phones import find_phone
 from tools.declaration import ToolSpec, Touch
 
@@ -52,8 +52,17 @@ class Enquiry:
     filters: SearchFilters
     listing_ids: tuple[UUID, ...]
     agreed_at: datetime
+    consent_language: Language | None = None
+    """Language of the words agreed to; None: that of the enquiry."""
+    wants: Literal["human"] | None = None
+    """human: a person of the team is asked for, not an advertiser."""
     owner_id: UUID | None = None
     """The user or visitor who asks."""
+
+
+def purpose_of(wants: str | None) -> Purpose:
+    """What the person agrees to be contacted for."""
+    return Purpose.HOME_SEARCH_HELP if wants == "human" else Purpose.PROPERTY_ENQUIRY
 
 
 async def send_enquiry(leads: LeadBook, enquiry: Enquiry) -> CapturedLead:
@@ -66,12 +75,12 @@ async def send_enquiry(leads: LeadBook, enquiry: Enquiry) -> CapturedLead:
     phone = find_phone(enquiry.phone_e164)
     if phone is None:
         raise BadInput("That is not a phone number we can reach; give a 10-digit mobile number.")
-    text = consent_text(enquiry.agreed_at.date())
+    text = consent_text(enquiry.agreed_at.date(), purpose_of(enquiry.wants))
     consent = Consent(
         purpose=text.purpose,
         channel=enquiry.channel,
         text_version=text.version,
-        text_shown=text.words(enquiry.language, enquiry.channel),
+        text_shown=text.words(enquiry.consent_language or enquiry.language, enquiry.channel),
         captured_at=enquiry.agreed_at,
         proof=f"thread {enquiry.thread_id}, turn {enquiry.turn_id}",
     )
@@ -86,6 +95,7 @@ async def send_enquiry(leads: LeadBook, enquiry: Enquiry) -> CapturedLead:
             listing_ids=enquiry.listing_ids,
             consent=consent,
             thread_id=enquiry.thread_id,
+            wants=enquiry.wants,
             owner_id=enquiry.owner_id,
             idempotency_key=f"{enquiry.thread_id}:contact:{enquiry.turn_id}",
         )

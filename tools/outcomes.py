@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -95,6 +95,10 @@ class ContactAsked(TypedDict):
     channel: str
     number: int | None
     phone_masked: str | None
+    wants: NotRequired[Literal["human"]]
+    """A person of the team is asked for, not an advertiser."""
+    echo: NotRequired[str]
+    """The active filters in words, which go along."""
 
 
 class ContactDropped(TypedDict):
@@ -113,6 +117,7 @@ class LeadCaptured(TypedDict):
     text_version: str
     numbers: list[int]
     listing_ids: list[str]
+    wants: NotRequired[Literal["human"]]
 
 
 class Refused(TypedDict):

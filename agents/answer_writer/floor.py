@@ -162,7 +162,11 @@ def _contact_lines(outcome: ContactAsked, language: Language) -> list[str]:
     if outcome["missing"] == ["name"]:
         return [phrase("contact_need_name", language)]
     if "phone" in outcome["missing"]:
-        return [phrase("contact_need_phone", language), outcome["consent_text"]]
+        is_for_a_person = outcome.get("wants") == "human"
+        asked = phrase("human_need_phone" if is_for_a_person else "contact_need_phone", language)
+        echo = outcome.get("echo") if is_for_a_person else None
+        along = [phrase("human_goes_along", language, echo=echo)] if echo else []
+        return [*along, asked, outcome["consent_text"]]
     asked = phrase("contact_need_consent", language, phone=outcome["phone_masked"] or "")
     lines = [asked, outcome["consent_text"]]
     return [*lines, phrase("contact_need_name", language)] if "name" in outcome["missing"] else lines
@@ -170,7 +174,7 @@ def _contact_lines(outcome: ContactAsked, language: Language) -> list[str]:
 
 def _captured_line(outcome: LeadCaptured, language: Language) -> str:
     return phrase(
-        "lead_captured",
+        "human_captured" if outcome.get("wants") == "human" else "lead_captured",
         language,
         cites="".join(cite(number) for number in outcome["numbers"]),
         phone=outcome["phone_masked"],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from agents.search_understanding.canonical import dispose
+from agents.search_understanding.human_talk import with_human_talk
 from agents.search_understanding.list_talk import with_list_talk
 from agents.search_understanding.proposal import Proposal, reading_messages
 from domain.errors import ModelUnavailable
@@ -32,7 +33,9 @@ async def understand(
 ) -> Understanding:
     """What the message asks for, given the active filters; what was assumed is said in ``language``."""
     by_rules = with_list_talk(parse(text, filters, language=language), text, filters)
-    if model is None or by_rules.get("intent") == "refuse":
+    by_rules = with_human_talk(by_rules, text, filters)
+    is_for_a_person = by_rules.get("tool", {}).get("wants") == "human"
+    if model is None or by_rules.get("intent") == "refuse" or is_for_a_person:
         return Understanding(by_rules, "rules")
     try:
         proposal = await model.structured(reading_messages(text, filters), Proposal)

@@ -170,6 +170,8 @@ class ToolCall(TypedDict, total=False):
     monthly_income_inr: int
     phone: str
     person_name: str
+    wants: Literal["human"]
+    """Of a contact: a person of the team in place of an advertiser."""
 
 
 class ParsedUtterance(TypedDict, total=False):

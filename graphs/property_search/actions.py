@@ -52,9 +52,13 @@ class Details(TypedDict):
 
 
 class Contact(TypedDict):
-    """The enquiry form. ``consent`` is the ticked box beside the text of ``text_version``."""
+    """The enquiry form. ``consent`` is the ticked box beside the text of ``text_version``.
+
+    With ``wants`` human it asks for a person of the team, about the search and no listing in particular.
+    """
 
     type: Literal["contact"]
+    wants: NotRequired[Literal["human"]]
     number: NotRequired[Number]
     name: NotRequired[Annotated[str, Field(max_length=80)]]
     phone: NotRequired[Annotated[str, Field(max_length=40)]]

@@ -7,7 +7,7 @@ Schema that the TypeScript types are generated from.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, NotRequired
 
 from pydantic import Field, TypeAdapter
 from typing_extensions import TypedDict
@@ -110,6 +110,8 @@ class ContactFormEvent(TypedDict):
     text_version: str
     channel: str
     number: int | None
+    wants: NotRequired[Literal["human"]]
+    """A person of the team is asked for: send it back with the form."""
 
 
 class LeadCapturedEvent(TypedDict):
@@ -122,6 +124,7 @@ class LeadCapturedEvent(TypedDict):
     channel: str
     text_version: str
     listing_ids: list[str]
+    wants: NotRequired[Literal["human"]]
 
 
 class SuggestionsEvent(TypedDict):

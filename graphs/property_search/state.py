@@ -38,6 +38,8 @@ class ContactDraft(TypedDict, total=False):
     channel: str
     numbers: list[int]
     listing_ids: list[str]
+    wants: Literal["human", "advertiser"]
+    """Who is to get in touch; settled when the enquiry begins."""
     consent_asked: bool
     shown_in: str
     """Language of the words last shown to agree to; a yes in another language is a yes to those."""

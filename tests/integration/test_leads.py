@@ -105,3 +105,16 @@ async def test_another_enquiry_of_the_same_person_is_another_consent(leads, data
     await leads.capture(enquiry(idempotency_key="t:contact:2"))
 
     assert await rows(database_url, "select count(*) from consents") == [(2,)]
+
+
+async def test_a_wish_for_a_person_is_kept_and_announced_with_a_summary(leads, database_url):
+    filters = {"city": "Bengaluru", "localities": ["Whitefield"], "bhk": {"in": [3]}}
+
+    await leads.capture(enquiry(wants="human", filters=filters, listing_ids=()))
+
+    [(wants,)] = await rows(database_url, "select wants from leads")
+    [(payload,)] = await rows(database_url, "select payload from outbox")
+    assert wants == "human"
+    assert payload["wants"] == "human"
+    assert "Whitefield" in payload["summary"]
+    assert "3 BHK" in payload["summary"]

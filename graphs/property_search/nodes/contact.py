@@ -1,12 +1,15 @@
 """Gathers an enquiry and sends it: name, phone, and a yes to words that were shown.
 
-One turn asks, a later one sends. Nothing is stored before the person has agreed to the text of that version
-on that channel, and what is stored is stored once, however often the step is run again.
+To the advertiser of a home; or, where a human being is asked for or no home is meant, to a person of the
+team, with the wishes told so far. One turn asks, a later one sends. Nothing is stored before the person has
+agreed to the text of that version on that channel, and what is stored is stored once, however often the step
+is run again.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from langgraph.runtime import Runtime  # noqa: TC002  # LangGraph reads the annotation at run time
 
@@ -14,18 +17,26 @@ from domain.errors import BadInput
 from domain.leads import Channel, consent_text
 from domain.masking import mask
 from graphs.property_search.events import event_id
-from graphs.property_search.nodes.shown import listing_ids, numbers_asked
+from graphs.property_search.nodes.shown import listing_ids, numbers_asked, one_asked
 from graphs.property_search.state import ContactDraft, SearchContext, SearchState  # noqa: TC001  # read at run time
-from tools.contact import Enquiry, send_enquiry
+from tools.contact import Enquiry, purpose_of, send_enquiry
 
 if TYPE_CHECKING:
-    from domain.leads import Language
+    from datetime import datetime
+
+    from domain.leads import ConsentText, Language
     from tools.cards import ListingCard
     from tools.outcomes import ContactAsked
+
+MOST_LIKED: Final = 10
+"""Liked homes that go along with a wish for a person."""
 
 
 async def contact(state: SearchState, runtime: Runtime[SearchContext]) -> SearchState:
     """Asks for what is missing, or sends the enquiry."""
+    named = numbers_asked(state, ((state.get("reading") or {}).get("draft") or {}).get("numbers", []))
+    if named.missing:
+        return {"contact": None, "outcome": {"kind": "clarify", "key": "which", "echo": ""}}
     draft = _with_subject(state)
     missing = _missing(draft, state, runtime.context)
     if missing:
@@ -39,26 +50,39 @@ async def contact(state: SearchState, runtime: Runtime[SearchContext]) -> Search
                 "text_version": outcome["text_version"],
                 "channel": outcome["channel"],
                 "number": outcome["number"],
+                **_wish_for_a_person(draft),
             }
         )
-        return {"contact": {**draft, "consent_asked": True}, "outcome": outcome}
+        shown: ContactDraft = {**draft, "consent_asked": True, "shown_in": _language(state)}
+        return {"contact": shown, "outcome": outcome}
     return await _send(draft, state, runtime)
 
 
 def _with_subject(state: SearchState) -> ContactDraft:
-    """The draft with its listings: those named, else the one last spoken of."""
+    """The draft with its listings: those named, else the one last spoken of, else the only one shown.
+
+    Without any there is no advertiser to ask, and a person of the team takes it.
+    """
     draft: ContactDraft = {**((state.get("reading") or {}).get("draft") or {})}
-    numbers = draft.get("numbers") or ([state["focus"]] if state.get("focus") else [])
-    cards = _cards(state, numbers)
+    cards = _cards(state, draft.get("numbers", []))
+    if not cards and draft.get("wants") is None and (one := one_asked(state)):
+        cards = [one]
+    if "wants" not in draft:
+        draft["wants"] = "advertiser" if cards else "human"
     draft["numbers"] = [card["number"] for card in cards]
     draft["listing_ids"] = draft.get("listing_ids") or [card["listing_id"] for card in cards]
     return draft
 
 
+def _wish_for_a_person(draft: ContactDraft) -> dict[str, Any]:
+    """What forms, events and outcomes say beside the rest when no advertiser is meant."""
+    return {"wants": "human"} if draft.get("wants") == "human" else {}
+
+
 def _missing(draft: ContactDraft, state: SearchState, context: SearchContext) -> list[str]:
     """What is still needed. A form's box counts only beside the text in force: its version must be sent."""
     action = (state.get("reading") or {}).get("action", {})
-    version = consent_text(context.now().date()).version
+    version = _text_in_force(draft, context.now()).version
     agreed = draft.get("agreed") or (action.get("consent") is True and action.get("text_version") == version)
     has = {"phone": bool(draft.get("phone")), "name": bool(draft.get("name")), "consent": bool(agreed)}
     return [part for part, is_there in has.items() if not is_there]
@@ -67,7 +91,7 @@ def _missing(draft: ContactDraft, state: SearchState, context: SearchContext) ->
 def _asked(
     draft: ContactDraft, missing: list[str], state: SearchState, context: SearchContext
 ) -> ContactAsked:
-    text = consent_text(context.now().date())
+    text = _text_in_force(draft, context.now())
     channel = Channel(draft.get("channel", "call"))
     return {
         "kind": "contact_asked",
@@ -77,7 +101,13 @@ def _asked(
         "channel": str(channel),
         "number": next(iter(draft.get("numbers", [])), None),
         "phone_masked": mask("phone", draft["phone"]) if draft.get("phone") else None,
+        "echo": ", ".join(chip["label"] for chip in state.get("chips", [])),
+        **_wish_for_a_person(draft),  # type: ignore[typeddict-item]  # the one key that it has
     }
+
+
+def _text_in_force(draft: ContactDraft, now: datetime) -> ConsentText:
+    return consent_text(now.date(), purpose_of(draft.get("wants")))
 
 
 async def _send(draft: ContactDraft, state: SearchState, runtime: Runtime[SearchContext]) -> SearchState:
@@ -95,8 +125,10 @@ async def _send(draft: ContactDraft, state: SearchState, runtime: Runtime[Search
         channel=channel,
         language=_language(state),
         filters=state.get("filters", {}),
-        listing_ids=listing_ids(cards),
+        listing_ids=_listings_of(draft, cards, state),
         agreed_at=now,
+        consent_language=draft.get("shown_in", _language(state)),  # type: ignore[arg-type]  # as `_language` gave it
+        wants="human" if draft.get("wants") == "human" else None,
     )
     try:
         captured = await send_enquiry(context.leads, enquiry)
@@ -106,12 +138,22 @@ async def _send(draft: ContactDraft, state: SearchState, runtime: Runtime[Search
         "lead_id": str(captured.lead_id),
         "phone_masked": mask("phone", draft["phone"]),
         "channel": str(channel),
-        "text_version": consent_text(now.date()).version,
-        "listing_ids": [card["listing_id"] for card in cards],
+        "text_version": _text_in_force(draft, now).version,
+        "listing_ids": [str(one) for one in enquiry.listing_ids],
+        **_wish_for_a_person(draft),
     }
     runtime.stream_writer({"type": "lead_captured", "id": event_id(state["turn"], "lead_captured"), **event})
     numbers = [card["number"] for card in cards]
     return {"contact": None, "outcome": {"kind": "lead_captured", "numbers": numbers, **event}}  # type: ignore[typeddict-item]  # the keys of LeadCaptured
+
+
+def _listings_of(draft: ContactDraft, cards: list[ListingCard], state: SearchState) -> tuple[UUID, ...]:
+    """The homes meant; for a person of the team also those liked, newest last."""
+    ids = listing_ids(cards)
+    if draft.get("wants") != "human":
+        return ids
+    liked = tuple(UUID(value) for value in state.get("liked", [])[-MOST_LIKED:])
+    return tuple(dict.fromkeys([*ids, *liked]))
 
 
 def _cards(state: SearchState, numbers: list[int]) -> list[ListingCard]:
@@ -119,4 +161,4 @@ def _cards(state: SearchState, numbers: list[int]) -> list[ListingCard]:
 
 
 def _language(state: SearchState) -> Language:
-    return state.get("language", "en")  # type: ignore[return-value]  # one of three, as checkpoints keep it
+    return state.get("language", "en")  # type: ignore[return-value]  # one of four, as checkpoints keep it

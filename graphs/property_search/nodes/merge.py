@@ -60,13 +60,21 @@ async def merge(state: SearchState, runtime: Runtime[SearchContext]) -> Command[
         update["outcome"] = plain_outcome(reading)
     if _changes_filters(reading, destination):
         update.update(_session(after, reading, state["turn"], language, runtime))
+    elif _is_said_otherwise(state, before, language):
+        update.update(_session(before, {}, state["turn"], language, runtime))
     return Command(goto=destination, update=update)
+
+
+def _is_said_otherwise(state: SearchState, filters: SearchFilters, language: Language) -> bool:
+    """Whether the chips on the screen stand in another language than this turn's."""
+    shown = [chip["label"] for chip in state.get("chips", [])]
+    return shown != [chip.label for chip in chips_of(filters, language)]
 
 
 def _changes_filters(reading: Reading, destination: Destination) -> bool:
     """Whether the turn's slots become the session's; a greeting, read as a wish for anything, does not."""
     parsed = reading.get("parsed", {})
-    is_wish = destination in {"search", "clarify"} or parsed.get("intent") == "reset"
+    is_wish = destination in {"search", "clarify", "contact"} or parsed.get("intent") == "reset"
     return is_wish and ("filters" in parsed or "state_after" in parsed)
 
 

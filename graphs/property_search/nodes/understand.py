@@ -11,6 +11,7 @@ from langgraph.runtime import Runtime  # noqa: TC002  # LangGraph reads the anno
 from agents.language import detect_language
 from agents.search_understanding.agent import says_nothing
 from agents.search_understanding.agent import understand as read_message
+from agents.search_understanding.human_talk import wants_human
 from agents.search_understanding.list_talk import ListTalk
 from agents.search_understanding.replies import is_no, is_yes, name_in, phone_in, wants_more
 from domain.errors import BadInput
@@ -61,6 +62,8 @@ def _language(text: str, state: SearchState) -> Language:
 
 async def _of_message(text: str, state: SearchState, context: SearchContext, language: Language) -> Reading:
     draft = state.get("contact")
+    if draft is not None and wants_human(text):
+        draft = None  # Neither a name nor a yes, but another wish.
     reply = _of_reply(text, draft, state.get("filters", {})) if draft is not None else None
     if reply is not None:
         return reply
@@ -73,7 +76,9 @@ async def _of_message(text: str, state: SearchState, context: SearchContext, lan
         return {"action": judged, "read_by": "rules"}
     tool = understanding.parsed.get("tool")
     if tool and tool.get("name") == "contact":
-        reading["draft"] = _draft_from(text, tool)
+        pending = state.get("contact") or {}
+        known = {key: value for key, value in pending.items() if key in {"phone", "name"}}
+        reading["draft"] = {**known, **_draft_from(text, tool)}  # type: ignore[typeddict-item]  # two of its keys
     return reading
 
 
@@ -108,6 +113,8 @@ def _draft_from(text: str, tool: ToolCall) -> ContactDraft:
         draft["phone"] = phone
     if name := tool.get("person_name") or name_in(text, is_asked=False):
         draft["name"] = name
+    if tool.get("wants") == "human":
+        draft["wants"] = "human"
     if "whatsapp" in text.casefold():
         draft["channel"] = "whatsapp"
     return draft
@@ -164,6 +171,8 @@ def _draft_of_form(action: dict[str, Any], pending: ContactDraft | None) -> Cont
         draft["name"] = name
     if "channel" in action:
         draft["channel"] = action["channel"]
+    if "wants" in action:
+        draft["wants"] = action["wants"]
     return draft
 
 
