@@ -50,7 +50,8 @@ export function createBoard(lang: Lang, keep: Keep, schedule?: Schedule): Board 
       return canEdit === turn.canEdit ? turn : { ...turn, canEdit };
     });
     store.set({ ...shared, turns: marked, isBusy });
-    const now = marked.filter(isUnsent);
+    // An enquiry has a phone number and a consent of now: neither is for a later page to send.
+    const now = marked.filter((turn) => isUnsent(turn) && turn.action?.type !== "contact");
     // Storage is slow, and tokens come by the hundred.
     if (now.length + kept > 0) keep.set({ unsent: now });
     kept = now.length;

@@ -221,9 +221,16 @@ function json(body: unknown, status = 200, headers: Record<string, string> = {})
 }
 
 /** A drop-in localStorage. */
-export function createMemory(): { getItem(key: string): string | null; setItem(key: string, value: string): void } {
+export interface Memory {
+  kept: Map<string, string>;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
+export function createMemory(): Memory {
   const kept = new Map<string, string>();
   return {
+    kept,
     getItem: (key) => kept.get(key) ?? null,
     setItem: (key, value) => void kept.set(key, value),
   };

@@ -73,6 +73,18 @@ describe("a message that does not get through", () => {
     expect(chat.state.turns.map(({ said }) => said)).toEqual(["a", "b"]);
   });
 
+  it("does not outlive the page when it is an enquiry", async () => {
+    bench.server.accident("POST /threads", "unreachable");
+    chat.act({ type: "contact", name: "Asha", phone: "9876543210", consent: true });
+    await after();
+    expect(turnAt(chat, 0).status).toBe("queued");
+
+    await reload();
+
+    expect(chat.state.turns).toEqual([]);
+    expect(JSON.stringify([...bench.memory.kept])).not.toContain("9876543210");
+  });
+
   it("waits as long as the server asks", async () => {
     bench.server.accident("POST /threads", { status: 429, headers: { "retry-after": "7" } });
     chat.send("a");
