@@ -5,12 +5,15 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
+from api.client_address import ClientAddress
 from api.cors import add_cors
 from api.errors import add_error_handlers
 from api.langgraph.router import langgraph_router
+from api.limits.counting import add_call_limits, count_unproven_call
 from api.pages import pages_router
+from api.request_body.guard import BodyGuard
 from api.security import LOCAL_HOSTS, add_security
 from api.v1.router import v1_router
 from api.widget_files import widget_router
@@ -31,10 +34,13 @@ def create_app(services: ApiServices) -> FastAPI:
     app.state.services = services
     add_error_handlers(app)
     app.include_router(langgraph_router())
-    app.include_router(v1_router())
+    app.include_router(v1_router(), dependencies=[Depends(count_unproven_call)])
     app.include_router(pages_router())
     app.include_router(widget_router())
+    app.add_middleware(BodyGuard)
+    add_call_limits(app, services)
     hosts = (*LOCAL_HOSTS, services.settings.host, *services.settings.trusted_hosts)
     add_security(app, trusted_hosts=hosts)
+    app.add_middleware(ClientAddress, trusted=services.settings.trusted_proxies)
     add_cors(app, services)
     return app

@@ -18,7 +18,8 @@ from api.identity.keys import IdentityKeys, KeysDep
 from api.identity.loopback import is_own_machine
 from api.identity.proof import Proof, proof_of
 from api.identity.signed_tokens import Claims, TokenKind
-from api.services import ServicesDep
+from api.limits.counting import count_call
+from api.services import ApiServices, ServicesDep
 from domain.errors import Forbidden, Unauthenticated
 from domain.tenancy import ANONYMOUS_BUYER, LISTING_WRITERS, Principal, Role, SessionKind
 from store.identity.sign_ins import principal_of_sign_in
@@ -33,12 +34,19 @@ _NO_PROOF: str = "A token is required: send it as x-api-key, or as Authorization
 
 
 async def principal_of(request: Request, services: ServicesDep, keys: KeysDep) -> Principal:
-    """The caller.
+    """The caller, whose call is counted.
 
     Raises:
         Unauthenticated: The proof is unknown, expired, revoked or malformed; or none came where one must.
         Forbidden: A site token came from another page than it was made for, or cookies without CSRF token.
+        TooManyRequests: There were too many calls before it.
     """
+    principal = await _proven(request, services, keys)
+    await count_call(request, principal)
+    return principal
+
+
+async def _proven(request: Request, services: ApiServices, keys: IdentityKeys) -> Principal:
     proof = proof_of(request)
     if proof is None:
         if services.settings.require_token or not is_own_machine(request, services.settings):

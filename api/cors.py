@@ -37,6 +37,8 @@ EXPOSED_HEADERS: Final = (
     "x-request-id",
     "retry-after",
     "www-authenticate",
+    "ratelimit-policy",
+    "ratelimit",
 )
 """What browsers may read: the first two drive reconnects, the next two paging."""
 

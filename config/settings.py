@@ -11,8 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from annotated_types import Ge, Le
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from annotated_types import Ge, Gt, Le
+from pydantic import AliasChoices, Field, IPvAnyNetwork, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import SetupError
@@ -65,6 +65,10 @@ class Settings(BaseSettings):
     """Origins a browser may call from. Credentials are never allowed together with ``*``."""
     trusted_hosts: tuple[str, ...] = ()
     """Host names besides this machine's own under which the API is called; ``*`` for any (behind a proxy)."""
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = ()
+    """Networks of proxies whose ``X-Forwarded-For`` is believed, as a JSON list: ["10.0.0.0/8"]."""
+    rate_limits: Literal["on", "off"] | Annotated[float, Gt(0), Le(10**6)] = "on"
+    """``off`` counts no calls; a number makes each limit of api/limits/classes.py so many times as wide."""
     require_token: bool = False
     """True refuses calls without a token; False lets those of this machine act as the anonymous buyer."""
     secret_key: Annotated[SecretStr, Field(min_length=32)] | None = None

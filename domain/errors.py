@@ -3,6 +3,8 @@
     PropMubiError
     ├── BadInput                 422  the request or file is not of the form it must have
     │   └── UnreadableFile       422  one file of several cannot be read; the others go on
+    ├── TooLarge                 413  the request body is larger than its route takes
+    ├── TooSlow                  408  retryable: the request body did not come in time
     ├── NotFound                 404
     ├── Conflict                 409  the thing exists, is busy, or is closed
     ├── Forbidden                403
@@ -53,6 +55,21 @@ class UnreadableFile(BadInput):
     """One file cannot be read; the caller names it, counts it and goes on with the others."""
 
     code = "unreadable_file"
+
+
+class TooLarge(PropMubiError):
+    """The request body is larger than its route takes; none of it was kept."""
+
+    code = "too_large"
+    status = 413
+
+
+class TooSlow(PropMubiError):
+    """The request body did not come in time."""
+
+    code = "too_slow"
+    status = 408
+    is_retryable = True
 
 
 class NotFound(PropMubiError):

@@ -47,6 +47,8 @@ async def http_server(
         log_config=None,
         access_log=False,
         server_header=False,
+        # Who X-Forwarded-For may come from is ours to say (PROPMUBI_TRUSTED_PROXIES), not uvicorn's.
+        proxy_headers=False,
         timeout_graceful_shutdown=GRACE_S,
     )
     server = _Server(config)

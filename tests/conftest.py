@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
+# A suite calls more often than any caller may; tests of the limits put them on in settings of their own.
+os.environ.setdefault("PROPMUBI_RATE_LIMITS", "off")
+
 pytest_plugins = ["tests.support.network_guard"]
 
 

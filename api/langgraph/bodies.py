@@ -15,7 +15,7 @@ from fastapi import Request, Response  # FastAPI reads the annotations
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from api.errors import sentence_of
+from api.field_errors import in_one_sentence
 from domain.errors import BadInput
 from domain.scrub import scrub
 
@@ -84,12 +84,27 @@ class Page(LenientBody):
     offset: int = Field(0, ge=0)
 
 
+class StateWrite(LenientBody):
+    """One update of a superstep."""
+
+    values: Any = None
+    command: dict[str, Any] | None = None
+    as_node: str
+
+
+class Superstep(LenientBody):
+    """Updates that are one step of a thread's past."""
+
+    updates: list[StateWrite] = Field(min_length=1, max_length=100)
+
+
 class ThreadCreate(LenientBody):
     """POST /threads."""
 
     thread_id: UUID | None = None
     metadata: dict[str, Any] | None = None
     if_exists: Literal["raise", "do_nothing"] | None = None
+    supersteps: list[Superstep] | None = Field(None, max_length=1000)
 
 
 class ThreadPatch(LenientBody):
@@ -133,6 +148,7 @@ class StateAt(LenientBody):
 
     checkpoint: CheckpointRef | None = None
     subgraphs: bool = False
+    select: list[str] | None = None
 
 
 class StateUpdate(LenientBody):
@@ -151,6 +167,7 @@ class HistoryQuery(LenientBody):
     before: CheckpointRef | str | None = None
     metadata: dict[str, Any] | None = None
     checkpoint: CheckpointRef | None = None
+    select: list[str] | None = None
 
 
 class RunCreate(LenientBody):
@@ -175,6 +192,16 @@ class RunCreate(LenientBody):
     on_disconnect: Literal["cancel", "continue"] | None = None
     on_completion: Literal["delete", "keep"] | None = None
     durability: Literal["sync", "async", "exit"] | None = None
+    strict_resume: bool | None = None
+
+
+class RunsQuery(BaseModel):
+    """GET …/runs."""
+
+    limit: int = Field(10, ge=1, le=1000)
+    offset: int = Field(0, ge=0)
+    status: str | None = Field(None, pattern=r"^[a-z]{1,20}$")
+    select: list[str] | None = None
 
 
 BodyT = TypeVar("BodyT", bound=LenientBody)
@@ -227,7 +254,7 @@ def _parsed(kind: type[BodyT], body: object) -> BodyT:
     try:
         return kind.model_validate(body)
     except ValidationError as error:
-        raise BadInput(sentence_of(error.errors(include_input=False, include_url=False))) from None
+        raise BadInput(in_one_sentence(error.errors(include_input=False, include_url=False))) from None
 
 
 def uuid_of(text: str, what: str) -> UUID:

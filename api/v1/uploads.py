@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from domain.errors import BadInput
+from domain.errors import BadInput, TooLarge
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -24,7 +24,8 @@ async def received_file(
     """The body in a private folder under the given name, while the block runs.
 
     Raises:
-        BadInput: The body is empty, or goes on past the limit; what came is deleted.
+        BadInput: The body is empty.
+        TooLarge: It goes on past the limit; what came is deleted.
     """
     folder = await asyncio.to_thread(TemporaryDirectory, prefix="propmubi-upload-")
     try:
@@ -42,7 +43,7 @@ async def _write(path: Path, chunks: AsyncIterator[bytes], max_bytes: int) -> No
         async for chunk in chunks:
             size += len(chunk)
             if size > max_bytes:
-                raise BadInput(f"The file is larger than {max_bytes // 1024**2} MB; split it.")
+                raise TooLarge(f"The file is larger than {max_bytes // 1024**2} MB; split it.")
             held += chunk
             if len(held) >= _WRITE_AT_ONCE:
                 await asyncio.to_thread(file.write, bytes(held))

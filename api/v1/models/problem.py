@@ -13,6 +13,10 @@ class ProblemOut(OutBody):
     status: int
     detail: str
     """One sentence, never with what the caller sent."""
+    instance: str | None
+    """This very occurrence: ``urn:propmubi:request:`` and the request's id."""
     code: str
     """Stable, for programs."""
     request_id: str | None
+    errors: dict[str, list[str]] | None = None
+    """Only for a payload that is not of its form: field to what is wrong with it."""

@@ -2397,6 +2397,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -2425,6 +2437,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -2477,6 +2501,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -2505,6 +2541,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -2555,6 +2603,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -2583,6 +2643,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -2631,6 +2703,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -2659,6 +2743,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -2711,6 +2807,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -2739,6 +2847,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -2789,6 +2909,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -2817,6 +2949,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -2867,6 +3011,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -2895,6 +3051,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -2943,6 +3111,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -2971,6 +3151,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3026,6 +3218,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3054,6 +3258,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3106,6 +3322,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3134,6 +3362,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3195,6 +3435,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3223,6 +3475,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3273,6 +3537,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3301,6 +3577,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3358,6 +3646,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3386,6 +3686,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3434,6 +3746,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3462,6 +3786,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3513,6 +3849,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3541,6 +3889,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3591,6 +3951,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3619,6 +3991,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3671,6 +4055,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3699,6 +4095,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3751,6 +4159,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3779,6 +4199,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3827,6 +4259,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -3855,6 +4299,18 @@ export interface operations {
                          * @description One sentence, never with what the caller sent.
                          */
                         detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
                         /** Request Id */
                         request_id: string | null;
                         /** Status */
@@ -4541,6 +4997,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 offset?: number;
+                select?: string[] | null;
                 status?: string | null;
             };
             header?: never;
@@ -4835,6 +5292,7 @@ export interface operations {
     state_threads__thread_id__state_get: {
         parameters: {
             query?: {
+                select?: string[] | null;
                 subgraphs?: boolean;
             };
             header?: never;
@@ -4899,6 +5357,7 @@ export interface operations {
     state_at_threads__thread_id__state__checkpoint_id__get: {
         parameters: {
             query?: {
+                select?: string[] | null;
                 subgraphs?: boolean;
             };
             header?: never;
