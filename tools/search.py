@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
+    from domain.leads import Language
     from domain.listing import Listing
     from domain.search.results import SearchRequest, SearchResult
 
@@ -61,8 +62,8 @@ class Found(NamedTuple):
     """The one in force first, then alternatives."""
 
 
-async def search_listings(retriever: Retriever, request: SearchRequest) -> Found:
-    """One page of cards, numbered on from the request's offset."""
+async def search_listings(retriever: Retriever, request: SearchRequest, language: Language = "en") -> Found:
+    """One page of cards, numbered on from the request's offset; what was relaxed is said in ``language``."""
     result = await retriever.search(request)
     return Found(
         cards=[
@@ -70,7 +71,7 @@ async def search_listings(retriever: Retriever, request: SearchRequest) -> Found
             for number, hit in enumerate(result.hits[: request.limit], start=request.offset + 1)
         ],
         total=result.total,
-        relaxed=[{"key": r.key, "label": r.label, "found": r.found} for r in result.relaxed],
+        relaxed=[{"key": r.key, "label": r.in_words(language), "found": r.found} for r in result.relaxed],
     )
 
 

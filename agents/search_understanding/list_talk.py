@@ -21,41 +21,43 @@ _CONTACT: Final = re.compile(
 )
 _PARTY: Final = re.compile(
     r"\b(?:owner|advertiser|agent|broker|builder|seller|landlord|malik|them|him|her|it|one|number|no|\d+)\b|"
-    r"मालिक|विज्ञापनदाता|एजेंट|बिल्डर|नंबर",
+    r"मालिक|विज्ञापनदाता|एजेंट|बिल्डर|नंबर|मालक|जाहिरातदार|एजंट|क्रमांक",
     re.IGNORECASE,
 )
 _ASKS_FOR_DATA: Final = re.compile(
     r"\b(?:contact|phone|mobile|whatsapp|email)\s*(?:number|no\b|details?|info|id)|\b(?:give|share|send|tell|show|get)\b"
     r".{0,30}\b(?:number|phone|mobile|email|address)\b|\b(?:number|phone)\s+(?:do|de|dedo|chahiye|batao)\b|"
-    r"(?:नंबर|फोन|पता)\s+(?:दो|दे|चाहिए|बताओ)",
+    r"(?:नंबर|फोन|पता|पत्ता)\s+(?:दो|दे|चाहिए|बताओ|द्या|हवा|सांगा|पाहिजे)",
     re.IGNORECASE,
 )
 _DETAILS: Final = re.compile(
-    r"\b(?:details?|tell\s+me\s+more|more\s+about|full\s+info\w*|describe|jaankari|jankari|vivaran)\b|जानकारी|विवरण",
+    r"\b(?:details?|tell\s+me\s+more|more\s+about|full\s+info\w*|describe|jaankari|jankari|vivaran)\b|जानकारी|विवरण|माहिती|तपशील",
     re.IGNORECASE,
 )
 _DISLIKE: Final = re.compile(
-    r"\b(?:dislike|hate|not\s+like|don'?t\s+like|do\s+not\s+like|pasand\s+nah[ií]n?)\b|पसंद\s+नहीं",
+    r"\b(?:dislike|hate|not\s+like|don'?t\s+like|do\s+not\s+like|pasand\s+nah[ií]n?)\b|पसंद\s+नहीं|(?:पसंत|आवडल[ाीे]|आवडलं|आवडत)\s+ना?ही|नापसंत",
     re.IGNORECASE,
 )
-_LIKE: Final = re.compile(r"\b(?:i\s+(?:really\s+)?(?:like|love)|liked?|pasand)\b|पसंद", re.IGNORECASE)
+_LIKE: Final = re.compile(
+    r"\b(?:i\s+(?:really\s+)?(?:like|love)|liked?|pasand)\b|पसंद|पसंत|आवडल[ाीे]|आवडलं", re.IGNORECASE
+)
 
 _ORDINALS: Final[dict[str, int]] = {
     word: number
     for number, words in enumerate(
         (
-            "first pehla pehle pehli पहला पहले पहली",
-            "second doosra doosre doosri dusra dusre dusri दूसरा दूसरे दूसरी",
-            "third teesra teesre teesri tisra tisre तीसरा तीसरे तीसरी",
-            "fourth chautha chauthe chauthi चौथा चौथे चौथी",
-            "fifth paanchva paanchve paanchvi पांचवां पाँचवाँ पांचवें पाँचवें",
+            "first pehla pehle pehli पहला पहले पहली पहिला पहिली पहिले पहिल्या",
+            "second doosra doosre doosri dusra dusre dusri दूसरा दूसरे दूसरी दुसरा दुसरी दुसरे दुसऱ्या दुसर्‍या",
+            "third teesra teesre teesri tisra tisre तीसरा तीसरे तीसरी तिसरा तिसरी तिसरे तिसऱ्या",
+            "fourth chautha chauthe chauthi चौथा चौथे चौथी चौथ्या",
+            "fifth paanchva paanchve paanchvi पांचवां पाँचवाँ पांचवें पाँचवें पाचवा पाचवी पाचवे पाचव्या",
         ),
         start=1,
     )
     for word in words.split()
 }
 _NUMBER: Final = re.compile(
-    r"(?<![\d.,+])(\d{1,2})(?:st|nd|rd|th)?(?![\d.,]*\d|\s*(?:%|bhk|saal|years?|lakh|cr|k\b|साल))"
+    r"(?<![\d.,+])(\d{1,2})(?:st|nd|rd|th)?(?![\d.,]*\d|\s*(?:%|bhk|saal|years?|lakh|cr|k\b|साल|वर्ष|लाख|करोड|कोटी|हजार|हज़ार|बीएचके|टक्के|महिन|महीन))"
 )
 _WORD: Final = re.compile(r"[^\W\d_][\w\u0900-\u097F]*")
 _MOST_NUMBER: Final = 99

@@ -7,22 +7,24 @@ from typing import Final
 
 from domain.phones import phone_mentions
 
-_YES: Final = frozenset(
-    "yes y yeah yep ok okay agree agreed sure haan han haa ji sahmat theek thik हाँ हां जी सहमत ठीक".split()  # noqa: SIM905  # a word list reads best as prose
+_AGREEING: Final = (
+    "yes y yeah yep ok okay agree agreed sure haan han haa ji sahmat theek thik हाँ हां जी सहमत ठीक हो होय मान्य"
 )
-_NO: Final = frozenset("no n nope nahi nahin nhi na mat cancel stop नहीं ना मत रहने".split())  # noqa: SIM905  # as above
+_YES: Final = frozenset(_AGREEING.split())
+_NO: Final = frozenset("no n nope nahi nahin nhi na mat cancel stop नहीं ना मत रहने नाही नको नकोय".split())  # noqa: SIM905  # a word list reads best as prose
 _MORE: Final = re.compile(
     r"^(?:(?:please\s+)?(?:show|see|give)\s+(?:me\s+)?(?:some\s+)?more|more(?:\s+(?:results|listings|options))?|next"
-    r"(?:\s+page)?|(?:thoda\s+)?aur\s+(?:bhi\s+)?dikha(?:o|iye)|aur|और(?:\s+दिखाओ|\s+दिखाइए)?)(?:\s+please)?[.!\s]*$",
+    r"(?:\s+page)?|(?:thoda\s+)?aur\s+(?:bhi\s+)?dikha(?:o|iye)|aur|और(?:\s+दिखाओ|\s+दिखाइए)?|(?:आणखी|अजून|पुढचे)(?:\s+दाखवा|\s+दाखव)?)(?:\s+please)?[.!\s]*$",
     re.IGNORECASE,
 )
 _NAMED: Final = re.compile(
-    r"(?:my name is|name is|name\s*[:\-]|i am|i'm|this is|mera naam|naam|मेरा नाम|नाम|मैं)\s+"
+    r"(?<![\w\u0900-\u097F])(?:my name is|name is|name\s*[:\-]|i am|i'm|this is|mera naam|naam|मेरा नाम|नाम|मैं|"
+    r"माझे नाव|माझं नाव|नाव|मी)\s+"
     r"([^\W\d_][^\W\d_.'’\u0900-\u0903\u093a-\u094f\u0962-\u0963]*(?:[\u0900-\u097F]*)(?:\s+[^\W\d_][\w.'’\u0900-\u097F]*){0,3})",
     re.IGNORECASE,
 )
 _STOP_AT: Final = re.compile(
-    r"\b(?:and|my|phone|number|mobile|no|is|hai|hoon|aur|mera|call|contact|yes|on|at|i|agree)\b|और|है|हूँ|हूं|मेरा|नंबर",
+    r"\b(?:and|my|phone|number|mobile|no|is|hai|hoon|aur|mera|call|contact|yes|on|at|i|agree)\b|और|है|हूँ|हूं|मेरा|नंबर|आहे|आणि|माझा|बोलतोय|बोलतेय",
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"[^\W\d_][\w.'’\u0900-\u097F]*")

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from domain.wording.rupees import in_words_of
+
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from domain.leads import Language
     from domain.listing import Listing
     from domain.search.slots import SearchFilters
+    from domain.wording import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,14 @@ class Relaxation:
     label: str
     """In words: "budget raised from ₹1.2 Cr to ₹1.32 Cr"."""
     found: int
+    given: Given | None = None
+    """The same for other languages."""
+
+    def in_words(self, language: Language) -> str:
+        """The label in that language, with lakh and crore in its words."""
+        if self.given is None:
+            return self.label
+        return in_words_of(self.given.sentence(language), language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,23 @@ def say(section: str, key: str, language: Language = "en", **places: object) -> 
     return entry.get(language, entry["en"]).format(**places)
 
 
+class Given(NamedTuple):
+    """What of a wish was given up: an entry of the section ``relaxations`` and what fills it."""
+
+    key: str
+    places: dict[str, str]
+    amenity: str | None = None
+    """The amenity given up, to be named in the language."""
+
+    def sentence(self, language: Language = "en") -> str:
+        """What was given up, in words."""
+        named = self.places
+        if self.amenity is not None:
+            own = wording("amenities").get(self.amenity, {}).get(language)
+            named = {**named, "amenity": own or self.amenity.replace("_", " ")}
+        return say("relaxations", self.key, language, **named)
+
+
 class Assumption(NamedTuple):
     """What a sentence was taken to mean: an entry of the section ``assumptions`` and what fills it."""
 

@@ -10,6 +10,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from domain.money import format_short
+from domain.wording import Given
 from rag.listings.places import landmark_circle, neighbours
 
 if TYPE_CHECKING:
@@ -23,22 +24,11 @@ NEAR_KM: Final = 6.0
 MOST_NEIGHBOURS: Final = 8
 SAID_NEIGHBOURS: Final = 3
 EXTRA_COMMUTE_MIN: Final = 15
-_PLAIN: Final = {
-    "floor": "any floor",
-    "facing": "any facing",
-    "vastu": "vastu not required",
-    "views": "any view",
-    "furnishing": "any furnishing",
-    "parking": "parking not required",
-    "bath_min": "any number of bathrooms",
-    "possession": "any possession date",
-    "sale_type": "new and resale",
-    "rera": "RERA number not required",
-    "seller_type": "any seller",
-    "deposit_max": "any deposit",
-    "pets": "pet rule not required",
-}
-"""Slots dropped whole, in this order, and how the result says so."""
+_PLAIN: Final = (
+    "floor", "facing", "vastu", "views", "furnishing", "parking", "bath_min", "possession", "sale_type",
+    "rera", "seller_type", "deposit_max", "pets",
+)  # fmt: skip
+"""Slots dropped whole, in this order."""
 
 
 _NEVER_GIVEN_UP: Final = frozenset(
@@ -50,10 +40,15 @@ class Step(NamedTuple):
     """One way to loosen a search."""
 
     key: str
-    label: str
+    given: Given
     filters: SearchFilters
     sort: str | None = None
     """Order that shows what is nearest to the wish first."""
+
+    @property
+    def label(self) -> str:
+        """What was given up, in English."""
+        return self.given.sentence()
 
 
 def steps(filters: SearchFilters, stocked: Collection[str] = ()) -> list[Step]:
@@ -79,8 +74,8 @@ def _copy(filters: SearchFilters) -> dict[str, Any]:
     return cast("dict[str, Any]", deepcopy(filters))
 
 
-def _step(key: str, label: str, loosened: dict[str, Any], sort: str | None = None) -> Step:
-    return Step(key, label, cast("SearchFilters", loosened), sort)
+def _step(key: str, given: Given, loosened: dict[str, Any], sort: str | None = None) -> Step:
+    return Step(key, given, cast("SearchFilters", loosened), sort)
 
 
 def _price(filters: SearchFilters, pct: int) -> Iterator[Step]:
@@ -88,17 +83,19 @@ def _price(filters: SearchFilters, pct: int) -> Iterator[Step]:
     if "max" in price:
         loosened, raised = _copy(filters), price["max"] * (100 + pct) // 100
         loosened["price"]["max"] = raised
-        label = f"budget raised from {format_short(price['max'])} to {format_short(raised)}"
-        yield _step("price.max", label, loosened, "price_asc")
+        given = Given("price_max", {"old": format_short(price["max"]), "new": format_short(raised)})
+        yield _step("price.max", given, loosened, "price_asc")
     if "min" in price:
         loosened, lowered = _copy(filters), price["min"] * (100 - pct) // 100
         loosened["price"]["min"] = lowered
-        label = f"lowest price taken from {format_short(price['min'])} to {format_short(lowered)}"
-        yield _step("price.min", label, loosened, "price_desc")
+        given = Given("price_min", {"old": format_short(price["min"]), "new": format_short(lowered)})
+        yield _step("price.min", given, loosened, "price_desc")
     if "max_per_sqft_month" in price:
         loosened, rate = _copy(filters), price["max_per_sqft_month"]
         loosened["price"]["max_per_sqft_month"] = round(rate * (100 + pct) / 100, 2)
-        yield _step("price.max_per_sqft_month", f"rate raised by {pct} % from ₹{rate:g} a sq ft", loosened)
+        yield _step(
+            "price.max_per_sqft_month", Given("rate", {"pct": str(pct), "rate": f"{rate:g}"}), loosened
+        )
 
 
 def _area(filters: SearchFilters) -> Iterator[Step]:
@@ -109,15 +106,15 @@ def _area(filters: SearchFilters) -> Iterator[Step]:
             loosened["area"]["min_sqft"] = round(area["min_sqft"] * (100 - AREA_STEP_PCT) / 100, 1)
         if "max_sqft" in area:
             loosened["area"]["max_sqft"] = round(area["max_sqft"] * (100 + AREA_STEP_PCT) / 100, 1)
-        yield _step("area", f"area up to {AREA_STEP_PCT} % beyond the wish", loosened)
+        yield _step("area", Given("area", {"pct": str(AREA_STEP_PCT)}), loosened)
 
 
 def _dropped(filters: SearchFilters) -> Iterator[Step]:
-    for slot, label in _PLAIN.items():
+    for slot in _PLAIN:
         if slot in filters:
             loosened = _copy(filters)
             del loosened[slot]
-            yield _step(slot, label, loosened)
+            yield _step(slot, Given(slot, {}), loosened)
 
 
 def _amenities(filters: SearchFilters) -> Iterator[Step]:
@@ -127,19 +124,19 @@ def _amenities(filters: SearchFilters) -> Iterator[Step]:
         loosened["amenities"] = [other for other in wanted if other != name]
         if not loosened["amenities"]:
             del loosened["amenities"]
-        yield _step(f"amenities.{name}", f"{name.replace('_', ' ')} not required", loosened)
+        yield _step(f"amenities.{name}", Given("amenity", {}, amenity=name), loosened)
 
 
 def _reach(filters: SearchFilters) -> Iterator[Step]:
     if "max_km" in filters.get("metro", {}):
         loosened, km = _copy(filters), filters["metro"]["max_km"]
         loosened["metro"]["max_km"] = km * 2
-        yield _step("metro", f"metro within {km * 2:g} km instead of {km:g} km", loosened)
+        yield _step("metro", Given("metro", {"new": f"{km * 2:g}", "old": f"{km:g}"}), loosened)
     if "commute" in filters:
         loosened, minutes = _copy(filters), filters["commute"]["max_min"]
         loosened["commute"]["max_min"] = minutes + EXTRA_COMMUTE_MIN
-        label = f"{minutes + EXTRA_COMMUTE_MIN} minutes to {filters['commute']['to']} instead of {minutes}"
-        yield _step("commute", label, loosened)
+        said = {"new": str(minutes + EXTRA_COMMUTE_MIN), "old": str(minutes), "to": filters["commute"]["to"]}
+        yield _step("commute", Given("commute", said), loosened)
     yield from _landmarks(filters)
 
 
@@ -149,8 +146,8 @@ def _landmarks(filters: SearchFilters) -> Iterator[Step]:
         if circle is not None:
             loosened = _copy(filters)
             loosened["landmarks"][at]["max_km"] = round(circle.km * 2, 1)
-            label = f"within {circle.km * 2:.1f} km of {wish['name']} instead of {circle.km:.1f} km"
-            yield _step(f"landmarks.{wish['name']}", label, loosened, "distance")
+            said = {"new": f"{circle.km * 2:.1f}", "old": f"{circle.km:.1f}", "name": wish["name"]}
+            yield _step(f"landmarks.{wish['name']}", Given("landmark", said), loosened, "distance")
 
 
 def about(filters: SearchFilters) -> SearchFilters:
@@ -169,8 +166,8 @@ def _localities(filters: SearchFilters, stocked: Collection[str]) -> Iterator[St
         loosened = _copy(filters)
         loosened["localities"] = [*wanted, *(place.name for place in near)]
         said = ", ".join(f"{place.name} ({place.km:.1f} km)" for place in near[:SAID_NEIGHBOURS])
-        more = " and others near" if len(near) > SAID_NEIGHBOURS else ""
-        yield _step("localities", f"nearby localities too: {said}{more}", loosened, "distance")
+        key = "localities_more" if len(near) > SAID_NEIGHBOURS else "localities"
+        yield _step("localities", Given(key, {"names": said}), loosened, "distance")
 
 
 def _bhk(filters: SearchFilters) -> Iterator[Step]:
@@ -180,4 +177,4 @@ def _bhk(filters: SearchFilters) -> Iterator[Step]:
         beside = {size + change for size in wanted for change in (-1, 1) if size + change >= 1}
         loosened["bhk"]["in"] = sorted({*wanted, *beside})
         sizes = ", ".join(f"{size:g}" for size in sorted(beside - set(wanted)))
-        yield _step("bhk", f"{sizes} BHK too", loosened)
+        yield _step("bhk", Given("bhk", {"sizes": sizes}), loosened)

@@ -242,7 +242,7 @@ class ListingRetriever:
         said: dict[str, Relaxation] = {}
         for number in helpful:
             step = steps[number]
-            said.setdefault(step.key, Relaxation(step.key, step.label, counts[number]))
+            said.setdefault(step.key, Relaxation(step.key, step.label, counts[number], step.given))
         return SearchResult(
             filters=steps[first].filters,
             hits=hits,
@@ -282,7 +282,7 @@ class ListingRetriever:
             if count:
                 ranked, total = await self._ranked(rung, query, request, clock)
                 hits = await self._page(ranked, rung, request, clock)
-                said = tuple(Relaxation(step.key, step.label, count) for step in given_up)
+                said = tuple(Relaxation(step.key, step.label, count, step.given) for step in given_up)
                 return SearchResult(
                     filters=rung.filters, hits=hits, total=total, relaxed=said, timings_ms=clock.done()
                 )

@@ -117,8 +117,8 @@ class Conversation:
             now=lambda: NOW,
         )
 
-    async def say(self, text: str) -> Turn:
-        return await self._turn({"messages": [{"role": "human", "content": text}]})
+    async def say(self, text: str, **given: Any) -> Turn:
+        return await self._turn({"messages": [{"role": "human", "content": text}], **given})
 
     async def press(self, **action: Any) -> Turn:
         return await self._turn({"action": action})

@@ -16,6 +16,7 @@ from graphs.property_search.state import SearchContext, SearchState  # noqa: TC0
 from tools.search import PAGE, Found, has_matches, search_listings
 
 if TYPE_CHECKING:
+    from domain.leads import Language
     from domain.search.slots import SearchFilters
     from tools.outcomes import Results
 
@@ -31,7 +32,8 @@ async def search(state: SearchState, runtime: Runtime[SearchContext]) -> SearchS
     _progress(state, runtime, "searching")
     ask = None if is_more else _worth_asking(request, reading.get("parsed", {}).get("clarify", []))
     found, question = await asyncio.gather(
-        search_listings(runtime.context.retriever, request), _question(ask, request, runtime.context)
+        search_listings(runtime.context.retriever, request, _language(state)),
+        _question(ask, request, runtime.context),
     )
     if question == "price" and found.total <= PAGE:
         question = None
@@ -58,7 +60,7 @@ async def recommend(state: SearchState, runtime: Runtime[SearchContext]) -> Sear
     seen = listing_ids(state.get("shown", []))
     request = _request({**state, "liked": liked}, runtime.context, offset=0, exclude=seen)
     _progress(state, runtime, "recommending")
-    found = await search_listings(runtime.context.retriever, request)
+    found = await search_listings(runtime.context.retriever, request, _language(state))
     outcome = _results(state, found, "similar", None)
     _announce(state, runtime, outcome)
     update: SearchState = {"outcome": outcome, "liked": liked, "focus": 0}
@@ -66,6 +68,10 @@ async def recommend(state: SearchState, runtime: Runtime[SearchContext]) -> Sear
         update["shown"], update["total"] = found.cards, found.total
         update["list_reason"] = "similar"
     return update
+
+
+def _language(state: SearchState) -> Language:
+    return state.get("language", "en")  # type: ignore[return-value]  # one of four, as checkpoints keep it
 
 
 def _request(

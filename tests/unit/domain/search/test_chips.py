@@ -61,6 +61,47 @@ def test_says_every_slot_in_words():
     ]  # fmt: skip
 
 
+def test_says_every_slot_in_marathi():
+    assert [chip.label for chip in chips(EVERYTHING, "mr")] == [
+        "भाड्याने", "निवासी", "1 RK किंवा 2 किंवा 2.5 BHK", "फ्लॅट", "रो हाऊस",
+        "दरमहा ₹20,000 ते ₹35,000", "दरमहा ₹40 प्रति चौरस फूट पर्यंत", "डिपॉझिट ₹2 लाख पर्यंत", "Baner", "Pune",
+        "शाळा जवळ", "Infosys पासून 2 किमीच्या आत", "मेट्रोने Hinjawadi पासून 30 मिनिटांत",
+        "मेट्रो 0.5 किमीच्या आत", "900 चौरस फूट पासून पुढे (कार्पेट)", "राहण्यास तयार",
+        "31 मार्च 2027 पर्यंत ताबा", "नवीन", "RERA नोंदणीकृत", "मजला 3 किंवा वर", "मजला 9 किंवा खाली",
+        "मजला तळ किंवा 4", "तळमजला नको", "सर्वांत वरचा मजला नको", "वरचा मजला पसंत", "ईशान्यमुखी",
+        "वास्तूनुसार", "तलाव दिसणारे", "सेमी फर्निश्ड", "2 किंवा जास्त बाथरूम", "2 बंदिस्त पार्किंग", "जिम",
+        "helicopter", "पाळीव प्राणी चालतील", "मालक यांच्या जाहिराती", "सर्वांसाठी खुले", "PG: मुली",
+        "भाड्यातून उत्पन्न 4% किंवा जास्त", "व्हिला नको", "Wakad नको", "महामार्ग जवळ नको", "1 BHK नको",
+        "मजला 13 नको", "स्वस्त आधी",
+    ]  # fmt: skip
+
+
+def test_keys_are_the_same_in_every_language():
+    keys = [chip.key for chip in chips(EVERYTHING)]
+
+    assert [chip.key for chip in chips(EVERYTHING, "hi")] == keys
+    assert [chip.key for chip in chips(EVERYTHING, "mr")] == keys
+
+
+@pytest.mark.parametrize(
+    ("filters", "language", "label"),
+    [
+        ({"price": {"max": 9000000, "period": "total"}}, "mr", "₹90 लाख पर्यंत"),
+        ({"price": {"max": 12000000, "period": "total"}}, "hi", "₹1.2 करोड़ तक"),
+        ({"area": {"min_sqft": 900, "max_sqft": 1100, "basis": "unspecified"}}, "hi", "900 से 1,100 वर्ग फ़ुट"),
+        ({"area": {"max_sqft": 1100, "basis": "plot"}}, "mr", "1,100 चौरस फूट पर्यंत जमीन"),
+        ({"landmarks": [{"name": "gurukul", "relation": "near", "category": True}]}, "mr", "a gurukul जवळ"),
+    ],
+)
+def test_says_it_the_way_the_language_does(filters, language, label):
+    assert [chip.label for chip in chips(filters, language)] == [label]
+
+
+def test_the_sentence_is_in_the_language_too():
+    assert describe({"city": "Pune"}, "hi") == "खोज: Pune।"
+    assert describe({}, "mr") == "सर्व घरे शोधली जात आहेत, कोणताही फिल्टर नाही."
+
+
 @pytest.mark.parametrize(
     ("filters", "label"),
     [
