@@ -31,6 +31,9 @@ class Role(StrEnum):
 LISTING_WRITERS: Final = frozenset({Role.SELLER, Role.AGENT, Role.BUILDER, Role.ADMIN})
 """Who may put listings on the market (DOMAIN G)."""
 
+ASSISTANT_WRITERS: Final = frozenset({Role.ML_ENGINEER, Role.ADMIN})
+"""Who may change the assistants that everybody of the tenant uses (DOMAIN G: configuration)."""
+
 RUN_OPERATORS: Final = frozenset({Role.ADMIN, Role.AUDITOR})
 """Who sees that runs of the tenant happened and how they ended, without their content (DOMAIN G)."""
 

@@ -20,7 +20,7 @@ from api.langgraph.bodies import (
     read_body,
     uuid_of,
 )
-from api.langgraph.caller import Caller, CallerDep
+from api.langgraph.caller import AssistantWriterDep, Caller, CallerDep
 from store.assistants import AssistantSettings
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ router = APIRouter(prefix="/assistants", tags=["assistants"], route_class=WireRo
 
 
 @router.post("")
-async def create(request: Request, caller: CallerDep) -> Response:
+async def create(request: Request, caller: AssistantWriterDep) -> Response:
     """Makes an assistant of a graph with settings of its own."""
     body = await read_body(request, AssistantCreate)
     config, context = _mirrored(body.config, body.context)
@@ -116,7 +116,7 @@ async def _resolved(caller: Caller, name_or_id: str) -> Assistant:
 
 
 @router.patch("/{assistant_id}")
-async def update(assistant_id: str, request: Request, caller: CallerDep) -> Response:
+async def update(assistant_id: str, request: Request, caller: AssistantWriterDep) -> Response:
     """Adds a version with the given changes and puts it in force."""
     body = await read_body(request, AssistantPatch)
     fields = ("graph_id", "name", "description", "config", "context", "metadata")
@@ -127,7 +127,7 @@ async def update(assistant_id: str, request: Request, caller: CallerDep) -> Resp
 
 
 @router.delete("/{assistant_id}")
-async def delete(assistant_id: str, caller: CallerDep) -> Response:
+async def delete(assistant_id: str, caller: AssistantWriterDep) -> Response:
     """Deletes an assistant; its threads and runs stay."""
     await caller.engine.assistants.delete(caller.principal, uuid_of(assistant_id, "assistant"))
     return Response(status_code=204)
@@ -143,7 +143,7 @@ async def versions(assistant_id: str, request: Request, caller: CallerDep) -> Re
 
 
 @router.post("/{assistant_id}/latest")
-async def set_latest(assistant_id: str, request: Request, caller: CallerDep) -> Response:
+async def set_latest(assistant_id: str, request: Request, caller: AssistantWriterDep) -> Response:
     """Puts an earlier version in force again."""
     body = await read_body(request, AssistantVersion)
     changed = await caller.engine.assistants.set_version(

@@ -7,10 +7,10 @@ from uuid import UUID  # FastAPI reads the annotation
 
 from fastapi import Depends
 
-from api.auth import PrincipalDep  # FastAPI reads the annotation
+from api.auth import PrincipalDep, one_of  # FastAPI reads the annotation
 from api.langgraph.bodies import uuid_of
 from api.services import ServicesDep  # FastAPI reads the annotation
-from domain.tenancy import Principal  # FastAPI reads the annotation
+from domain.tenancy import ASSISTANT_WRITERS, Principal, SessionKind  # FastAPI reads the annotation
 from runtime.engine import RunEngine  # FastAPI reads the annotation
 
 
@@ -32,6 +32,18 @@ async def _caller(principal: PrincipalDep, services: ServicesDep) -> Caller:
     return Caller(principal, services.run_engine)
 
 
+CallerDep = Annotated[Caller, Depends(_caller)]
+
+_check_writer = one_of(ASSISTANT_WRITERS)
+
+
+async def _assistant_writer(caller: CallerDep) -> Caller:
+    """Someone who may change what the whole tenant uses: its staff, or the developer at this machine."""
+    if caller.principal.kind is not SessionKind.ANONYMOUS or caller.principal.owner_id is not None:
+        await _check_writer(caller.principal)
+    return caller
+
+
 async def _thread_id(thread_id: str) -> UUID:
     return uuid_of(thread_id, "thread")
 
@@ -40,6 +52,6 @@ async def _run_place(thread_id: str, run_id: str) -> RunPlace:
     return RunPlace(uuid_of(thread_id, "thread"), uuid_of(run_id, "run"))
 
 
-CallerDep = Annotated[Caller, Depends(_caller)]
+AssistantWriterDep = Annotated[Caller, Depends(_assistant_writer)]
 ThreadIdDep = Annotated[UUID, Depends(_thread_id)]
 RunPlaceDep = Annotated[RunPlace, Depends(_run_place)]
