@@ -1,0 +1,244 @@
+"""Who may call which route: the table that `test_route_access` holds against the running API.
+
+Read a row as: this request, by these callers, on this kind of object, is answered so when it is allowed.
+What follows for everybody else is the same everywhere (`expected_status`):
+
+- no proof of who calls, from another machine: 401; from this machine: 401 where a person must sign in;
+- known, but not one of the callers of the row: 403;
+- allowed, but the object is not theirs to see: 404, as if it did not exist.
+
+An object is its owner's (threads, runs, tokens), or the tenant's (listings, assistants, facts of runs).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from domain.tenancy import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+class Caller(StrEnum):
+    """Who calls. People sign in with a password; each has one role."""
+
+    OUTSIDER = "outsider"
+    """No proof, from another machine."""
+    OWN_MACHINE = "own_machine"
+    """No proof, from the machine the platform runs on: the developer before it."""
+    VISITOR = "visitor"
+    """The widget on a customer's site, with its site token."""
+    PROGRAM = "program"
+    """A program with a buyer's personal access token."""
+    BUYER = Role.BUYER.value
+    SELLER = Role.SELLER.value
+    AGENT = Role.AGENT.value
+    BUILDER = Role.BUILDER.value
+    ANALYST = Role.ANALYST.value
+    LEGAL_REVIEWER = Role.LEGAL_REVIEWER.value
+    ML_ENGINEER = Role.ML_ENGINEER.value
+    ADMIN = Role.ADMIN.value
+    AUDITOR = Role.AUDITOR.value
+
+
+class Whose(StrEnum):
+    """Whose object it is."""
+
+    OWN = "own"
+    NEIGHBOUR = "neighbour"
+    """Another person's of the same tenant."""
+    STRANGER = "stranger"
+    """Another tenant's."""
+
+
+class Kind(StrEnum):
+    """What the ids of a request name."""
+
+    THREAD = "thread"
+    RUN = "run"
+    """An ended run on a thread."""
+    OPEN_RUN = "open_run"
+    """A run that waits for a worker."""
+    TOKEN = "token"  # a kind
+    ASSISTANT = "assistant"
+    LISTING = "listing"
+    RUN_FACTS = "run_facts"
+    """A run as its tenant's operators see it."""
+
+
+SHARED: Final = frozenset({Kind.ASSISTANT, Kind.LISTING, Kind.RUN_FACTS})
+"""Objects of the tenant and of no person."""
+
+ALL: Final = frozenset(Caller)
+KNOWN: Final = ALL - {Caller.OUTSIDER}
+PEOPLE: Final = KNOWN - {Caller.OWN_MACHINE, Caller.VISITOR}
+SIGNED_IN: Final = PEOPLE - {Caller.PROGRAM}
+LISTING_WRITERS: Final = frozenset({Caller.SELLER, Caller.AGENT, Caller.BUILDER, Caller.ADMIN})
+OPERATORS: Final = frozenset({Caller.ADMIN, Caller.AUDITOR})
+FEEDBACK_READERS: Final = frozenset({Caller.ML_ENGINEER, Caller.ADMIN})
+ASSISTANT_WRITERS: Final = frozenset({Caller.OWN_MACHINE, Caller.ML_ENGINEER, Caller.ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One request and who may make it."""
+
+    request: str
+    """Method and path, as the API describes them."""
+    callers: frozenset[Caller]
+    ok: int | tuple[int, ...]
+    kind: Kind | None = None
+    body: Any = None
+    """JSON; ``{name}`` stands for an id of the object or a fact of the test's world."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    skips: bool = False
+    """Ids of others are passed over in silence: the answer is that to one's own, and nothing happens."""
+
+    @property
+    def method(self) -> str:
+        """GET, POST, …"""
+        return self.request.split()[0]
+
+    @property
+    def path(self) -> str:
+        """The path with its parameters' names."""
+        return self.request.split()[1]
+
+
+LISTING: Final = {
+    "id": "a-1",
+    "transaction": "buy",
+    "property_type": "apartment",
+    "city": "Pune",
+    "locality": "Baner",
+    "bhk": 2,
+    "price": "85 lakh",
+    "title": "2 BHK in Baner",
+}
+RUN: Final = {"assistant_id": "plain", "input": {"x": 1}}
+FILE: Final = (200, 404)
+"""Of the files that a build leaves: there or not, but never asked who you are."""
+
+TABLE: Final[tuple[Row, ...]] = (
+    # What anybody may have.
+    Row("GET /ok", ALL, 200),
+    Row("GET /info", ALL, 200),
+    Row("GET /openapi.json", ALL, 200),
+    Row("HEAD /openapi.json", ALL, 200),
+    Row("GET /", ALL, 200),
+    Row("GET /docs", ALL, 200),
+    Row("GET /assets/{name}", ALL, FILE),
+    Row("GET /widget/{name}", ALL, FILE),
+    Row("HEAD /widget/{name}", ALL, FILE),
+    Row("GET /demo", ALL, FILE),
+    Row("HEAD /demo", ALL, FILE),
+    Row("GET /demo/{name}", ALL, FILE),
+    Row("HEAD /demo/{name}", ALL, FILE),
+    # Proving who one is.
+    Row("POST /api/v1/auth/login", ALL, 200, body={"email": "{email}", "password": "{password}"}),
+    Row("POST /api/v1/auth/refresh", ALL, 200, body={"refresh_token": "{refresh_token}"}),
+    Row("POST /api/v1/auth/logout", ALL, 204, body={"refresh_token": "{refresh_token}"}),
+    Row("POST /api/v1/site/session", ALL, 200, body={"site": "{site}"}, headers={"origin": "{origin}"}),
+    # Tokens for programs: a person's own; made only by who typed the password.
+    Row("GET /api/v1/auth/tokens", PEOPLE, 200),
+    Row("POST /api/v1/auth/tokens", SIGNED_IN, 201, body={"label": "a script"}),
+    Row("DELETE /api/v1/auth/tokens/{token_id}", PEOPLE, 204, Kind.TOKEN),
+    # The platform and its catalogue.
+    Row("GET /api/v1/status", KNOWN, 200),
+    Row("GET /api/v1/me", KNOWN, 200),
+    Row("GET /api/v1/events/schemas/property_search", ALL, 200),
+    Row("POST /api/v1/calc", ALL, 200, body={"kind": "format_indian", "inputs": {"amount": 125000}}),
+    Row("POST /api/v1/search", KNOWN, 200, body={"text": "2 bhk in Pune"}),
+    Row("GET /api/v1/listings/{listing_id}", KNOWN, 200, Kind.LISTING),
+    Row("POST /api/v1/listings", LISTING_WRITERS, 200, body=LISTING),
+    Row("POST /api/v1/listings/import", LISTING_WRITERS, 200, body={"id": "a-1"}),
+    # Runs of the whole tenant, without what was said.
+    Row("GET /api/v1/runs", OPERATORS, 200),
+    Row("GET /api/v1/runs/{run_id}", OPERATORS, 200, Kind.RUN_FACTS),
+    # Ratings: given by the owner of the thread, read by those who better the answers.
+    Row("POST /api/v1/feedback", KNOWN, 201, Kind.RUN,
+        {"thread_id": "{thread_id}", "run_id": "{run_id}", "score": "up"}),
+    Row("GET /api/v1/feedback", FEEDBACK_READERS, 200),
+    # Assistants: the tenant's; everybody uses them, few change them.
+    Row("POST /assistants", ASSISTANT_WRITERS, 200, body={"graph_id": "plain"}),
+    Row("POST /assistants/search", KNOWN, 200, body={"limit": 1000}),
+    Row("POST /assistants/count", KNOWN, 200, body={}),
+    Row("GET /assistants/{assistant_id}", KNOWN, 200, Kind.ASSISTANT),
+    Row("PATCH /assistants/{assistant_id}", ASSISTANT_WRITERS, 200, Kind.ASSISTANT, {"name": "renamed"}),
+    Row("DELETE /assistants/{assistant_id}", ASSISTANT_WRITERS, 204, Kind.ASSISTANT),
+    Row("POST /assistants/{assistant_id}/versions", KNOWN, 200, Kind.ASSISTANT, {}),
+    Row("POST /assistants/{assistant_id}/latest", ASSISTANT_WRITERS, 200, Kind.ASSISTANT, {"version": 1}),
+    Row("GET /assistants/{assistant_id}/graph", KNOWN, 200, Kind.ASSISTANT),
+    Row("GET /assistants/{assistant_id}/schemas", KNOWN, 200, Kind.ASSISTANT),
+    Row("GET /assistants/{assistant_id}/subgraphs", KNOWN, 200, Kind.ASSISTANT),
+    Row("GET /assistants/{assistant_id}/subgraphs/{namespace}", KNOWN, 200, Kind.ASSISTANT),
+    # Threads: their owner's, whatever the role of whoever else asks.
+    Row("POST /threads", KNOWN, 200, body={}),
+    Row("POST /threads/search", KNOWN, 200, body={"limit": 1000}),
+    Row("POST /threads/count", KNOWN, 200, body={}),
+    Row("POST /threads/prune", KNOWN, 200, Kind.THREAD, {"thread_ids": ["{thread_id}"]}, skips=True),
+    Row("GET /threads/{thread_id}", KNOWN, 200, Kind.THREAD),
+    Row("PATCH /threads/{thread_id}", KNOWN, 200, Kind.THREAD, {"metadata": {"touched": True}}),
+    Row("DELETE /threads/{thread_id}", KNOWN, 204, Kind.THREAD),
+    Row("POST /threads/{thread_id}/copy", KNOWN, 200, Kind.THREAD),
+    Row("GET /threads/{thread_id}/state", KNOWN, 200, Kind.THREAD),
+    Row("POST /threads/{thread_id}/state", KNOWN, 200, Kind.THREAD, {"values": {"x": 5}}),
+    Row("GET /threads/{thread_id}/state/{checkpoint_id}", KNOWN, 200, Kind.THREAD),
+    Row("POST /threads/{thread_id}/state/checkpoint", KNOWN, 200, Kind.THREAD,
+        {"checkpoint": {"checkpoint_id": "{checkpoint_id}"}}),
+    Row("GET /threads/{thread_id}/history", KNOWN, 200, Kind.THREAD),
+    Row("POST /threads/{thread_id}/history", KNOWN, 200, Kind.THREAD, {}),
+    # Runs: of the thread's owner.
+    Row("POST /runs", KNOWN, 200, body=RUN),
+    Row("POST /runs/stream", KNOWN, 200, body=RUN),
+    Row("POST /runs/wait", KNOWN, 200, body=RUN),
+    Row("POST /threads/{thread_id}/runs", KNOWN, 200, Kind.THREAD, RUN),
+    Row("POST /threads/{thread_id}/runs/stream", KNOWN, 200, Kind.THREAD, RUN),
+    Row("POST /threads/{thread_id}/runs/wait", KNOWN, 200, Kind.THREAD, RUN),
+    Row("GET /threads/{thread_id}/runs", KNOWN, 200, Kind.THREAD),
+    Row("GET /threads/{thread_id}/runs/{run_id}", KNOWN, 200, Kind.RUN),
+    Row("DELETE /threads/{thread_id}/runs/{run_id}", KNOWN, 204, Kind.RUN),
+    Row("POST /threads/{thread_id}/runs/{run_id}/cancel", KNOWN, 202, Kind.OPEN_RUN),
+    Row("GET /threads/{thread_id}/runs/{run_id}/join", KNOWN, 200, Kind.RUN),
+    Row("GET /threads/{thread_id}/runs/{run_id}/stream", KNOWN, 200, Kind.RUN),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One request by one caller on somebody's object."""
+
+    row: Row
+    caller: Caller
+    whose: Whose | None
+
+    def __str__(self) -> str:
+        on = f" on {self.whose}'s {self.row.kind}" if self.whose else ""
+        return f"{self.row.request} by {self.caller}{on}"
+
+
+def cells(row: Row) -> Iterator[Cell]:
+    """All of a row: every caller, on every one's object where there is one."""
+    for caller in Caller:
+        for whose in Whose if row.kind else (None,):
+            yield Cell(row, caller, whose)
+
+
+def is_theirs(cell: Cell) -> bool:
+    """Whether the object is the caller's to see."""
+    if cell.whose in {None, Whose.OWN}:
+        return True
+    return cell.row.kind in SHARED and cell.whose is Whose.NEIGHBOUR
+
+
+def expected_status(cell: Cell) -> tuple[int, ...]:
+    """What the API must answer."""
+    row, caller = cell.row, cell.caller
+    if caller not in row.callers:
+        return (401,) if caller in {Caller.OUTSIDER, Caller.OWN_MACHINE} else (403,)
+    if not is_theirs(cell) and not row.skips:
+        return (404,)
+    return (row.ok,) if isinstance(row.ok, int) else row.ok
