@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from annotated_types import Ge, Gt, Le
-from pydantic import AliasChoices, Field, IPvAnyNetwork, SecretStr, ValidationError
+from pydantic import AliasChoices, BeforeValidator, Field, IPvAnyNetwork, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import SetupError
@@ -21,6 +21,12 @@ from domain.errors import SetupError
 def _default_data_dir() -> Path:
     base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(base) / "propmubi"
+
+
+SigningSecret = Annotated[
+    Annotated[SecretStr, Field(min_length=32)] | None, BeforeValidator(lambda given: given or None)
+]
+"""32 characters or more; empty, as compose files pass what is not set, is none."""
 
 
 class Settings(BaseSettings):
@@ -71,9 +77,9 @@ class Settings(BaseSettings):
     """``off`` counts no calls; a number makes each limit of api/limits/classes.py so many times as wide."""
     require_token: bool = False
     """True refuses calls without a token; False lets those of this machine act as the anonymous buyer."""
-    secret_key: Annotated[SecretStr, Field(min_length=32)] | None = None
+    secret_key: SigningSecret = None
     """Signs sessions; unset: made once, kept in the data folder. API processes that share users share it."""
-    secret_key_previous: Annotated[SecretStr, Field(min_length=32)] | None = None
+    secret_key_previous: SigningSecret = None
     """The one before, whose sessions still hold while it is being replaced."""
 
     worker_concurrency: Annotated[int, Ge(1), Le(256)] = 16

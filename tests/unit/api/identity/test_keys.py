@@ -55,6 +55,12 @@ def test_a_short_secret_is_refused_by_name_and_not_shown(
     assert "hunter2" not in str(refused.value)
 
 
+def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROPMUBI_SECRET_KEY_PREVIOUS", "")
+
+    assert Settings.load().secret_key_previous is None
+
+
 def test_settings_show_no_secret() -> None:
     settings = Settings(secret_key=SECRET)
 
