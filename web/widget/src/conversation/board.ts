@@ -1,7 +1,7 @@
 import type { Keep } from "./keep.js";
 import { createStore, type Schedule, type Store } from "./store.js";
-import { isOpen, isRunning, isUnsent, type Change, type LiveTurn } from "./turns.js";
-import type { ConversationState, Lang } from "./types.js";
+import { FAILED, isOpen, isRunning, isUnsent, type Change, type LiveTurn } from "./turns.js";
+import type { ConversationState, Lang, Problem } from "./types.js";
 import { uuid } from "./uuid.js";
 
 /** The snapshot, and the ways its turns change. A turn that is no longer there changes nothing. */
@@ -10,6 +10,8 @@ export interface Board extends Pick<Store<BoardState>, "state" | "set" | "subscr
   put(turns: readonly LiveTurn[], shared?: Partial<BoardState>): void;
   patch(id: string, turn: Partial<LiveTurn>): void;
   apply(id: string, change: Change): void;
+  /** The platform will not talk to this page: nothing that is open will ever be answered. */
+  refuse(problem: Problem): void;
   /** Goes on in a thread that does not exist yet. */
   beginThread(): void;
 }
@@ -74,6 +76,10 @@ export function createBoard(lang: Lang, keep: Keep, schedule?: Schedule): Board 
     apply,
     patch: (id, turn) => {
       apply(id, { turn });
+    },
+    refuse(problem) {
+      const turns = store.state.turns.map((turn) => (isOpen(turn) ? { ...turn, ...FAILED, problem } : turn));
+      put(turns, { phase: "refused", problem });
     },
     beginThread() {
       keep.set({ thread: undefined, ratings: {} });

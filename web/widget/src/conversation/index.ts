@@ -66,7 +66,8 @@ export function createConversation({ api, site, lang, ...options }: Conversation
   /** Opens, again and again until it is open or refused. */
   const insistOnOpen = (): Promise<unknown> =>
     insist(open, signal, ({ problem, isPassing }) => {
-      board.set(isPassing ? { problem } : { problem, phase: "refused" });
+      if (isPassing) board.set({ problem });
+      else board.refuse(problem);
       return isPassing;
     });
   const runner = createRunner({ board, keep, link, signal, reload: insistOnOpen });

@@ -33,8 +33,8 @@ export function createRunner({ board, keep, link, signal, reload }: RunnerOption
   const streams = new Map<string, Response>();
 
   const fail = (id: string, { problem }: Trouble): void => {
-    board.patch(id, { ...FAILED, problem });
-    if (problem.kind === "refused") board.set({ phase: "refused", problem });
+    if (problem.kind === "refused") board.refuse(problem);
+    else board.patch(id, { ...FAILED, problem });
   };
   const cancel = (thread: string, runId: string): void => {
     // A run that has ended meanwhile answers 404; one that cannot be reached ends by itself.

@@ -105,6 +105,19 @@ describe("a session", () => {
     expect(bench.server.count(SESSION)).toBe(1);
   });
 
+  it("that is refused fails what was said before the answer", async () => {
+    bench.server.accident(SESSION, { status: 403 });
+    chat.send("a");
+    chat.send("b");
+    await after();
+
+    expect(chat.state).toMatchObject({ phase: "refused", isBusy: false });
+    expect(chat.state.turns.map(({ status, problem }) => [status, problem?.kind])).toEqual([
+      ["failed", "refused"],
+      ["failed", "refused"],
+    ]);
+  });
+
   it("is asked for again when the platform cannot be reached, and what was said meanwhile is sent", async () => {
     bench.server.accident(SESSION, "unreachable", { status: 503 });
     chat.send("a");
