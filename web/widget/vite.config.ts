@@ -3,22 +3,28 @@ import { defineConfig } from "vite";
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-export default defineConfig({
+/**
+ * Two files, each built by itself: the script of the tag, and the panel it fetches when somebody reaches for the
+ * chat (`vite build --mode panel`, after the other).
+ */
+export default defineConfig(({ mode }) => ({
   root: here("."),
+  // Words of other languages, fetched on demand from beside the script.
+  publicDir: here("src/text/fetched"),
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   // A library build leaves this to its user's bundler; ours is read by browsers as it is.
   define: { "process.env.NODE_ENV": '"production"' },
   build: {
     outDir: here("dist"),
-    emptyOutDir: true,
+    emptyOutDir: mode !== "panel",
     // Evergreen browsers of the last two years, and no older.
     target: ["chrome130", "edge130", "firefox132", "safari18"],
-    // One classic script: `<script src defer>` on any page, without imports of its own.
-    lib: {
-      entry: here("src/element.ts"),
-      formats: ["iife"],
-      name: "PropmubiChat",
-      fileName: () => "propmubi-chat.js",
-    },
+    // Vite leaves the spaces of an ES module to its user's bundler too.
+    rolldownOptions: { output: { minify: true } },
+    lib:
+      mode === "panel"
+        ? { entry: here("src/panel.ts"), formats: ["es"], fileName: () => "propmubi-panel.js" }
+        : // One classic script: `<script src defer>` on any page, without imports of its own.
+          { entry: here("src/main.ts"), formats: ["iife"], name: "PropmubiChat", fileName: () => "propmubi-chat.js" },
   },
-});
+}));

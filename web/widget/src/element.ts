@@ -1,20 +1,112 @@
-import { createConversation, type Conversation } from "./conversation/index.js";
+import { createBubble } from "./bubble.js";
+import base from "./base.css?inline";
+import { createConversation, type Conversation, type Lang } from "./conversation/index.js";
+import type { PanelFile } from "./panel.js";
+import { sheetOf } from "./sheet.js";
+import type { Stage } from "./ui/stage.js";
 
-/** `<propmubi-chat>`: holds one conversation while it is on the page. */
+export const NAME = "propmubi-chat";
+
+/**
+ * `<propmubi-chat site api lang theme mode greeting open>`: one conversation while it is on the page.
+ *
+ * Everything is said by attributes, so it does not matter whether they come before or after this definition.
+ * Fires `propmubi:open`, `propmubi:close` and `propmubi:lead`, which bubble. A closed chat costs its page a
+ * button: the panel is fetched when somebody reaches for it, the platform is asked when it opens.
+ */
 export class PropmubiChat extends HTMLElement {
-  conversation: Conversation | null = null;
+  static readonly observedAttributes = ["site", "api", "lang", "theme", "mode", "greeting", "open"];
+  /** Where the script came from: the platform, unless `api` names another. */
+  static home = location.origin;
+  static fetchPanel = (): Promise<PanelFile> =>
+    import(/* @vite-ignore */ `${PropmubiChat.home}/widget/propmubi-panel.js`) as Promise<PanelFile>;
+
+  #life: AbortController | null = null;
+  #conversation: Conversation | null = null;
+  #stage: Stage | null = null;
+  #isFetching = false;
+  readonly #bubble = createBubble({
+    onNear: () => {
+      // Only a head start: whether it came is seen to when it is needed.
+      PropmubiChat.fetchPanel().catch(() => undefined);
+    },
+    onPress: () => {
+      this.toggleAttribute("open", true);
+    },
+  });
 
   connectedCallback(): void {
-    this.conversation = createConversation({
-      api: this.getAttribute("api") ?? location.origin,
-      site: this.getAttribute("site") ?? "",
-      lang: "en",
-    });
+    this.#life = new AbortController();
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [sheetOf(base)];
+    root.append(this.#bubble.element);
+    const draw = (): void => {
+      this.#draw();
+    };
+    addEventListener("online", draw, { signal: this.#life.signal });
+    this.#draw();
   }
 
   disconnectedCallback(): void {
-    this.conversation?.dispose();
+    this.#life?.abort();
+    this.#life = null;
+    this.#end();
+  }
+
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (before === now || !this.#life) return;
+    if (name === "site" || name === "api") this.#end();
+    if (name === "lang") this.#conversation?.setLang(this.#lang());
+    this.#draw();
+  }
+
+  #draw(): void {
+    const isInline = this.getAttribute("mode") === "inline";
+    const isOpen = isInline || this.hasAttribute("open");
+    this.#bubble.draw(this.#conversation?.state.lang ?? this.#lang(), isInline || (isOpen && this.#stage !== null));
+    if (isOpen && !this.#stage) void this.#begin();
+    this.#stage?.draw({ isInline, isOpen, greeting: this.getAttribute("greeting") ?? "" });
+  }
+
+  async #begin(): Promise<void> {
+    const life = this.#life;
+    if (this.#isFetching || !life) return;
+    this.#isFetching = true;
+    const file = await PropmubiChat.fetchPanel().catch(() => null);
+    this.#isFetching = false;
+    const root = this.shadowRoot;
+    if (!root || life.signal.aborted) return;
+    // Out of reach: closed as it was, to be pressed again, or opened when the network is back.
+    if (!file) {
+      if (navigator.onLine) this.toggleAttribute("open", false);
+      return;
+    }
+    const api = (this.getAttribute("api") ?? PropmubiChat.home).replace(/\/$/, "");
+    this.#conversation = createConversation({ api, site: this.getAttribute("site") ?? "", lang: this.#lang() });
+    this.#stage = file.createStage({
+      root,
+      bubble: this.#bubble.element,
+      conversation: this.#conversation,
+      home: PropmubiChat.home,
+      onOpen: (isOpen) => {
+        this.toggleAttribute("open", isOpen);
+      },
+      onEvent: (event, detail) => {
+        this.dispatchEvent(new CustomEvent(`propmubi:${event}`, { bubbles: true, composed: true, detail }));
+      },
+    });
+    this.#draw();
+  }
+
+  #end(): void {
+    this.#stage?.end();
+    this.#conversation?.dispose();
+    this.#stage = this.#conversation = null;
+  }
+
+  /** The attribute, else the page's language where it is one of ours, else English. */
+  #lang(): Lang {
+    const wanted = (this.getAttribute("lang") ?? document.documentElement.lang).slice(0, 2);
+    return wanted === "hi" || wanted === "mr" ? wanted : "en";
   }
 }
-
-if (!customElements.get("propmubi-chat")) customElements.define("propmubi-chat", PropmubiChat);

@@ -1,0 +1,86 @@
+import type { Action, Card, CardOf, ConversationState, Turn } from "../conversation/index.js";
+
+export type Listing = CardOf<"listing">["listing"];
+
+/** A turn as it is drawn: later turns that only change a panel of it are folded into it. */
+export interface DrawnTurn extends Turn {
+  /** Stays the same while turns are folded in. `id` is that of the newest one, which is the one to rate. */
+  readonly key: string;
+  /** An action of the person is on its way into this turn's panel. */
+  readonly isChanging: boolean;
+}
+
+/** The conversation, read once per change for all that is drawn from it. */
+export interface Board {
+  readonly turns: readonly DrawnTurn[];
+  /** Listing ids by the number the platform knows them by now; a new search starts counting anew. */
+  readonly current: ReadonlyMap<number, string>;
+  readonly judged: ReadonlyMap<number, Action["type"]>;
+  /** The one enquiry form that may still be filled in. */
+  readonly openForm: string | null;
+}
+
+export function readBoard({ turns }: ConversationState): Board {
+  const current = new Map<number, string>();
+  const judged = new Map<number, Action["type"]>();
+  for (const { action, cards } of turns) {
+    if (cards.some(isNewList)) for (const old of [current, judged]) old.clear();
+    for (const { listing } of cards.filter(isListing)) current.set(listing.number ?? 0, listing.listing_id ?? "");
+    if (action?.type === "like" || action?.type === "dislike") judged.set(action.number, action.type);
+  }
+  const enquiry = turns.flatMap(({ cards }) => cards).findLast(isEnquiry);
+  const openForm = enquiry?.type === "contact_form" ? enquiry.id : null;
+  return { turns: turns.reduce<DrawnTurn[]>(fold, []), current, judged, openForm };
+}
+
+const isEnquiry = ({ type }: Card): boolean => type === "contact_form" || type === "lead_captured";
+
+const isNewList = (card: Card): boolean => card.type === "results" && card.reason !== "more";
+
+function fold(drawn: DrawnTurn[], turn: Turn): DrawnTurn[] {
+  const last = drawn.at(-1);
+  if (!last || !continues(last, turn.action)) return [...drawn, { ...turn, key: turn.id, isChanging: false }];
+  const isChanging = turn.status === "queued" || turn.status === "waiting";
+  const { key, said, isAction, canEdit } = last;
+  const cards = turn.cards.length > 0 ? turn.cards : last.cards;
+  const answer = turn.answer || last.answer;
+  return [...drawn.slice(0, -1), { ...turn, key, said, isAction, canEdit, isChanging, cards, answer }];
+}
+
+/** Whether that action works on a panel the turn shows: a slider of its EMI, or its enquiry form. */
+function continues({ cards }: Turn, action: Action | null): boolean {
+  return cards.some(
+    (card) =>
+      (card.type === "emi" && action?.type === "emi" && card.emi.number === action.number) ||
+      (card.type === "contact_form" && action?.type === "contact" && isOneEnquiry(card, action)),
+  );
+}
+
+function isOneEnquiry(form: CardOf<"contact_form">, action: Extract<Action, { type: "contact" }>): boolean {
+  return (form.number ?? undefined) === action.number && form.wants === action.wants;
+}
+
+/** Whether the listing is still the one its number stands for, so that its buttons mean what they say. */
+export function isCurrent({ current }: Board, { number = 0, listing_id }: Listing): boolean {
+  return current.get(number) === listing_id;
+}
+
+export function isListing(card: Card): card is CardOf<"listing"> {
+  return card.type === "listing";
+}
+
+/** The lines of the answer that no card draws: each listing's head line, and the words of a form, are left to them. */
+export function linesOf({ answer, cards, engine }: Turn): string[] {
+  const drawn = new Set(
+    cards.flatMap((card) => {
+      if (card.type === "listing") return [card.listing.number];
+      return card.type === "comparison" ? card.comparison.numbers : [];
+    }),
+  );
+  const agreed = new Set(["", ...cards.map((card) => (card.type === "contact_form" ? card.consent_text : ""))]);
+  const isWorded = engine !== null && engine !== "rules";
+  return answer.split("\n").filter((line) => {
+    const number = Number(/^\[(\d+)\] /.exec(line)?.[1]);
+    return !agreed.has(line.trim()) && (isWorded || !drawn.delete(number));
+  });
+}

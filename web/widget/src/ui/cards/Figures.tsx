@@ -1,0 +1,96 @@
+import type { CardOf } from "../../conversation/index.js";
+import { money, number, type Text } from "../../text/words.js";
+import type { Chat } from "../chat.js";
+import type { DrawnTurn } from "../board.js";
+
+type Amounts = readonly (readonly [string, number | undefined])[];
+
+/** Amounts with their names; those the platform did not give are left out. */
+function amounts(rows: Amounts, text: Text) {
+  return (
+    <dl>
+      {rows.map(([name, inr]) => inr !== undefined && [<dt>{text(name)}</dt>, <dd>{money(inr, text)}</dd>])}
+    </dl>
+  );
+}
+
+const LABELS = { principal_inr: "Loan", rate_pct: "Interest rate", months: "Term" } as const;
+type Part = keyof typeof LABELS;
+
+/** How long a slider rests before the platform is asked: a key held down is one question. */
+const REST_MS = 450;
+let resting: ReturnType<typeof setTimeout> | undefined;
+
+/** An instalment. The sliders only ask: every figure shown is the platform's. */
+export function Emi({ card, turn, chat }: { card: CardOf<"emi">; turn: DrawnTurn; chat: Chat }) {
+  const { text, view, conversation } = chat;
+  const { emi, id } = card;
+  const { sliders, number: listing } = emi;
+  const moved = view.moved.of === id ? view.moved.values : {};
+  const ask = (): void => {
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      const now = (part: Part): number => moved[part] ?? sliders?.[part].value ?? 0;
+      const wish = { principal_inr: now("principal_inr"), rate_pct: String(now("rate_pct")), months: now("months") };
+      if (listing) conversation.act({ type: "emi", number: listing, ...wish });
+    }, REST_MS);
+  };
+  const slider = (part: Part) => {
+    if (!sliders) return null;
+    const { min, max, step, value } = sliders[part];
+    const now = moved[part] ?? value;
+    const words =
+      part === "months" ? text("{} years", number(now / 12)) : part === "rate_pct" ? `${now}%` : money(now, text);
+    return (
+      <label key={part}>
+        {text(LABELS[part])}: <b>{words}</b>
+        <input
+          type="range"
+          {...{ min, max, step }}
+          value={now}
+          disabled={!listing}
+          aria-valuetext={words}
+          onInput={(event) => {
+            chat.set({ moved: { of: id, values: { ...moved, [part]: Number(event.currentTarget.value) } } });
+          }}
+          onChange={ask}
+        />
+      </label>
+    );
+  };
+  return (
+    <section class="card" aria-label="EMI">
+      <p class="big" aria-busy={turn.isChanging || view.moved.of === id}>
+        {text("{} a month", `₹${number(emi.emi_inr ?? 0)}`)}
+      </p>
+      {(Object.keys(LABELS) as Part[]).map(slider)}
+      {amounts(
+        [
+          ["Price", emi.price_inr],
+          ["You bring", emi.own_contribution_inr],
+          ["Interest in all", emi.total_interest_inr],
+        ],
+        text,
+      )}
+    </section>
+  );
+}
+
+/** What an income carries. */
+export function Affordability({ card, chat }: { card: CardOf<"affordability">; chat: Chat }) {
+  const { affordability: means } = card;
+  return (
+    <section class="card">
+      {amounts(
+        [
+          ["Monthly income", means.monthly_income_inr],
+          ["EMI that fits", means.emi_room_inr],
+          ["Loan", means.max_loan_inr],
+          ["You bring", means.own_contribution_inr],
+          ["Home within reach", means.home_price_inr],
+        ],
+        chat.text,
+      )}
+    </section>
+  );
+}
