@@ -8,8 +8,7 @@ import { uuid } from "./uuid.js";
 export interface Board extends Pick<Store<BoardState>, "state" | "set" | "subscribe"> {
   find(id: string): LiveTurn | undefined;
   put(turns: readonly LiveTurn[], shared?: Partial<BoardState>): void;
-  patch(id: string, turn: Partial<LiveTurn>): void;
-  apply(id: string, change: Change): void;
+  patch(id: string, change: Change): void;
   /** The platform will not talk to this page: nothing that is open will ever be answered. */
   refuse(problem: Problem): void;
   /** Goes on in a thread that does not exist yet. */
@@ -59,12 +58,6 @@ export function createBoard(lang: Lang, keep: Keep, schedule?: Schedule): Board 
     kept = now.length;
   };
 
-  const apply = (id: string, { turn, shared }: Change): void => {
-    const { turns } = store.state;
-    if (!find(id)) return;
-    put(turn ? turns.map((one) => (one.id === id ? { ...one, ...turn } : one)) : turns, shared);
-  };
-
   return {
     get state() {
       return store.state;
@@ -73,9 +66,12 @@ export function createBoard(lang: Lang, keep: Keep, schedule?: Schedule): Board 
     subscribe: store.subscribe,
     find,
     put,
-    apply,
-    patch: (id, turn) => {
-      apply(id, { turn });
+    patch(id, { shared, ...change }) {
+      const turn = find(id);
+      if (!turn) return;
+      const isChanged = Object.keys(change).length > 0;
+      const { turns } = store.state;
+      put(isChanged ? turns.with(turns.indexOf(turn), { ...turn, ...change }) : turns, shared);
     },
     refuse(problem) {
       const turns = store.state.turns.map((turn) => (isOpen(turn) ? { ...turn, ...FAILED, problem } : turn));

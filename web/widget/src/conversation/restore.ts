@@ -3,10 +3,8 @@ import { followRun } from "./follow.js";
 import type { Link } from "./link.js";
 import { listRuns, type WireRun } from "./post.js";
 import type { ServerEvent } from "./sse.js";
-import { answered, draw, FAILED, isOpen, newTurn, textOf, withTurn, type LiveTurn, type WireMessage } from "./turns.js";
-import type { ConversationState, Score, TurnStatus } from "./types.js";
-
-type Shared = Pick<ConversationState, "chips" | "total" | "suggestions">;
+import { answered, draw, FAILED, isOpen, newTurn, textOf, withTurn, type LiveTurn, type Shared, type WireMessage } from "./turns.js";
+import type { Score, TurnStatus } from "./types.js";
 
 export interface Restored {
   turns: LiveTurn[];
@@ -83,7 +81,7 @@ export async function refill(link: Link, board: Board, signal: AbortSignal): Pro
     let drawn = turn;
     const place = `/threads/${thread}/runs/${turn.runId ?? ""}`;
     const onEvent = (event: ServerEvent): void => {
-      drawn = { ...drawn, ...draw(drawn, event).turn };
+      drawn = { ...drawn, ...draw(drawn, event) };
     };
     await followRun({ link, place, response: undefined, signal, onEvent, onTrouble: () => undefined });
     board.patch(turn.id, { cards: drawn.cards, answer: turn.answer || drawn.answer });

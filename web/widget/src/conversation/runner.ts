@@ -93,7 +93,7 @@ export function createRunner({ board, keep, link, signal, reload }: RunnerOption
       signal: held,
       onEvent: (event) => {
         const turn = board.find(id);
-        if (turn && !held.aborted) board.apply(id, draw(turn, event));
+        if (turn && !held.aborted) board.patch(id, draw(turn, event));
       },
       onTrouble: (trouble) => {
         if (trouble && !trouble.isPassing) fail(id, trouble);

@@ -14,11 +14,11 @@ export interface LiveTurn extends Turn {
 /** What is said or pressed, and which turn it takes the place of. */
 export type Said = Pick<LiveTurn, "id" | "said" | "action" | "replaces">;
 
-/** What an event changes: the turn, and what the whole conversation shows. */
-export interface Change {
-  turn?: Partial<LiveTurn>;
-  shared?: Partial<Pick<ConversationState, "chips" | "total" | "suggestions">>;
-}
+/** What the whole conversation shows, whichever turn said it. */
+export type Shared = Pick<ConversationState, "chips" | "total" | "suggestions">;
+
+/** What an event changes of its turn, and of what the whole conversation shows. */
+export type Change = Partial<LiveTurn> & { shared?: Partial<Shared> };
 
 /** A message as the wire has it. */
 export interface WireMessage {
@@ -92,40 +92,37 @@ export function draw(turn: LiveTurn, { name, data }: ServerEvent): Change {
 
 const DRAWN: Readonly<Record<string, (turn: LiveTurn, body: never) => Change>> = {
   // A run begins, or another worker takes it up: what its answer said so far is said again.
-  metadata: () => ({ turn: { status: "waiting", answer: "", messageId: null } }),
+  metadata: () => ({ status: "waiting", answer: "", messageId: null }),
   custom: drawCustom,
   messages: ({ answer, messageId }, [chunk]: [WireMessage]) =>
     isAnswer(chunk)
       ? {
-          turn: {
-            status: "streaming",
-            progress: null,
-            messageId: chunk.id,
-            answer: (chunk.id === messageId ? answer : "") + textOf(chunk),
-          },
+          status: "streaming",
+          progress: null,
+          messageId: chunk.id,
+          answer: (chunk.id === messageId ? answer : "") + textOf(chunk),
         }
       : {},
   updates: (_, nodes: Record<string, { messages?: WireMessage[] } | null>) => {
     const said = Object.values(nodes).flatMap((update) => update?.messages ?? []);
-    const answer = said.filter(isAnswer).pop();
-    return answer ? { turn: answered(answer) } : {};
+    const answer = said.findLast(isAnswer);
+    return answer ? answered(answer) : {};
   },
-  error: (_, { error }: { error?: string }) => ({
-    turn: error === "UserInterrupt" ? { status: "stopped", progress: null } : FAILED,
-  }),
-  end: (turn) => (isOpen(turn) ? { turn: { status: "done", progress: null } } : {}),
+  error: (_, { error }: { error?: string }) =>
+    error === "UserInterrupt" ? { status: "stopped", progress: null } : FAILED,
+  end: (turn) => (isOpen(turn) ? { status: "done", progress: null } : {}),
 };
 
 function drawCustom(turn: LiveTurn, event: SearchEvent): Change {
   switch (event.type) {
     case "progress":
-      return { turn: { progress: event.step } };
+      return { progress: event.step };
     case "filters":
       return { shared: { chips: event.chips, ...(event.chips.length > 0 ? {} : { total: null }) } };
     case "suggestions":
       return { shared: { suggestions: event.items } };
     case "answer_reset":
-      return { turn: { answer: "" } };
+      return { answer: "" };
     case "results":
       return { ...withCard(turn, event), shared: { total: event.total } };
     default:
@@ -135,8 +132,8 @@ function drawCustom(turn: LiveTurn, event: SearchEvent): Change {
 
 /** A repeated id is the same card again: a retried step, or a log read twice. */
 function withCard({ cards }: LiveTurn, card: Card): Change {
-  const isKnown = cards.some(({ id }) => id === card.id);
-  return { turn: { cards: isKnown ? cards.map((one) => (one.id === card.id ? card : one)) : [...cards, card] } };
+  const at = cards.findIndex(({ id }) => id === card.id);
+  return { cards: at < 0 ? [...cards, card] : cards.with(at, card) };
 }
 
 function isAnswer({ type }: WireMessage): boolean {
