@@ -14,7 +14,7 @@ from domain.errors import StaleLease, Unavailable
 from runtime.checkpoints import CheckpointsUnavailable, FencedSaver
 from runtime.encode import to_json, to_plain
 from runtime.projection import Projection, graph_modes
-from runtime.run_config import config_of, context_of, input_of
+from runtime.run_config import answers_of, config_of, context_of, has_answers, input_of
 from runtime.safe_errors import InputQuotes, error_body, safe_error
 from runtime.thread_log import METADATA_EVENT
 from store.run_progress import Ending
@@ -103,12 +103,19 @@ class Execution:
         spec = self._graphs.registry.get(self.run.graph_id)
         graph = self._graphs.with_saver(spec.name, self._saver)
         is_resumed = self.run.deliveries > 1 and await self._has_own_checkpoint()
-        given = None if is_resumed else input_of(self.run)
+        given = None if is_resumed else await self._given()
         config = config_of(self.run, spec, is_resumed=is_resumed)
         async with asyncio.timeout(self._limit.total_seconds()) as self._clock:
             async for part in self._parts(graph, spec, given, config):
                 for event in self._projection.events(part.namespace, part.mode, part.payload):
                     self._writer.put(event.name, event.data)
+
+    async def _given(self) -> object:
+        if has_answers(self.run):
+            answers = answers_of(self.run, (await self._snapshot()).interrupts)
+            if answers is not None:
+                return answers
+        return input_of(self.run)
 
     async def _parts(
         self, graph: AnyGraph, spec: GraphSpec, given: object, config: RunnableConfig

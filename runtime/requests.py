@@ -37,6 +37,8 @@ class RunRequest:
     interrupt_before: Any = None
     interrupt_after: Any = None
     durability: str | None = None
+    is_resume_strict: bool = False
+    """True fails a resume that answers a question nobody asked, instead of passing over it."""
     multitask_strategy: MultitaskStrategy = "enqueue"
     is_thread_made: bool = False
     """True makes the thread when it does not exist (``if_not_exists: create``)."""
@@ -91,6 +93,7 @@ def run_kwargs(request: RunRequest, assistant: Assistant) -> dict[str, Any]:
         "subgraphs": request.is_streaming_subgraphs,
         "temporary": request.thread_id is None,
         "durability": request.durability,
+        "strict_resume": request.is_resume_strict,
         **request.extra,
     }
     return scrub_fields(kwargs)

@@ -11,10 +11,17 @@ from domain.tenancy import Principal, Role
 from graphs.registry import GraphSpec, RunContext
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from langchain_core.runnables import RunnableConfig
+    from langgraph.types import Interrupt
 
     from store.tables.runs import RunRow
 
+_RESUME_MAP = "__pregel_resume_map"
+"""LangGraph's CONFIG_KEY_RESUME_MAP."""
+_STRICT_RESUME = "__pregel_strict_resume"
+"""LangGraph's CONFIG_KEY_STRICT_RESUME."""
 _OURS = frozenset({"thread_id", "run_id", "checkpoint_id", "checkpoint_ns", "checkpoint_map"})
 
 
@@ -42,6 +49,8 @@ def config_of(run: RunRow, spec: GraphSpec, *, is_resumed: bool) -> RunnableConf
     checkpoint = run.kwargs.get("checkpoint") or {}
     if checkpoint.get("checkpoint_id") and not is_resumed:
         configurable |= {"checkpoint_id": str(checkpoint["checkpoint_id"]), "checkpoint_ns": ""}
+    if run.kwargs.get("strict_resume"):
+        configurable[_STRICT_RESUME] = True
     return {
         "configurable": configurable,
         "metadata": {
@@ -79,10 +88,28 @@ def context_of(run: RunRow, spec: GraphSpec) -> object | None:
     )
 
 
+def has_answers(run: RunRow) -> bool:
+    """Whether answers to interrupts came in the config."""
+    return _RESUME_MAP in ((run.kwargs.get("config") or {}).get("configurable") or {})
+
+
 def input_of(run: RunRow) -> object:
     """The input, or the command that resumes, updates or redirects."""
     command = run.kwargs.get("command")
     return run.kwargs.get("input") if command is None else command_of(command)
+
+
+def answers_of(run: RunRow, interrupts: Iterable[Interrupt]) -> Command[Any] | None:
+    """The resume that a graph elsewhere means, of which this graph is a node; None when it means none.
+
+    When that other graph resumes, `RemoteGraph` sends the node's input again, and in its config the answers
+    to all interrupts of the other graph by their ids. Those that this thread waits for are taken.
+    """
+    given = ((run.kwargs.get("config") or {}).get("configurable") or {}).get(_RESUME_MAP)
+    if run.kwargs.get("command") is not None or not isinstance(given, dict):
+        return None
+    answers = {one.id: given[one.id] for one in interrupts if one.id in given}
+    return Command(resume=answers) if answers else None
 
 
 def command_of(body: dict[str, Any]) -> Command[Any]:

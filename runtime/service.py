@@ -204,7 +204,7 @@ class RunService:
                     return
 
     async def _has_ended(self, run: RunRow) -> bool:
-        """Asks in a task of its own: readers are cancelled at any moment, a database transaction must not be."""
+        """Asks in a task of its own: readers are cancelled at any moment, a transaction must not be."""
         return await asyncio.shield(asyncio.ensure_future(self._is_no_longer_open(run)))
 
     async def _is_no_longer_open(self, run: RunRow) -> bool:

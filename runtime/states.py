@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,11 +17,11 @@ from store.run_progress import Ending, RunProgress
 from store.threads import Threads
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
     from uuid import UUID
 
     from langchain_core.runnables import RunnableConfig
-    from langgraph.types import StateSnapshot
+    from langgraph.types import StateSnapshot, StateUpdate
 
     from domain.tenancy import Principal
     from runtime.checkpoints import CheckpointPool
@@ -102,21 +102,28 @@ class StateService:
             BadInput: The graph does not take these values, or does not know the node.
         """
         async with self._edit_lease(principal, thread_id) as (thread, lease):
-            graph_id = thread.meta.get("graph_id")
-            if not isinstance(graph_id, str):
-                raise BadInput("Thread has no graph yet. Run one on it, or create it with a graph_id.")
-            graph = self._graphs.with_saver(graph_id, FencedSaver(self._pool, lease))
+            graph = self._graphs.with_saver(_graph_id(thread), FencedSaver(self._pool, lease))
             config = _config(thread_id, checkpoint_id)
             config["metadata"] = {key: one for key, one in thread.meta.items() if isinstance(one, str | int)}
-            try:
+            with _refusing_bad_updates():
                 written = await graph.aupdate_state(config, values, as_node=as_node)
-            except (InvalidUpdateError, TypeError, ValueError, KeyError) as error:
-                raise BadInput(
-                    f"The graph does not take this update ({type(error).__name__}). Check values and as_node."
-                ) from None
             snapshot = await graph.aget_state(_config(thread_id))
             await self._keep(principal, lease, snapshot)
         return written
+
+    async def begin(
+        self, principal: Principal, thread_id: UUID, supersteps: Sequence[Sequence[StateUpdate]]
+    ) -> None:
+        """Gives a new thread a past, step by step.
+
+        Raises:
+            BadInput: The thread has no graph, or its graph does not take these updates.
+        """
+        async with self._edit_lease(principal, thread_id) as (thread, lease):
+            graph = self._graphs.with_saver(_graph_id(thread), FencedSaver(self._pool, lease))
+            with _refusing_bad_updates():
+                await graph.abulk_update_state(_config(thread_id), supersteps)
+            await self._keep(principal, lease, await graph.aget_state(_config(thread_id)))
 
     async def _keep(self, principal: Principal, lease: Lease, snapshot: StateSnapshot) -> None:
         interrupts = interrupts_json(snapshot)
@@ -156,6 +163,23 @@ class StateService:
         if not isinstance(graph_id, str) or graph_id not in self._graphs.registry:
             return None
         return self._graphs.with_saver(graph_id, ReadingSaver(self._pool))
+
+
+def _graph_id(thread: ThreadRow) -> str:
+    graph_id = thread.meta.get("graph_id")
+    if not isinstance(graph_id, str):
+        raise BadInput("Thread has no graph yet. Run one on it, or create it with a graph_id.")
+    return graph_id
+
+
+@contextmanager
+def _refusing_bad_updates() -> Iterator[None]:
+    try:
+        yield
+    except (InvalidUpdateError, TypeError, ValueError, KeyError) as error:
+        raise BadInput(
+            f"The graph does not take this update ({type(error).__name__}). Check values and as_node."
+        ) from None
 
 
 def _config(thread_id: UUID, checkpoint_id: str | None = None, checkpoint_ns: str = "") -> RunnableConfig:

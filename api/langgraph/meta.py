@@ -28,6 +28,7 @@ async def info() -> dict[str, Any]:
             "langsmith": False,
             "langsmith_tracing_replicas": False,
             "langsmith_tracing_session_on_runs": False,
+            "strict_resume": True,
         },
         "host": {
             "kind": "self-hosted",

@@ -71,6 +71,17 @@ def thread(row: ThreadRow) -> dict[str, Any]:
     return body
 
 
+def narrowed(body: dict[str, Any], select: Sequence[str] | None) -> dict[str, Any]:
+    """Only the wanted keys of a state; ``values.messages`` picks one of its values."""
+    if not select:
+        return body
+    chosen = {key: value for key, value in body.items() if key in select}
+    wanted = {name.removeprefix("values.") for name in select if name.startswith("values.")}
+    if wanted and "values" not in chosen and isinstance(body["values"], dict):
+        chosen["values"] = {key: value for key, value in body["values"].items() if key in wanted}
+    return chosen
+
+
 def selected(
     body: dict[str, Any], select: Sequence[str] | None, extract: Mapping[str, str] | None
 ) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from api.langgraph import render
-from api.langgraph.bodies import RunCreate, WireRoute, read_body
+from api.langgraph.bodies import RunCreate, RunsQuery, WireRoute, read_body
 from api.langgraph.caller import Caller, CallerDep, RunPlace, RunPlaceDep, ThreadIdDep
 from api.langgraph.streaming import HEARTBEAT_S, event_stream, see_to
 from domain.errors import BadInput, NotFound
@@ -76,15 +76,13 @@ async def wait_stateless(request: Request, caller: CallerDep) -> Response:
 async def list_runs(
     thread_id: ThreadIdDep,
     caller: CallerDep,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 10,
-    offset: Annotated[int, Query(ge=0)] = 0,
-    status: Annotated[str | None, Query(pattern=r"^[a-z]{1,20}$")] = None,
+    query: Annotated[RunsQuery, Query()],
 ) -> Response:
     """Runs of a thread, newest first."""
     rows = await caller.engine.runs.list_runs(
-        caller.principal, thread_id, status=status, limit=limit, offset=offset
+        caller.principal, thread_id, status=query.status, limit=query.limit, offset=query.offset
     )
-    return render.json_response([render.run(row) for row in rows])
+    return render.json_response([render.selected(render.run(row), query.select, None) for row in rows])
 
 
 @router.get(f"{_OF_THREAD}/{{run_id}}")
@@ -201,6 +199,7 @@ def _request(body: RunCreate, thread_id: UUID | None, *, modes: tuple[str, ...])
         interrupt_before=body.interrupt_before,
         interrupt_after=body.interrupt_after,
         durability=body.durability,
+        is_resume_strict=bool(body.strict_resume),
         multitask_strategy=body.multitask_strategy or "enqueue",
         is_thread_made=body.if_not_exists == "create",
         is_thread_kept=body.on_completion == "keep",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from langgraph.types import StateUpdate as LangGraphUpdate
 
 from api.langgraph import render
 from api.langgraph.bodies import (
@@ -13,6 +14,8 @@ from api.langgraph.bodies import (
     HistoryQuery,
     StateAt,
     StateUpdate,
+    StateWrite,
+    Superstep,
     ThreadCreate,
     ThreadPatch,
     ThreadPrune,
@@ -20,8 +23,9 @@ from api.langgraph.bodies import (
     WireRoute,
     read_body,
 )
-from api.langgraph.caller import CallerDep, ThreadIdDep
-from domain.errors import BadInput
+from api.langgraph.caller import Caller, CallerDep, ThreadIdDep
+from domain.errors import BadInput, PropMubiError
+from runtime.run_config import command_of
 from store.threads import ThreadQuery
 
 if TYPE_CHECKING:
@@ -30,7 +34,12 @@ if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
     from langgraph.types import StateSnapshot
 
+    from store.tables.runs import ThreadRow
+
 router = APIRouter(prefix="/threads", tags=["threads"], route_class=WireRoute)
+
+SelectQuery = Annotated[list[str] | None, Query()]
+"""Which keys of a state are wanted, ``values.<key>`` for one of its values."""
 
 
 @router.post("")
@@ -43,7 +52,25 @@ async def create(request: Request, caller: CallerDep) -> Response:
         metadata=body.metadata,
         is_existing_ok=body.if_exists == "do_nothing",
     )
+    if body.supersteps:
+        made = await _with_past(caller, made, body.supersteps)
     return render.json_response(render.thread(made))
+
+
+async def _with_past(caller: Caller, made: ThreadRow, supersteps: list[Superstep]) -> ThreadRow:
+    """The thread after its given past; a past that the graph does not take leaves no thread behind."""
+    steps = [[_update_of(one) for one in step.updates] for step in supersteps]
+    try:
+        await caller.engine.states.begin(caller.principal, made.id, steps)
+    except PropMubiError:
+        await caller.engine.threads.delete(caller.principal, made.id)
+        raise
+    return await caller.engine.threads.get(caller.principal, made.id)
+
+
+def _update_of(write: StateWrite) -> LangGraphUpdate:
+    values: Any = write.values if write.command is None else command_of(write.command)
+    return LangGraphUpdate(values=values, as_node=write.as_node)
 
 
 @router.post("/search")
@@ -125,10 +152,12 @@ async def delete(thread_id: ThreadIdDep, caller: CallerDep) -> Response:
 
 
 @router.get("/{thread_id}/state")
-async def state(thread_id: ThreadIdDep, caller: CallerDep, subgraphs: bool = False) -> Response:
+async def state(
+    thread_id: ThreadIdDep, caller: CallerDep, subgraphs: bool = False, select: SelectQuery = None
+) -> Response:
     """The newest state."""
     found = await caller.engine.states.get(caller.principal, thread_id, with_subgraphs=subgraphs)
-    return _state_response(found, thread_id)
+    return _state_response(found, thread_id, select)
 
 
 @router.get("/{thread_id}/state/{checkpoint_id}")
@@ -137,12 +166,13 @@ async def state_at(
     checkpoint_id: str,
     caller: CallerDep,
     subgraphs: bool = False,
+    select: SelectQuery = None,
 ) -> Response:
     """The state at a checkpoint."""
     found = await caller.engine.states.get(
         caller.principal, thread_id, checkpoint_id=checkpoint_id, with_subgraphs=subgraphs
     )
-    return _state_response(found, thread_id)
+    return _state_response(found, thread_id, select)
 
 
 @router.post("/{thread_id}/state/checkpoint")
@@ -157,7 +187,7 @@ async def state_at_checkpoint(thread_id: ThreadIdDep, request: Request, caller: 
         checkpoint_ns=where.checkpoint_ns or "",
         with_subgraphs=body.subgraphs,
     )
-    return _state_response(found, thread_id)
+    return _state_response(found, thread_id, body.select)
 
 
 @router.post("/{thread_id}/state")
@@ -201,9 +231,9 @@ async def history(thread_id: ThreadIdDep, request: Request, caller: CallerDep) -
     found = await caller.engine.states.history(
         caller.principal, thread_id, limit=body.limit, before=before, metadata=body.metadata
     )
-    return render.json_response([render.state(one) for one in found])
+    return render.json_response([render.narrowed(render.state(one), body.select) for one in found])
 
 
-def _state_response(found: StateSnapshot | None, thread_id: UUID) -> Response:
+def _state_response(found: StateSnapshot | None, thread_id: UUID, select: list[str] | None) -> Response:
     body = render.empty_state(thread_id) if found is None else render.state(found)
-    return render.json_response(body)
+    return render.json_response(render.narrowed(body, select))

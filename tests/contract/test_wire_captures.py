@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.capture_differences import difference_of
 from tests.support.capture_replay import NAMES, Compared, recorded_names, replay, report
+from tests.support.client_api import admin_token
 from tests.support.engine_fixtures import open_platform
 from tests.support.live_api import live_api
 
@@ -34,9 +35,10 @@ async def compared(
         async with (
             open_platform(database_url, engines.urls.redis_url, folder) as platform,
             live_api(platform) as url,
-            httpx.AsyncClient(base_url=url, timeout=20) as http,
         ):
-            yield {one.name: one for one in await replay(http)}
+            token = await admin_token(platform.engine.db)
+            async with httpx.AsyncClient(base_url=url, timeout=20, headers={"x-api-key": token}) as http:
+                yield {one.name: one for one in await replay(http)}
 
 
 @pytest.mark.parametrize("name", NAMES)

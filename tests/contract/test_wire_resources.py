@@ -37,7 +37,7 @@ async def test_server_is_up_and_says_what_it_speaks(http: httpx.AsyncClient) -> 
     same(up, "ok")
     recorded = captures.recorded_json("info")
     assert info.json().keys() == recorded.keys()
-    assert info.json()["flags"].keys() == recorded["flags"].keys()
+    assert info.json()["flags"].keys() == recorded["flags"].keys() | {"strict_resume"}
     assert info.json()["langgraph_py_version"] == recorded["langgraph_py_version"]
 
 

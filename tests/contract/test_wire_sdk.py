@@ -1,33 +1,362 @@
-"""The official Python SDK drives a live server."""
+"""The official Python SDK, asynchronous and synchronous, drives a live server."""
 
 from __future__ import annotations
 
+import asyncio
+from typing import TYPE_CHECKING, Any
+
 import pytest
-from langgraph_sdk import get_client
+from langgraph_sdk import get_client, get_sync_client
+from langgraph_sdk.errors import (
+    AuthenticationError,
+    ConflictError,
+    NotFoundError,
+    UnprocessableEntityError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from langgraph_sdk.client import LangGraphClient
+
+    from tests.support.client_api import ClientApi
 
 pytestmark = pytest.mark.engines
 
+NOWHERE = "11111111-1111-1111-1111-111111111111"
+SAID = {"messages": [{"role": "user", "content": "hi"}]}
+MODES = [
+    "values",
+    "updates",
+    "custom",
+    "messages",
+    "messages-tuple",
+    "debug",
+    "tasks",
+    "checkpoints",
+    "events",
+]
 
-async def test_sdk_streams_a_run(api_url: str) -> None:
-    client = get_client(url=api_url, api_key=None)
-    thread = await client.threads.create()
 
-    parts = [
-        (part.event, part.data)
-        async for part in client.runs.stream(
-            thread["thread_id"], "plain", input={"x": 1}, stream_mode=["values", "updates", "custom"]
-        )
+@pytest.fixture
+async def client(client_api: ClientApi) -> AsyncIterator[LangGraphClient]:
+    async with get_client(url=client_api.url, api_key=client_api.token) as opened:
+        yield opened
+
+
+async def new_thread(client: LangGraphClient, **given: Any) -> str:
+    return str((await client.threads.create(**given))["thread_id"])
+
+
+async def events(stream: Any) -> list[tuple[str, Any]]:
+    return [(part.event, part.data) async for part in stream]
+
+
+async def test_a_run_is_streamed(client: LangGraphClient) -> None:
+    thread = await new_thread(client)
+
+    parts = await events(
+        client.runs.stream(thread, "plain", input={"x": 1}, stream_mode=["values", "updates", "custom"])
+    )
+
+    names = [name for name, _ in parts]
+    assert names == ["metadata", "values", "custom", "updates", "values", "updates", "values", "end"]
+    assert (await client.threads.get_state(thread))["values"] == {"x": 4, "log": ["a", "b"]}
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_each_stream_mode_alone(client: LangGraphClient, mode: Any) -> None:
+    parts = await events(client.runs.stream(None, "chat", input=SAID, stream_mode=mode))
+
+    base = mode.removesuffix("-tuple")
+    assert {name.split("/")[0] for name, _ in parts} <= {"metadata", base, "end"}
+    assert mode == "custom" or any(name.startswith(base) for name, _ in parts)
+
+
+async def test_typed_parts_of_stream_version_2(client: LangGraphClient) -> None:
+    stream = client.runs.stream(None, "hitl", input={"amount": 5}, stream_mode="values", version="v2")
+
+    parts = [part async for part in stream]
+
+    values = [part for part in parts if part["type"] == "values"]
+    assert values[-1]["interrupts"][0]["value"] == {"question": "approve?", "amount": 5}
+
+
+async def test_tokens_add_up_to_the_answer(client: LangGraphClient) -> None:
+    parts = await events(client.runs.stream(None, "talk", input=SAID, stream_mode="messages-tuple"))
+
+    tokens = [data[0]["content"] for name, data in parts if name == "messages"]
+    assert len(tokens) > 10
+    assert "".join(tokens) == "You said hi and I answer in ten slow words now"
+
+
+async def test_home_search_streams_cards_and_remembers_the_wish(client: LangGraphClient) -> None:
+    thread = await new_thread(client)
+
+    def ask(text: str) -> Any:
+        said = {"messages": [{"role": "user", "content": text}]}
+        return client.runs.stream(thread, "property_search", input=said, stream_mode=["custom", "values"])
+
+    first = await events(ask("3BHK in Whitefield under 1.2 crore"))
+    second = await events(ask("only 2 BHK please"))
+
+    assert any(name == "custom" and data["type"] == "listing" for name, data in first)
+    assert len(second[-2][1]["messages"]) == 4
+    assert (await client.threads.get(thread))["metadata"]["graph_id"] == "property_search"
+
+
+async def test_threads_are_made_found_changed_copied_pruned_and_deleted(client: LangGraphClient) -> None:
+    thread = await new_thread(client, metadata={"case": "sdk"}, graph_id="plain")
+    await client.runs.wait(thread, "plain", input={"x": 1})
+    changed = await client.threads.update(thread, metadata={"seen": 1})
+    quiet = await client.threads.update(thread, metadata={"seen": 2}, return_minimal=True)
+    found = await client.threads.search(metadata={"case": "sdk"}, values={"x": 4}, extract={"x": "values.x"})
+    copy = await client.threads.copy(thread)
+    counted = await client.threads.count(metadata={"case": "sdk"})
+    kept = await client.threads.prune([thread, NOWHERE], strategy="keep_latest")
+    history = await client.threads.get_history(thread)
+    copied_history = await client.threads.get_history(copy["thread_id"])
+    pruned = await client.threads.prune([thread, copy["thread_id"]])
+
+    assert changed["metadata"]["seen"] == 1
+    assert quiet is None
+    assert [(one["thread_id"], one["extracted"]) for one in found] == [(thread, {"x": 4})]
+    assert counted == 2
+    assert (kept, pruned) == ({"pruned_count": 1}, {"pruned_count": 2})
+    assert (len(history), len(copied_history)) == (1, 4)
+    with pytest.raises(NotFoundError):
+        await client.threads.get(thread)
+
+
+async def test_a_copy_goes_on_by_itself(client: LangGraphClient) -> None:
+    thread = await new_thread(client)
+    await client.runs.wait(thread, "hitl", input={"amount": 5})
+
+    copy = (await client.threads.copy(thread))["thread_id"]
+    answered = await client.runs.wait(copy, "hitl", command={"resume": "yes"})
+
+    assert answered["decision"] == "yes"
+    assert (await client.threads.get(copy))["status"] == "idle"
+    assert (await client.threads.get(thread))["status"] == "interrupted"
+
+
+async def test_runs_in_the_background_are_listed_joined_and_deleted(client: LangGraphClient) -> None:
+    thread = await new_thread(client)
+    run = await client.runs.create(thread, "plain", input={"x": 1}, metadata={"why": "test"})
+
+    joined = await client.runs.join(thread, run["run_id"])
+    listed = await client.runs.list(thread)
+    replayed = await events(client.runs.join_stream(thread, run["run_id"], last_event_id="-1"))
+    await client.runs.delete(thread, run["run_id"])
+
+    assert joined["x"] == 4
+    assert [(one["run_id"], one["status"], one["metadata"]["why"]) for one in listed] == [
+        (run["run_id"], "success", "test")
+    ]
+    assert [name for name, _ in replayed] == ["metadata", "values", "values", "values", "end"]
+    assert await client.runs.list(thread) == []
+
+
+async def test_fork_and_edit_of_the_past(client: LangGraphClient) -> None:
+    thread = await new_thread(client)
+    await client.runs.wait(thread, "plain", input={"x": 1})
+    history = await client.threads.get_history(thread)
+    before_b = next(one for one in history if one["next"] == ["b"])
+
+    again = await client.runs.wait(thread, "plain", input=None, checkpoint=before_b["checkpoint"])
+    written = await client.threads.update_state(
+        thread, {"x": 50}, as_node="a", checkpoint=before_b["checkpoint"]
+    )
+    forked = await client.runs.wait(thread, "plain", input=None)
+    older = await client.threads.get_history(thread, before=before_b["checkpoint"]["checkpoint_id"])
+
+    assert again["x"] == 4
+    assert forked["x"] == 100
+    assert written["checkpoint"]["checkpoint_id"] != before_b["checkpoint"]["checkpoint_id"]
+    assert (await client.threads.get_state(thread, before_b["checkpoint"]))["values"]["x"] == 2
+    assert [one["checkpoint_id"] for one in older] == [
+        one["checkpoint_id"] for one in history[history.index(before_b) + 1 :]
     ]
 
-    assert [event for event, _ in parts] == [
-        "metadata",
-        "values",
-        "custom",
-        "updates",
-        "values",
-        "updates",
-        "values",
-        "end",
+
+async def test_a_person_answers_approves_edits_or_redirects(client: LangGraphClient) -> None:
+    thread = await new_thread(client)
+
+    asked = await client.runs.wait(thread, "hitl", input={"amount": 5})
+    edited = await client.runs.wait(
+        thread, "hitl", command={"update": {"amount": 6}, "resume": {"approved": False}}
+    )
+    again = await client.runs.wait(
+        thread, "hitl", command={"goto": {"node": "review", "input": {"amount": 9}}}
+    )
+
+    assert asked["__interrupt__"][0]["value"] == {"question": "approve?", "amount": 5}
+    assert (edited["amount"], edited["decision"]) == (6, {"approved": False})
+    assert again["__interrupt__"][0]["value"]["amount"] == 9
+
+
+async def test_stop_before_and_after_nodes(client: LangGraphClient) -> None:
+    thread = await new_thread(client)
+
+    before = await client.runs.wait(thread, "plain", input={"x": 1}, interrupt_before=["b"])
+    state = await client.threads.get_state(thread)
+    after = await client.runs.wait(thread, "plain", input=None, interrupt_after=["b"])
+
+    assert (before["x"], state["next"], after["x"]) == (2, ["b"], 4)
+
+
+async def test_strict_resume_refuses_an_answer_to_no_question(client: LangGraphClient) -> None:
+    thread = await new_thread(client)
+    await client.runs.wait(thread, "hitl", input={"amount": 5})
+    wrong = {"resume": {"0" * 32: "yes"}}
+
+    refused = await client.runs.wait(thread, "hitl", command=wrong, strict_resume=True, raise_error=False)
+    ignored = await client.runs.wait(thread, "hitl", command=wrong)
+
+    assert refused["__error__"]["error"] == "UnknownInterruptError"
+    assert "__interrupt__" in ignored
+    assert (await client.http.get("/info"))["flags"]["strict_resume"] is True
+
+
+async def test_cancel_and_double_texting(client: LangGraphClient) -> None:
+    thread = await new_thread(client)
+    slow = await client.runs.create(thread, "slow", input={"x": 1})
+
+    with pytest.raises(ConflictError) as busy:
+        await client.runs.create(thread, "plain", input={"x": 1}, multitask_strategy="reject")
+    with pytest.raises(ConflictError):
+        await client.threads.update_state(thread, {"x": 3})
+    queued = await client.runs.create(thread, "plain", input={"x": 1}, multitask_strategy="enqueue")
+    await client.runs.cancel(thread, slow["run_id"], wait=True)
+    done = await client.runs.join(thread, queued["run_id"])
+    with pytest.raises(NotFoundError):
+        await client.runs.cancel(thread, slow["run_id"])
+
+    assert "already running" in busy.value.message
+    assert done["x"] == 4
+    assert (await client.runs.get(thread, slow["run_id"]))["status"] == "interrupted"
+
+
+async def test_rollback(client: LangGraphClient) -> None:
+    thread = await new_thread(client)
+    slow = await client.runs.create(thread, "slow", input={"x": 1})
+
+    await client.runs.cancel(thread, slow["run_id"], wait=True, action="rollback")
+
+    with pytest.raises(NotFoundError):
+        await client.runs.get(thread, slow["run_id"])
+    assert (await client.threads.get(thread))["status"] == "idle"
+
+
+async def test_errors_are_the_ones_the_sdk_knows(client: LangGraphClient, client_api: ClientApi) -> None:
+    with pytest.raises(NotFoundError, match=NOWHERE):
+        await client.threads.get(NOWHERE)
+    with pytest.raises(UnprocessableEntityError, match="must be a UUID"):
+        await client.threads.get("nope")
+    with pytest.raises(UnprocessableEntityError, match="registered graphs"):
+        await client.runs.create(None, "ghost", input={})
+    with pytest.raises(Exception, match="ValueError: title deed missing"):
+        await client.runs.wait(None, "err", input={"x": 1})
+    parts = await events(client.runs.stream(None, "err", input={"x": 1}))
+    assert parts[-2] == ("error", {"error": "ValueError", "message": "title deed missing"})
+    async with get_client(url=client_api.url, api_key="pmk_unknown") as stranger:
+        with pytest.raises(AuthenticationError):
+            await stranger.threads.create()
+
+
+async def test_one_persons_threads_are_not_anothers(client: LangGraphClient, client_api: ClientApi) -> None:
+    thread = await new_thread(client, metadata={"whose": "buyer"})
+    run = await client.runs.create(thread, "plain", input={"x": 1})
+
+    bearer = {"authorization": f"Bearer {client_api.other_token}"}
+    async with get_client(url=client_api.url, api_key=None, headers=bearer) as other:
+        assert await other.threads.search(metadata={"whose": "buyer"}) == []
+        for asked in (
+            other.threads.get(thread),
+            other.threads.get_state(thread),
+            other.threads.copy(thread),
+            other.runs.get(thread, run["run_id"]),
+            other.runs.create(thread, "plain", input={"x": 1}),
+        ):
+            with pytest.raises(NotFoundError):
+                await asked
+        assert await other.threads.prune([thread]) == {"pruned_count": 0}
+    assert (await client.runs.join(thread, run["run_id"]))["x"] == 4
+
+
+async def test_assistants_with_settings_of_their_own(client: LangGraphClient, client_api: ClientApi) -> None:
+    async with get_client(url=client_api.url, api_key=client_api.admin_token) as admin:
+        mine = await admin.assistants.create("plain", name="mine", metadata={"team": "a"})
+        found = await client.assistants.search(metadata={"team": "a"})
+        ran = await client.runs.wait(None, mine["assistant_id"], input={"x": 3})
+        schemas = await client.assistants.get_schemas(mine["assistant_id"])
+        drawn = await client.assistants.get_graph("sub", xray=True)
+        await admin.assistants.delete(mine["assistant_id"])
+
+    assert [one["assistant_id"] for one in found] == [mine["assistant_id"]]
+    assert ran["x"] == 8
+    assert schemas["input_schema"]["properties"].keys() == {"x", "log"}
+    assert "child:inner_node" in {node["id"] for node in drawn["nodes"]}
+
+
+async def test_runs_may_be_listed_in_part(client: LangGraphClient) -> None:
+    thread = await new_thread(client)
+    await client.runs.wait(thread, "plain", input={"x": 1})
+
+    [run] = await client.runs.list(thread, select=["status", "thread_id"], status="success")
+    [state] = await client.threads.get_history(thread, limit=1, select=["values.x", "next"])
+
+    assert run == {"status": "success", "thread_id": thread}
+    assert state == {"values": {"x": 4}, "next": []}
+    assert await client.threads.get_state(thread, select=["values.x"]) == {"values": {"x": 4}}
+
+
+async def test_a_thread_begins_with_a_given_past(client: LangGraphClient) -> None:
+    updates = [
+        [{"values": {"x": 1}, "as_node": "__start__"}],
+        [{"values": {"x": 7, "log": ["a"]}, "as_node": "a"}],
     ]
-    assert (await client.threads.get_state(thread["thread_id"]))["values"] == {"x": 4, "log": ["a", "b"]}
-    await client.aclose()
+
+    thread = await new_thread(client, graph_id="plain", supersteps=[{"updates": one} for one in updates])
+
+    state = await client.threads.get_state(thread)
+    assert (state["values"], state["next"]) == ({"x": 7, "log": ["a"]}, ["b"])
+    assert (await client.runs.wait(thread, "plain", input=None))["x"] == 14
+
+
+def use_synchronously(api: ClientApi) -> dict[str, Any]:
+    """The same from a program without an event loop."""
+    seen: dict[str, Any] = {}
+    with get_sync_client(url=api.url, api_key=api.token) as client:
+        thread = client.threads.create(metadata={"sync": True})["thread_id"]
+        stream = client.runs.stream(thread, "hitl", input={"amount": 5}, stream_mode=["values", "updates"])
+        seen["asked"] = [part.event for part in stream]
+        seen["state"] = client.threads.get_state(thread)
+        seen["done"] = client.runs.wait(thread, "hitl", command={"resume": "yes"})
+        seen["history"] = client.threads.get_history(thread)
+        client.threads.update_state(thread, {"amount": 8}, as_node="review")
+        seen["edited"] = client.threads.get(thread)
+        run = client.runs.create(thread, "slow", input={"x": 1})
+        client.runs.cancel(thread, run["run_id"], wait=True)
+        seen["cancelled"] = client.runs.get(thread, run["run_id"])["status"]
+        joined = client.runs.join_stream(thread, run["run_id"], last_event_id="-1")
+        seen["joined"] = [part.event for part in joined][-1]
+        try:
+            client.threads.get(NOWHERE)
+        except NotFoundError as error:
+            seen["error"] = error.status_code
+        client.threads.delete(thread)
+        seen["left"] = client.threads.count(metadata={"sync": True})
+    return seen
+
+
+async def test_synchronous_client(client_api: ClientApi) -> None:
+    seen = await asyncio.to_thread(use_synchronously, client_api)
+
+    assert seen["asked"][-2:] == ["values", "end"]
+    assert seen["state"]["next"] == ["review"]
+    assert seen["done"]["decision"] == "yes"
+    assert len(seen["history"]) == 4
+    assert seen["edited"]["values"]["amount"] == 8
+    assert (seen["cancelled"], seen["joined"]) == ("interrupted", "end")
+    assert (seen["error"], seen["left"]) == (404, 0)

@@ -31,8 +31,9 @@ class Difference:
 
 def _info(answer: Answer) -> Answer:
     body = answer["body"]
-    kept = {"langgraph_py_version": body["langgraph_py_version"], "flags": sorted(body["flags"])}
-    return {**answer, "body": {**kept, "keys": sorted(body)}}
+    flags = sorted(body["flags"].keys() - {"strict_resume"})
+    kept = {"langgraph_py_version": body["langgraph_py_version"], "flags": flags, "keys": sorted(body)}
+    return {**answer, "body": kept}
 
 
 def _by_graph(answer: Answer) -> Answer:
@@ -84,7 +85,7 @@ def _subgraph_schemas(answer: Answer) -> Answer:
     return edited
 
 
-_RUN_BOOKKEEPING = ("config", "checkpoint", "checkpoint_during", "durability", "webhook")
+_RUN_BOOKKEEPING = ("strict_resume", "config", "checkpoint", "checkpoint_during", "durability", "webhook")
 
 
 def _run(answer: Answer) -> Answer:

@@ -18,18 +18,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from propmubi.engines import EmbeddedEngines
+    from store.database import Database
     from tests.conftest import PostgresServer
 
 
 @dataclass(frozen=True)
 class ClientApi:
-    """Where the server is, and tokens of two people of its demo tenant."""
+    """Where the server is, and tokens of people of its demo tenant."""
 
     url: str
     token: str
     """The buyer's."""
     other_token: str
-    """Another person's."""
+    """A broker's."""
+    admin_token: str
+    """The administrator's, who may make assistants."""
+
+
+async def admin_token(db: Database) -> str:
+    """Token of a person who may do all that clients can ask for."""
+    people = {one.email: one.token for one in await ensure_demo(db)}
+    return people["admin@demo"]
 
 
 @asynccontextmanager
@@ -39,7 +48,7 @@ async def serve_clients(database_url: str, redis_url: str, folder: Path) -> Asyn
         live_api(platform) as url,
     ):
         people = {one.email: one.token for one in await ensure_demo(platform.engine.db)}
-        yield ClientApi(url, people["buyer@demo"], people["broker@demo"])
+        yield ClientApi(url, people["buyer@demo"], people["broker@demo"], people["admin@demo"])
 
 
 @pytest.fixture(scope="module")
