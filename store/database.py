@@ -60,22 +60,18 @@ class Database:
         self._scoped_sessions = async_sessionmaker(begun_by_us, expire_on_commit=False)
 
     @asynccontextmanager
-    async def session(self, asker: Principal | UUID | Scope | None = None) -> AsyncIterator[AsyncSession]:
+    async def session(self, asker: Principal | UUID | Scope) -> AsyncIterator[AsyncSession]:
         """A transaction that sees and writes only what the caller may, whatever the statements say.
 
         It commits when the block ends well and rolls back otherwise.
 
         Args:
-            asker: The caller; or a tenant's id for what belongs to the tenant and to no person.
+            asker: The caller; a tenant's id for what belongs to the tenant and to no person; or a scope.
 
         Raises:
             Unavailable: No connection could be had in time (pool exhausted, server away or full).
             SetupError: The database lacks the role of scoped sessions.
         """
-        if asker is None:  # callers that are not scoped yet
-            async with self.system_session() as unscoped:
-                yield unscoped
-            return
         begin = Scope.of(asker).begin_sql
         with _database_trouble():
             async with self._scoped_sessions() as session, session.begin():

@@ -181,7 +181,7 @@ async def consumers(platform: Platform) -> set[str]:
 
 
 async def begun_by(platform: Platform, run: Any, holder: str) -> Begun:
-    async with platform.engine.db.session() as session:
+    async with platform.engine.db.system_session() as session:
         begun = await RunProgress(session).begin(
             run.id, run.tenant_id, holder=holder, duration=timedelta(seconds=30)
         )
@@ -197,7 +197,7 @@ async def test_worker_that_lost_its_lease_can_write_nothing(platform: Platform) 
 
     assert fresh.lease.epoch == stale.lease.epoch + 1
     with pytest.raises(StaleLease):
-        async with platform.engine.db.session() as session:
+        async with platform.engine.db.system_session() as session:
             await RunProgress(session).finish(
                 stale.run,
                 stale.lease,
@@ -217,7 +217,7 @@ async def test_held_thread_cannot_be_taken(platform: Platform) -> None:
     started = await platform.start("plain", input={"x": 1})
     held = await begun_by(platform, started.run, "first")
 
-    async with platform.engine.db.session() as session:
+    async with platform.engine.db.system_session() as session:
         taken = await Leases(session).acquire(
             thread_id=held.lease.thread_id,
             tenant_id=DEMO_TENANT_ID,
@@ -305,7 +305,7 @@ async def test_stream_lost_with_its_messages_is_refilled_from_the_outbox(platfor
 async def test_message_that_never_left_is_found_and_sent(platform: Platform) -> None:
     started = await platform.start("plain", input={"x": 1})
     await platform.engine.link.commands.flushdb()
-    async with platform.engine.db.session() as session:
+    async with platform.engine.db.system_session() as session:
         assert [one.subject for one in await Outbox(session).unsent()] == [str(started.run.thread_id)]
 
     found = await platform.engine.relay.find_left_behind(older_than_s=0)

@@ -65,7 +65,7 @@ class Shelf(NamedTuple):
 @pytest.fixture
 async def shelf(database_url: str, tmp_path: Path) -> AsyncIterator[Shelf]:
     database = Database(database_url, pool_size=4)
-    async with database.session() as session:
+    async with database.system_session() as session:
         for tenant_id in (DEMO_TENANT_ID, OTHER_TENANT):
             await session.execute(
                 text("insert into tenants (id, name) values (:id, 'test') on conflict do nothing"),

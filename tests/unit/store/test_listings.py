@@ -36,7 +36,7 @@ pytestmark = pytest.mark.engines
 @pytest.fixture
 async def repository(database_url: str) -> AsyncIterator[ListingRepository]:
     database = Database(database_url, pool_size=3)
-    async with database.session() as session:
+    async with database.system_session() as session:
         for tenant_id in (DEMO_TENANT_ID, OTHER_TENANT):
             await session.execute(
                 text("insert into tenants (id, name) values (:id, 'test') on conflict do nothing"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 async def repository(database_url: str) -> AsyncIterator[ListingRepository]:
     """A repository over a fresh database that knows the demo tenant."""
     database = Database(database_url, pool_size=3)
-    async with database.session() as session:
+    async with database.system_session() as session:
         await session.execute(
             text("insert into tenants (id, name) values (:id, 'test') on conflict do nothing"),
             {"id": DEMO_TENANT_ID},

@@ -98,7 +98,7 @@ async def test_a_changed_row_is_an_update_and_announced(repository: ListingRepos
 
     assert outcomes(report) == {"updated": 1}
     assert (await stored(repository, "1")).price_inr == 10_500_000
-    async with repository.database.session() as session:
+    async with repository.database.system_session() as session:
         events = (await session.execute(text("select type, subject, stream from outbox order by id"))).all()
     listing = str(listing_id(DEMO_TENANT_ID, "own", "1"))
     assert [tuple(event) for event in events] == [

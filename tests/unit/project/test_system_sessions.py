@@ -1,0 +1,57 @@
+"""Row-level security is worth what its way round is: who may see every tenant is named here, with the reason."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+OURS = ("agents", "api", "config", "domain", "evals", "graphs", "propmubi", "rag", "router", "runtime", "store",
+        "tools")  # fmt: skip
+
+UNSCOPED = re.compile(
+    r"system_session\(|\.engine\.(connect|begin|execution_options)\(|Connection\.connect\(|"
+    r"\bpsycopg\.connect\(|ConnectionPool\(|create_(async_)?engine\(|from_conn_string\("
+)
+"""Ways to the database past a scoped session."""
+
+SYSTEM = {
+    "store/database.py": "defines both kinds of session",
+    "store/migrate.py": "changes the schema",
+    "store/listing_index.py": "vacuums the table of listings",
+    "store/vector_baseline.py": "a benchmark's own table",
+    "store/users.py": "reads a token before it is known whose it is",
+    "store/demo_people.py": "makes the demo tenant",
+    "store/identity/people.py": "compares passwords before it is known who calls",
+    "store/identity/personal_tokens.py": "writes tokens, which scoped sessions may not even read",
+    "store/identity/sign_ins.py": "renews and ends sign-ins",
+    "store/identity/sites.py": "begins sessions of visitors",
+    "propmubi/cli/people_store.py": "the operator's commands about people and sites",
+    "propmubi/doctor/engines.py": "asks whether the server answers",
+    "propmubi/engines/postgres.py": "makes the embedded server's roles and database",
+    "runtime/checkpoints.py": "LangGraph's saver, by thread ids that were checked",
+    "runtime/heartbeat.py": "renews the leases of all of a worker's runs",
+    "runtime/relay.py": "sends messages of all tenants",
+    "runtime/run_handling.py": "begins and ends runs of all tenants",
+    "runtime/worker.py": "voids leases of its earlier life",
+}
+
+
+def unscoped_modules() -> set[str]:
+    """Our modules that open the database other than by a scoped session."""
+    return {
+        str(path.relative_to(ROOT))
+        for folder in OURS
+        for path in (ROOT / folder).rglob("*.py")
+        if UNSCOPED.search(path.read_text(encoding="utf-8"))
+    }
+
+
+def test_only_named_modules_see_every_tenant() -> None:
+    assert unscoped_modules() == set(SYSTEM)
+
+
+def test_nothing_that_serves_a_request_or_a_graph_is_among_them() -> None:
+    assert not [
+        module for module in SYSTEM if module.startswith(("api/", "graphs/", "tools/", "agents/", "rag/"))
+    ]
