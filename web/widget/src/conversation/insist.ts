@@ -25,7 +25,8 @@ export async function insist<Result>(
     } catch (error) {
       const trouble = asTrouble(error);
       if (isOver(signal) || !mayGoOn(trouble, failures)) return;
-      const full = Math.min(FIRST_MS * 2 ** failures, LONGEST_MS);
+      // Some browsers call a working network none: off line it is still tried, but seldom.
+      const full = Math.min(navigator.onLine ? FIRST_MS * 2 ** failures : LONGEST_MS, LONGEST_MS);
       await pause(Math.max(full * (0.5 + Math.random() / 2), (trouble.problem.retryAfterS ?? 0) * 1000), signal);
       if (isOver(signal)) return;
       failures += 1;

@@ -61,6 +61,18 @@ describe("a message that does not get through", () => {
     expect(chat.state.problem).toBeNull();
   });
 
+  it("is tried seldom while the browser says that there is no network", async () => {
+    setOnline(false);
+    bench.server.accident("POST /threads", "unreachable");
+    chat.send("a");
+    await after(14_000);
+    expect(bench.server.count("/threads")).toBe(1);
+
+    await after(1000);
+
+    expect(bench.server.runs).toHaveLength(1);
+  });
+
   it("outlives the page, and is not sent twice by the next one", async () => {
     bench.server.accident("POST /threads", "answer lost");
     chat.send("a");
