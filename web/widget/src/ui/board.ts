@@ -21,17 +21,22 @@ export interface Board {
 }
 
 export function readBoard({ turns }: ConversationState): Board {
-  const current = new Map<number, string>();
-  const judged = new Map<number, Action["type"]>();
-  for (const { action, cards } of turns) {
-    if (cards.some(isNewList)) for (const old of [current, judged]) old.clear();
-    for (const { listing } of cards.filter(isListing)) current.set(listing.number ?? 0, listing.listing_id ?? "");
-    if (action?.type === "like" || action?.type === "dislike") judged.set(action.number, action.type);
-  }
-  const enquiry = turns.flatMap(({ cards }) => cards).findLast(isEnquiry);
-  const openForm = enquiry?.type === "contact_form" ? enquiry.id : null;
-  return { turns: turns.reduce<DrawnTurn[]>(fold, []), current, judged, openForm };
+  // Numbers and judgements are of the newest list; "more" only makes it longer.
+  const inForce = turns.slice(Math.max(0, turns.findLastIndex(({ cards }) => cards.some(isNewList))));
+  const cards = turns.flatMap((turn) => turn.cards);
+  const enquiry = cards.findLast(isEnquiry);
+  return {
+    turns: turns.reduce<DrawnTurn[]>(fold, []),
+    current: new Map(
+      inForce.flatMap((turn) => turn.cards.filter(isListing)).map(({ listing }) => [listing.number ?? 0, listing.listing_id ?? ""]),
+    ),
+    judged: new Map(inForce.flatMap(({ action }) => (isJudgement(action) ? [[action.number, action.type]] : []))),
+    openForm: enquiry?.type === "contact_form" ? enquiry.id : null,
+  };
 }
+
+const isJudgement = (action: Action | null): action is Extract<Action, { type: "like" | "dislike" | "details" | "more_like" }> =>
+  action?.type === "like" || action?.type === "dislike";
 
 const isEnquiry = ({ type }: Card): boolean => type === "contact_form" || type === "lead_captured";
 
