@@ -15,6 +15,7 @@ from api.limits.counting import add_call_limits, count_unproven_call
 from api.pages import pages_router
 from api.request_body.guard import BodyGuard
 from api.security import LOCAL_HOSTS, add_security
+from api.single_slashes import SingleSlashes
 from api.v1.router import v1_router
 from api.widget_files import widget_router
 
@@ -43,4 +44,5 @@ def create_app(services: ApiServices) -> FastAPI:
     add_security(app, trusted_hosts=hosts)
     app.add_middleware(ClientAddress, trusted=services.settings.trusted_proxies)
     add_cors(app, services)
+    app.add_middleware(SingleSlashes)
     return app
