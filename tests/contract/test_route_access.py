@@ -156,3 +156,50 @@ async def test_lists_show_ones_own_and_what_is_the_tenants(world: World) -> None
 
     assert MARKS["own"] in threads.text
     assert MARKS["neighbour"] in assistants.text
+
+
+OF_A_RUN = [row for row in TABLE if "{thread_id}" in str(row) and "{run_id}" in str(row)]
+
+
+@pytest.mark.parametrize("row", OF_A_RUN, ids=lambda row: row.request)
+@pytest.mark.parametrize(
+    "mixed", [("thread_id", "neighbour"), ("run_id", "neighbour"), ("run_id", "stranger")]
+)
+async def test_one_id_of_ones_own_does_not_open_anothers(world: World, row: Row, mixed) -> None:
+    name, whose = mixed
+    kind = str(row.kind)
+    own = await world.make(kind, "buyer", Whose.OWN)
+    theirs, before = await world.others(kind, whose)
+
+    response = await answer(world, Cell(row, Caller.BUYER, None), {**own, name: theirs[name]})
+
+    assert response.status_code == 404
+    assert await world.picture(kind, theirs) == before
+
+
+@pytest.mark.parametrize("caller", [Caller.VISITOR, Caller.BUYER, Caller.ADMIN])
+@pytest.mark.parametrize("path", ["/runs/wait", "/threads/{thread_id}/runs/wait"])
+async def test_a_run_reaches_no_other_thread_by_its_settings(world: World, path: str, caller: Caller) -> None:
+    own = await world.make("thread", caller, Whose.OWN)
+    theirs, before = await world.others("thread", "neighbour")
+    there = {"thread_id": theirs["thread_id"], "checkpoint_id": theirs["checkpoint_id"], "checkpoint_ns": ""}
+    body = {"assistant_id": "plain", "input": {"x": 1}}
+
+    for more in ({"config": {"configurable": there}}, {"context": there}, {"checkpoint": there}):
+        response = await world.here.post(
+            path.format(**own), json={**body, **more}, headers=world.accounts[caller].headers
+        )
+        assert MARKS["neighbour"] not in response.text
+        assert await world.picture("thread", theirs) == before
+
+
+@pytest.mark.parametrize("caller", [Caller.VISITOR, Caller.BUYER, Caller.ADMIN])
+async def test_another_tenants_assistant_cannot_be_run(world: World, caller: Caller) -> None:
+    theirs = await world.make("assistant", caller, "stranger")
+
+    response = await world.here.post(
+        "/runs/wait", json={**theirs, "input": {"x": 1}}, headers=world.accounts[caller].headers
+    )
+
+    assert response.status_code == 404
+    assert MARKS["stranger"] not in response.text
