@@ -21,6 +21,8 @@ from domain.tokens import Token, tokenize
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from domain.lexicon import PhraseMatch
+
 _PAISE_OF_AREA: Final = Decimal("0.01")
 _LARGEST: Final = Decimal(10) ** 12
 _RANGE_WORDS: Final = frozenset({"-", "to", "se", "से", "ते"})
@@ -92,6 +94,11 @@ def unit_at(tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
     """The area unit that begins at token ``start`` and its length in tokens."""
     match = _spoken_units().at(tokens, start)
     return None if match is None else (match.concept, match.length)
+
+
+def unit_before(tokens: Sequence[Token], end: int) -> PhraseMatch | None:
+    """The area unit whose last token is ``end - 1``."""
+    return _spoken_units().before(tokens, end)
 
 
 def parse_area(text: str, default_unit: str | None = "sqft") -> AreaReading:

@@ -33,6 +33,8 @@ class BoundMarker(NamedTuple):
     bound: str
     length: int
     """Tokens from the amount to the far end of the marker."""
+    is_strict: bool = False
+    """The figure itself is left out: "more than 2" of a count is 3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +126,20 @@ def marker_before(tokens: Sequence[Token], start: int) -> BoundMarker | None:
             break
         match = phrases("money", "before").before(tokens, start - gap)
         if match is not None:
-            return BoundMarker(match.concept, gap + match.length)
+            strict = phrases("money", "strict").before(tokens, start - gap)
+            is_strict = strict is not None and strict.length == match.length
+            return BoundMarker(match.concept, gap + match.length, is_strict)
     return None
 
 
 def marker_after(tokens: Sequence[Token], end: int) -> BoundMarker | None:
     """The bound word that begins at ``end``."""
     match = phrases("money", "after").at(tokens, end)
-    return None if match is None else BoundMarker(match.concept, match.length)
+    if match is None:
+        return None
+    strict = phrases("money", "strict").at(tokens, end)
+    is_strict = strict is not None and strict.length == match.length
+    return BoundMarker(match.concept, match.length, is_strict)
 
 
 def with_unit(amount: Amount, period: Period, earlier_inr: int | None) -> tuple[Amount, Assumption | None]:

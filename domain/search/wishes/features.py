@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from domain.area import unit_before
 from domain.lexicon import Phrases, load, phrases
 from domain.listings.amenities import vocabulary
 from domain.numerals import read_number
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
 
     from domain.search.reading import Reading, Span
 
+_ON_LAND: Final = frozenset({"independent_house", "villa", "row_house", "farm_house", "builder_floor"})
 _COMMERCIAL: Final = frozenset({"office", "shop", "warehouse"})
 
 
 def read_property_types(reading: Reading) -> None:
     """``property_types`` and ``category``; office, shop and warehouse are commercial."""
-    spans = [span for span in reading.find("property_types") if not _is_any_home(reading, span)]
+    said = [span for span in reading.find("property_types") if not _is_any_home(reading, span)]
+    spans = [span for span in said if not _is_ground_of_house(reading, span, said)]
     negated = _list_slot(reading, "property_types", spans)
     for span in list(reading.find("category")):
         reading.edit("set", "category", span.concept, span.start, span.end)
@@ -36,6 +39,34 @@ def _is_any_home(reading: Reading, span: Span) -> bool:
     if reading.word(span.start) != "घर":
         return False
     return any(phrases("search", "marathi").at(reading.items, place) for place in range(len(reading)))
+
+
+def _is_ground_of_house(reading: Reading, span: Span, said: list[Span]) -> bool:
+    """Whether a plot is only the ground of the house wished for: "house with 2400 sqft plot".
+
+    "Villa or plot" are two wishes; "house, plot area 3000 sqft" and a plot that a size or "on" goes with are
+    one.
+    """
+    homes = [other for other in said if other.concept in _ON_LAND]
+    if span.concept != "plot" or not homes:
+        return False
+    if any(_is_either(reading, *sorted((span, home), key=lambda one: one.start)) for home in homes):
+        return False
+    first = span.start
+    while reading.word(first - 1) in {"a", "the", "own", "big", "large"}:
+        first -= 1
+    is_sized = any(
+        match is not None and read_number(reading.items, first - match.length - 1) is not None
+        for match in [unit_before(reading.items, first)]
+    )
+    is_site = reading.word(first - 2) in {"x", "by"} and reading.is_number(first - 1)
+    follows = reading.word(span.end) in {"area", "size", "of", "का", "चा"}
+    return is_sized or is_site or follows or reading.word(first - 1) in {"on", "with"}
+
+
+def _is_either(reading: Reading, earlier: Span, later: Span) -> bool:
+    """Whether "or", "and" or a slash stands between two spans, and so two wishes."""
+    return any(reading.after("joints", place) for place in range(earlier.end, later.start))
 
 
 def read_bare_land(reading: Reading) -> None:

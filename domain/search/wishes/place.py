@@ -6,8 +6,10 @@ kind of place (mosque, school) counts only with a "near" word. Names nobody know
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from domain.lexicon import load
 from domain.search.place_spans import LIVED_IN, Chosen, PlaceSpan, choose, ordinary_words
 from domain.search.reading import Scope
 from domain.search.wishes.travel import commute_mode, distances, links_to
@@ -19,18 +21,62 @@ if TYPE_CHECKING:
 
 
 def read_city(reading: Reading, spans: list[PlaceSpan]) -> None:
-    """The city the sentence names, before anything is read that depends on it."""
+    """The city the sentence names, before anything is read that depends on it.
+
+    A search is about one city. Of several the first is kept and the others are said to be left out, unless
+    the sentence corrects itself ("Pune, sorry, Mumbai") or comes from one of them ("from Pune to Mumbai").
+    """
+    named: list[PlaceSpan] = []
     for span in spans:
         if not span.is_city or not reading_is_open(reading, span):
             continue
         scope = reading.negation(span.start, span.end)
-        if scope.is_negative:
+        if scope.is_negative and not _answers_no(reading, span, scope):
             reading.take(scope.start, scope.end)
             reading.assume("city_left_out", city=span.candidates[0].name)
             continue
-        start = _with_in_word(reading, span.start)
-        reading.city = span.candidates[0].name
-        reading.edit("set", "city", reading.city, start, span.end)
+        named.append(span)
+        reading.take(_with_in_word(reading, span.start), span.end)
+    if named:
+        kept = _kept_city(reading, named)
+        reading.city = kept.candidates[0].name
+        reading.edit("set", "city", reading.city, _with_in_word(reading, kept.start), kept.end)
+
+
+def _answers_no(reading: Reading, span: PlaceSpan, scope: Scope) -> bool:
+    """Read "no Pune" during a search elsewhere as a correction: there is no Pune in it to be denied."""
+    current = reading.state.get("city")
+    opens = scope.start == 0 and scope.end == span.end and reading.word(0) in _NO
+    return opens and current is not None and current != span.candidates[0].name
+
+
+def _kept_city(reading: Reading, named: list[PlaceSpan]) -> PlaceSpan:
+    """The city to search in, and a word about the others."""
+    left = [span for span in named if not _is_left(reading, span)] or named
+    kept = left[0]
+    for earlier, later in pairwise(left):
+        between = range(earlier.end, later.start)
+        if any(reading.after("corrections", place) is not None for place in between):
+            kept = later
+    name = kept.candidates[0].name
+    if _is_corrected(left, kept):
+        return kept
+    dropped = dict.fromkeys(span.candidates[0].name for span in left if span.candidates[0].name != name)
+    if dropped:
+        reading.assume("one_city", kept=name, dropped=", ".join(dropped))
+    return kept
+
+
+def _is_corrected(left: list[PlaceSpan], kept: PlaceSpan) -> bool:
+    """Whether the city kept replaced the ones before it and none follows."""
+    return kept is left[-1] and kept is not left[0]
+
+
+def _is_left(reading: Reading, span: PlaceSpan) -> bool:
+    """Whether the person leaves that city: "from Pune to …", "instead of Pune"."""
+    before = reading.before("instead", span.start)
+    is_replaced = before is not None and reading.word(before) not in {"ki", "ke", "की", "के", "ऐवजी", "च्या"}
+    return is_replaced or reading.word(span.start - 1) == "from"
 
 
 def reading_is_open(reading: Reading, span: PlaceSpan) -> bool:
@@ -162,8 +208,10 @@ def read_place_kinds(reading: Reading) -> None:
         )
 
 
+_NO: Final = frozenset({"no", "nope", "nahi", "nahin", "नहीं", "नाही"})
 _LOCATIVE_LEFT: Final = frozenset({"in", "near", "around", "nearby"})
 """After "at" and "to" a verb or a time is as likely as a place."""
+_LOCATIVE_RIGHT: Final = frozenset({"mein", "में", "मध्ये", "मधे", "मधील"})
 _MOST_WORDS_OF_NAME: Final = 4
 
 
@@ -173,7 +221,7 @@ def read_unknown_places(reading: Reading) -> None:
         if reading.word(place) not in _LOCATIVE_LEFT and not _is_towards_name(reading, place):
             continue
         start = place + 1
-        while reading.word(start) in {"the", "of", "to", "city"}:
+        while reading.word(start) in {"the", "of", "to"} or _is_city_of(reading, start):
             start += 1
         end = _name_end(reading, start)
         if end == start or _is_ordinary(reading, start, end):
@@ -184,6 +232,32 @@ def read_unknown_places(reading: Reading) -> None:
             reading.edit("add", "landmarks", [{"name": name, "relation": "near"}], place, end)
         else:
             reading.take(place, end)
+    _read_names_before(reading)
+
+
+def _read_names_before(reading: Reading) -> None:
+    """Read "xyzpur mein", "xyzpurमध्ये" as a place we do not know, where the sentence names none that we do."""
+    if reading.city is not None or reading.said("localities") or reading.unknown_places:
+        return
+    for place in range(1, len(reading)):
+        if reading.word(place) not in _LOCATIVE_RIGHT:
+            continue
+        start = place
+        while start > 0 and place - start < _MOST_WORDS_OF_NAME and _may_be_name(reading, start - 1):
+            start -= 1
+        if start < place:
+            reading.unknown_places.append(reading.tokens.quote(start, place))
+            reading.take(start, place + 1)
+            return
+
+
+def _may_be_name(reading: Reading, place: int) -> bool:
+    is_word = reading.items[place].text[0].isalpha() and reading.is_free(place, place + 1)
+    return is_word and not _is_ordinary(reading, place, place + 1)
+
+
+def _is_city_of(reading: Reading, place: int) -> bool:
+    return reading.word(place) == "city" and reading.word(place + 1) == "of"
 
 
 def _is_towards_name(reading: Reading, place: int) -> bool:
@@ -197,7 +271,9 @@ def _name_end(reading: Reading, start: int) -> int:
     end = start
     while end < len(reading) and end - start < _MOST_WORDS_OF_NAME and reading.is_free(end, end + 1):
         token = reading.items[end]
-        is_named = end > start and reading.tokens.shown[token.start].isupper()
+        is_named = end > start and (
+            reading.tokens.shown[token.start].isupper() or token.text in load("search")["ends_of_names"]
+        )
         if not token.text[0].isalpha() or (_is_ordinary(reading, end, end + 1) and not is_named):
             break
         end += 1

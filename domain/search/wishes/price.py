@@ -60,7 +60,8 @@ def _is_money(reading: Reading, phrase: BudgetPhrase, place: int) -> bool:
         return False
     tail = reading.after("budget_words", phrase.end) or reading.after("rent_words", phrase.end)
     named = _named_before(reading, phrase.start) or tail is not None or _per_month(reading, phrase.end) > 0
-    if phrase.bound in {"ceiling", "floor", "about"} or named:
+    is_between = phrase.bound == "range" and phrases("money", "between").at(reading.items, place) is not None
+    if phrase.bound in {"ceiling", "floor", "about"} or named or is_between:
         return True
     if phrases("money", "per_sqft").at(reading.items, phrase.end):
         return True

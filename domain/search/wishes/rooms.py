@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from domain.budgets import marker_after, marker_before
+from domain.amounts import unit_at
+from domain.budgets import BoundMarker, marker_after, marker_before
 from domain.lexicon import phrases
 from domain.numerals import read_number
 from domain.search.place_spans import ordinary_words
@@ -17,6 +19,7 @@ _ONE_RK: Final = Decimal("0.5")
 _MOST_ROOMS: Final = Decimal(12)
 _OPEN_ENDED_STEPS: Final = 4
 """Room counts that "3 BHK or more" stands for: 3, 4, 5 and 6."""
+_BOUNDS: Final = frozenset({"floor", "ceiling"})
 _RANGE_WORDS: Final = frozenset({"-", "to", "se", "से", "ते"})
 _LIST_WORDS: Final = frozenset({"or", "and", "/", ",", "ya", "aur", "या", "और", "&", "किंवा", "आणि", "व"})
 
@@ -51,13 +54,19 @@ def read_bedrooms(reading: Reading) -> None:
 
 
 def read_bathrooms(reading: Reading) -> None:
-    """The ``bath_min`` slot."""
+    """The ``bath_min`` slot; "more than 2" is at least 3."""
     for place in range(len(reading)):
         counts = _counted(reading, place, "bath_words")
         if counts is not None and counts.values[0] == int(counts.values[0]):
-            before = marker_before(reading.items, counts.start)
+            before, after = (
+                marker_before(reading.items, counts.start),
+                marker_after(reading.items, counts.end),
+            )
             start = counts.start - (before.length if before else 0)
-            reading.edit("set", "bath_min", int(counts.values[0]), start, counts.end)
+            marker = before or after
+            is_more = marker is not None and marker.is_strict and marker.bound == "floor"
+            end = counts.end + (after.length if after and is_more and before is None else 0)
+            reading.edit("set", "bath_min", int(counts.values[0]) + is_more, start, end)
 
 
 def _counted(reading: Reading, start: int, section: str) -> _Counts | None:
@@ -101,21 +110,51 @@ def _finish(values: list[Decimal], start: int, end: int, *, is_range: bool) -> _
 
 
 def _open_ended(reading: Reading, counts: _Counts, start: int, end: int) -> tuple[list[Decimal], int, int]:
-    """Read "3 bhk or more", "at least 3 bhk", "3+ bhk": the next counts too, said as an assumption."""
-    before, after = marker_before(reading.items, counts.start), marker_after(reading.items, counts.end)
+    """Read "3 bhk or more", "3+ bhk", "more than 2 bhk", "at most 2 bhk": counts, said as an assumption."""
+    before, after = _own_markers(reading, counts)
     plus = reading.word(counts.end - 2) == "+"
-    if after is not None and after.bound == "floor" and not _is_added_room(reading, counts.end, after.length):
-        end, opened = max(end, counts.end + after.length), True
-    elif before is not None and before.bound == "floor":
-        start, opened = min(start, counts.start - before.length), True
-    else:
-        opened = plus
-    if not opened or len(counts.values) > 1:
+    marker: BoundMarker | None = None
+    if after is not None and after.bound in _BOUNDS and not _is_added_room(reading, counts.end, after.length):
+        end, marker = max(end, counts.end + after.length), after
+    elif before is not None and before.bound in _BOUNDS:
+        start, marker = min(start, counts.start - before.length), before
+    elif plus:
+        marker = BoundMarker("floor", 0)
+    if marker is None or len(counts.values) > 1:
         return counts.values, start, end
-    low = counts.values[0]
+    return _up_or_down(reading, counts.values[0], marker), start, end
+
+
+def _own_markers(reading: Reading, counts: _Counts) -> tuple[BoundMarker | None, BoundMarker | None]:
+    """Bounds beside the rooms that do not belong to an amount: "35k max 2bhk", "2bhk max 80 lakh"."""
+    before, after = marker_before(reading.items, counts.start), marker_after(reading.items, counts.end)
+    if after is not None and read_number(reading.items, counts.end + after.length) is not None:
+        after = None
+    opened = counts.start - before.length if before is not None else 0
+    if before is not None and before.bound == "ceiling" and _ends_amount(reading, opened):
+        before = None
+    return before, after
+
+
+def _ends_amount(reading: Reading, end: int) -> bool:
+    is_monthly = phrases("money", "per_month").before(reading.items, end) is not None
+    return is_monthly or unit_at(reading.items, end - 1) is not None or reading.is_number(end - 1)
+
+
+def _up_or_down(reading: Reading, said: Decimal, marker: BoundMarker) -> list[Decimal]:
+    if marker.bound == "ceiling":
+        high = math.ceil(said) - 1 if marker.is_strict else said
+        values = [Decimal(step) for step in range(1, math.floor(high) + 1)] or [said]
+        if len(values) > 1:
+            reading.assume("rooms_at_most", low=_plain(values[0]), high=_plain(values[-1]))
+        return values
+    low = Decimal(math.floor(said) + 1) if marker.is_strict else said
     values = [low + step for step in range(_OPEN_ENDED_STEPS)]
-    reading.assume("rooms_or_more", low=_plain(low), high=_plain(values[-1]))
-    return values, start, end
+    if marker.is_strict:
+        reading.assume("rooms_more_than", said=_plain(said), low=_plain(low), high=_plain(values[-1]))
+    else:
+        reading.assume("rooms_or_more", low=_plain(low), high=_plain(values[-1]))
+    return values
 
 
 def _is_added_room(reading: Reading, place: int, length: int) -> bool:

@@ -37,7 +37,10 @@ _LAND_UNITS: Final = frozenset(
     }
 )
 _RANGE_WORDS: Final = frozenset({"-", "to", "se", "and", "aur", "से", "ते", "आणि"})
+_GROUND: Final = frozenset({"plot", "plots", "site", "land", "ground", "प्लॉट", "जमीन", "ज़मीन"})
+"""Right after a size they say what was measured."""
 _PLOT_TYPES: Final = frozenset({"plot", "agricultural_land", "farm_house"})
+_BUILT: Final = frozenset({"independent_house", "villa", "row_house", "farm_house"})
 _DIMENSIONS: Final = (Decimal(8), Decimal(500))
 """Sides of a site in feet that are believable: 20x30 to 100x200; 24x7 is not a site."""
 
@@ -114,7 +117,8 @@ def _write(reading: Reading, size: _Size) -> None:
     wish["basis"] = basis
     if size.unit not in {"sqft", "site"}:
         wish["original"] = {"value": plain(size.high), "unit": size.unit}
-    if size.unit == "site" and not reading.said("property_types"):
+    is_site = size.unit == "site" and not reading.said("property_types")
+    if is_site and not set(reading.state.get("property_types", [])) & _BUILT:
         reading.edit("add", "property_types", ["plot"], size.start, size.end)
     reading.edit("set", "area", wish, start, end)
 
@@ -151,6 +155,9 @@ def _basis(reading: Reading, size: _Size, start: int, end: int) -> tuple[str, in
             return match.concept, min(start, place - match.length), end
     types = {name for edit in reading.edits if edit.slot == "property_types" for name in edit.value}
     types |= set(reading.state.get("property_types", []))
+    for place in (size.end, end, start - 2 if reading.word(start - 1) == "of" else start - 1):
+        if types & _BUILT and reading.word(place) in _GROUND:
+            return "plot", min(start, place), max(end, place + 1)
     is_land = size.unit in _LAND_UNITS or size.unit == "site" or bool(types & _PLOT_TYPES)
     return ("plot" if is_land else "unspecified"), start, end
 

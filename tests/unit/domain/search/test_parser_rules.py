@@ -139,3 +139,169 @@ def test_one_attribute_is_refused_once():
     parsed = parse("no Muslims, no Hindus, 2bhk in Pune", None, today=DAY)
 
     assert parsed["refused"] == [{"attribute": "religion", "code": "PROTECTED_ATTRIBUTE"}]
+
+
+BENGALURU = {"transaction": "buy", "bhk": {"in": [3]}, "city": "Bengaluru", "localities": ["Whitefield"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "dropped"),
+    [
+        ("3 BHK in Bengaluru or Chennai", "Bengaluru", "Chennai"),
+        ("2bhk in Mumbai, Thane or Navi Mumbai under 90 lakh", "Mumbai", "Thane, Navi Mumbai"),
+        ("पुणे किंवा नाशिकमध्ये 2 बीएचके", "Pune", "Nashik"),
+        ("Pune, Pune city 2bhk", "Pune", None),
+        ("2bhk in Pune, sorry Mumbai", "Mumbai", None),
+        ("2bhk in Pune no I meant Mumbai", "Mumbai", None),
+        ("relocating from Pune to Mumbai, 2bhk on rent", "Mumbai", None),
+        ("Pune instead of Mumbai 2bhk", "Pune", None),
+        ("instead of Mumbai, Pune 2bhk", "Pune", None),
+        ("moving from Pune 2bhk", "Pune", None),
+    ],
+)
+def test_of_several_cities_one_is_searched_and_the_others_are_named(text, kept, dropped):
+    parsed = parse(text, None, today=DAY)
+
+    said = [one for one in parsed.get("assumptions", []) if one.startswith("one city")]
+    assert parsed["filters"]["city"] == kept
+    assert said == ([f"one city at a time: {kept} is searched, {dropped} is not"] if dropped else [])
+
+
+@pytest.mark.parametrize(
+    "text", ["no, I meant Pune", "I meant Pune", "no Pune", "sorry, Pune", "not Bengaluru, Pune", "नाही पुणे"]
+)
+def test_a_corrected_city_replaces_the_one_in_force(text):
+    after = filters(text, BENGALURU)
+
+    assert after["city"] == "Pune"
+    assert "localities" not in after
+
+
+def test_the_city_in_force_can_be_denied():
+    parsed = parse("no Bengaluru", BENGALURU, today=DAY)
+
+    assert parsed["assumptions"] == ["Bengaluru left out; name the city to search in"]
+
+
+@pytest.mark.parametrize(
+    ("text", "types", "basis"),
+    [
+        ("independent house with 2400 sqft plot in Mysore 1.5 cr", ["independent_house"], "plot"),
+        ("villa on 30x40 site in Bangalore under 2 cr", ["villa"], "plot"),
+        ("house on a plot of 200 sq yd in Jaipur 1 cr", ["independent_house"], "plot"),
+        ("bungalow plot area 3000 sqft Pune", ["independent_house"], "plot"),
+        ("villa with own plot 2400 sqft Pune", ["villa"], "plot"),
+        ("independent house with 2400 sq ft land in Mysore", ["independent_house"], "plot"),
+        ("villa or plot 2400 sqft in Coimbatore", ["villa", "plot"], "plot"),
+        ("2400 sqft plot in Mysore", ["plot"], "plot"),
+        ("flat or house, plot too, 1200 sqft Pune", ["apartment", "independent_house", "plot"], "plot"),
+    ],
+)
+def test_the_ground_of_a_house_is_no_second_wish(text, types, basis):
+    read = filters(text)
+
+    assert read["property_types"] == types
+    assert read["area"]["basis"] == basis
+
+
+@pytest.mark.parametrize(
+    ("text", "rooms"),
+    [
+        ("more than 2 bhk in Pune", [3, 4, 5, 6]),
+        ("2.5 bhk se zyada Pune", [3, 4, 5, 6]),
+        ("at least 2 bhk in Pune", [2, 3, 4, 5]),
+        ("2 or 3 bhk in Pune", [2, 3]),
+        ("less than 3 bhk Pune", [1, 2]),
+        ("at most 2 bhk in Pune", [1, 2]),
+        ("less than 1 bhk Pune", [1]),
+        ("less than 2 bhk Pune", [1]),
+        ("2bhk max 80 lakh Pune", [2]),
+        ("35k pm max 2bhk Pune", [2]),
+        ("80 lakh max 2bhk Pune", [2]),
+        ("2bhk min 50 lakh Pune", [2]),
+    ],
+)
+def test_bounds_on_rooms_are_told_from_bounds_on_money(text, rooms):
+    assert filters(text)["bhk"] == {"in": rooms}
+
+
+@pytest.mark.parametrize(
+    ("text", "baths"),
+    [
+        ("3bhk with more than 2 baths Pune", 3),
+        ("min 2 baths Pune", 2),
+        ("2+ baths Pune", 2),
+        ("2 baths or more Pune", 2),
+        ("2 bathroom se zyada Pune", 3),
+    ],
+)
+def test_more_than_two_baths_are_three(text, baths):
+    assert filters(text)["bath_min"] == baths
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("80-90L 2bhk Pune", 8000000, 9000000),
+        ("1.2-1.5cr 3bhk Pune", 12000000, 15000000),
+        ("between 80 and 90 2bhk Pune", 8000000, 9000000),
+        ("80 lakh aur 90 lakh ke beech 2bhk Pune", 8000000, 9000000),
+        ("80L-1cr 2bhk Pune", 8000000, 10000000),
+    ],
+)
+def test_ranges_of_money(text, low, high):
+    assert filters(text)["price"] == {"min": low, "max": high, "period": "total"}
+
+
+def test_two_amounts_without_the_word_between_are_no_range():
+    assert filters("80 lakh aur 90 lakh 2bhk Pune")["price"] == {"max": 9000000, "period": "total"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("2bhk in xyzpur under 50 lakh", ["xyzpur"]),
+        ("2bhk near xyz nagar", ["xyz nagar"]),
+        ("xyzpur mein 2bhk 40 lakh", ["xyzpur"]),
+        ("xyzpurमध्ये 2bhk 40 lakh", ["xyzpur"]),
+        ("झुमरीतलैया में 2bhk 40 lakh", ["झुमरीतलैया"]),
+        ("2bhk in city of xyzpur", ["xyzpur"]),
+        ("building mein lift ho, 2bhk Pune", None),
+        ("kam budget mein 2bhk 40 lakh", None),
+    ],
+)
+def test_a_small_letter_name_nobody_knows_is_reported(text, names):
+    assert parse(text, None, today=DAY).get("unknown_places") == names
+
+
+@pytest.mark.parametrize(
+    ("text", "amenities", "excluded"),
+    [
+        ("2bhk with pool Pune", ["swimming_pool"], None),
+        ("no pool 2bhk Pune", None, {"amenities": ["swimming_pool"]}),
+        ("2bhk pool table Pune", ["indoor_games"], None),
+        ("pool facing 2bhk Pune", None, None),
+    ],
+)
+def test_pool_is_a_swimming_pool_unless_it_is_looked_at(text, amenities, excluded):
+    read = filters(text)
+
+    assert (read.get("amenities"), read.get("exclude")) == (amenities, excluded)
+
+
+def test_what_was_assumed_is_said_in_the_language_asked_for():
+    said = parse("2bhk Pune under 80", None, today=DAY, language="mr")["assumptions"]
+
+    assert said == ["80 म्हणजे 80 लाख रुपये धरले"]
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("पुण्यात घर हवे आहे 80 लाख", None),
+        ("पुणे में घर चाहिए 80 लाख", ["independent_house"]),
+        ("पुण्यात बंगला हवा आहे 80 लाख", ["independent_house"]),
+    ],
+)
+def test_ghar_is_any_home_in_marathi_and_a_house_in_hindi(text, types):
+    assert filters(text).get("property_types") == types
