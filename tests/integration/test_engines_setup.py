@@ -168,6 +168,18 @@ async def test_only_the_engine_without_a_url_is_started(data_dir: Path, postgres
         assert not (data_dir / "postgres").exists()
 
 
+async def test_a_folder_from_before_scoped_sessions_gets_their_role(data_dir: Path) -> None:
+    has_role = "select pg_has_role('propmubi', 'propmubi_app', 'set')"
+    async with EmbeddedEngines(data_dir, options=FAST) as first:
+        assert first.postgres is not None
+        with psycopg.connect(first.postgres.superuser_url(), autocommit=True) as connection:
+            connection.execute("drop role propmubi_app")
+
+    async with EmbeddedEngines(data_dir, options=FAST) as second:
+        with psycopg.connect(second.urls.database_url) as connection:
+            assert connection.execute(has_role).fetchone() == (True,)
+
+
 @as_root
 @pytest.mark.parametrize("place", ["reachable", "private"])
 async def test_root_without_namespaces_runs_postgres_as_nobody(
