@@ -62,15 +62,16 @@ export function ContactForm({ card, turn, chat }: Props) {
         <span>{text("Reach me by")}</span>
         <select
           name="channel"
-          value={channel}
           onChange={(event) => {
             // The words to agree to name the channel, so they have to be asked for anew.
-            chat.set({ sent: { form: "", lacking: [] } });
             conversation.act({ ...about, channel: event.currentTarget.value as "call" });
+            chat.set({ sent: { form: "", lacking: [] } });
           }}
         >
           {Object.entries(CHANNELS).map(([value, name]) => (
-            <option value={value}>{text(name)}</option>
+            <option value={value} selected={value === channel}>
+              {text(name)}
+            </option>
           ))}
         </select>
       </label>
