@@ -46,11 +46,14 @@ export function createConversation({ api, site, lang, ...options }: Conversation
 
   const open = async (): Promise<void> => {
     await link.open();
-    const { thread, ratings = {} } = keep.get();
-    const found = thread ? await restore(link, thread, ratings) : null;
-    // Begun anew while the old one was on its way; gone, or another visitor's by now.
-    if (thread === board.state.thread && !found) board.beginThread();
-    resume(thread === board.state.thread ? found : null);
+    const { thread } = board.state;
+    const { thread: isKept, ratings = {} } = keep.get();
+    const found = isKept ? await restore(link, thread, ratings) : null;
+    const isOurs = thread === board.state.thread;
+    // Gone, or another visitor's by now.
+    if (isKept && isOurs && !found) board.beginThread();
+    // Begun anew while the old one was on its way, it is of no interest any more.
+    resume(isOurs ? found : null);
   };
 
   /** What the thread holds, then what it does not: said here since, or by an earlier page that could not send it. */

@@ -19,19 +19,19 @@ export async function insist<Result>(
   const reset = (): void => {
     failures = 0;
   };
-  for (;;) {
+  while (!isOver(signal)) {
     try {
       return await work(reset);
     } catch (error) {
       const trouble = asTrouble(error);
-      if (isOver(signal) || !mayGoOn(trouble, failures)) return;
+      if (isOver(signal) || !mayGoOn(trouble, failures)) return undefined;
       // Some browsers call a working network none: off line it is still tried, but seldom.
       const full = Math.min(navigator.onLine ? FIRST_MS * 2 ** failures : LONGEST_MS, LONGEST_MS);
       await pause(Math.max(full * (0.5 + Math.random() / 2), (trouble.problem.retryAfterS ?? 0) * 1000), signal);
-      if (isOver(signal)) return;
       failures += 1;
     }
   }
+  return undefined;
 }
 
 /** A call, so that the compiler does not take it for settled once and for all. */

@@ -14,8 +14,8 @@ export interface Runner {
   stop(turn: LiveTurn): void;
 }
 
-/** A server that fails this often on one message is not asked again by itself. */
-const MOST_FAILURES = 4;
+/** Further tries with a message on which the server has failed; then it is for the person to try again. */
+const MORE_TRIES = 4;
 
 export interface RunnerOptions {
   board: Board;
@@ -73,7 +73,7 @@ export function createRunner({ board, keep, link, signal, reload }: RunnerOption
       () => tryPost(board.find(turn.id) ?? turn, held),
       held,
       (trouble, failures) => {
-        if (!trouble.isPassing || (trouble.status >= 500 && failures >= MOST_FAILURES)) {
+        if (!trouble.isPassing || (trouble.status >= 500 && failures >= MORE_TRIES)) {
           fail(turn.id, trouble);
           return false;
         }
@@ -138,7 +138,7 @@ export function createRunner({ board, keep, link, signal, reload }: RunnerOption
     },
     stop({ id, runId }) {
       board.patch(id, { status: "stopped", progress: null });
-        holds.get(id)?.abort();
+      holds.get(id)?.abort();
       if (runId) cancel(board.state.thread, runId);
     },
   };
