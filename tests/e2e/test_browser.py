@@ -83,7 +83,7 @@ def test_pages_and_widget_in_a_browser(platform_url: str) -> None:
         env={**os.environ, "PROPMUBI_URL": platform_url, "PROPMUBI_CHROMIUM": str(chromium()), "CI": "1"},
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=900,
         check=False,
     )
 

@@ -14,6 +14,7 @@ export class ForeignSite {
       `script-src ${platform}`,
       `connect-src ${platform}`,
       "style-src 'self'",
+      "img-src 'self'",
       "base-uri 'none'",
       "form-action 'none'",
     ].join("; ");
@@ -41,7 +42,6 @@ const page = (platform: string): string => `<!doctype html>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>A site elsewhere</title>
-    <link rel="icon" href="data:," />
     <script src="${platform}/widget/propmubi-chat.js" data-site="pms_demo" defer></script>
   </head>
   <body>

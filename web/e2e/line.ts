@@ -12,7 +12,7 @@ export type HoldAt = (received: string) => boolean;
 export class Line {
   /** Method and path of each request that went to the platform, in order. */
   readonly asked: string[] = [];
-  private readonly held = new Set<() => void>();
+  private readonly held = new Map<ServerResponse, () => void>();
   private holdAt: HoldAt | null = null;
   private readonly server: Server;
 
@@ -40,7 +40,13 @@ export class Line {
   /** Lets go what is held, and holds nothing. */
   release(): void {
     this.holdAt = null;
-    for (const goOn of this.held) goOn();
+    for (const goOn of this.held.values()) goOn();
+    this.held.clear();
+  }
+
+  /** Breaks the connections that are held, as a lost network does. */
+  cut(): void {
+    for (const stream of this.held.keys()) stream.destroy();
     this.held.clear();
   }
 
@@ -86,7 +92,7 @@ export class Line {
   private async letGo(outgoing: ServerResponse): Promise<void> {
     this.holdAt = null;
     await new Promise<void>((resolve) => {
-      this.held.add(resolve);
+      this.held.set(outgoing, resolve);
       outgoing.once("close", resolve);
     });
   }

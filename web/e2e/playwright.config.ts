@@ -22,7 +22,9 @@ export default defineConfig({
   fullyParallel: false,
   workers: 1,
   forbidOnly: true,
-  timeout: 30_000,
+  timeout: 90_000,
+  // Waits end as soon as what is waited for is there; a busy machine must not make a test fail.
+  expect: { timeout: 15_000 },
   reporter: [["list"]],
   use: { baseURL, launchOptions: { executablePath, args }, trace: "off" },
 });

@@ -3,8 +3,10 @@ import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 
 const HOME_BYTES = 40 * 1024;
-/** 15 kB as a network counts them: a customer's site pays this for the chat, before anybody opens it. */
+/** 15 kB as a network counts them: what each page of a customer's site pays, before anybody opens the chat. */
 const WIDGET_BYTES = 15_000;
+/** What a visitor who opens the chat pays on top, once. */
+const PANEL_BYTES = 15_000;
 
 const web = new URL("../", import.meta.url);
 
@@ -33,4 +35,6 @@ for (const name of loaded) home += (await packed(`home/dist/${name}`)).size;
 keep("the first page", home, HOME_BYTES);
 
 const widget = await packed("widget/dist/propmubi-chat.js");
-keep("the widget", widget.size, WIDGET_BYTES);
+keep("the widget's script", widget.size, WIDGET_BYTES);
+const panel = await packed("widget/dist/propmubi-panel.js");
+keep("the panel it fetches when opened", panel.size, PANEL_BYTES);
