@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from langgraph_sdk import get_client, get_sync_client
+from langgraph_sdk.client import LangGraphClient
 from langgraph_sdk.errors import (
     AuthenticationError,
     ConflictError,
@@ -16,8 +18,6 @@ from langgraph_sdk.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-
-    from langgraph_sdk.client import LangGraphClient
 
     from tests.support.client_api import ClientApi
 
@@ -155,6 +155,60 @@ async def test_runs_in_the_background_are_listed_joined_and_deleted(client: Lang
     ]
     assert [name for name, _ in replayed] == ["metadata", "values", "values", "values", "end"]
     assert await client.runs.list(thread) == []
+
+
+class LosesFirstStream(httpx.AsyncBaseTransport):
+    """A network that drops the first event stream after its third part."""
+
+    def __init__(self) -> None:
+        self._network = httpx.AsyncHTTPTransport()
+        self.asked: list[tuple[str, str | None]] = []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await self._network.handle_async_request(request)
+        if not response.headers.get("content-type", "").startswith("text/event-stream"):
+            return response
+        self.asked.append((request.method, request.headers.get("last-event-id")))
+        if len(self.asked) == 1:
+            assert isinstance(response.stream, httpx.AsyncByteStream)
+            response.stream = Broken(response.stream)
+        return response
+
+    async def aclose(self) -> None:
+        await self._network.aclose()
+
+
+class Broken(httpx.AsyncByteStream):
+    def __init__(self, whole: httpx.AsyncByteStream) -> None:
+        self._whole = whole
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        seen = 0
+        async for part in self._whole:
+            seen += 1
+            if seen > 3:
+                raise httpx.RemoteProtocolError("connection lost")
+            yield part
+
+    async def aclose(self) -> None:
+        await self._whole.aclose()
+
+
+async def test_a_lost_connection_is_joined_again(client_api: ClientApi) -> None:
+    network = LosesFirstStream()
+    headers = {"x-api-key": client_api.token}
+    async with httpx.AsyncClient(base_url=client_api.url, transport=network, headers=headers) as http:
+        client = LangGraphClient(http)
+        thread = await new_thread(client)
+        stream = client.runs.stream(
+            thread, "talk", input=SAID, stream_mode="messages-tuple", stream_resumable=True
+        )
+        parts = await events(stream)
+
+    tokens = [data[0]["content"] for name, data in parts if name == "messages"]
+    assert "".join(tokens) == "You said hi and I answer in ten slow words now"
+    assert [method for method, _ in network.asked] == ["POST", "GET"]
+    assert network.asked[1][1]
 
 
 async def test_fork_and_edit_of_the_past(client: LangGraphClient) -> None:

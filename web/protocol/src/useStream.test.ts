@@ -61,7 +61,7 @@ test("an interrupt is still there for a page that opens later", async () => {
 test("stop ends the run at the server and keeps what was said", async () => {
   const page = await openPage({ assistantId: "talk" });
 
-  const sending = page.submit(said("a long story"));
+  const sending = page.chat().submit(said("a long story"));
   await page.until((chat) => texts(chat).at(-1)?.startsWith("You said a") === true);
   await page.chat().stop();
   await sending;
@@ -100,7 +100,7 @@ test("a refused token is an error of the page", async () => {
 
 test("a page that is loaded again joins the run in flight", async () => {
   const first = await openPage({ assistantId: "talk", reconnectOnMount: true });
-  void first.submit(said("wait for me"));
+  void first.chat().submit(said("wait for me"));
   await first.until((chat) => texts(chat).at(-1)?.startsWith("You said wait") === true);
   first.leave();
 
@@ -111,6 +111,64 @@ test("a page that is loaded again joins the run in flight", async () => {
   expect(texts(second.chat())).toEqual(["wait for me", answerTo("wait for me")]);
   expect(await client.runs.list(first.threadId())).toHaveLength(1);
   expect(sessionStorage.length).toBe(0);
+});
+
+/** Node's fetch, whose first event stream is lost after some parts. */
+function breakingFetch(): { fetch: typeof fetch; asked: string[] } {
+  const asked: string[] = [];
+  let isBroken = false;
+  const breaking: typeof fetch = async (target, init) => {
+    const response = await fetch(target, init);
+    const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
+    if (!isStream || response.body === null) return response;
+    asked.push(`${init?.method ?? "GET"} ${String(new Headers(init?.headers).get("last-event-id"))}`);
+    if (isBroken) return response;
+    isBroken = true;
+    const parts = response.body.getReader();
+    let seen = 0;
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        const { done, value } = await parts.read();
+        seen += 1;
+        if (done || seen > 6) controller.error(new TypeError("terminated"));
+        else controller.enqueue(value);
+      },
+    });
+    return new Response(body, response);
+  };
+  return { fetch: breaking, asked };
+}
+
+test("a lost connection is joined again behind the last event", async () => {
+  const { fetch: breaking, asked } = breakingFetch();
+  const page = await openPage({
+    assistantId: "talk", reconnectOnMount: true, callerOptions: { fetch: breaking },
+  });
+
+  await page.submit(said("hold on"));
+
+  expect(texts(page.chat())).toEqual(["hold on", answerTo("hold on")]);
+  expect(page.chat().error).toBeUndefined();
+  expect(asked).toHaveLength(2);
+  expect(asked[0]).toBe("POST null");
+  expect(asked[1]).toMatch(/^GET \d+-\d+$/);
+  expect(await client.runs.list(page.threadId())).toHaveLength(1);
+});
+
+test("a second message waits for the first answer", async () => {
+  const page = await openPage({ assistantId: "talk" });
+  const first = page.chat().submit(said("one"));
+  await page.until((chat) => texts(chat).at(-1)?.startsWith("You said one") === true);
+  const queued = await client.runs.create(page.threadId(), "talk", {
+    input: said("two"), multitaskStrategy: "enqueue",
+  });
+  await first;
+  await client.runs.join(page.threadId(), queued.run_id);
+
+  const state = await client.threads.getState<{ messages: { content: string }[] }>(page.threadId());
+  expect(state.values.messages.map((one) => one.content)).toEqual(
+    ["one", answerTo("one"), "two", answerTo("two")],
+  );
 });
 
 test("an edited message makes a branch, and the first one is kept", async () => {
