@@ -53,16 +53,19 @@ class DemoSignIn:
     """None when the person has one of their own by now."""
 
 
-async def ensure_demo(db: Database, signins_file: Path | None = None) -> list[DemoSignIn]:
+async def ensure_demo(
+    db: Database, signins_file: Path | None = None, passwords: Passwords | None = None
+) -> list[DemoSignIn]:
     """Makes the demo tenant, its site, its people and a token for each; the same ones on every start.
 
     Args:
         db: A migrated database.
         signins_file: Where tokens and password are kept between starts. None, or a file that cannot be read,
             makes new ones; so does a token revoked since.
+        passwords: What hashes a new password; None: argon2id as recommended.
     """
     saved = await asyncio.to_thread(read_saved, signins_file) if signins_file else SavedSignIns()
-    password, password_hash = await _password(saved)
+    password, password_hash = await _password(saved, passwords or Passwords())
     async with db.system_session() as session:
         await ensure_own_tenant(session)
         await _ensure_people(session)
@@ -83,16 +86,12 @@ async def ensure_demo(db: Database, signins_file: Path | None = None) -> list[De
     return signins
 
 
-async def _password(saved: SavedSignIns) -> tuple[str, str]:
+async def _password(saved: SavedSignIns, passwords: Passwords) -> tuple[str, str]:
     """The password and its hash: the saved ones, else new ones."""
     if saved.password and saved.password_hash:
         return saved.password, saved.password_hash
     password = secrets.token_urlsafe(12)
-    passwords = Passwords()
-    try:
-        return password, await passwords.hash(password)
-    finally:
-        passwords.close()
+    return password, await passwords.hash(password)
 
 
 async def _set_password(session: AsyncSession, password_hash: str, *, is_new: bool) -> set[str]:

@@ -23,11 +23,11 @@ log = structlog.get_logger()
 class IdentityKeys:
     """One key ring per application, loaded when the first token is made or read."""
 
-    def __init__(self, settings: Settings, now: Clock = utc_now) -> None:
+    def __init__(self, settings: Settings, now: Clock = utc_now, passwords: Passwords | None = None) -> None:
         self._settings = settings
         self._now = now
         self._ring: KeyRing | None = None
-        self.passwords = Passwords()
+        self.passwords = passwords or Passwords()
         """Compares passwords, a few at a time for the whole application."""
 
     async def ring(self) -> KeyRing:

@@ -11,12 +11,12 @@ from api.auth import one_of
 from api.services import ServicesDep
 from api.v1.models.runs import RunFactsOut
 from domain.errors import NotFound
-from domain.tenancy import Principal, Role
+from domain.tenancy import RUN_OPERATORS, Principal
 from store.run_overview import RunOverview
 
 router = APIRouter(prefix="/runs", tags=["platform"])
 
-OperatorDep = Annotated[Principal, Depends(one_of(frozenset({Role.ADMIN, Role.AUDITOR})))]
+OperatorDep = Annotated[Principal, Depends(one_of(RUN_OPERATORS))]
 Status = Literal["pending", "running", "success", "error", "timeout", "interrupted"]
 
 

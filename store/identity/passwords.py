@@ -75,8 +75,10 @@ class Passwords:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _compare(self, kept: str | None, password: str) -> Checked:
+        # Made before the paths part: else the first stranger would wait for it, and so be told apart.
+        decoy = self._decoy_hash()
         if kept is None:
-            self._is_same(self._decoy_hash(), password)
+            self._is_same(decoy, password)
             return Checked(False, None)
         if not self._is_same(kept, password):
             return Checked(False, None)

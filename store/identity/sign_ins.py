@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 import structlog
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from domain.errors import Unauthenticated
 from domain.ids import uuid7
@@ -71,6 +71,7 @@ class SignIns:
             ends_at=func.now() + SIGN_IN,
         )
         async with self._database.system_session() as session:
+            await _forget_ended(session, user_id)
             session.add(row)
             await session.flush()
             await session.refresh(row)
@@ -143,6 +144,15 @@ async def _end(session: AsyncSession, which: ColumnElement[bool], why: EndReason
         update(RefreshFamilyRow)
         .where(which, RefreshFamilyRow.revoked_at.is_(None))
         .values(revoked_at=func.now(), revoked_for=why)
+    )
+
+
+async def _forget_ended(session: AsyncSession, user_id: UUID) -> None:
+    """Deletes the person's chains that nobody could renew any more; a revoked one is kept until its end."""
+    await session.execute(
+        delete(RefreshFamilyRow).where(
+            RefreshFamilyRow.user_id == user_id, RefreshFamilyRow.ends_at <= func.now()
+        )
     )
 
 

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 
 from api.app import create_app
+from api.identity.keys import IdentityKeys
 from config.settings import Settings
 from store.database import Database
 from store.demo_people import DemoSignIn, ensure_demo
+from store.identity.passwords import Passwords
 from store.listings import ListingRepository
 
 if TYPE_CHECKING:
@@ -42,13 +45,21 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
+@pytest.fixture(scope="session")
+def passwords() -> Passwords:
+    """argon2id that takes a millisecond: what is kept and compared is the same."""
+    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
 @pytest.fixture
-def app_with(database: Database, tmp_path: Path) -> Callable[..., FastAPI]:
+def app_with(database: Database, tmp_path: Path, passwords: Passwords) -> Callable[..., FastAPI]:
     """Makes the application with other settings than the usual ones."""
 
     def make(**settings: Any) -> FastAPI:
         chosen = Settings(**{"data_dir": tmp_path / "data", **settings})
-        return create_app(cast("Any", StoreServices(database, chosen)))
+        app = create_app(cast("Any", StoreServices(database, chosen)))
+        app.state.identity_keys = IdentityKeys(chosen, passwords=passwords)
+        return app
 
     return make
 
@@ -76,6 +87,6 @@ def reach() -> Callable[..., httpx.AsyncClient]:
 
 
 @pytest.fixture
-async def demo(database: Database) -> dict[str, DemoSignIn]:
+async def demo(database: Database, passwords: Passwords) -> dict[str, DemoSignIn]:
     """Demo people by email."""
-    return {each.email: each for each in await ensure_demo(database)}
+    return {each.email: each for each in await ensure_demo(database, passwords=passwords)}

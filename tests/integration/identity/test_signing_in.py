@@ -11,7 +11,6 @@ import pytest
 from structlog.testing import capture_logs
 
 from domain.tenancy import DEMO_TENANT_ID
-from store.identity.passwords import Passwords
 from store.identity.people import People
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from store.database import Database
     from store.demo_people import DemoSignIn
+    from store.identity.passwords import Passwords
 
 pytestmark = pytest.mark.engines
 
@@ -88,11 +88,11 @@ async def test_wrong_password_and_unknown_email_answer_alike(
 
 
 async def test_a_disabled_person_is_out_at_once_and_told_no_more_than_a_stranger(
-    client: httpx.AsyncClient, demo: Demo, database: Database
+    client: httpx.AsyncClient, demo: Demo, database: Database, passwords: Passwords
 ) -> None:
     pair = (await login(client, demo)).json()
 
-    await People(database, Passwords()).disable(DEMO_TENANT_ID, BROKER)
+    await People(database, passwords).disable(DEMO_TENANT_ID, BROKER)
 
     assert await status_as(client, pair["access_token"]) == 401
     assert await status_as(client, demo[BROKER].token) == 401
@@ -197,12 +197,25 @@ async def test_renewal_never_outlives_the_month(
     assert left <= timedelta(days=1)
 
 
+async def test_chains_past_their_end_are_forgotten_at_the_next_sign_in(
+    client: httpx.AsyncClient, demo: Demo, database_url: str
+) -> None:
+    await login(client, demo)
+    with psycopg.connect(database_url) as connection:
+        connection.execute("update refresh_families set ends_at = now()")
+
+    await login(client, demo)
+
+    with psycopg.connect(database_url) as connection:
+        assert connection.execute("select count(*) from refresh_families").fetchone() == (1,)
+
+
 async def test_a_new_password_ends_what_the_old_one_opened(
-    client: httpx.AsyncClient, demo: Demo, database: Database
+    client: httpx.AsyncClient, demo: Demo, database: Database, passwords: Passwords
 ) -> None:
     pair = (await login(client, demo)).json()
 
-    await People(database, Passwords()).set_password(DEMO_TENANT_ID, BROKER, "a quite different one")
+    await People(database, passwords).set_password(DEMO_TENANT_ID, BROKER, "a quite different one")
 
     assert await status_as(client, pair["access_token"]) == 401
     assert (await refresh(client, pair["refresh_token"])).status_code == 401
