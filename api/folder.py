@@ -55,10 +55,14 @@ class _Kept:
 class Folder:
     """Files of one folder; of the kinds a page is made of, and nothing else."""
 
-    def __init__(self, root: Path, headers: Mapping[str, str], *, cache: str) -> None:
+    def __init__(
+        self, root: Path, headers: Mapping[str, str], *, cache: str, checked: frozenset[str] = frozenset()
+    ) -> None:
+        """``cache`` is the rule of names without a hash; those in ``checked`` are asked about at each use."""
         self._root = root
         self._headers = dict(headers)
         self._cache = cache
+        self._checked = checked
         self._kept: dict[str, _Kept] = {}
 
     def answer(self, request: Request, name: str) -> Response:
@@ -73,13 +77,22 @@ class Folder:
             raise NotFound("No such file; run `make web` in the clone, or reload the page.")
         is_packed = "gzip" in request.headers.get("accept-encoding", "").lower()
         tag = f'"{kept.tag}{"-gz" if is_packed else ""}"'
-        lifetime = f"public, max-age={YEAR_S}, immutable" if is_named_by_content(name) else self._cache
-        headers = {**self._headers, "cache-control": lifetime, "etag": tag, "vary": "accept-encoding"}
+        headers = {
+            **self._headers,
+            "cache-control": self._lifetime(name),
+            "etag": tag,
+            "vary": "accept-encoding",
+        }
         if _holds(request.headers.get("if-none-match", ""), tag):
             return Response(status_code=304, headers=headers)
         if is_packed:
             headers["content-encoding"] = "gzip"
         return Response(kept.packed if is_packed else kept.plain, headers=headers, media_type=media_type)
+
+    def _lifetime(self, name: str) -> str:
+        if is_named_by_content(name):
+            return f"public, max-age={YEAR_S}, immutable"
+        return "no-cache" if name in self._checked else self._cache
 
     def _load(self, name: str) -> _Kept | None:
         file = self._root / name

@@ -18,12 +18,14 @@ from api.folder import FILE_NAME, Folder
 
 _WEB: Final = Path(__file__).resolve().parent.parent / "web"
 WIDGET: Final = _WEB / "widget" / "dist"
-"""What Vite wrote: ``propmubi-chat.js`` and the texts it fetches."""
+"""What Vite wrote: ``propmubi-chat.js``, the panel it fetches when opened, texts of other languages."""
 DEMO: Final = _WEB / "demo" / "site"
 """Plain files, served as they are in the repository: nothing of them has to be built."""
 
-WIDGET_CACHE: Final = "public, max-age=300, stale-while-revalidate=86400"
-"""A fix reaches every site within five minutes, and no visitor waits for the check."""
+WIDGET_CACHE: Final = "public, max-age=300, stale-while-revalidate=600"
+"""A fix reaches every site within a quarter of an hour, and no page waits for the check."""
+_PANEL: Final = frozenset({"propmubi-panel.js"})
+"""Fetched by the script when somebody reaches for the chat; a stale one would meet a newer script."""
 
 DEMO_CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
@@ -45,7 +47,7 @@ def widget_router(widget: Path = WIDGET, demo: Path = DEMO) -> APIRouter:
     The handlers are plain functions: FastAPI runs them in a thread, as they read files.
     """
     router = APIRouter(include_in_schema=False)
-    script = Folder(widget, _WIDGET_HEADERS, cache=WIDGET_CACHE)
+    script = Folder(widget, _WIDGET_HEADERS, cache=WIDGET_CACHE, checked=_PANEL)
     site = Folder(demo, {"content-security-policy": DEMO_CSP}, cache="no-cache")
 
     @router.api_route("/widget/{name}", methods=["GET", "HEAD"])

@@ -28,6 +28,7 @@ def folders(tmp_path: Path) -> Path:
     widget.mkdir()
     demo.mkdir()
     (widget / "propmubi-chat.js").write_text(SCRIPT)
+    (widget / "propmubi-panel.js").write_text("export {}")
     (widget / "hi.json").write_text('{"send": "भेजें"}')
     (widget / "mr-AbCd1234.json").write_text("{}")
     (widget / "notes.txt").write_text("not for the web")
@@ -110,6 +111,13 @@ async def test_texts_are_json_and_hashed_names_are_kept_for_a_year(client) -> No
     assert texts.headers["content-type"] == "application/json"
     assert texts.headers["cache-control"] == WIDGET_CACHE
     assert hashed.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+async def test_the_panel_is_never_older_than_the_script(client) -> None:
+    panel = await client.get("/widget/propmubi-panel.js")
+
+    assert panel.headers["cache-control"] == "no-cache"
+    assert panel.headers["access-control-allow-origin"] == "*"
 
 
 async def test_head_tells_the_size_without_the_file(client) -> None:
