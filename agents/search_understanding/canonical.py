@@ -71,7 +71,7 @@ def canonical_filters(
     city = gazetteer().city(str(proposed.get("city", "")))
     if city is not None:
         kept["city"] = city.name
-    kept.update(_places(proposed, kept.get("city"), text, active))
+    kept.update(_places(proposed, kept.get("city"), text, _places_known(active, by_rules)))
     # Negations are the grammar's: a model that loses a "not" would show just what was unwanted.
     rules = by_rules.get("filters") or by_rules.get("state_after") or {}
     for slot in ("exclude", "landmarks", "commute", "pg", "tenant_policy"):
@@ -107,12 +107,18 @@ def _numbers_held(value: Any, known: frozenset[Decimal]) -> Any:  # noqa: ANN401
     return value if facts_of(value) <= known else None
 
 
-def _places(proposed: SearchFilters, city: str | None, text: str, active: SearchFilters) -> dict[str, Any]:
+def _places_known(active: SearchFilters, by_rules: ParsedUtterance) -> frozenset[str]:
+    """Localities in force, and those the grammar read, in whatever script they were written."""
+    read = by_rules.get("filters") or by_rules.get("state_after") or {}
+    return frozenset(active.get("localities", [])) | frozenset(read.get("localities", []))
+
+
+def _places(proposed: SearchFilters, city: str | None, text: str, known: frozenset[str]) -> dict[str, Any]:
     said = text.casefold()
     names = []
     for name in proposed.get("localities", []):
         place = gazetteer().locality(name, city)
-        if place is None or not (_is_named(name, said) or place.name in active.get("localities", [])):
+        if place is None or not (_is_named(name, said) or place.name in known):
             continue
         names.append(place.name)
         city = city or place.city

@@ -9,11 +9,14 @@ from agents.answer_writer.floor import problem_words
 from agents.answer_writer.phrases import has_phrase, phrase, phrase_book, rupees, tenure
 from agents.language import detect_language
 from agents.prompts import load_prompt
+from agents.search_understanding.canonical import dispose
 from agents.search_understanding.list_talk import ListTalk, with_list_talk
+from agents.search_understanding.proposal import Proposal
 from agents.search_understanding.replies import is_no, is_yes, name_in, phone_in, wants_more
 from domain.errors import BadInput
 from domain.lending.emi import instalment
 from domain.search.parser import parse
+from router.grounding import figures_in
 
 PACKAGES = ["agents.search_understanding", "agents.answer_writer"]
 
@@ -155,6 +158,31 @@ def test_talk_about_the_list(text, tool, numbers):
 
     assert talk.tool() == tool
     assert talk.numbers() == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("₹85.5 लाख", [8_550_000]),
+        ("1.2 कोटींपर्यंत आणि 1,450 चौरस फूट", [12_000_000, 1450]),
+        ("1.2 करोड़ तक", [12_000_000]),
+        ("₹1.15 कोटीचा फ्लॅट 20 वर्षांच्या कर्जावर", [11_500_000, 20]),
+        ("दरमहा 35 हजारांच्या आत", [35_000]),
+        ("साडेतीन कोटी", [35_000_000]),
+    ],
+)
+def test_the_figure_check_reads_lakh_and_crore_of_both_languages(text, figures):
+    assert [int(figure.value) for figure in figures_in(text)] == figures
+
+
+def test_a_locality_said_in_devanagari_may_be_proposed_by_the_model():
+    text = "बाणेरमध्ये 2 बीएचके 90 लाखांपर्यंत"
+    filters = {"localities": ["Baner", "Wakad"], "bhk": {"in": [2]}, "price": {"max": 9_000_000}}
+
+    disposed = dispose(Proposal(intent="search", filters=filters), parse(text), text, {})
+
+    assert disposed["filters"]["localities"] == ["Baner"]
+    assert disposed["filters"]["price"] == {"max": 9_000_000}
 
 
 SEARCHED = {"transaction": "buy", "bhk": {"in": [2]}, "city": "Pune", "localities": ["Baner"]}

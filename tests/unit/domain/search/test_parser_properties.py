@@ -84,6 +84,19 @@ FRAGMENTS = st.sampled_from(
         "j p nagar",
         "व्हाइटफील्ड",
         "में",
+        "पुण्यात",
+        "वाकडमध्ये",
+        "80 लाखांपर्यंत",
+        "साडेतीन कोटी",
+        "नको",
+        "घर",
+        "हप्ता",
+        "Pune",
+        "Mumbai",
+        "at most",
+        "more than",
+        "2 baths",
+        "plot",
     ]
 )
 SENTENCES = st.one_of(st.text(), st.lists(FRAGMENTS, max_size=14).map(" ".join))

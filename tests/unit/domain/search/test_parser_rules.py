@@ -141,6 +141,11 @@ def test_one_attribute_is_refused_once():
     assert parsed["refused"] == [{"attribute": "religion", "code": "PROTECTED_ATTRIBUTE"}]
 
 
+@pytest.mark.parametrize("text", ["any of the near villa Pune", "villa mein pe wala bhi Pune"])
+def test_four_small_words_are_as_far_as_a_negation_is_looked_for(text):
+    assert filters(text)["property_types"] == ["villa"]
+
+
 BENGALURU = {"transaction": "buy", "bhk": {"in": [3]}, "city": "Bengaluru", "localities": ["Whitefield"]}
 
 
