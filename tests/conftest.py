@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+import structlog
 from psycopg import sql
 from redis import Redis
 
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
 
 # A suite calls more often than any caller may; tests of the limits put them on in settings of their own.
 os.environ.setdefault("PROPMUBI_RATE_LIMITS", "off")
+
+# Structlog as it comes draws each traceback with all locals, which takes seconds in the depths of a framework.
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 pytest_plugins = ["tests.support.network_guard"]
 
