@@ -67,7 +67,7 @@ describe("another language", () => {
     const fetched = vi.fn(() => Promise.resolve(Response.json(hi)));
     vi.stubGlobal("fetch", fetched);
     const chat = openChat();
-    const choice = chat.one("header select") as HTMLSelectElement;
+    const choice = chat.one(".head select") as HTMLSelectElement;
     expect([...choice.options].map(({ text }) => text)).toEqual(["English", "हिन्दी", "मराठी"]);
     choice.value = "hi";
     choice.dispatchEvent(new Event("change", { bubbles: true }));

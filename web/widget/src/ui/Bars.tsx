@@ -7,7 +7,8 @@ import type { Chat } from "./chat.js";
 export function Header({ chat }: { chat: Chat }) {
   const { conversation, state, text, close } = chat;
   return (
-    <header>
+    // No header element: the page has its own, and this would be another landmark of that name.
+    <div class="head">
       <svg viewBox="0 0 24 25" aria-hidden="true">
         <path d="M4 11l8-7 8 7v10h-5v-6H9v6H4z" />
       </svg>
@@ -32,7 +33,7 @@ export function Header({ chat }: { chat: Chat }) {
         }}
       />
       {close && <Button icon="close" class="plain" label={text("Close")} onClick={close} />}
-    </header>
+    </div>
   );
 }
 

@@ -9,7 +9,7 @@ export function Comparison({ card, chat }: { card: CardOf<"comparison">; chat: C
     <div class="wide" role="region" tabIndex={0} aria-label={text("Compare")}>
       <table>
         <tr>
-          <th />
+          <td />
           {numbers.map((number, at) => (
             <th scope="col">{`${number}. ${titles[at]}`}</th>
           ))}
