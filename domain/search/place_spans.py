@@ -145,6 +145,11 @@ def _in_base_form(word: str) -> str:
     return word
 
 
+def has_case_ending(word: str) -> bool:
+    """Whether a word is a known name as Marathi bends it: पुण्यात, मुंबईत."""
+    return not word.isascii() and _in_base_form(word) != word
+
+
 _CASE_ENDINGS: Final = ("तील", "तले", "तला", "तली", "हून", "वर", "त", "ला", "चा", "ची", "चे", "ने", "")
 _BASE_FORMS: Final = (
     ("", ""),

@@ -13,6 +13,7 @@ from domain.area import unit_before
 from domain.lexicon import Phrases, load, phrases
 from domain.listings.amenities import vocabulary
 from domain.numerals import read_number
+from domain.search.place_spans import has_case_ending
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,9 +37,10 @@ def read_property_types(reading: Reading) -> None:
 
 def _is_any_home(reading: Reading, span: Span) -> bool:
     """Whether घर is Marathi here, where it is a home of any type; in Hindi it is a house, as ghar is."""
-    if reading.word(span.start) != "घर":
-        return False
-    return any(phrases("search", "marathi").at(reading.items, place) for place in range(len(reading)))
+    return reading.word(span.start) == "घर" and (
+        any(phrases("search", "marathi").at(reading.items, place) for place in range(len(reading)))
+        or any(has_case_ending(token.text) for token in reading.items)
+    )
 
 
 def _is_ground_of_house(reading: Reading, span: Span, said: list[Span]) -> bool:

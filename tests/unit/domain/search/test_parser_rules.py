@@ -304,6 +304,8 @@ def test_what_was_assumed_is_said_in_the_language_asked_for():
     ("text", "types"),
     [
         ("पुण्यात घर हवे आहे 80 लाख", None),
+        ("पुण्यात घर 80 लाख", None),
+        ("पुणे घर 80 लाख", ["independent_house"]),
         ("पुणे में घर चाहिए 80 लाख", ["independent_house"]),
         ("पुण्यात बंगला हवा आहे 80 लाख", ["independent_house"]),
     ],
