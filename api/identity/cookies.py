@@ -12,7 +12,8 @@ sign-in does not come about, which is right.
 from __future__ import annotations
 
 import hmac
-from typing import TYPE_CHECKING, Final, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from domain.errors import Forbidden
 from domain.origins import host_of, is_loopback_host, is_loopback_origin
@@ -34,8 +35,9 @@ SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _PURPOSE: Final = "csrf"
 
 
-class SignInCookies(NamedTuple):
-    """What the three cookies hold."""
+@dataclass(frozen=True, slots=True, repr=False)
+class SignInCookies:
+    """What the three cookies hold; has no ``repr`` that shows it."""
 
     access: str
     refresh: str
@@ -53,7 +55,7 @@ def give(request: Request, response: Response, cookies: SignInCookies, expires_a
     The access cookie outlives the token in it on purpose: a browser whose token ran out must be told so,
     and not become an anonymous caller.
     """
-    for name, value in zip((ACCESS, REFRESH, CSRF), cookies, strict=True):
+    for name, value in ((ACCESS, cookies.access), (REFRESH, cookies.refresh), (CSRF, cookies.csrf)):
         response.set_cookie(
             _named(request, name),
             value,

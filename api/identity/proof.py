@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from api.identity.cookies import ACCESS, cookie_of
 from domain.errors import Unauthenticated
@@ -11,10 +12,11 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 
-class Proof(NamedTuple):
-    """A token, and whether the browser sent it by itself."""
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A token, and whether the browser sent it by itself. ``repr`` leaves the token out."""
 
-    token: str
+    token: str = field(repr=False)
     is_cookie: bool
 
 

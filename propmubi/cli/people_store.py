@@ -31,6 +31,7 @@ Roles = Annotated[list[Role], typer.Option("--role", help="A role; give the opti
 
 _T = TypeVar("_T")
 
+_NO_WIDTH: Final = 10_000
 OWN_TENANT: Final = DEMO_TENANT_ID
 """Tenant of an installation that has one."""
 
@@ -116,8 +117,9 @@ def _show_table(rows: list[dict[str, Any]], columns: Sequence[str]) -> None:
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(_cell(row[column]) for column in columns))
-    console = Console(file=sys.stdout, highlight=False, markup=False)
-    console.print(table, width=None if console.is_terminal else 240)
+    # A file or pipe has no width: a key must come out in one piece there.
+    wide = None if sys.stdout.isatty() else _NO_WIDTH
+    Console(file=sys.stdout, highlight=False, markup=False, width=wide).print(table)
 
 
 def _cell(value: object) -> str:

@@ -16,7 +16,9 @@ class LoginIn(InBody):
     """Email and password."""
 
     email: Annotated[str, Field(min_length=3, max_length=254)]
-    password: Annotated[str, Field(min_length=1, max_length=1024, json_schema_extra={"format": "password"})]
+    password: Annotated[
+        str, Field(min_length=1, max_length=1024, repr=False, json_schema_extra={"format": "password"})
+    ]
     cookies: bool = False
     """True for pages of this server: the tokens come as cookies that no script reads, and not in the body."""
 
@@ -24,21 +26,21 @@ class LoginIn(InBody):
 class RefreshIn(InBody):
     """The refresh token, unless it is in the cookie."""
 
-    refresh_token: Annotated[str, Field(max_length=2048)] | None = None
+    refresh_token: Annotated[str | None, Field(max_length=2048, repr=False)] = None
 
 
 class SignInOut(OutBody):
     """A quarter of an hour as the person who signed in, and the way to the next."""
 
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105  # a scheme, not a secret
-    access_token: str | None
+    access_token: Annotated[str | None, Field(repr=False)]
     """Send as ``Authorization: Bearer`` or ``x-api-key``; null when it came as a cookie."""
     expires_at: datetime
     """End of the access token."""
-    refresh_token: str | None
+    refresh_token: Annotated[str | None, Field(repr=False)]
     """For one use at ``/api/v1/auth/refresh``; null when it came as a cookie."""
     refresh_expires_at: datetime
-    csrf_token: str | None
+    csrf_token: Annotated[str | None, Field(repr=False)]
     """With cookies: send it as ``x-csrf-token`` with everything that is not a GET."""
 
 
@@ -71,5 +73,5 @@ class TokenOut(OutBody):
 class NewTokenOut(TokenOut):
     """A token just made."""
 
-    token: str
+    token: Annotated[str, Field(repr=False)]
     """Shown this once; keep it where passwords are kept."""

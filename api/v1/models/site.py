@@ -15,7 +15,7 @@ class SiteSessionIn(InBody):
 
     site: Annotated[str, Field(min_length=5, max_length=80, pattern=r"^pms_[A-Za-z0-9_-]+$")]
     """The site's public key, as in ``data-site``."""
-    visitor: Annotated[str, Field(max_length=2048)] | None = None
+    visitor: Annotated[str | None, Field(max_length=2048, repr=False)] = None
     """``visitor`` of an earlier answer; without it, or when it no longer holds, a new visitor begins."""
 
 
@@ -30,10 +30,10 @@ class ConsentTextOut(OutBody):
 class SiteSessionOut(OutBody):
     """A quarter of an hour as a visitor of the site."""
 
-    access_token: str
+    access_token: Annotated[str, Field(repr=False)]
     """Send as ``Authorization: Bearer`` or ``x-api-key``, from pages of this origin only."""
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105  # a scheme, not a secret
     expires_at: datetime
-    visitor: str
+    visitor: Annotated[str, Field(repr=False)]
     """Keep it in the browser and send it with the next session: the same visitor for 30 days."""
     consent: ConsentTextOut
