@@ -77,7 +77,7 @@ class ApiServices(Protocol):
         """The worker of this process, if it has one."""
 
 
-def services_of(request: Request) -> ApiServices:
+async def services_of(request: Request) -> ApiServices:
     """The services that `api.app.create_app` was given."""
     return cast("ApiServices", request.app.state.services)
 

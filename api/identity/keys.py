@@ -56,7 +56,7 @@ def load_ring(settings: Settings) -> KeyRing:
     return KeyRing(kept_secret(settings.data_dir / "run" / "secret_key"), previous)
 
 
-def keys_of(request: Request, services: ServicesDep) -> IdentityKeys:
+async def keys_of(request: Request, services: ServicesDep) -> IdentityKeys:
     """The keys of the application that serves this request."""
     state = request.app.state
     if not hasattr(state, "identity_keys"):

@@ -55,7 +55,7 @@ def attempt_of(request: Request, ring: KeyRing, email: str) -> Attempt:
     return Attempt(account, request.client.host if request.client else "unknown")
 
 
-def login_guard_of(request: Request) -> LoginGuard:
+async def login_guard_of(request: Request) -> LoginGuard:
     """The guard of the application that serves this request."""
     return cast("LoginGuard", getattr(request.app.state, "login_guard", None) or OpenGuard())
 
