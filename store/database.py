@@ -51,6 +51,8 @@ class Database:
                 "keepalives_count": 3,
                 "connect_timeout": 5,
                 "prepare_threshold": 3,
+                # Times come back in UTC whatever the server's own zone is.
+                "options": "-c timezone=UTC",
             },
         )
         event.listen(self.engine.sync_engine, "checkout", QuietCheck(self.engine.dialect))
