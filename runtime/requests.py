@@ -44,6 +44,8 @@ class RunRequest:
     """True makes the thread when it does not exist (``if_not_exists: create``)."""
     is_thread_kept: bool = False
     """True keeps the thread of a stateless run (``on_completion: keep``)."""
+    idempotency_key: str | None = None
+    """The caller's own name of this wish: asked again on the same thread, it is the same run."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Further fields of the request that are kept with the run (feedback_keys, resumable…)."""
 

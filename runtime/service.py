@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID, uuid5
 
 import orjson
 import structlog
@@ -26,7 +27,6 @@ from store.threads import Threads
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
-    from uuid import UUID
 
     from domain.tenancy import Principal
     from graphs.registry import GraphRegistry
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _LOOK_AT_RUN_S: Final = 10.0
+_LOOK_AT_ENDED_S: Final = 1.0
+"""How long the log of an ended run is waited for, should it be lost; a busy machine needs some of it."""
 _NOTHING_TO_CANCEL: Final = (
     "No matching runs to cancel. Please verify the thread ID and run IDs are correct, "
     "and the runs haven't been deleted or completed."
@@ -73,6 +75,8 @@ class RunService:
         thread_id = request.thread_id or uuid7()
         after = await self.thread_log.newest_id(log_key(principal.tenant_id, thread_id))
         accepted = await self._accept(principal, request, assistant, thread_id)
+        if accepted.is_repeat:
+            return StartedRun(accepted.run, BEGINNING)
         await self._announce(accepted.run)
         await self.relay.send(accepted.messages)
         for run_id in accepted.interrupted:
@@ -120,6 +124,7 @@ class RunService:
             "assistant_id": str(assistant.id),
         }
         return NewRun(
+            **_named(request, thread.id),
             thread_id=thread.id,
             assistant_id=assistant.id,
             graph_id=spec.name,
@@ -189,7 +194,7 @@ class RunService:
         says that it has ended.
         """
         newest_epoch = 0
-        silent_s = 0.1 if run.status not in OPEN else _LOOK_AT_RUN_S
+        silent_s = _LOOK_AT_ENDED_S if run.status not in OPEN else _LOOK_AT_RUN_S
         async with self.follower.subscribe(log_key(run.tenant_id, run.thread_id), after=after) as events:
             while True:
                 entries = await events.next_entries(silent_s)
@@ -237,3 +242,10 @@ class RunService:
     async def join(self, run: RunRow) -> RunResult:
         """Waits for a run that someone else started."""
         return await self.wait(StartedRun(run, BEGINNING))
+
+
+def _named(request: RunRequest, thread_id: UUID) -> dict[str, Any]:
+    """The run's id where the caller has named the wish; a name counts on its own thread only."""
+    if request.idempotency_key is None or request.thread_id is None:
+        return {}
+    return {"run_id": uuid5(thread_id, request.idempotency_key), "is_repeatable": True}

@@ -47,6 +47,8 @@ class NewRun:
     multitask_strategy: MultitaskStrategy = "enqueue"
     is_temporary: bool = False
     run_id: UUID = field(default_factory=uuid7)
+    is_repeatable: bool = False
+    """The id was made from the caller's own name of the wish, so a run of this id is this run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Accepted:
     """To relay at once."""
     interrupted: tuple[UUID, ...] = ()
     """Running runs whose worker must be told to stop."""
+    is_repeat: bool = False
+    """It was accepted before: nothing is to be done but to follow it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,8 @@ class Runs:
         Raises:
             Conflict: The thread is busy and the strategy is to reject.
         """
+        if new.is_repeatable and (earlier := await self._on_thread(thread.id, new.run_id)) is not None:
+            return Accepted(earlier, (), is_repeat=True)
         ahead = await self._open_runs(thread.id) if thread.status == "busy" else []
         if ahead and new.multitask_strategy == "reject":
             raise Conflict(BUSY)
@@ -127,6 +133,10 @@ class Runs:
             is_temporary=new.is_temporary,
             outbox_id=outbox_id,
         )
+
+    async def _on_thread(self, thread_id: UUID, run_id: UUID) -> RunRow | None:
+        found = select(RunRow).where(RunRow.thread_id == thread_id, RunRow.id == run_id)
+        return (await self._session.execute(found)).scalar_one_or_none()
 
     async def _open_runs(self, thread_id: UUID) -> list[RunRow]:
         found = await self._session.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Header, Query, Request
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["runs"], route_class=WireRoute)
 
 _EVENT_ID: Final = re.compile(r"\d{1,19}(-\d{1,19})?")
+_KEY: Final = re.compile(r'"?[A-Za-z0-9._-]{8,128}"?')
 _OF_THREAD: Final = "/threads/{thread_id}/runs"
 _REPLAY_ALL: Final = "-1"
 
@@ -173,7 +175,20 @@ async def _start(
 ) -> tuple[StartedRun, RunCreate]:
     body = await read_body(request, RunCreate)
     wish = _request(body, thread_id, modes=("values",) if is_only_result_wanted else _modes(body))
+    wish = replace(wish, idempotency_key=_idempotency_key(request))
     return await caller.engine.runs.start(caller.principal, wish), body
+
+
+def _idempotency_key(request: Request) -> str | None:
+    """The header of draft-ietf-httpapi-idempotency-key: a lost answer may be asked for again.
+
+    Raises:
+        BadInput: It is not 8 to 128 plain characters.
+    """
+    key = request.headers.get("idempotency-key")
+    if key is not None and not _KEY.fullmatch(key):
+        raise BadInput("Idempotency-Key must be 8 to 128 letters, digits, dots, dashes or underscores.")
+    return key
 
 
 def _modes(body: RunCreate) -> tuple[str, ...]:

@@ -414,3 +414,36 @@ async def test_synchronous_client(client_api: ClientApi) -> None:
     assert seen["edited"]["values"]["amount"] == 8
     assert (seen["cancelled"], seen["joined"]) == ("interrupted", "end")
     assert (seen["error"], seen["left"]) == (404, 0)
+
+
+async def test_a_wish_named_by_its_caller_is_one_run(client: LangGraphClient) -> None:
+    thread, other = await new_thread(client), await new_thread(client)
+    named = {"Idempotency-Key": "turn-0001"}
+
+    first = await events(client.runs.stream(thread, "plain", input={"x": 1}, headers=named))
+    again = await events(client.runs.stream(thread, "plain", input={"x": 1}, headers=named))
+    elsewhere = await client.runs.create(other, "plain", input={"x": 1}, headers=named)
+
+    assert again == first
+    assert len(await client.runs.list(thread)) == 1
+    assert elsewhere["run_id"] != first[0][1]["run_id"]
+
+
+async def test_a_wish_sent_twice_at_once_is_one_run(client: LangGraphClient) -> None:
+    thread = await new_thread(client)
+    wishes = [
+        client.runs.create(thread, "plain", input={"x": 1}, headers={"Idempotency-Key": "turn-0002"})
+        for _ in range(5)
+    ]
+
+    made = await asyncio.gather(*wishes)
+
+    assert len({run["run_id"] for run in made}) == 1
+    assert len(await client.runs.list(thread)) == 1
+
+
+async def test_a_name_that_cannot_be_used_is_refused(client: LangGraphClient) -> None:
+    thread = await new_thread(client)
+
+    with pytest.raises(UnprocessableEntityError):
+        await client.runs.create(thread, "plain", input={"x": 1}, headers={"Idempotency-Key": "short"})

@@ -61,7 +61,7 @@ describe("a message", () => {
     const { path, body, headers } = bench.server.last("/runs");
     const { id } = turnAt(chat, 0);
     expect(path).toMatch(/^\/threads\/[0-9a-f-]{36}\/runs\/stream$/);
-    expect(headers.authorization).toBe("Bearer token-1");
+    expect(headers).toMatchObject({ authorization: "Bearer token-1", "idempotency-key": id });
     expect(body).toMatchObject({
       assistant_id: "property_search",
       input: { lang: "mr", messages: [{ role: "user", content: "घर", id }] },

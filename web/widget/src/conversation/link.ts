@@ -16,6 +16,8 @@ export interface CallInit {
   body?: unknown;
   /** Last-Event-ID */
   after?: string;
+  /** Idempotency-Key: sent twice, even by the browser itself, it is one run. */
+  key?: string;
   signal?: AbortSignal;
 }
 
@@ -42,10 +44,11 @@ export function createLink({ api, site, keep, fetch, now, onConsent }: LinkOptio
   let renewAtMs = 0;
   let opening: Promise<void> | undefined;
 
-  const send = async (path: string, { body, after, signal }: CallInit): Promise<Response> => {
+  const send = async (path: string, { body, after, key, signal }: CallInit): Promise<Response> => {
     const headers: Record<string, string> = {};
     if (token) headers.authorization = `Bearer ${token}`;
     if (after) headers["last-event-id"] = after;
+    if (key) headers["idempotency-key"] = key;
     const init: RequestInit = { headers, credentials: "omit", signal: signal ?? null };
     if (body) {
       headers["content-type"] = "application/json";

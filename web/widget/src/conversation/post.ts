@@ -36,7 +36,7 @@ export async function postRun(link: Link, turn: LiveTurn, options: PostOptions):
     if_not_exists: "create",
     checkpoint_id: checkpoint ?? undefined,
   };
-  const response = await link.call(`/threads/${thread}/runs${isFirst ? "/stream" : ""}`, { body });
+  const response = await link.call(`/threads/${thread}/runs${isFirst ? "/stream" : ""}`, { body, key: id });
   const runId = response.headers.get("content-location")?.split("/").pop();
   // A proxy that keeps the header to itself: the next try finds the run in the list.
   if (!runId) throw asTrouble();
