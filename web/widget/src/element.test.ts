@@ -132,5 +132,19 @@ describe("<propmubi-chat>", () => {
     bubble.click();
 
     await opened();
+    expect(vi.mocked(PropmubiChat.fetchPanel).mock.calls.flat()).toEqual([0, 1]);
+  });
+
+  test("another mode is drawn anew", async () => {
+    const { element, root, opened } = place(`<propmubi-chat site="pms_a" mode="inline"></propmubi-chat>`);
+    await opened();
+
+    element.removeAttribute("mode");
+    expect(root.querySelector("section")).toBeNull();
+    element.setAttribute("open", "");
+    await opened();
+
+    expect(root.querySelector("dialog")?.open).toBe(true);
+    expect(root.querySelectorAll(".place")).toHaveLength(1);
   });
 });

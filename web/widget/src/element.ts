@@ -7,6 +7,22 @@ import type { Stage } from "./ui/stage.js";
 
 export const NAME = "propmubi-chat";
 
+/** Of the panel's contents: a new script never meets an old panel out of a cache. */
+const VERSION = String(import.meta.env.PANEL_VERSION);
+
+/** How often the panel could not be had: a browser may remember that for an address, so each try has its own. */
+let failures = 0;
+
+/** The panel, or null when it cannot be had now. */
+async function panelFile(): Promise<PanelFile | null> {
+  try {
+    return await PropmubiChat.fetchPanel(failures);
+  } catch {
+    failures += 1;
+    return null;
+  }
+}
+
 /**
  * `<propmubi-chat site api lang theme mode greeting open>`: one conversation while it is on the page.
  *
@@ -18,8 +34,8 @@ export class PropmubiChat extends HTMLElement {
   static readonly observedAttributes = ["site", "api", "lang", "theme", "mode", "greeting", "open"];
   /** Where the script came from: the platform, unless `api` names another. */
   static home = location.origin;
-  static fetchPanel = (): Promise<PanelFile> =>
-    import(/* @vite-ignore */ `${PropmubiChat.home}/widget/propmubi-panel.js`) as Promise<PanelFile>;
+  static fetchPanel = (attempt: number): Promise<PanelFile> =>
+    import(/* @vite-ignore */ `${PropmubiChat.home}/widget/propmubi-panel.js?${VERSION}-${attempt}`) as Promise<PanelFile>;
 
   #life: AbortController | null = null;
   #conversation: Conversation | null = null;
@@ -28,7 +44,7 @@ export class PropmubiChat extends HTMLElement {
   readonly #bubble = createBubble({
     onNear: () => {
       // Only a head start: whether it came is seen to when it is needed.
-      PropmubiChat.fetchPanel().catch(() => undefined);
+      void panelFile();
     },
     onPress: () => {
       this.toggleAttribute("open", true);
@@ -55,7 +71,7 @@ export class PropmubiChat extends HTMLElement {
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (before === now || !this.#life) return;
-    if (name === "site" || name === "api") this.#end();
+    if (name === "site" || name === "api" || name === "mode") this.#end();
     if (name === "lang") this.#conversation?.setLang(this.#lang());
     this.#draw();
   }
@@ -72,7 +88,7 @@ export class PropmubiChat extends HTMLElement {
     const life = this.#life;
     if (this.#isFetching || !life) return;
     this.#isFetching = true;
-    const file = await PropmubiChat.fetchPanel().catch(() => null);
+    const file = await panelFile();
     this.#isFetching = false;
     const root = this.shadowRoot;
     if (!root || life.signal.aborted) return;

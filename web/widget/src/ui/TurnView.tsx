@@ -32,7 +32,7 @@ const isPanel = (card: Card): boolean => card.type === "emi" || (card.type === "
 function Said({ turn, chat }: TurnProps) {
   const { said } = turn;
   return (
-    <div class="said">
+    <div class="said" role="group" aria-label={chat.text("You")}>
       {turn.canEdit && (
         <Button
           class="plain"
