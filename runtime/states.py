@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from langgraph.errors import InvalidUpdateError
 
@@ -34,6 +34,18 @@ _EDIT_LEASE: Final = timedelta(seconds=30)
 _EDITOR: Final = "state-edit"
 
 
+class StatePlace(NamedTuple):
+    """Where in a thread's past, and of which of its graphs."""
+
+    checkpoint_id: str | None = None
+    """None: the newest."""
+    namespace: str = ""
+    """The subgraph's, as its states say it; empty for the graph itself."""
+
+
+NEWEST: Final = StatePlace()
+
+
 class StateService:
     """States of a caller's threads."""
 
@@ -46,42 +58,40 @@ class StateService:
         self,
         principal: Principal,
         thread_id: UUID,
+        at: StatePlace = NEWEST,
         *,
-        checkpoint_id: str | None = None,
-        checkpoint_ns: str = "",
         with_subgraphs: bool = False,
     ) -> StateSnapshot | None:
         """The state at a checkpoint, by default the newest; None for a thread on which nothing has run.
 
         Raises:
-            NotFound: The thread is not the caller's, or the checkpoint does not exist.
+            NotFound: The thread is not the caller's, or there is no such checkpoint.
         """
         graph = await self._graph(principal, thread_id)
         if graph is None:
             return None
-        config = _config(thread_id, checkpoint_id, checkpoint_ns)
-        snapshot = await graph.aget_state(config, subgraphs=with_subgraphs)
-        if checkpoint_id is not None and snapshot.created_at is None:
-            raise NotFound(f"Checkpoint {checkpoint_id} not found")
+        snapshot = await graph.aget_state(_config(thread_id, at), subgraphs=with_subgraphs)
+        if at.checkpoint_id is not None and snapshot.created_at is None:
+            raise NotFound(f"Checkpoint {at.checkpoint_id} not found")
         return snapshot
 
     async def history(
         self,
         principal: Principal,
         thread_id: UUID,
+        before: StatePlace = NEWEST,
         *,
         limit: int = 10,
-        before: str | None = None,
         metadata: Mapping[str, Any] | None = None,
     ) -> Sequence[StateSnapshot]:
-        """States from the newest back."""
+        """States from the newest, or from before that place, back; none of a subgraph that never ran."""
         graph = await self._graph(principal, thread_id)
         if graph is None:
             return []
         snapshots = graph.aget_state_history(
-            _config(thread_id),
+            _config(thread_id, StatePlace(namespace=before.namespace)),
             filter=dict(metadata) if metadata else None,
-            before=_config(thread_id, before) if before else None,
+            before=_config(thread_id, before) if before.checkpoint_id else None,
             limit=limit,
         )
         return [snapshot async for snapshot in snapshots]
@@ -91,9 +101,9 @@ class StateService:
         principal: Principal,
         thread_id: UUID,
         values: Any,  # noqa: ANN401  # whatever the graph's channels take
+        at: StatePlace = NEWEST,
         *,
         as_node: str | None = None,
-        checkpoint_id: str | None = None,
     ) -> RunnableConfig:
         """Writes into the state as a node would, and returns where the new checkpoint is.
 
@@ -103,7 +113,7 @@ class StateService:
         """
         async with self._edit_lease(principal, thread_id) as (thread, lease):
             graph = self._graphs.with_saver(_graph_id(thread), FencedSaver(self._pool, lease))
-            config = _config(thread_id, checkpoint_id)
+            config = _config(thread_id, at)
             config["metadata"] = {key: one for key, one in thread.meta.items() if isinstance(one, str | int)}
             with _refusing_bad_updates():
                 written = await graph.aupdate_state(config, values, as_node=as_node)
@@ -182,8 +192,8 @@ def _refusing_bad_updates() -> Iterator[None]:
         ) from None
 
 
-def _config(thread_id: UUID, checkpoint_id: str | None = None, checkpoint_ns: str = "") -> RunnableConfig:
-    configurable = {"thread_id": str(thread_id), "checkpoint_ns": checkpoint_ns}
-    if checkpoint_id is not None:
-        configurable["checkpoint_id"] = checkpoint_id
+def _config(thread_id: UUID, at: StatePlace = NEWEST) -> RunnableConfig:
+    configurable = {"thread_id": str(thread_id), "checkpoint_ns": at.namespace}
+    if at.checkpoint_id is not None:
+        configurable["checkpoint_id"] = at.checkpoint_id
     return {"configurable": configurable}

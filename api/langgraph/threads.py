@@ -26,6 +26,7 @@ from api.langgraph.bodies import (
 from api.langgraph.caller import Caller, CallerDep, ThreadIdDep
 from domain.errors import BadInput, PropMubiError
 from runtime.run_config import command_of
+from runtime.states import StatePlace
 from store.threads import ThreadQuery
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ async def state_at(
 ) -> Response:
     """The state at a checkpoint."""
     found = await caller.engine.states.get(
-        caller.principal, thread_id, checkpoint_id=checkpoint_id, with_subgraphs=subgraphs
+        caller.principal, thread_id, StatePlace(checkpoint_id), with_subgraphs=subgraphs
     )
     return _state_response(found, thread_id, select)
 
@@ -179,13 +180,8 @@ async def state_at(
 async def state_at_checkpoint(thread_id: ThreadIdDep, request: Request, caller: CallerDep) -> Response:
     """The state at a checkpoint, or the newest of a subgraph's namespace."""
     body = await read_body(request, StateAt)
-    where = body.checkpoint or CheckpointRef()
     found = await caller.engine.states.get(
-        caller.principal,
-        thread_id,
-        checkpoint_id=where.checkpoint_id,
-        checkpoint_ns=where.checkpoint_ns or "",
-        with_subgraphs=body.subgraphs,
+        caller.principal, thread_id, _place(body.checkpoint), with_subgraphs=body.subgraphs
     )
     return _state_response(found, thread_id, body.select)
 
@@ -194,15 +190,24 @@ async def state_at_checkpoint(thread_id: ThreadIdDep, request: Request, caller: 
 async def update_state(thread_id: ThreadIdDep, request: Request, caller: CallerDep) -> Response:
     """Writes into the state as a node would."""
     body = await read_body(request, StateUpdate)
-    checkpoint_id = body.checkpoint_id or (body.checkpoint.checkpoint_id if body.checkpoint else None)
     written = await caller.engine.states.update(
         caller.principal,
         thread_id,
         body.values,
+        _place(body.checkpoint, checkpoint_id=body.checkpoint_id),
         as_node=body.as_node,
-        checkpoint_id=checkpoint_id,
     )
     return render.json_response(_written(written))
+
+
+def _place(named: CheckpointRef | None, *, checkpoint_id: str | None = None) -> StatePlace:
+    """A checkpoint as clients name it: its fields, or a config that has them under ``configurable``."""
+    if named is None:
+        return StatePlace(checkpoint_id)
+    inner = (named.model_extra or {}).get("configurable")
+    if isinstance(inner, dict):
+        named = CheckpointRef.model_validate(inner)
+    return StatePlace(checkpoint_id or named.checkpoint_id, named.checkpoint_ns or "")
 
 
 def _written(config: RunnableConfig) -> dict[str, Any]:
@@ -227,9 +232,14 @@ async def history_newest(thread_id: ThreadIdDep, caller: CallerDep, limit: int =
 async def history(thread_id: ThreadIdDep, request: Request, caller: CallerDep) -> Response:
     """Its states from the newest, or from before a checkpoint, back."""
     body = await read_body(request, HistoryQuery)
-    before = body.before.checkpoint_id if isinstance(body.before, CheckpointRef) else body.before
+    before = body.before if isinstance(body.before, str) else _place(body.before).checkpoint_id
+    namespace = _place(body.checkpoint).namespace
     found = await caller.engine.states.history(
-        caller.principal, thread_id, limit=body.limit, before=before, metadata=body.metadata
+        caller.principal,
+        thread_id,
+        StatePlace(before, namespace),
+        limit=body.limit,
+        metadata=body.metadata,
     )
     return render.json_response([render.narrowed(render.state(one), body.select) for one in found])
 

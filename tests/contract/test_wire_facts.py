@@ -292,6 +292,7 @@ async def test_fact_10_a_reader_resumes_replays_or_tails(http: httpx.AsyncClient
         ("POST", "/assistants", {"graph_id": "ghost"}, 404),
         ("GET", f"/assistants/{NOWHERE}", None, 404),
         ("POST", "/threads/search", {"limit": 0}, 422),
+        ("POST", "/threads", {"supersteps": [{"updates": [{"values": {"x": 1}, "as_node": "a"}]}]}, 422),
     ],
 )
 async def test_fact_11_errors_are_one_sentence(
@@ -302,6 +303,24 @@ async def test_fact_11_errors_are_one_sentence(
     assert response.status_code == status
     assert response.json().keys() == {"detail"}
     assert isinstance(response.json()["detail"], str)
+
+
+async def test_fact_11_a_wrong_place_in_a_past_is_named(http: httpx.AsyncClient) -> None:
+    thread = await new_thread(http)
+    await run(http, thread, "sub", input={"x": 1})
+    place = f"/threads/{thread}"
+    elsewhere = {"checkpoint_ns": "ghost:1", "checkpoint_id": None}
+
+    asked = [
+        await http.get(f"{place}/state/{NOWHERE}"),
+        await http.post(f"{place}/state/checkpoint", json={"checkpoint": elsewhere}),
+        await http.post(f"{place}/history", json={"checkpoint": elsewhere}),
+        await http.post(f"{place}/state", json={"values": {"x": 1}, "checkpoint": elsewhere}),
+    ]
+
+    assert [one.status_code for one in asked] == [404, 200, 200, 422]
+    assert (asked[1].json()["values"], asked[2].json()) == ({}, [])
+    assert all(isinstance(one.json()["detail"], str) for one in (asked[0], asked[3]))
 
 
 async def test_fact_11_unknown_fields_are_accepted_and_named(http: httpx.AsyncClient) -> None:

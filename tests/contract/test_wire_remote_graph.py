@@ -11,7 +11,7 @@ import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.pregel.remote import RemoteException, RemoteGraph
-from langgraph.types import Command
+from langgraph.types import Command, StateSnapshot
 from langgraph_sdk import get_client, get_sync_client
 
 if TYPE_CHECKING:
@@ -130,6 +130,26 @@ async def test_two_questions_are_answered_by_id(remote: Remote) -> None:
     done = await multi.ainvoke(Command(resume={one.id: "ok" for one in interrupts}), config)
 
     assert sorted(done["answers"]) == [["credit", "ok"], ["legal", "ok"]]
+
+
+async def test_a_question_inside_a_subgraph_is_seen_edited_and_answered(remote: Remote) -> None:
+    nested, config = remote("nested"), on_new_thread()
+    await nested.ainvoke({"amount": 5}, config)
+
+    waiting = await nested.aget_state(config, subgraphs=True)
+    inside = waiting.tasks[0].state
+    assert isinstance(inside, StateSnapshot)
+    written = await nested.aupdate_state(inside.config, {"amount": 7})
+    past = [one async for one in nested.aget_state_history(inside.config)]
+    asked = await nested.ainvoke(None, config)
+    done = await nested.ainvoke(Command(resume="yes"), config)
+
+    assert (waiting.values["amount"], inside.values["amount"], inside.next) == (5, 10, ("approve",))
+    assert inside.config["configurable"]["checkpoint_ns"].startswith("child:")
+    assert written["configurable"]["checkpoint_ns"] == inside.config["configurable"]["checkpoint_ns"]
+    assert [one.values.get("amount") for one in past] == [7, 10, 5, None]
+    assert asked["__interrupt__"][0]["value"]["amount"] == 7
+    assert (done["amount"], done["decision"]) == (7, "yes")
 
 
 async def test_a_failure_is_raised_here(remote: Remote) -> None:

@@ -58,6 +58,28 @@ def _fail(_state: Talk) -> Talk:
     raise ValueError("the register is closed")
 
 
+class Case(TypedDict, total=False):
+    amount: int
+    decision: Any
+
+
+def _nested() -> StateGraph:
+    """A graph whose question is asked inside a subgraph."""
+
+    def approve(state: Case) -> Case:
+        return {"decision": interrupt({"question": "approve?", "amount": state["amount"]})}
+
+    child = StateGraph(Case)
+    child.add_node("double", lambda state: {"amount": state["amount"] * 2})
+    child.add_node("approve", approve)
+    child.add_edge(START, "double")
+    child.add_edge("double", "approve")
+    graph = StateGraph(Case)
+    graph.add_node("child", child.compile())
+    graph.add_edge(START, "child")
+    return graph
+
+
 def _graph(**nodes: Any) -> StateGraph:
     graph = StateGraph(Talk)
     names = list(nodes)
@@ -78,5 +100,6 @@ def client_registry() -> GraphRegistry:
         talk=GraphSpec("talk", "1", "speaks slowly", lambda: _graph(answer=_answer)),
         ask=GraphSpec("ask", "1", "asks first", lambda: _graph(ask=_ask)),
         fail=GraphSpec("fail", "1", "fails midway", lambda: _graph(answer=_answer, fail=_fail)),
+        nested=GraphSpec("nested", "1", "asks inside a subgraph", _nested),
         property_search=search,
     )

@@ -6,12 +6,20 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from langgraph.types import Command, Send
+from langgraph.types import Command, Interrupt, Send
 
 from domain.errors import BadInput
 from domain.tenancy import Principal, Role
 from graphs.registry import GraphSpec, RunContext
-from runtime.run_config import command_of, config_of, context_of, input_of, principal_of_run
+from runtime.run_config import (
+    answers_of,
+    command_of,
+    config_of,
+    context_of,
+    has_answers,
+    input_of,
+    principal_of_run,
+)
 from store.tables.runs import RunRow
 
 THREAD = UUID(int=5)
@@ -96,3 +104,35 @@ def test_a_visitor_stays_the_owner_of_what_their_run_makes() -> None:
     principal = principal_of_run(run)
 
     assert (principal.owner_id, principal.user_id) == (UUID(int=8), None)
+
+
+def test_strict_resume_reaches_the_engine() -> None:
+    config = config_of(a_run(strict_resume=True), spec(), is_resumed=False)
+
+    assert config["configurable"]["__pregel_strict_resume"] is True
+
+
+def test_answers_of_a_graph_elsewhere_resume_what_waits_here() -> None:
+    mine, others = "a" * 32, "b" * 32
+    asked = [Interrupt(value="ok?", id=mine)]
+    run = a_run(config={"configurable": {"__pregel_resume_map": {mine: "yes", others: "no"}}})
+
+    assert has_answers(run)
+    assert answers_of(run, asked) == Command(resume={mine: "yes"})
+    assert answers_of(run, []) is None
+
+
+@pytest.mark.parametrize(
+    "kwargs",
+    [{}, {"config": None}, {"config": {"configurable": {"lang": "hi"}}}],
+)
+def test_a_plain_run_carries_no_answers(kwargs: dict[str, Any]) -> None:
+    assert not has_answers(a_run(**kwargs))
+
+
+def test_a_command_of_the_callers_own_stands() -> None:
+    given = {"configurable": {"__pregel_resume_map": {"a" * 32: "yes"}}}
+
+    own = a_run(config=given, command={"resume": "mine"})
+
+    assert answers_of(own, [Interrupt(value="ok?", id="a" * 32)]) is None

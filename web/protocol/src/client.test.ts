@@ -84,6 +84,12 @@ test("states are read, edited and forked", async () => {
   });
   const forked = await client.runs.wait(thread_id, "plain", { input: null });
 
+  const older = await client.threads.getHistory(thread_id, {
+    before: { configurable: { checkpoint_id: afterA.checkpoint.checkpoint_id } },
+  });
+  expect(older.map((state) => state.checkpoint)).toEqual(
+    history.slice(history.indexOf(afterA) + 1).map((state) => state.checkpoint),
+  );
   expect(forked).toMatchObject({ x: 100 });
   expect(await client.threads.getState(thread_id, afterA.checkpoint)).toMatchObject({ values: { x: 2 } });
 });
