@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Final
 from typing_extensions import TypedDict
 
 from domain.money import format_indian, format_short
+from domain.search.chips import say_amenity
+from domain.wording import say
+from tools.card_words import worded
 from tools.declaration import ToolSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from domain.leads import Language
     from tools.cards import ListingCard
+
+    _Words = Callable[[ListingCard, Language], str | None]
 
 MOST: Final = 4
 SPEC: Final = ToolSpec(
@@ -43,14 +49,11 @@ class Comparison(TypedDict):
     notes: list[str]
 
 
-UNSAID: Final = "not stated"
-
-
 @dataclass(frozen=True, slots=True)
 class _RowRule:
     key: str
-    label: str
-    words: Callable[[ListingCard], str]
+    words: _Words
+    """What the card states in that row, in the person's language; None where it says nothing."""
     figure: str | None = None
     """The card's number that decides which is better."""
     higher_is_better: bool = False
@@ -58,21 +61,29 @@ class _RowRule:
     """Key that must be alike in all cards for the figures to be comparable."""
 
 
-def compare(cards: Sequence[ListingCard]) -> Comparison:
+def compare(cards: Sequence[ListingCard], language: Language = "en") -> Comparison:
     """The comparison of these cards; rows that no listing states are left out."""
-    rows = [_row(rule, cards) for rule in _ROWS]
+    rows = [_row(rule, cards, language) for rule in _ROWS]
     return {
         "numbers": [card["number"] for card in cards],
         "listing_ids": [card["listing_id"] for card in cards],
         "titles": [card["title"] for card in cards],
-        "rows": [row for row in rows if set(row["values"]) != {UNSAID}],
+        "rows": [row for row in rows if row is not None],
         "notes": [] if _is_alike(cards, "area_basis") else ["area_basis_differs"],
     }
 
 
-def _row(rule: _RowRule, cards: Sequence[ListingCard]) -> ComparisonRow:
-    values = [rule.words(card) for card in cards]
-    return {"key": rule.key, "label": rule.label, "values": values, "best": _best(rule, cards)}
+def _row(rule: _RowRule, cards: Sequence[ListingCard], language: Language) -> ComparisonRow | None:
+    values = [rule.words(worded(card, language), language) for card in cards]
+    if not any(values):
+        return None
+    unsaid = say("comparison", "unsaid", language)
+    return {
+        "key": rule.key,
+        "label": say("comparison", rule.key, language),
+        "values": [value or unsaid for value in values],
+        "best": _best(rule, cards),
+    }
 
 
 def _best(rule: _RowRule, cards: Sequence[ListingCard]) -> int | None:
@@ -88,55 +99,62 @@ def _is_alike(cards: Sequence[ListingCard], key: str) -> bool:
     return len({str(card.get(key)) for card in cards if key in card}) <= 1
 
 
-def _stated(key: str) -> Callable[[ListingCard], str]:
-    def words(card: ListingCard) -> str:
+def _stated(key: str, section: str | None = None) -> _Words:
+    """The card's own value; one of a closed set (``section``) in the words of the language."""
+
+    def words(card: ListingCard, language: Language) -> str | None:
         value = card.get(key)
         if value is None:
-            return UNSAID
+            return None
+        if section is not None:
+            return say(section, str(value), language)
         return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
 
     return words
 
 
-def _per_sqft(card: ListingCard) -> str:
+def _per_sqft(card: ListingCard, language: Language) -> str | None:
     value = card.get("price_per_sqft_inr")
-    return UNSAID if value is None else f"₹{format_indian(value)} per sq ft"
+    return None if value is None else say("comparison", "rate", language, rate=format_indian(value))
 
 
-def _metro(card: ListingCard) -> str:
+def _metro(card: ListingCard, language: Language) -> str | None:
     if "metro_km" not in card:
-        return UNSAID
-    return f"{card['metro_km']:g} km ({card.get('metro_station', 'station')})"
+        return None
+    station = card.get("metro_station", "station")
+    return say("comparison", "metro_at", language, km=f"{card['metro_km']:g}", station=station)
 
 
-def _floor(card: ListingCard) -> str:
+def _floor(card: ListingCard, language: Language) -> str | None:
     if "floor" not in card:
-        return UNSAID
-    name = "ground" if card["floor"] == 0 else str(card["floor"])
-    return f"{name} of {card['total_floors']}" if "total_floors" in card else name
+        return None
+    name = say("floors", str(card["floor"]), language) if card["floor"] == 0 else str(card["floor"])
+    if "total_floors" not in card:
+        return name
+    return say("comparison", "floor_of", language, floor=name, floors=card["total_floors"])
 
 
-def _amenities(card: ListingCard) -> str:
-    return ", ".join(name.replace("_", " ") for name in card.get("amenities", [])) or UNSAID
+def _amenities(card: ListingCard, language: Language) -> str | None:
+    if language in {"hi", "mr"}:
+        return ", ".join(say_amenity(name, language) for name in card.get("amenities", []))
+    return ", ".join(name.replace("_", " ") for name in card.get("amenities", []))
 
 
 _ROWS: Final = (
-    _RowRule("price", "Price", _stated("price_label"), "price_inr", needs_same="transaction"),
-    _RowRule("price_per_sqft", "Price per sq ft", _per_sqft, "price_per_sqft_inr", needs_same="area_basis"),
-    _RowRule("bhk", "BHK", _stated("bhk")),
-    _RowRule(
-        "area", "Area", _stated("area_label"), "area_sqft", higher_is_better=True, needs_same="area_basis"
-    ),
-    _RowRule("type", "Type", _stated("type_label")),
-    _RowRule("locality", "Locality", _stated("locality")),
-    _RowRule("city", "City", _stated("city")),
-    _RowRule("possession", "Possession", _stated("possession_status")),
-    _RowRule("furnishing", "Furnishing", _stated("furnishing")),
-    _RowRule("facing", "Facing", _stated("facing")),
-    _RowRule("metro", "Nearest metro", _metro, "metro_km"),
-    _RowRule("floor", "Floor", _floor),
-    _RowRule("amenities", "Amenities", _amenities),
-    _RowRule("rera", "RERA id", _stated("rera_id")),
+    _RowRule("price", _stated("price_label"), "price_inr", needs_same="transaction"),
+    _RowRule("price_per_sqft", _per_sqft, "price_per_sqft_inr", needs_same="area_basis"),
+    _RowRule("bhk", _stated("bhk")),
+    _RowRule("area", _stated("area_label"), "area_sqft", higher_is_better=True, needs_same="area_basis"),
+    _RowRule("type", _stated("type_label")),
+    _RowRule("locality", _stated("locality")),
+    _RowRule("city", _stated("city")),
+    _RowRule("possession", _stated("possession_status", "possession")),
+    _RowRule("furnishing", _stated("furnishing", "furnishing")),
+    _RowRule("facing", _stated("facing", "directions")),
+    _RowRule("metro", _metro, "metro_km"),
+    _RowRule("floor", _floor),
+    _RowRule("amenities", _amenities),
+    _RowRule("rera", _stated("rera_id")),
 )
 
 

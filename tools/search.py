@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from typing_extensions import TypedDict
 
+from tools.card_words import worded
 from tools.cards import ListingCard, ranked_card
 from tools.declaration import ToolSpec, Touch
 
@@ -63,11 +64,11 @@ class Found(NamedTuple):
 
 
 async def search_listings(retriever: Retriever, request: SearchRequest, language: Language = "en") -> Found:
-    """One page of cards, numbered on from the request's offset; what was relaxed is said in ``language``."""
+    """One page of cards, numbered on from the request's offset; labels are in ``language``."""
     result = await retriever.search(request)
     return Found(
         cards=[
-            ranked_card(hit, number)
+            worded(ranked_card(hit, number), language)
             for number, hit in enumerate(result.hits[: request.limit], start=request.offset + 1)
         ],
         total=result.total,

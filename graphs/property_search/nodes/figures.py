@@ -12,6 +12,7 @@ from domain.errors import BadInput
 from graphs.property_search.events import event_id
 from graphs.property_search.nodes.shown import numbers_asked, one_asked
 from graphs.property_search.state import SearchContext, SearchState  # noqa: TC001  # read at run time
+from tools.card_words import worded
 from tools.cards import listing_card
 from tools.compare import MOST, saving
 from tools.compare import compare as compare_cards
@@ -20,8 +21,13 @@ from tools.loans import LoanWish, afford_panel, emi_panel, loan_panel
 if TYPE_CHECKING:
     from datetime import date
 
+    from domain.leads import Language
     from domain.search.slots import ToolCall
     from tools.loans import EmiPanel
+
+
+def _language(state: SearchState) -> Language:
+    return state.get("language", "en")  # type: ignore[return-value]  # one of four, as checkpoints keep it
 
 
 def question(key: str) -> SearchState:
@@ -73,7 +79,7 @@ async def compare(state: SearchState, runtime: Runtime[SearchContext]) -> Search
         return question("search_first")
     if missing or not 2 <= len(cards) <= MOST:
         return question("which_two")
-    comparison = compare_cards(cards)
+    comparison = compare_cards(cards, _language(state))
     runtime.stream_writer(
         {"type": "comparison", "id": event_id(state["turn"], "comparison"), "comparison": comparison}
     )
@@ -90,7 +96,7 @@ async def details(state: SearchState, runtime: Runtime[SearchContext]) -> Search
     context = runtime.context
     found = await context.listings.get_many(context.principal.tenant_id, [UUID(card["listing_id"])])
     if found:
-        card = {**card, **listing_card(found[0], card["number"])}
+        card = {**card, **worded(listing_card(found[0], card["number"]), _language(state))}
     runtime.stream_writer(
         {
             "type": "listing",

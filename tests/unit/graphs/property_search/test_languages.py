@@ -124,3 +124,26 @@ async def test_consent_is_asked_and_stored_in_marathi(chat):
     [lead] = chat.market.leads
     assert lead.consent.text_shown.startswith("मी सहमत आहे")
     assert (lead.language, lead.name) == ("mr", "संदीप")
+
+
+async def test_cards_and_comparisons_are_labelled_in_the_language(chat):
+    found = await chat.say(WISH, lang="mr")
+    compared = await chat.say("1 आणि 2 ची तुलना करा")
+
+    card = found.of("listing")[0]["listing"]
+    rows = {row["key"]: row for row in compared.of("comparison")[0]["comparison"]["rows"]}
+    assert (card["type_label"], card["price_label"]) == ("फ्लॅट", "₹90 लाख")
+    assert card["area_label"] == "1,400 चौरस फूट (कार्पेट)"
+    assert card["synthetic_label"] == "नमुना डेमो जाहिरात"
+    assert rows["price"] == {"key": "price", "label": "किंमत", "values": ["₹90 लाख", "₹95 लाख"], "best": 0}
+    assert rows["amenities"]["values"][0] == "जिम, लिफ्ट"
+
+
+async def test_a_comparison_is_labelled_anew_when_the_language_changes(chat):
+    await chat.say(WISH, lang="mr")
+
+    turn = await chat.say("compare 1 and 2", lang="hi")
+
+    rows = {row["key"]: row for row in turn.of("comparison")[0]["comparison"]["rows"]}
+    assert rows["type"]["label"] == "प्रकार"
+    assert rows["type"]["values"] == ["फ़्लैट", "फ़्लैट"]
