@@ -101,6 +101,8 @@ describe("an answer", () => {
     chat.say({ isBusy: false, turns: [{ ...waiting, status: "done", answer: "I found 3 listings." }] });
 
     expect(chat.news()).toBe("I found 3 listings.");
+    chat.say({ isBusy: true });
+    expect(chat.news()).toBe("");
   });
 
   test("Stop is there while one is coming, and stops it", () => {
@@ -153,6 +155,24 @@ describe("around it", () => {
     chat.button("Remove under ₹1.5 Cr").click();
 
     expect(chat.acts).toEqual([{ type: "remove_chip", key: "price" }]);
+  });
+
+  test("a chip that had the focus leaves it to the conversation, so that keys still reach the chat", () => {
+    const chat = openChat({ chips: [{ key: "bhk", label: "3 BHK" }] });
+    chat.button("Remove 3 BHK").focus();
+
+    chat.say({ chips: [] });
+
+    expect(chat.root.activeElement).toBe(chat.one(".log"));
+  });
+
+  test("the focus stays in the chat when what had it is gone", () => {
+    const chat = openChat({ chips: [{ key: "bhk", label: "3 BHK" }] });
+    chat.button("Remove 3 BHK").focus();
+
+    chat.say({ chips: [] });
+
+    expect(chat.root.activeElement).toBe(chat.one("[role=log]"));
   });
 
   test("a person can be asked for at any time, and the conversation begun anew", () => {

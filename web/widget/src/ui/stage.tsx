@@ -75,6 +75,7 @@ export function createStage({ root, bubble, conversation, home, onOpen, onEvent 
     const { isInline, isOpen } = props;
     const { state } = conversation;
     const board = readBoard(state);
+    const held = root.activeElement;
     const chat: Chat = {
       ...{ conversation, state, board, view, text, lang, set },
       greeting: props.greeting,
@@ -90,6 +91,7 @@ export function createStage({ root, bubble, conversation, home, onOpen, onEvent 
         else [...root.querySelectorAll<HTMLElement>(`[data-number="${number}"]`)].at(-1)?.focus();
       },
     };
+    const focused = root.activeElement;
     render(
       <Shell
         {...{ chat, isInline, isOpen }}
@@ -100,6 +102,10 @@ export function createStage({ root, bubble, conversation, home, onOpen, onEvent 
       />,
       place,
     );
+    // What had the focus is gone, a chip or a form that was sent: the keyboard must not fall out of the chat.
+    if (focused && !focused.isConnected) root.querySelector<HTMLElement>(".log")?.focus();
+    // What had the focus went with its part (a filter given up, a form on its way): keys must still reach the chat.
+    if (held && (!root.activeElement || held.matches(":disabled"))) root.querySelector<HTMLElement>(".log")?.focus();
     if (isOpen !== wasOpen) turnTo(isOpen);
     if (state !== before) hear(chat);
     if (state.lang !== wanted) void speak();
@@ -126,6 +132,8 @@ export function createStage({ root, bubble, conversation, home, onOpen, onEvent 
     if (isFollowing) followLog(root);
     look();
     if (state.problem && state.problem !== was.problem) set({ news: problemText(state.problem, text) });
+    // Emptied first, so that the same words are read out again.
+    if (!was.isBusy && state.isBusy) set({ news: "" });
     if (was.isBusy && !state.isBusy && turn) conclude(turn);
   };
 

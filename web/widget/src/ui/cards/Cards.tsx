@@ -43,7 +43,10 @@ const DRAWINGS: { readonly [Type in Card["type"]]?: Drawing<Type> } = {
     <p class="note">{card.relaxed.map(({ label, found }) => `${label} (${number(found)})`).join(" · ")}</p>
   ),
   refusal: ({ card, turn }) => !turn.answer.includes(card.text) && <p class="note">{card.text}</p>,
-  lead_captured: ({ card, chat }) => <p class="note">{chat.text("Sent. You will be reached on {}.", card.phone_masked)}</p>,
+  lead_captured: ({ card, turn, chat }) =>
+    !turn.answer.includes(card.phone_masked) && (
+      <p class="note">{chat.text("Sent. You will be reached on {}.", card.phone_masked)}</p>
+    ),
 };
 
 /** How many homes are left, while the list is the one in force and this is its end. */

@@ -15,7 +15,7 @@ export function ListingCard({ listing, chat }: Props) {
   return (
     <article class="card" data-number={at} tabIndex={-1} aria-label={`${text("Home {}", at)}: ${title}`}>
       <div class={`photo tint${Number.parseInt(id[0] ?? "0", 16) % 4}`}>
-        <svg viewBox="0 0 280 96" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
+        <svg viewBox="0 0 280 96" preserveAspectRatio="xMidYMax" aria-hidden="true">
           <path d="M0 96V60h34V44h40v22h30V30h46v40h34V50h40v16h56v30z" />
           <path d="M96 96V24l44-14 44 14v72zm14-60v14h60V36zm0 24v14h60V60z" />
         </svg>
