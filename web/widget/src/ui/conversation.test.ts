@@ -82,8 +82,10 @@ describe("an answer", () => {
   test("the line that heads each home is left to its card, unless a model worded it", () => {
     const answer = "I found 1:\n[1] 3 BHK, ₹1.19 Cr\n[1] is near the metro.";
     const cards = [listing(1), results(1, 1)];
-    const lines = (engine: string): (string | null)[] =>
-      openChat({ turns: [turn({ answer, cards, engine })] }).all(".answer p").map((line) => line.textContent);
+    const lines = (engine: string): (string | null)[] => {
+      document.body.replaceChildren();
+      return openChat({ turns: [turn({ answer, cards, engine })] }).all(".answer p").map((line) => line.textContent);
+    };
 
     expect(lines("rules")).toEqual(["I found 1:", "[1] is near the metro."]);
     expect(lines("gpt-4o-mini")).toHaveLength(3);

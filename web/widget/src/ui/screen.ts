@@ -60,3 +60,8 @@ export function isMoreBelow(root: ShadowRoot): boolean {
   const log = logOf(root);
   return log !== null && log.scrollHeight - log.clientHeight - log.scrollTop > NEAR_PX;
 }
+
+/** Where what had the focus is gone, a chip or a form that was sent: the keyboard must not fall out of the chat. */
+export function keepFocus(root: ShadowRoot, focused: Element | null): void {
+  if (focused?.isConnected === false) logOf(root)?.focus();
+}

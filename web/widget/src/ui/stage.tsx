@@ -1,11 +1,11 @@
 import { render } from "preact";
-import type { Conversation } from "../conversation/index.js";
+import type { Conversation, ConversationState } from "../conversation/index.js";
 import { sheetOf } from "../sheet.js";
 import { fetchPhrases, textOf } from "../text/words.js";
 import { linesOf, readBoard, type DrawnTurn } from "./board.js";
 import type { Chat, View } from "./chat.js";
 import { problemText } from "./problem.js";
-import { followLog, isFollowed, isMoreBelow, showDialog, toEnd } from "./screen.js";
+import { followLog, isFollowed, isMoreBelow, keepFocus, showDialog, toEnd } from "./screen.js";
 import css from "./style.css?inline";
 import { Shell } from "./Shell.js";
 
@@ -69,6 +69,23 @@ export function createStage({ root, bubble, conversation, home, onOpen, onEvent 
     onOpen(false);
   };
 
+  const chatOf = (state: ConversationState): Chat => ({
+    ...{ conversation, state, view, text, lang, set },
+    board: readBoard(state),
+    greeting: props.greeting,
+    close: props.isInline ? null : close,
+    write: (words) => {
+      const box = root.querySelector("textarea");
+      if (!box) return;
+      box.value = words;
+      box.focus();
+    },
+    goTo: (number) => {
+      if (!number) toEnd(root);
+      else [...root.querySelectorAll<HTMLElement>(`[data-number="${number}"]`)].at(-1)?.focus();
+    },
+  });
+
   const draw = (given = props): void => {
     if (life.signal.aborted) return;
     props = given;
@@ -76,21 +93,7 @@ export function createStage({ root, bubble, conversation, home, onOpen, onEvent 
     const { state } = conversation;
     const board = readBoard(state);
     const held = root.activeElement;
-    const chat: Chat = {
-      ...{ conversation, state, board, view, text, lang, set },
-      greeting: props.greeting,
-      close: isInline ? null : close,
-      write: (words) => {
-        const box = root.querySelector("textarea");
-        if (!box) return;
-        box.value = words;
-        box.focus();
-      },
-      goTo: (number) => {
-        if (!number) toEnd(root);
-        else [...root.querySelectorAll<HTMLElement>(`[data-number="${number}"]`)].at(-1)?.focus();
-      },
-    };
+    const chat = chatOf(state);
     const focused = root.activeElement;
     render(
       <Shell
@@ -102,8 +105,7 @@ export function createStage({ root, bubble, conversation, home, onOpen, onEvent 
       />,
       place,
     );
-    // What had the focus is gone, a chip or a form that was sent: the keyboard must not fall out of the chat.
-    if (focused && !focused.isConnected) root.querySelector<HTMLElement>(".log")?.focus();
+    keepFocus(root, focused);
     // What had the focus went with its part (a filter given up, a form on its way): keys must still reach the chat.
     if (held && (!root.activeElement || held.matches(":disabled"))) root.querySelector<HTMLElement>(".log")?.focus();
     if (isOpen !== wasOpen) turnTo(isOpen);
