@@ -72,7 +72,7 @@ def parts(happened: list[str]) -> Parts:
 
     async def seed_demo(_services, with_market: bool):
         happened.append(f"market {with_market}")
-        return [SimpleNamespace(email="buyer@demo", role="buyer", token="pmk_x")]
+        return [SimpleNamespace(email="buyer@demo", role="buyer", token="pmk_x", password=None)]
 
     return Parts(
         migrate=migrate,
