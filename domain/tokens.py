@@ -155,7 +155,7 @@ _POSTPOSITIONS: Final = (
     "सारखे", "सारखी", "सारखा", "सारख्या", "मधे", "जवळ", "च्या",
 )  # fmt: skip
 """What Marathi joins to any noun, longer ones first."""
-_AFTER_OBLIQUE: Final = ("खाली", "हून", "वर")
+_AFTER_OBLIQUE: Final = ("खाली", "हून", "वर", "चा", "ची", "चे", "ला")
 """Joined too, but also the end of other words: only after the ending that a noun takes before them."""
 _OBLIQUE: Final = ("ां", "ीं", "्या", "पेक्षा")
 _LEAST_STEM: Final = 2

@@ -69,7 +69,7 @@ def _at(reading: Reading, words: list[str], start: int) -> PlaceSpan | None:
     matches = _joined_names(words, start, stop) or _by_words(words[start:stop])
     if matches is None:
         return None
-    length, candidates = matches
+    length, candidates = _station(words, start, *matches)
     end = start + length
     if length == 1 and (words[start] in ordinary_words() or words[start].isdigit()):
         return None
@@ -78,6 +78,20 @@ def _at(reading: Reading, words: list[str], start: int) -> PlaceSpan | None:
     if length > 1:
         reading.reserved[start:end] = b"\x01" * length
     return PlaceSpan(start, end, candidates)
+
+
+def _station(
+    words: list[str], start: int, length: int, candidates: tuple[Place, ...]
+) -> tuple[int, tuple[Place, ...]]:
+    """The railway or metro station where one is named after its locality: दादर स्टेशन, दादर रेल्वे स्टेशन."""
+    after = start + length
+    if words[after : after + 1] in (["रेल्वे"], ["रेलवे"]):
+        after += 1
+    if words[after : after + 1] not in (["स्टेशन"], ["स्थानक"], ["स्थानका"]):
+        return length, candidates
+    stations = (gazetteer().by_alias(f"{place.name} station") for place in candidates)
+    found = tuple(station for several in stations for station in several)
+    return (after + 1 - start, found) if found else (length, candidates)
 
 
 def _is_locative(reading: Reading, start: int) -> bool:

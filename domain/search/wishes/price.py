@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from domain.amounts import CRORE, LAKH
+from domain.amounts import CRORE, LAKH, THOUSAND
 from domain.budgets import BudgetPhrase, Period, marker_after, read_budget
 from domain.lexicon import phrases
 from domain.numerals import read_number
@@ -61,11 +61,24 @@ def _is_money(reading: Reading, phrase: BudgetPhrase, place: int) -> bool:
     tail = reading.after("budget_words", phrase.end) or reading.after("rent_words", phrase.end)
     named = _named_before(reading, phrase.start) or tail is not None or _per_month(reading, phrase.end) > 0
     is_between = phrase.bound == "range" and phrases("money", "between").at(reading.items, place) is not None
-    if phrase.bound in {"ceiling", "floor", "about"} or named or is_between:
+    if (
+        phrase.bound in {"ceiling", "floor", "about"}
+        or named
+        or is_between
+        or _is_bare_range(reading, phrase)
+    ):
         return True
     if phrases("money", "per_sqft").at(reading.items, phrase.end):
         return True
     return reading.items[place].value is not None and (reading.items[place].value or 0) >= _LEAST_PRICE * 2
+
+
+def _is_bare_range(reading: Reading, phrase: BudgetPhrase) -> bool:
+    """Read "80-90 2bhk Pune": two figures that lakh (or thousand) can follow, and no other noun does."""
+    if phrase.bound != "range" or phrase.unit not in {LAKH, THOUSAND}:
+        return False
+    is_closed = phrase.end == len(reading) or bool(reading.used[phrase.end])
+    return is_closed and phrase.min_inr is not None and phrase.min_inr >= 10 * phrase.unit
 
 
 def _named_before(reading: Reading, start: int) -> bool:

@@ -144,6 +144,7 @@ def _is_listed(reading: Reading, place: int) -> bool:
         "व",
         "ची",
         "की",
+        "मध्ये",
         "ko",
         "please",
         "se",
@@ -183,25 +184,40 @@ def _is_rate(reading: Reading, place: int, after: int) -> bool:
 
 def _place_amount(reading: Reading, tool: ToolCall, start: int, end: int, rupees: int) -> None:
     """Which of income, down payment and loan an amount is, by the nearest word."""
-    if _beside(reading, "income_words", start, end):
+    reach = {section: _reach(reading, section, start, end) for section in _PARTS_OF_LOAN}
+    nearest = min(reach, key=lambda section: reach[section])
+    if reach[nearest] == _FAR:
+        if (
+            tool.get("name") == "afford"
+            and "monthly_income_inr" not in tool
+            and phrases("money", "per_month").at(reading.items, end)
+        ):
+            tool["monthly_income_inr"] = rupees
+    elif nearest == "income_words":
         yearly = phrases("money", "per_year").at(reading.items, end) or reading.word(end - 1) == "lpa"
         tool["monthly_income_inr"] = rupees // 12 if yearly else rupees
-    elif _beside(reading, "down_payment_words", start, end):
+    elif nearest == "down_payment_words":
         tool["down_payment_inr"] = rupees
-    elif _beside(reading, "loan_words", start, end):
+    else:
         tool["loan_inr"] = rupees
-    elif (
-        tool.get("name") == "afford"
-        and "monthly_income_inr" not in tool
-        and phrases("money", "per_month").at(reading.items, end)
-    ):
-        tool["monthly_income_inr"] = rupees
 
 
-def _beside(reading: Reading, section: str, start: int, end: int) -> bool:
-    if any(reading.before(section, start - gap) is not None for gap in range(4) if start - gap > 0):
-        return True
-    return any(reading.after(section, end + gap) is not None for gap in (0, 1, 2, 3))
+_PARTS_OF_LOAN: Final = ("income_words", "down_payment_words", "loan_words")
+_FAR: Final = 100
+_ACROSS_CLAUSES: Final = 10
+
+
+def _reach(reading: Reading, section: str, start: int, end: int) -> int:
+    """How far the nearest word of the section is; one in another clause counts as farther."""
+    found = [_FAR]
+    for gap in range(4):
+        after = end + gap
+        if reading.after(section, after) is not None:
+            found.append(gap + _ACROSS_CLAUSES * (reading.clauses[after] != reading.clauses[start]))
+        before = start - gap
+        if before > 0 and reading.before(section, before) is not None:
+            found.append(gap + _ACROSS_CLAUSES * (reading.clauses[before - 1] != reading.clauses[start]))
+    return min(found)
 
 
 def _caller(reading: Reading, tool: ToolCall) -> None:

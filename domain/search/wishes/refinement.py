@@ -95,12 +95,20 @@ def read_nearer_metro(reading: Reading) -> None:
 def read_relative(reading: Reading) -> None:
     """Comparatives against the state; in a first search they only sort."""
     for span in list(reading.find("relative")):
+        if _is_superlative(reading, span.start, span.end):
+            continue
         if span.concept in {"cheaper", "costlier"} and _names_amount(reading):
             reading.take(span.start, span.end)
             continue
         edit = _relative_edit(reading, span.concept)
         if edit is not None:
             reading.edit(edit.operation, edit.slot, edit.value, span.start, span.end)
+
+
+def _is_superlative(reading: Reading, start: int, end: int) -> bool:
+    """Read "sabse sasta", "सर्वात स्वस्त" as an order of the list, not as a lower budget."""
+    opened = reading.before("sort", end)
+    return opened is not None and opened < start
 
 
 def _names_amount(reading: Reading) -> bool:

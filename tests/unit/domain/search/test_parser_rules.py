@@ -312,3 +312,65 @@ def test_what_was_assumed_is_said_in_the_language_asked_for():
 )
 def test_ghar_is_any_home_in_marathi_and_a_house_in_hindi(text, types):
     assert filters(text).get("property_types") == types
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        (
+            "EMI for 60 lakh loan with 20 lakh down payment",
+            {"loan_inr": 6000000, "down_payment_inr": 2000000},
+        ),
+        ("20 lakh down payment, 60 lakh loan, EMI?", {"loan_inr": 6000000, "down_payment_inr": 2000000}),
+        ("salary 12 lakh per year, how much loan", {"monthly_income_inr": 100000}),
+        ("can I afford a home on 90000 per month", {"monthly_income_inr": 90000}),
+        ("how much loan, 50 lakh flat", {"loan_inr": 5000000}),
+    ],
+)
+def test_each_amount_of_a_loan_belongs_to_the_word_nearest_to_it(text, terms):
+    tool = parse(text, None, today=DAY)["tool"]
+
+    assert {key: value for key, value in tool.items() if key.endswith("_inr")} == terms
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("sabse sasta", {"sort": "price_asc", "max": 9000000}),
+        ("sasta", {"sort": None, "max": 8100000}),
+        ("सर्वात स्वस्त आधी", {"sort": "price_asc", "max": 9000000}),
+    ],
+)
+def test_the_cheapest_is_an_order_and_cheaper_a_budget(text, after):
+    read = filters(text, {"city": "Pune", "price": {"max": 9000000, "period": "total"}})
+
+    assert {"sort": read.get("sort"), "max": read["price"]["max"]} == after
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("80-90 2bhk Pune", (8000000, 9000000)),
+        ("2bhk Pune 80-90", (8000000, 9000000)),
+        ("20-25 1bhk rent Pune", (20000, 25000)),
+        ("20 to 30 years old flat Pune", None),
+        ("2 to 5 flat Pune", None),
+        ("9 to 6 job 2bhk Pune", None),
+    ],
+)
+def test_two_bare_figures_are_a_budget_where_nothing_else_can_be_meant(text, bounds):
+    price = filters(text).get("price")
+
+    assert (price and (price["min"], price["max"])) == bounds
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("दादर रेल्वे स्टेशनजवळ 1 बीएचके", "Dadar railway station"),
+        ("ठाणे स्थानकाजवळ 1 बीएचके", "Thane railway station"),
+        ("वाकड स्टेशनजवळ 1 बीएचके", "railway station"),
+    ],
+)
+def test_a_station_is_named_after_its_place(text, name):
+    assert [place["name"] for place in filters(text)["landmarks"]] == [name]
