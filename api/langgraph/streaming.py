@@ -24,7 +24,7 @@ _UNDER_WAY: Final[set[asyncio.Task[None]]] = set()
 _ALWAYS: Final = frozenset({METADATA_EVENT, "error", END_EVENT})
 
 
-def see_to(work: Callable[[], Awaitable[None]]) -> None:
+def see_to(work: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
     """Has something done after a client has gone.
 
     In a task of its own: what handles the client's connection is cancelled again and again once the client
@@ -38,6 +38,7 @@ def see_to(work: Callable[[], Awaitable[None]]) -> None:
     task = asyncio.create_task(do(), name="after-disconnect")
     _UNDER_WAY.add(task)
     task.add_done_callback(_UNDER_WAY.discard)
+    return task
 
 
 def event_bytes(entry: LogEntry) -> bytes:

@@ -13,11 +13,17 @@ from langgraph_sdk.errors import (
     AuthenticationError,
     ConflictError,
     NotFoundError,
+    RateLimitError,
     UnprocessableEntityError,
 )
 
+from tests.support.client_api import admin_token
+from tests.support.engine_fixtures import open_platform
+from tests.support.live_api import live_api
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from tests.support.client_api import ClientApi
 
@@ -316,6 +322,21 @@ async def test_errors_are_the_ones_the_sdk_knows(client: LangGraphClient, client
     async with get_client(url=client_api.url, api_key="pmk_unknown") as stranger:
         with pytest.raises(AuthenticationError):
             await stranger.threads.create()
+
+
+async def test_too_many_calls_are_an_error_that_says_when_to_come_back(
+    database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    async with (
+        open_platform(database_url, redis_url, tmp_path, rate_limits=0.001) as platform,
+        live_api(platform) as url,
+        get_client(url=url, api_key=await admin_token(platform.engine.db)) as client,
+    ):
+        await client.runs.wait(None, "plain", input={"x": 1})
+        with pytest.raises(RateLimitError, match="try again in") as refused:
+            await client.runs.create(None, "plain", input={"x": 1})
+
+    assert int(refused.value.response.headers["retry-after"]) > 0
 
 
 async def test_one_persons_threads_are_not_anothers(client: LangGraphClient, client_api: ClientApi) -> None:
