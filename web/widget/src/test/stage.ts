@@ -1,4 +1,4 @@
-import { vi } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import type { Action, Card, CardOf, Conversation, ConversationState, Turn } from "../conversation/index.js";
 import { createStage, type StageProps } from "../ui/stage.js";
 
@@ -106,6 +106,9 @@ export function openChat(first: Partial<ConversationState> = {}, props: Partial<
     onEvent: (name, detail) => events.push([name, detail]),
   });
   stage.draw(given);
+  onTestFinished(() => {
+    stage.end();
+  });
 
   const all = (selector: string): HTMLElement[] => [...root.querySelectorAll<HTMLElement>(selector)];
   const one = (selector: string): HTMLElement => {

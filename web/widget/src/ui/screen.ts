@@ -61,7 +61,7 @@ export function isMoreBelow(root: ShadowRoot): boolean {
   return log !== null && log.scrollHeight - log.clientHeight - log.scrollTop > NEAR_PX;
 }
 
-/** Where what had the focus is gone, a chip or a form that was sent: the keyboard must not fall out of the chat. */
+/** What had the focus went with its part (a filter given up, a form on its way): keys must still reach the chat. */
 export function keepFocus(root: ShadowRoot, focused: Element | null): void {
-  if (focused?.isConnected === false) logOf(root)?.focus();
+  if (focused && (!focused.isConnected || focused.matches(":disabled"))) logOf(root)?.focus();
 }

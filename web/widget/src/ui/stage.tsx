@@ -91,8 +91,6 @@ export function createStage({ root, bubble, conversation, home, onOpen, onEvent 
     props = given;
     const { isInline, isOpen } = props;
     const { state } = conversation;
-    const board = readBoard(state);
-    const held = root.activeElement;
     const chat = chatOf(state);
     const focused = root.activeElement;
     render(
@@ -106,8 +104,6 @@ export function createStage({ root, bubble, conversation, home, onOpen, onEvent 
       place,
     );
     keepFocus(root, focused);
-    // What had the focus went with its part (a filter given up, a form on its way): keys must still reach the chat.
-    if (held && (!root.activeElement || held.matches(":disabled"))) root.querySelector<HTMLElement>(".log")?.focus();
     if (isOpen !== wasOpen) turnTo(isOpen);
     if (state !== before) hear(chat);
     if (state.lang !== wanted) void speak();
