@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.capture_differences import difference_of
 from tests.support.capture_replay import NAMES, Compared, recorded_names, replay, report
-from tests.support.client_api import admin_token
+from tests.support.client_api import admin_token, redis_of_module
 from tests.support.engine_fixtures import open_platform
 from tests.support.live_api import live_api
 
@@ -33,7 +33,7 @@ async def compared(
     folder = tmp_path_factory.mktemp("captures")
     with postgres_server.database(migrated_template) as database_url:
         async with (
-            open_platform(database_url, engines.urls.redis_url, folder) as platform,
+            open_platform(database_url, redis_of_module(engines), folder) as platform,
             live_api(platform) as url,
         ):
             token = await admin_token(platform.engine.db)

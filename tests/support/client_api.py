@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from redis import Redis
 
 from store.demo_people import ensure_demo
 from tests.support.client_graphs import client_registry
@@ -41,6 +44,15 @@ async def admin_token(db: Database) -> str:
     return people["admin@demo"]
 
 
+def redis_of_module(engines: EmbeddedEngines) -> str:
+    """URL of an empty Redis database that this worker's modules use, apart from those of single tests."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    url = urlunsplit(urlsplit(engines.urls.redis_url)._replace(path=f"/{8 + worker % 8}"))
+    with Redis.from_url(url) as client:
+        client.flushdb()
+    return url
+
+
 @asynccontextmanager
 async def serve_clients(database_url: str, redis_url: str, folder: Path) -> AsyncIterator[ClientApi]:
     async with (
@@ -61,5 +73,5 @@ async def client_api(
     """One server for all tests of a module, which make threads of their own."""
     folder = tmp_path_factory.mktemp("clients")
     with postgres_server.database(migrated_template) as database_url:
-        async with serve_clients(database_url, engines.urls.redis_url, folder) as served:
+        async with serve_clients(database_url, redis_of_module(engines), folder) as served:
             yield served
