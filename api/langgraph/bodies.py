@@ -22,7 +22,6 @@ from domain.scrub import scrub
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-_MAX_BODY_BYTES: Final = 25 * 1024 * 1024
 _NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 IGNORED_FIELDS_HEADER: Final = "x-ignored-fields"
 
@@ -228,7 +227,8 @@ async def read_body(request: Request, kind: type[BodyT]) -> BodyT:
     """The body as that kind; what it does not know is kept for the response's header.
 
     Raises:
-        BadInput: It is not JSON, too large, or not of the form it must have.
+        BadInput: It is not JSON, or not of the form it must have. Size and depth were judged before
+            (`api.request_body`).
     """
     body = _parsed(kind, await _json(request))
     unknown = [name for name in body.model_extra or {} if _NAME.fullmatch(name)]
@@ -238,16 +238,12 @@ async def read_body(request: Request, kind: type[BodyT]) -> BodyT:
 
 async def _json(request: Request) -> object:
     raw = await request.body()
-    if len(raw) > _MAX_BODY_BYTES:
-        raise BadInput("The request body is larger than 25 MB.")
     if not raw:
         return {}
     try:
         return scrub(orjson.loads(raw))
     except orjson.JSONDecodeError:
         raise BadInput("Invalid JSON in request body") from None
-    except RecursionError:
-        raise BadInput("The request body is nested too deeply.") from None
 
 
 def _parsed(kind: type[BodyT], body: object) -> BodyT:
