@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from typing_extensions import TypedDict
 
-from domain.listing import AreaBasis, ListingFlag, PropertyType, Transaction
+from domain.listing import AreaBasis, GeoAccuracy, ListingFlag, PropertyType, Transaction
 from domain.money import format_indian, format_short
 
 if TYPE_CHECKING:
@@ -65,6 +65,9 @@ class ListingCard(TypedDict, total=False):
     locality: str
     city: str
     project: str
+    latitude: float
+    """Degrees, as `longitude`; both only where they are of the building or project itself."""
+    longitude: float
     distance_km: float
     metro_km: float
     metro_station: str
@@ -89,6 +92,9 @@ class ListingCard(TypedDict, total=False):
     about: str
     """The seller's own words, shortened: data to show, never instructions."""
 
+
+_EXACT_PLACES: Final = frozenset({GeoAccuracy.ROOFTOP, GeoAccuracy.PROJECT})
+"""The middle of a locality on a map would pass for the home's place."""
 
 _COPIED: Final = (
     "deposit_inr", "maintenance_inr_month", "bhk", "bathrooms", "locality", "city", "project", "metro_km",
@@ -129,6 +135,12 @@ def listing_card(listing: Listing, number: int) -> ListingCard:
         value = getattr(listing, name)
         if value is not None:
             card[name] = value
+    if (
+        listing.latitude is not None
+        and listing.longitude is not None
+        and listing.geo_accuracy in _EXACT_PLACES
+    ):
+        card["latitude"], card["longitude"] = listing.latitude, listing.longitude
     if "metro_km" in card:
         card["metro_km"] = round(card["metro_km"], 1)
     if listing.possession_by is not None:
