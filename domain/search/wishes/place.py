@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.lexicon import load
+from domain.places import gazetteer
 from domain.search.place_spans import LIVED_IN, Chosen, PlaceSpan, choose, ordinary_words
 from domain.search.reading import Scope
 from domain.search.wishes.travel import commute_mode, distances, links_to
@@ -53,6 +54,7 @@ def _answers_no(reading: Reading, span: PlaceSpan, scope: Scope) -> bool:
 def _kept_city(reading: Reading, named: list[PlaceSpan]) -> PlaceSpan:
     """The city to search in, and a word about the others."""
     left = [span for span in named if not _is_left(reading, span)] or named
+    left = _without_regions(reading, left)
     kept = left[0]
     for earlier, later in pairwise(left):
         between = range(earlier.end, later.start)
@@ -65,6 +67,21 @@ def _kept_city(reading: Reading, named: list[PlaceSpan]) -> PlaceSpan:
     if dropped:
         reading.assume("one_city", kept=name, dropped=", ".join(dropped))
     return kept
+
+
+def _without_regions(reading: Reading, named: list[PlaceSpan]) -> list[PlaceSpan]:
+    """Without the large city whose region only places a smaller one: "Noida Delhi NCR", "Thane, Mumbai"."""
+    regions: set[int] = set()
+    for earlier, later in pairwise(named):
+        one, other = earlier.candidates[0], later.candidates[0]
+        between = {reading.word(place) for place in range(earlier.end, later.start)}
+        if other.name not in gazetteer().neighbours(one.name):
+            continue
+        if between <= {","} and other.radius_km > one.radius_km:
+            regions.add(later.start)
+        elif not between and one.radius_km > other.radius_km:
+            regions.add(earlier.start)
+    return [span for span in named if span.start not in regions]
 
 
 def _is_corrected(left: list[PlaceSpan], kept: PlaceSpan) -> bool:

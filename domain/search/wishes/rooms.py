@@ -131,12 +131,20 @@ def _own_markers(reading: Reading, counts: _Counts) -> tuple[BoundMarker | None,
     if after is not None and read_number(reading.items, counts.end + after.length) is not None:
         after = None
     opened = counts.start - before.length if before is not None else 0
-    if before is not None and before.bound == "ceiling" and _ends_amount(reading, opened):
+    if before is not None and (_ends_amount(reading, opened) or _names_money(reading, opened, counts.start)):
         before = None
     return before, after
 
 
+def _names_money(reading: Reading, start: int, end: int) -> bool:
+    """Whether a word of the bound says money: "max budget 2 bhk 80 lakh"."""
+    sections = ("budget_words", "rent_words")
+    return any(reading.after(section, place) for section in sections for place in range(start, end))
+
+
 def _ends_amount(reading: Reading, end: int) -> bool:
+    if end <= 0:
+        return False
     is_monthly = phrases("money", "per_month").before(reading.items, end) is not None
     return is_monthly or unit_at(reading.items, end - 1) is not None or reading.is_number(end - 1)
 

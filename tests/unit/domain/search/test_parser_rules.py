@@ -156,6 +156,10 @@ BENGALURU = {"transaction": "buy", "bhk": {"in": [3]}, "city": "Bengaluru", "loc
         ("2bhk in Mumbai, Thane or Navi Mumbai under 90 lakh", "Mumbai", "Thane, Navi Mumbai"),
         ("पुणे किंवा नाशिकमध्ये 2 बीएचके", "Pune", "Nashik"),
         ("Pune, Pune city 2bhk", "Pune", None),
+        ("flat in Delhi NCR Noida 60 lakh", "Noida", None),
+        ("flat in Noida Delhi NCR 60 lakh", "Noida", None),
+        ("2bhk Thane, Mumbai 80 lakh", "Thane", None),
+        ("Pune Mumbai 2bhk", "Pune", "Mumbai"),
         ("2bhk in Pune, sorry Mumbai", "Mumbai", None),
         ("2bhk in Pune no I meant Mumbai", "Mumbai", None),
         ("relocating from Pune to Mumbai, 2bhk on rent", "Mumbai", None),
@@ -224,6 +228,7 @@ def test_the_ground_of_a_house_is_no_second_wish(text, types, basis):
         ("35k pm max 2bhk Pune", [2]),
         ("80 lakh max 2bhk Pune", [2]),
         ("2bhk min 50 lakh Pune", [2]),
+        ("max budget 2 bhk 80 lakh Pune", [2]),
     ],
 )
 def test_bounds_on_rooms_are_told_from_bounds_on_money(text, rooms):
@@ -286,6 +291,7 @@ def test_a_small_letter_name_nobody_knows_is_reported(text, names):
         ("no pool 2bhk Pune", None, {"amenities": ["swimming_pool"]}),
         ("2bhk pool table Pune", ["indoor_games"], None),
         ("pool facing 2bhk Pune", None, None),
+        ("car pool 2bhk Pune", None, None),
     ],
 )
 def test_pool_is_a_swimming_pool_unless_it_is_looked_at(text, amenities, excluded):
