@@ -46,7 +46,7 @@ def _after_results(outcome: Results, *, shown: int, total: int) -> list[str]:
     if outcome["question"] == "transaction":
         return ["buy", "rent", *(["cheaper"] if shown else [])]
     if not outcome["cards"]:
-        return ["reset"]
+        return ["reset", "human"]
     is_sale = outcome["cards"][0]["transaction"] == "buy"
     keys = ["compare"] if shown > 1 else []
     keys += ["emi"] if is_sale else ["contact"]

@@ -10,6 +10,7 @@ from agents.answer_writer.phrases import has_phrase, phrase, phrase_book, rupees
 from agents.language import detect_language
 from agents.prompts import load_prompt
 from agents.search_understanding.canonical import dispose
+from agents.search_understanding.human_talk import with_human_talk
 from agents.search_understanding.list_talk import ListTalk, with_list_talk
 from agents.search_understanding.proposal import Proposal
 from agents.search_understanding.replies import is_no, is_yes, name_in, phone_in, wants_more
@@ -190,6 +191,7 @@ MEANT = {
     "suggest_compare": {"name": "compare", "result_numbers": [2, 3]},
     "suggest_emi": {"name": "emi", "result_numbers": [2]},
     "suggest_contact": {"name": "contact", "result_numbers": [2]},
+    "suggest_human": {"name": "contact", "wants": "human"},
     "suggest_similar": {"name": "more_like", "result_numbers": [2]},
     "suggest_emi_longer": {"name": "emi", "tenure_months": 300},
     "suggest_emi_shorter": {"name": "emi", "tenure_months": 180},
@@ -209,7 +211,7 @@ def test_every_suggestion_is_understood_in_its_language(key, language):
     active = {**SEARCHED, "price": {"max": 9_000_000, "period": "total"}}
     said = phrase(key, language, number=2, other=3)
 
-    parsed = with_list_talk(parse(said, active), said, active)
+    parsed = with_human_talk(with_list_talk(parse(said, active), said, active), said, active)
 
     if key in MEANT:
         assert parsed["tool"] == MEANT[key]

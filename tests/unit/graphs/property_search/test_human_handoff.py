@@ -7,7 +7,7 @@ import re
 import pytest
 
 from router.lite import LiteModel
-from tests.support.market import Conversation
+from tests.support.market import Conversation, Market
 from tests.support.openai_server import running_openai_server, says_json
 
 WISH = "3BHK in Whitefield under 1.2 crore"
@@ -179,3 +179,20 @@ async def test_plain_words_need_no_model():
 
     assert turn.of("contact_form")[0]["wants"] == "human"
     assert server.seen_text == "[]"
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "3bhk in Whitefield under 1 lakh",
+        "Whitefield mein 3bhk chahiye 1 lakh tak",
+        "व्हाइटफील्ड में 3 बीएचके 1 लाख तक",
+    ],
+)
+async def test_a_search_that_finds_nothing_offers_a_person_and_means_it(wish):
+    chat = Conversation(Market([]))
+    turn = await chat.say(wish)
+
+    asked = await chat.say(turn.state["suggestions"][-1])
+
+    assert asked.of("contact_form")[0]["wants"] == "human"
