@@ -43,8 +43,7 @@ test("a buyer searches, refines, compares, works out an EMI and leaves her numbe
 
   await chat.press(1, "Contact");
   await chat.enquire("Asha Rao", "98450 12345");
-  await expect(chat.lastTurn).toContainText("You will be reached on");
-  await expect(chat.lastTurn).toContainText("2345");
+  await expect(chat.lastTurn).toContainText("XXXXXX2345");
   await expect(chat.log).not.toContainText("98450 12345");
   await expect.poll(() => leads).toEqual([expect.objectContaining({ lead_id: expect.any(String) })]);
 });
@@ -135,6 +134,5 @@ test("a person can be asked for, about no listing", async ({ chat }) => {
   await chat.and(() => chat.element.getByRole("button", { name: "Talk to a person" }).click());
   await chat.enquire("Asha Rao", "9845012346");
 
-  await expect(chat.lastTurn).toContainText("You will be reached on");
-  await expect(chat.lastTurn).toContainText("2346");
+  await expect(chat.lastTurn).toContainText("XXXXXX2346");
 });
