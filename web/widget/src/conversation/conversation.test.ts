@@ -73,6 +73,17 @@ describe("a message", () => {
     });
   });
 
+  it("is answered in its own language unless one was chosen", async () => {
+    chat.send("घर");
+    await after();
+    expect(bench.server.last("/runs").body?.input).not.toHaveProperty("lang");
+
+    chat.setLang("en");
+    chat.send("घर");
+    await after();
+    expect(bench.server.last("/runs").body?.input).toHaveProperty("lang", "en");
+  });
+
   it("of blanks is none", async () => {
     chat.send("  \n ");
     await after();
@@ -87,7 +98,7 @@ describe("a message", () => {
     bench.server.say(0, ...say.aTurn("Noted."));
     await after();
 
-    expect(bench.server.last("/runs").body?.input).toEqual({ lang: "en", action: { type: "like", number: 2 } });
+    expect(bench.server.last("/runs").body?.input).toEqual({ action: { type: "like", number: 2 } });
     expect(turnAt(chat, 0)).toMatchObject({
       said: "",
       isAction: true,

@@ -14,7 +14,8 @@ export interface WireRun {
 
 export interface PostOptions {
   thread: string;
-  lang: Lang;
+  /** The language to answer in; undefined: that of the words. */
+  lang: Lang | undefined;
   /** No other run is before it: its events are wanted at once, in the answer's body. */
   isFirst: boolean;
   checkpoint: string | null | undefined;

@@ -6,6 +6,7 @@ import type { Link } from "./link.js";
 import { checkpointBefore, findRun, postRun } from "./post.js";
 import type { Trouble } from "./trouble.js";
 import { draw, FAILED, isOpen, isRunning, isUnsent, type LiveTurn } from "./turns.js";
+import type { Lang } from "./types.js";
 
 export interface Runner {
   /** Brings every open turn nearer to its end: posts what is not posted, follows what runs. */
@@ -41,6 +42,12 @@ export function createRunner({ board, keep, link, signal, reload }: RunnerOption
     link.call(`/threads/${thread}/runs/${runId}/cancel?action=interrupt`, { body: {} }).catch(() => undefined);
   };
 
+  /** English that nobody chose is no wish: who writes Hindi to an English page is answered in Hindi. */
+  const wished = (): Lang | undefined => {
+    const { lang } = board.state;
+    return keep.get().lang ?? (lang === "en" ? undefined : lang);
+  };
+
   /** Makes the run and gives its id. */
   const make = async (turn: LiveTurn, held: AbortSignal): Promise<string> => {
     const { id, replaces } = turn;
@@ -48,9 +55,9 @@ export function createRunner({ board, keep, link, signal, reload }: RunnerOption
     const checkpoint = replaces ? await checkpointBefore(link, board.state.thread, replaces) : undefined;
     // Nothing was said before the replaced turn: its replacement begins a thread of its own.
     if (checkpoint === null && !held.aborted) board.beginThread();
-    const { thread, lang } = board.state;
+    const { thread } = board.state;
     if (!held.aborted) keep.set({ thread });
-    const [runId, response] = await postRun(link, turn, { thread, lang, isFirst, checkpoint });
+    const [runId, response] = await postRun(link, turn, { thread, lang: wished(), isFirst, checkpoint });
     if (held.aborted) cancel(thread, runId);
     if (isFirst && !held.aborted) streams.set(id, response);
     else void response.body?.cancel().catch(() => undefined);
