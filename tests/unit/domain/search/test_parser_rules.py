@@ -380,3 +380,10 @@ def test_two_bare_figures_are_a_budget_where_nothing_else_can_be_meant(text, bou
 )
 def test_a_station_is_named_after_its_place(text, name):
     assert [place["name"] for place in filters(text)["landmarks"]] == [name]
+
+
+def test_facing_without_a_direction_is_no_wish():
+    read = filters("2 bhk in Pune, which way is it facing")
+
+    assert "facing" not in read
+    assert read["bhk"] == {"in": [2]}
