@@ -8,7 +8,7 @@ goes on from there; run again with nothing new, it does nothing.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 import structlog
 
@@ -19,7 +19,7 @@ from rag.vectors.protocol import Point
 from store.listing_index import ListingIndexRows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
     from uuid import UUID
 
     from rag.embed.protocol import Embedder
@@ -99,33 +99,37 @@ class ListingIndexer:
     async def _words(self, tenant_id: UUID, report: Progress) -> dict[UUID, str]:
         """Writes words and payload of all that waits; the content hash each was written with."""
         written: dict[UUID, str] = {}
-        async for batch in self._rows.waiting(tenant_id, BATCH):
-            await self._vectors.upsert(tenant_id, await asyncio.to_thread(self._points, batch))
-            written.update((row.id, row.content_hash) for row in batch)
-            report("words", len(written))
+        async with _Behind() as behind:
+            async for batch in self._rows.waiting(tenant_id, BATCH):
+                points = await asyncio.to_thread(self._points, batch)
+                await behind.begin(self._vectors.upsert(tenant_id, points))
+                written.update((row.id, row.content_hash) for row in batch)
+                report("words", len(written))
         return written
 
     async def _dense(self, tenant_id: UUID, written: Mapping[UUID, str], report: Progress) -> int:
         done = 0
-        async for batch in self._rows.waiting(tenant_id, BATCH):
-            try:
-                vectors = await self._embedder.embed_documents(
-                    [row.search_text[:EMBEDDED_CHARS] for row in batch]
+        async with _Behind() as behind:
+            async for batch in self._rows.waiting(tenant_id, BATCH):
+                try:
+                    vectors = await self._embedder.embed_documents(
+                        [row.search_text[:EMBEDDED_CHARS] for row in batch]
+                    )
+                except ModelUnavailable as error:
+                    # Words are in; the rest of the vectors wait for the next run.
+                    log.warning("listings.index_without_vectors", reason=error.detail, indexed=done)
+                    return done
+                # A listing that changed since its words were written gets its words anew.
+                changed = [row for row in batch if written.get(row.id) != row.content_hash]
+                if changed:
+                    await self._vectors.upsert(tenant_id, await asyncio.to_thread(self._points, changed))
+                await self._vectors.add_dense(
+                    tenant_id, {row.id: vector for row, vector in zip(batch, vectors, strict=True)}
                 )
-            except ModelUnavailable as error:
-                # Words are in; the rest of the vectors wait for the next run.
-                log.warning("listings.index_without_vectors", reason=error.detail, indexed=done)
-                return done
-            # A listing that changed since its words were written gets its words anew.
-            changed = [row for row in batch if written.get(row.id) != row.content_hash]
-            if changed:
-                await self._vectors.upsert(tenant_id, await asyncio.to_thread(self._points, changed))
-            await self._vectors.add_dense(
-                tenant_id, {row.id: vector for row, vector in zip(batch, vectors, strict=True)}
-            )
-            await self._repository.mark_indexed(tenant_id, [(row.id, row.content_hash) for row in batch])
-            done += len(batch)
-            report("vectors", done)
+                marks = [(row.id, row.content_hash) for row in batch]
+                await behind.begin(self._repository.mark_indexed(tenant_id, marks))
+                done += len(batch)
+                report("vectors", done)
         return done
 
     def _points(self, rows: Sequence[IndexableRow]) -> list[Point]:
@@ -133,3 +137,34 @@ class ListingIndexer:
             Point(row.id, self._encoder.document(row.search_text, row.title), payload=payload_of(row))
             for row in rows
         ]
+
+
+class _Behind:
+    """One write that goes on while the next batch is made; none is left behind at the end of the block."""
+
+    def __init__(self) -> None:
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def begin(self, write: Coroutine[None, None, None]) -> None:
+        """Waits for the write before, and raises what it raised; then begins this one."""
+        try:
+            await self._settle()
+        except BaseException:
+            write.close()
+            raise
+        self._task = asyncio.create_task(write)
+
+    async def __aexit__(self, kind: object, *_error: object) -> None:
+        if kind is None:
+            await self._settle()
+        elif self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _settle(self) -> None:
+        task, self._task = self._task, None
+        if task is not None:
+            await task

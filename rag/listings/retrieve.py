@@ -45,7 +45,8 @@ log = structlog.get_logger()
 
 EXACT_UP_TO: Final = 400
 """Results this small are ranked within their ids; a longer id list costs the index more than its filters."""
-DEPTH: Final = 100
+DEPTH: Final = 64
+"""Listings each side of the index proposes; pages beyond that are ordered by quality."""
 SPARE: Final = 12
 """Listings read beyond the page, because some turn out to be copies."""
 ALTERNATIVES: Final = 4
