@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tools.listing_import.pipeline import ImportProgress
     from tools.listing_import.report import ImportReport
 
+_NEXT: Final = "Stored. They are searchable by filters now; words and meaning follow, also after a stop.\n"
 _STAGES: Final = {"words": "searchable by words", "vectors": "searchable by meaning"}
 
 
@@ -75,6 +76,7 @@ class _Lines:
     def stored(self, report: ImportReport) -> None:
         """The counts."""
         show_report(report)
+        _say_what_follows(report)
 
     def indexing(self, stage: str, done: int) -> None:
         """A line when the last is old."""
@@ -109,6 +111,7 @@ class _Bar:
         """The counts, below the bars."""
         self.ended()
         show_report(report)
+        _say_what_follows(report)
         self._total = sum(
             file.count(outcome) for file in report.files for outcome in (Outcome.STORED, Outcome.UPDATED)
         )
@@ -131,6 +134,11 @@ class _Bar:
         if name not in self._tasks:
             self._tasks[name] = self._progress.add_task(name, total=total, count=0, what=what)
         self._progress.update(self._tasks[name], completed=done, total=total, count=count)
+
+
+def _say_what_follows(report: ImportReport) -> None:
+    if report.read and not report.is_dry_run:
+        sys.stderr.write(_NEXT)
 
 
 def _bars() -> Progress:
