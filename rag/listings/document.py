@@ -6,6 +6,7 @@ proposes, Postgres decides and shows.
 
 from __future__ import annotations
 
+from math import log
 from typing import TYPE_CHECKING, Final
 
 from rag.vectors.filters import Between, MatchAny, Near, Where
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 FIELDS: Final = {
     "market": FieldType.KEYWORD,
     "segment": FieldType.KEYWORD,
+    "budget": FieldType.KEYWORD,
     "transaction": FieldType.KEYWORD,
     "city": FieldType.KEYWORD,
     "locality": FieldType.KEYWORD,
@@ -33,8 +35,13 @@ FIELDS: Final = {
 }
 EMBEDDED_CHARS: Final = 400
 """About 90 word pieces: the head of a listing says what it is; the rest is found by its words."""
-DOCUMENT_FORMAT: Final = "3"
+DOCUMENT_FORMAT: Final = "4"
 """Raise when texts or payloads change, so that a start rebuilds the index."""
+BAND_STEP: Final = log(1.15)
+"""Prices are filed in bands, each 15 % wide."""
+LOWEST_BAND: Final = 49
+"""Prices up to some Rs 1,000; `HIGHEST_BAND` is those beyond Rs 1,400 crore."""
+HIGHEST_BAND: Final = 167
 
 
 def listings_spec(embedder: Embedder) -> CollectionSpec:
@@ -44,7 +51,7 @@ def listings_spec(embedder: Embedder) -> CollectionSpec:
         dimensions=embedder.dimensions,
         fingerprint=f"{embedder.name}/{DOCUMENT_FORMAT}",
         fields=FIELDS,
-        partitions=("market", "segment"),
+        partitions=("market", "segment", "budget"),
     )
 
 
@@ -62,6 +69,7 @@ def payload_of(listing: Listing | IndexableRow) -> dict[str, PayloadValue]:
         payload["segment"] = f"{payload['market']}/{listing.bhk:g}"
         payload["bhk"] = f"{listing.bhk:g}"
     if listing.price_inr is not None:
+        payload["budget"] = f"{payload['market']}/{_band(listing.price_inr)}"
         payload["price_inr"] = float(listing.price_inr)
     if listing.latitude is not None and listing.longitude is not None:
         payload["point"] = {"lat": listing.latitude, "lon": listing.longitude}
@@ -73,9 +81,6 @@ def where_of(filters: SearchFilters, places: ResolvedPlaces) -> Where:
     wishes = _kind(filters)
     if filters.get("property_types"):
         wishes.append(MatchAny("property_type", tuple(filters["property_types"])))
-    price = filters.get("price", {})
-    if "min" in price or "max" in price:
-        wishes.append(Between("price_inr", price.get("min"), price.get("max")))
     if places.localities:
         wishes.append(_in_area(places.localities))
     wishes += [_near(circle) for circle in places.landmarks.values()]
@@ -85,19 +90,32 @@ def where_of(filters: SearchFilters, places: ResolvedPlaces) -> Where:
 
 
 def _kind(filters: SearchFilters) -> list[Condition]:
-    """Transaction, city and rooms, by the one field that says most of them."""
+    """Transaction, city, rooms and price, by the one field that says most of them.
+
+    Of a price alone in a market only the band is asked: checking the price of every listing there took most
+    of the time of such a search, and Postgres checks those that are proposed.
+    """
     rooms = tuple(f"{bhk:g}" for bhk in filters.get("bhk", {}).get("in", ()))
+    price = filters.get("price", {})
+    low, high = price.get("min"), price.get("max")
+    is_priced = low is not None or high is not None
     if "transaction" in filters and "city" in filters:
         market = _market(filters["transaction"], filters["city"])
+        if is_priced and not rooms:
+            first = LOWEST_BAND if low is None else _band(low)
+            last = HIGHEST_BAND if high is None else _band(high)
+            return [MatchAny("budget", tuple(f"{market}/{band}" for band in range(first, last + 1)))]
+        wishes: list[Condition] = [MatchAny("market", (market,))]
         if rooms:
-            return [MatchAny("segment", tuple(f"{market}/{bhk}" for bhk in rooms))]
-        return [MatchAny("market", (market,))]
-    wishes: list[Condition] = [MatchAny("bhk", rooms)] if rooms else []
-    if "transaction" in filters:
-        wishes.append(MatchAny("transaction", (filters["transaction"],)))
-    if "city" in filters:
-        wishes.append(MatchAny("city", (filters["city"],)))
-    return wishes
+            wishes = [MatchAny("segment", tuple(f"{market}/{bhk}" for bhk in rooms))]
+    else:
+        wishes = [MatchAny("bhk", rooms)] if rooms else []
+        wishes += [MatchAny(key, (filters[key],)) for key in ("transaction", "city") if key in filters]
+    return [*wishes, Between("price_inr", low, high)] if is_priced else wishes
+
+
+def _band(price_inr: int) -> int:
+    return min(HIGHEST_BAND, max(LOWEST_BAND, int(log(max(price_inr, 1)) / BAND_STEP)))
 
 
 def _market(transaction: str, city: str) -> str:
