@@ -12,7 +12,7 @@ from store.listing_writes import UpsertCounts, forget_merges, write_listings, wr
 from store.tables.listings import ListingRow, MergedListingRow
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any
     from uuid import UUID
 
@@ -21,13 +21,6 @@ if TYPE_CHECKING:
     from domain.listing import Listing
     from store.database import AsyncSession, Database
     from store.listing_writes import MergedRow
-
-
-class IndexableListing(NamedTuple):
-    """A listing the vector store has not taken yet, or not in this form."""
-
-    listing: Listing
-    search_text: str
 
 
 class PriceMedian(NamedTuple):
@@ -110,29 +103,6 @@ class ListingRepository:
         async with self.database.session(tenant_id) as session:
             return int((await session.execute(statement)).scalar_one())
 
-    async def iter_unindexed(
-        self, tenant_id: UUID, batch: int = 512
-    ) -> AsyncIterator[list[IndexableListing]]:
-        """Listings whose content the vector store does not have, in batches by id.
-
-        Each batch is read in a transaction of its own, so the caller may embed for as long as it takes.
-        """
-        statement = (
-            _of_tenant(tenant_id, *READ_COLUMNS, ListingRow.search_text)
-            .where(ListingRow.indexed_hash.is_distinct_from(ListingRow.content_hash))
-            .order_by(ListingRow.id)
-            .limit(batch)
-        )
-        after: UUID | None = None
-        while True:
-            page = statement if after is None else statement.where(ListingRow.id > after)
-            async with self.database.session(tenant_id) as session:
-                rows = (await session.execute(page)).mappings().all()
-            if not rows:
-                return
-            yield [IndexableListing(to_listing(row), row["search_text"]) for row in rows]
-            after = rows[-1]["id"]
-
     async def mark_indexed(self, tenant_id: UUID, indexed: Iterable[tuple[UUID, str]]) -> None:
         """Notes the content hash under which the vector store took each listing."""
         pairs = list(indexed)
@@ -202,4 +172,4 @@ def _of_tenant(tenant_id: UUID, *columns: Any) -> Select[Any]:  # noqa: ANN401  
     return select(*columns).where(ListingRow.tenant_id == tenant_id)
 
 
-__all__ = ["IndexableListing", "ListingRepository", "PriceMedian", "UpsertCounts"]
+__all__ = ["ListingRepository", "PriceMedian", "UpsertCounts"]

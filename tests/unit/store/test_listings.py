@@ -22,6 +22,7 @@ from domain.listings.dedupe import probe_blocks
 from domain.listings.identity import listing_id, sealed
 from domain.tenancy import DEMO_TENANT_ID
 from store.database import Database
+from store.listing_index import ListingIndexRows
 from store.listing_writes import MergedRow
 from store.listings import ListingRepository
 
@@ -147,16 +148,15 @@ async def test_the_index_takes_each_content_once(repository: ListingRepository):
     listings = [flat(str(number)) for number in range(5)]
     await repository.upsert_batch(listings)
 
-    batches = [batch async for batch in repository.iter_unindexed(DEMO_TENANT_ID, batch=2)]
-    seen = [item for batch in batches for item in batch]
-    await repository.mark_indexed(
-        DEMO_TENANT_ID, [(item.listing.id, item.listing.content_hash) for item in seen]
-    )
+    rows = ListingIndexRows(repository.database)
+    batches = [batch async for batch in rows.waiting(DEMO_TENANT_ID, batch=2)]
+    seen = [row for batch in batches for row in batch]
+    await repository.mark_indexed(DEMO_TENANT_ID, [(row.id, row.content_hash) for row in seen])
 
     assert [len(batch) for batch in batches] == [2, 2, 1]
-    assert {item.listing.id for item in seen} == {listing.id for listing in listings}
+    assert {row.id for row in seen} == {listing.id for listing in listings}
     assert "Whitefield" in seen[0].search_text
-    assert [batch async for batch in repository.iter_unindexed(DEMO_TENANT_ID)] == []
+    assert [batch async for batch in rows.waiting(DEMO_TENANT_ID, batch=2)] == []
 
 
 async def test_changed_content_is_unindexed_again(repository: ListingRepository):
@@ -166,11 +166,12 @@ async def test_changed_content_is_unindexed_again(repository: ListingRepository)
     )
 
     await repository.upsert_batch([flat("1", title="Now with a view")])
-    after_change = [item async for batch in repository.iter_unindexed(DEMO_TENANT_ID) for item in batch]
+    rows = ListingIndexRows(repository.database)
+    after_change = [row async for batch in rows.waiting(DEMO_TENANT_ID, batch=9) for row in batch]
     await repository.forget_index(DEMO_TENANT_ID)
-    after_rebuild = [item async for batch in repository.iter_unindexed(DEMO_TENANT_ID) for item in batch]
+    after_rebuild = [row async for batch in rows.waiting(DEMO_TENANT_ID, batch=9) for row in batch]
 
-    assert [item.listing.title for item in after_change] == ["Now with a view"]
+    assert [row.title for row in after_change] == ["Now with a view"]
     assert len(after_rebuild) == 2
 
 
