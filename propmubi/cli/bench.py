@@ -14,13 +14,13 @@ import typer
 
 from domain.errors import BadInput, SetupError
 from propmubi.cli.bench_search import search
+from propmubi.cli.options import AsJson, whole_numbers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from evals.bench_runs import BenchRow
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 _START_S = 300.0
 
 
@@ -58,11 +58,8 @@ def runs(
 
 
 def _numbers(chats: str) -> list[int]:
-    try:
-        numbers = [int(part) for part in chats.split(",")]
-    except ValueError:
-        numbers = []
-    if not numbers or not all(1 <= one <= 1000 for one in numbers):
+    numbers = whole_numbers(chats, 1, 1000)
+    if not numbers:
         raise BadInput("--chats must be whole numbers from 1 to 1000, separated by commas, e.g. 1,20,100.")
     return numbers
 

@@ -14,6 +14,7 @@ import typer
 
 from config.settings import Settings
 from domain.errors import BadInput
+from propmubi.cli.options import AsJson, whole_numbers
 
 if TYPE_CHECKING:
     from evals.bench_search import SearchBench, Spread
@@ -24,7 +25,7 @@ MOST_ROWS = 1_000_000
 def search(
     rows: Annotated[str, typer.Option(help="Sizes of the market, separated by commas.")] = "10000,100000",
     has_baseline: Annotated[bool, typer.Option("--baseline/--no-baseline", help="Run pgvector too.")] = True,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Time whole searches and their vector part, with recall and a baseline; nothing is kept."""
     done = asyncio.run(_measure(_sizes(rows), has_baseline=has_baseline))
@@ -35,11 +36,8 @@ def search(
 
 
 def _sizes(rows: str) -> list[int]:
-    try:
-        sizes = [int(part) for part in rows.split(",")]
-    except ValueError:
-        sizes = []
-    if not sizes or not all(100 <= size <= MOST_ROWS for size in sizes):
+    sizes = whole_numbers(rows, 100, MOST_ROWS)
+    if not sizes:
         raise BadInput(f"--rows must be whole numbers from 100 to {MOST_ROWS}, e.g. 10000,100000.")
     return sizes
 

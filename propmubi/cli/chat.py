@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from config.settings import Settings
-from propmubi.cli.options import DataDir  # noqa: TC001 - typer evaluates it
+from propmubi.cli.options import DataDir, Url  # noqa: TC001 - typer evaluates them
 
 if TYPE_CHECKING:
     from propmubi.chat.view import ChatView
 
-Url = Annotated[
-    str | None, typer.Option("--url", help="API of a running instance; default: the one of the folder.")
-]
 Thread = Annotated[str | None, typer.Option("--thread", help="Go on with this conversation.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON Lines in place of cards.")]
 

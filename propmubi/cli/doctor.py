@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from config.settings import Settings
-from propmubi.cli.options import DataDir  # noqa: TC001 - typer evaluates it
+from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluates them
 from propmubi.doctor import Status, examine
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def doctor(
         data_dir: DataDir = None,
-        as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+        as_json: AsJson = False,
     ) -> None:
         """Look at engines, versions, folder and models; exit 1 when something must be mended."""
         findings = asyncio.run(examine(Settings.load(data_dir=data_dir)))

@@ -12,7 +12,7 @@ import typer
 from config.settings import Settings
 from propmubi.cli.import_progress import watch_of
 from propmubi.cli.import_store import ImportOptions, import_into_store
-from propmubi.cli.options import DataDir  # noqa: TC001 - typer evaluates it
+from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluates them
 from tools.listing_import.mapping import named_mapping
 
 DEFAULT_REJECTS = Path("import-rejects.jsonl")
@@ -38,7 +38,7 @@ def import_listings(  # the options of one command
     rejects: Annotated[Path, typer.Option(help="Where rejected rows go.")] = DEFAULT_REJECTS,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and judge, store nothing.")] = False,
     data_dir: DataDir = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Import portal files; exit 1 when a file could not be read to its end."""
     from config.logging import configure_logging

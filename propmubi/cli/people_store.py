@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from store.database import Database
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 Tenant = Annotated[UUID, typer.Option("--tenant", help="Id of the tenant; default: this installation's own.")]
 Roles = Annotated[list[Role], typer.Option("--role", help="A role; give the option once for each.")]
 

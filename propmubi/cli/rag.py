@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from config.settings import Settings
-from propmubi.cli.options import DataDir  # noqa: TC001 (typer reads the annotation when the command runs)
+from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluates them
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from evals.beir import RetrievalReport
     from rag.listings.index import IndexRun
-
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -11,15 +11,10 @@ from uuid import UUID  # noqa: TC003 - typer evaluates it
 import typer
 
 from config.settings import Settings
-from propmubi.cli.options import DataDir  # noqa: TC001 - typer evaluates it
+from propmubi.cli.options import AsJson, DataDir, Url  # noqa: TC001 - typer evaluates them
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
-Url = Annotated[
-    str | None, typer.Option("--url", help="API of a running instance; default: the one of the folder.")
-]
 
 
 def register(app: typer.Typer) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from domain.errors import BadInput, UnreadableFile
-from propmubi.cli.options import DataDir  # noqa: TC001 - typer evaluates it
+from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluates them
 
 if TYPE_CHECKING:
     from domain.search.slots import SearchFilters
@@ -32,7 +32,7 @@ def search(
         bool, typer.Option("--parse-only", help="Show what was understood; search nothing.")
     ] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, max=100)] = 5,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_json: AsJson = False,
     url: Annotated[
         str | None, typer.Option("--url", help="A running API; else the one of the folder.")
     ] = None,

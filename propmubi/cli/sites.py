@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from propmubi.cli.options import DataDir  # noqa: TC001 - typer evaluates it
-from propmubi.cli.people_store import OWN_TENANT, AsJson, Tenant, show, with_database
+from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluates them
+from propmubi.cli.people_store import OWN_TENANT, Tenant, show, with_database
 
 if TYPE_CHECKING:
     from store.database import Database

@@ -10,8 +10,8 @@ from uuid import UUID  # noqa: TC003 - typer evaluates it
 import typer
 
 from domain.tenancy import Role
-from propmubi.cli.options import DataDir  # noqa: TC001 - typer evaluates it
-from propmubi.cli.people_store import OWN_TENANT, AsJson, Tenant, show, with_database
+from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluates them
+from propmubi.cli.people_store import OWN_TENANT, Tenant, show, with_database
 
 if TYPE_CHECKING:
     from store.database import Database

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from propmubi.cli.options import DataDir  # noqa: TC001 - typer evaluates it
+from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluates them
 from propmubi.cli.people_store import (
     OWN_TENANT,
-    AsJson,
     Roles,
     Tenant,
     read_password,
