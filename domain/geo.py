@@ -15,6 +15,10 @@ MIN_CELL_KM: Final = 8.8
 """A cell of 0.1 degree is never narrower than this below 37.5 degrees north (all of India)."""
 MAX_RINGS: Final = 12
 
+MAP_CELLS_PER_DEGREE: Final = 100
+"""Cells of the map by which an index files points: 1.1 km from south to north."""
+KM_PER_DEGREE: Final = EARTH_RADIUS_KM * radians(1)
+
 T = TypeVar("T")
 
 
@@ -23,6 +27,40 @@ def great_circle_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float
     phi1, phi2 = radians(lat1), radians(lat2)
     chord = sin((phi2 - phi1) / 2) ** 2 + cos(phi1) * cos(phi2) * sin(radians(lon2 - lon1) / 2) ** 2
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(chord)))
+
+
+def cell_of(latitude: float, longitude: float) -> str:
+    """Name of the map's cell that holds the point."""
+    return f"{floor(latitude * MAP_CELLS_PER_DEGREE)}/{floor(longitude * MAP_CELLS_PER_DEGREE)}"
+
+
+def cells_within(latitude: float, longitude: float, km: float, *, most: int) -> list[str] | None:
+    """Names of all cells with a point within ``km``, and of few others; None when there may be over ``most``.
+
+    A cell counts when the point of it that is nearest to the centre is within ``km``.
+    """
+    tall = km / KM_PER_DEGREE
+    wide = tall / max(0.1, cos(radians(abs(latitude) + tall)))
+    first, last = (
+        floor((latitude - tall) * MAP_CELLS_PER_DEGREE),
+        floor((latitude + tall) * MAP_CELLS_PER_DEGREE),
+    )
+    west, east = (
+        floor((longitude - wide) * MAP_CELLS_PER_DEGREE),
+        floor((longitude + wide) * MAP_CELLS_PER_DEGREE),
+    )
+    if (last - first + 1) * (east - west + 1) > most:
+        return None
+    return [
+        f"{row}/{column}"
+        for row in range(first, last + 1)
+        for column in range(west, east + 1)
+        if great_circle_km(latitude, longitude, _clamped(latitude, row), _clamped(longitude, column)) <= km
+    ]
+
+
+def _clamped(degree: float, cell: int) -> float:
+    return min(max(degree, cell / MAP_CELLS_PER_DEGREE), (cell + 1) / MAP_CELLS_PER_DEGREE)
 
 
 class PointGrid(Generic[T]):

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import and_, case, func, literal, not_, null, or_
 
-from domain.geo import EARTH_RADIUS_KM
+from domain.geo import EARTH_RADIUS_KM, KM_PER_DEGREE
 from domain.listing import COMMERCIAL_TYPES
 from store.tables.listings import ListingRow
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     Test = ColumnElement[bool]
     Number = ColumnElement[float]
 
-KM_PER_DEGREE: Final = EARTH_RADIUS_KM * radians(1)
 ROW: Final = ListingRow.__table__.c
 """Plain columns: a search is compiled often, and mapped attributes cost twice as much."""
 COMMERCIAL: Final = tuple(sorted(kind.value for kind in COMMERCIAL_TYPES))

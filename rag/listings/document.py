@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import log
 from typing import TYPE_CHECKING, Final
 
+from domain.geo import cell_of, cells_within
 from rag.vectors.filters import Between, MatchAny, Near, Where
 from rag.vectors.protocol import CollectionSpec, FieldType
 from store.listing_criteria import COMMERCIAL
@@ -25,9 +26,10 @@ FIELDS: Final = {
     "market": FieldType.KEYWORD,
     "segment": FieldType.KEYWORD,
     "budget": FieldType.KEYWORD,
+    "offer": FieldType.KEYWORD,
+    "place": FieldType.KEYWORD,
     "transaction": FieldType.KEYWORD,
     "city": FieldType.KEYWORD,
-    "locality": FieldType.KEYWORD,
     "property_type": FieldType.KEYWORD,
     "bhk": FieldType.KEYWORD,
     "price_inr": FieldType.NUMBER,
@@ -35,13 +37,20 @@ FIELDS: Final = {
 }
 EMBEDDED_CHARS: Final = 400
 """About 90 word pieces: the head of a listing says what it is; the rest is found by its words."""
-DOCUMENT_FORMAT: Final = "4"
+DOCUMENT_FORMAT: Final = "5"
 """Raise when texts or payloads change, so that a start rebuilds the index."""
 BAND_STEP: Final = log(1.15)
 """Prices are filed in bands, each 15 % wide."""
 LOWEST_BAND: Final = 49
 """Prices up to some Rs 1,000; `HIGHEST_BAND` is those beyond Rs 1,400 crore."""
 HIGHEST_BAND: Final = 167
+MOST_CELLS: Final = 600
+"""A circle of more cells than this, some 15 km around, is asked for by distance."""
+
+
+_NAMED: Final = "name:"
+_CELL: Final = "in:"
+_NAMELESS: Final = "nameless:"
 
 
 def listings_spec(embedder: Embedder) -> CollectionSpec:
@@ -51,7 +60,7 @@ def listings_spec(embedder: Embedder) -> CollectionSpec:
         dimensions=embedder.dimensions,
         fingerprint=f"{embedder.name}/{DOCUMENT_FORMAT}",
         fields=FIELDS,
-        partitions=("market", "segment", "budget"),
+        partitions=("market", "segment", "budget", "offer"),
     )
 
 
@@ -63,17 +72,28 @@ def payload_of(listing: Listing | IndexableRow) -> dict[str, PayloadValue]:
         "city": listing.city,
         "property_type": str(listing.property_type),
     }
-    if listing.locality is not None:
-        payload["locality"] = listing.locality
     if listing.bhk is not None:
         payload["segment"] = f"{payload['market']}/{listing.bhk:g}"
         payload["bhk"] = f"{listing.bhk:g}"
     if listing.price_inr is not None:
         payload["budget"] = f"{payload['market']}/{_band(listing.price_inr)}"
         payload["price_inr"] = float(listing.price_inr)
+        if listing.bhk is not None:
+            payload["offer"] = f"{payload['segment']}/{_band(listing.price_inr)}"
     if listing.latitude is not None and listing.longitude is not None:
         payload["point"] = {"lat": listing.latitude, "lon": listing.longitude}
+    if places := _places_of(listing):
+        payload["place"] = places
     return payload
+
+
+def _places_of(listing: Listing | IndexableRow) -> list[str]:
+    """The locality's name and the cell of the map; a listing without a name also says that of its cell."""
+    places = [] if listing.locality is None else [f"{_NAMED}{listing.locality}"]
+    if listing.latitude is not None and listing.longitude is not None:
+        cell = cell_of(listing.latitude, listing.longitude)
+        places += [f"{_CELL}{cell}"] if places else [f"{_CELL}{cell}", f"{_NAMELESS}{cell}"]
+    return places
 
 
 def where_of(filters: SearchFilters, places: ResolvedPlaces) -> Where:
@@ -92,26 +112,33 @@ def where_of(filters: SearchFilters, places: ResolvedPlaces) -> Where:
 def _kind(filters: SearchFilters) -> list[Condition]:
     """Transaction, city, rooms and price, by the one field that says most of them.
 
-    Of a price alone in a market only the band is asked: checking the price of every listing there took most
-    of the time of such a search, and Postgres checks those that are proposed.
+    Of a price in a market only the band is asked: checking the price of every listing there took most of the
+    time of such a search, and Postgres checks those that are proposed.
     """
     rooms = tuple(f"{bhk:g}" for bhk in filters.get("bhk", {}).get("in", ()))
     price = filters.get("price", {})
     low, high = price.get("min"), price.get("max")
     is_priced = low is not None or high is not None
-    if "transaction" in filters and "city" in filters:
-        market = _market(filters["transaction"], filters["city"])
-        if is_priced and not rooms:
-            first = LOWEST_BAND if low is None else _band(low)
-            last = HIGHEST_BAND if high is None else _band(high)
-            return [MatchAny("budget", tuple(f"{market}/{band}" for band in range(first, last + 1)))]
-        wishes: list[Condition] = [MatchAny("market", (market,))]
-        if rooms:
-            wishes = [MatchAny("segment", tuple(f"{market}/{bhk}" for bhk in rooms))]
-    else:
-        wishes = [MatchAny("bhk", rooms)] if rooms else []
+    if "transaction" not in filters or "city" not in filters:
+        wishes: list[Condition] = [MatchAny("bhk", rooms)] if rooms else []
         wishes += [MatchAny(key, (filters[key],)) for key in ("transaction", "city") if key in filters]
-    return [*wishes, Between("price_inr", low, high)] if is_priced else wishes
+        return [*wishes, Between("price_inr", low, high)] if is_priced else wishes
+    market = _market(filters["transaction"], filters["city"])
+    within = tuple(f"{market}/{room}" for room in rooms) or (market,)
+    if is_priced:
+        bands = _bands(low, high)
+        return [
+            MatchAny(
+                "offer" if rooms else "budget", tuple(f"{one}/{band}" for one in within for band in bands)
+            )
+        ]
+    return [MatchAny("segment" if rooms else "market", within)]
+
+
+def _bands(low: int | None, high: int | None) -> range:
+    first = LOWEST_BAND if low is None else _band(low)
+    last = HIGHEST_BAND if high is None else _band(high)
+    return range(first, last + 1)
 
 
 def _band(price_inr: int) -> int:
@@ -128,11 +155,26 @@ def _without(filters: SearchFilters) -> tuple[Condition, ...]:
     return (MatchAny("property_type", COMMERCIAL),) if is_residential else ()
 
 
-def _in_area(area: Area) -> Where:
-    circles = tuple(_near(circle) for circle in (*area.circles, *area.zones))
-    return Where(any_of=(MatchAny("locality", area.names), *circles))
+def _in_area(area: Area) -> Condition:
+    """Named localities, nameless listings around their centres, and whole zones; one list where it can be."""
+    places = [f"{_NAMED}{name}" for name in area.names]
+    wide: list[Condition] = []
+    for kind, circles in ((_NAMELESS, area.circles), (_CELL, area.zones)):
+        for circle in circles:
+            condition = _near(circle, kind)
+            if isinstance(condition, MatchAny):
+                places += condition.values
+            else:
+                wide.append(condition)
+    named = MatchAny("place", tuple(dict.fromkeys(places)))
+    return Where(any_of=(named, *wide)) if wide else named
 
 
-def _near(circle: Circle) -> Near:
+def _near(circle: Circle, kind: str = _CELL) -> Condition:
+    """The cells that the circle touches, which the index looks up; a very wide circle by distance."""
     # A little wider than asked, so that no rounding on the way loses a listing on the rim.
-    return Near("point", circle.latitude, circle.longitude, circle.km * 1.01 + 0.01)
+    km = circle.km * 1.01 + 0.01
+    cells = cells_within(circle.latitude, circle.longitude, km, most=MOST_CELLS)
+    if cells is None:
+        return Near("point", circle.latitude, circle.longitude, km)
+    return MatchAny("place", tuple(f"{kind}{cell}" for cell in cells))

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from domain.geo import MAX_RINGS, PointGrid, great_circle_km
+from domain.geo import MAX_RINGS, PointGrid, cell_of, cells_within, great_circle_km
 
 
 def test_one_degree_of_latitude_is_111_km() -> None:
@@ -59,3 +59,33 @@ def test_within_counts_rings(scattered: tuple[PointGrid[int], list[tuple[float, 
     grid, points = scattered
     assert len(list(grid.within(13.0, 77.5, rings=MAX_RINGS))) == len(points)
     assert len(list(grid.within(13.0, 77.5, rings=0))) < len(points)
+
+
+@pytest.mark.parametrize("km", [0.0, 0.5, 3.0, 12.0])
+@pytest.mark.parametrize("latitude", [8.1, 19.07, 28.6, -33.9])
+def test_every_point_in_a_circle_is_in_one_of_its_cells(km: float, latitude: float) -> None:
+    chance = random.Random(f"{km} {latitude}")  # noqa: S311 - test points, no secret
+    cells = cells_within(latitude, 77.2, km, most=2000)
+    assert cells is not None
+    spread = km / 100 + 0.01
+
+    points = [
+        (latitude + chance.uniform(-spread, spread), 77.2 + chance.uniform(-spread, spread))
+        for _ in range(3000)
+    ]
+
+    within = [point for point in points if great_circle_km(latitude, 77.2, *point) <= km]
+    assert {cell_of(*point) for point in within} <= set(cells)
+    assert cell_of(latitude, 77.2) in cells
+
+
+def test_cells_of_a_circle_are_few_more_than_its_area() -> None:
+    cells = cells_within(19.07, 72.88, 5.0, most=600)
+
+    assert cells is not None
+    assert 70 <= len(cells) <= 115
+    assert len(set(cells)) == len(cells)
+
+
+def test_a_circle_of_too_many_cells_has_none() -> None:
+    assert cells_within(19.07, 72.88, 40.0, most=600) is None
