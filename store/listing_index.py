@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 
 from store.among import among
-from store.tables.listings import ListingRow
+from store.tables.listings import ListingRow, ListingToIndexRow
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Iterable, Sequence
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import CompoundSelect, Select
 
     from store.database import Database
 
@@ -48,11 +48,9 @@ class ListingIndexRows:
         """Rows whose content the vector store does not have, by id; a transaction for each batch."""
         statement = (
             select(*_COLUMNS)
-            .where(
-                ListingRow.tenant_id == tenant_id,
-                ListingRow.indexed_hash.is_distinct_from(ListingRow.content_hash),
-            )
-            .order_by(ListingRow.id)
+            .join(ListingToIndexRow, ListingToIndexRow.listing_id == ListingRow.id)
+            .where(ListingToIndexRow.tenant_id == tenant_id, ListingRow.tenant_id == tenant_id)
+            .order_by(ListingToIndexRow.listing_id)
             .limit(batch)
         )
         page = statement
@@ -62,33 +60,59 @@ class ListingIndexRows:
             if not rows:
                 return
             yield rows
-            page = statement.where(ListingRow.id > rows[-1].id)
+            page = statement.where(ListingToIndexRow.listing_id > rows[-1].id)
 
     async def believed(self, tenant_id: UUID) -> set[UUID]:
-        """Ids the vector store should hold, in this or an older form."""
-        return await self._ids(tenant_id, ListingRow.indexed_hash.is_not(None))
+        """Ids the vector store should hold in their present form."""
+        waiting = select(ListingToIndexRow.listing_id).where(ListingToIndexRow.tenant_id == tenant_id)
+        everything = select(ListingRow.id).where(ListingRow.tenant_id == tenant_id)
+        return await self._ids(tenant_id, everything.except_(waiting))
 
     async def existing(self, tenant_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
         """Those of ``ids`` that are listings now."""
-        return await self._ids(tenant_id, among(ListingRow.id, ids))
+        found = select(ListingRow.id).where(ListingRow.tenant_id == tenant_id, among(ListingRow.id, ids))
+        return await self._ids(tenant_id, found)
 
-    async def forget(self, tenant_id: UUID, ids: Sequence[UUID]) -> None:
-        """Marks listings as not indexed, so that the next run takes them."""
-        statement = (
-            update(ListingRow)
-            .where(ListingRow.tenant_id == tenant_id, among(ListingRow.id, ids))
-            .values(indexed_hash=None)
-        )
+    async def mark(self, tenant_id: UUID, indexed: Iterable[tuple[UUID, str]]) -> None:
+        """Notes that the vector store has each listing in the form of this content hash."""
+        pairs = list(indexed)
+        values = {"ids": [pair[0] for pair in pairs], "hashes": [pair[1] for pair in pairs]}
         async with self.database.session(tenant_id) as session:
-            await session.execute(statement)
+            await session.execute(_MARK, {**values, "tenant_id": tenant_id})
+
+    async def forget(self, tenant_id: UUID, ids: Sequence[UUID] | None = None) -> None:
+        """Makes listings wait to be indexed: these, or all."""
+        async with self.database.session(tenant_id) as session:
+            if ids is None:
+                await session.execute(_FORGET_ALL, {"tenant_id": tenant_id})
+            else:
+                await session.execute(_FORGET, {"tenant_id": tenant_id, "ids": list(ids)})
 
     async def tidy(self) -> None:
-        """Vacuums the table after many marks, so that counts need the index alone."""
+        """Vacuums after a large run, so that counts of listings need the index alone."""
         async with self.database.engine.connect() as connection:
             vacuuming = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            await vacuuming.execute(text("vacuum (analyze) listings"))
+            await vacuuming.execute(text("vacuum (analyze) listings, listings_to_index"))
 
-    async def _ids(self, tenant_id: UUID, test: ColumnElement[bool]) -> set[UUID]:
-        statement = select(ListingRow.id).where(ListingRow.tenant_id == tenant_id, test)
+    async def _ids(self, tenant_id: UUID, statement: Select[UUID] | CompoundSelect[UUID]) -> set[UUID]:
         async with self.database.session(tenant_id) as session:
             return set((await session.execute(statement)).scalars())
+
+
+_MARK: Final = text(
+    "delete from listings_to_index waiting "
+    "using unnest(cast(:ids as uuid[]), cast(:hashes as text[])) as taken(id, hash) "
+    "where waiting.tenant_id = :tenant_id and waiting.listing_id = taken.id "
+    "and waiting.content_hash = taken.hash"
+)
+"""A listing that changed in between goes on waiting."""
+_FORGET_ALL: Final = text(
+    "insert into listings_to_index (tenant_id, listing_id, content_hash) "
+    "select tenant_id, id, content_hash from listings where tenant_id = :tenant_id "
+    "on conflict (tenant_id, listing_id) do nothing"
+)
+_FORGET: Final = text(
+    "insert into listings_to_index (tenant_id, listing_id, content_hash) "
+    "select tenant_id, id, content_hash from listings where tenant_id = :tenant_id and id = any(:ids) "
+    "on conflict (tenant_id, listing_id) do nothing"
+)

@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 _COLUMNS: Final = ", ".join(WRITTEN)
 _CHANGES: Final = ", ".join(f"{name} = excluded.{name}" for name in WRITTEN if name != "id")
 _UPSERT: Final = text(
-    f"insert into listings ({_COLUMNS}) select {_COLUMNS} from listings_incoming order by id "  # noqa: S608  # own column names
+    f"with written as (insert into listings ({_COLUMNS}) "  # noqa: S608  # own column names
+    f"select {_COLUMNS} from listings_incoming order by id "
     f"on conflict (id) do update set {_CHANGES} "
     "where listings.content_hash is distinct from excluded.content_hash "
-    "returning id, (xmax = 0) as is_new"
+    "returning id, tenant_id, content_hash, (xmax = 0) as is_new), "
+    "queued as (insert into listings_to_index (tenant_id, listing_id, content_hash) "
+    "select tenant_id, id, content_hash from written "
+    "on conflict (tenant_id, listing_id) do update set content_hash = excluded.content_hash) "
+    "select id, is_new from written"
 )
 _NAME_MERGES: Final = text(
     "update listings set merged_sources = array("

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import bindparam, delete, func, or_, select, text, union_all
+from sqlalchemy import bindparam, delete, func, or_, select, union_all
 
 from store.among import among
 from store.listing_rows import READ_COLUMNS, to_listing
@@ -102,26 +102,6 @@ class ListingRepository:
         statement = _of_tenant(tenant_id, func.count()).where(ListingRow.is_synthetic)
         async with self.database.session(tenant_id) as session:
             return int((await session.execute(statement)).scalar_one())
-
-    async def mark_indexed(self, tenant_id: UUID, indexed: Iterable[tuple[UUID, str]]) -> None:
-        """Notes the content hash under which the vector store took each listing."""
-        pairs = list(indexed)
-        statement = text(
-            "update listings set indexed_hash = taken.hash "
-            "from unnest(cast(:ids as uuid[]), cast(:hashes as text[])) as taken(id, hash) "
-            "where listings.id = taken.id and listings.tenant_id = :tenant_id"
-        )
-        values = {"ids": [pair[0] for pair in pairs], "hashes": [pair[1] for pair in pairs]}
-        async with self.database.session(tenant_id) as session:
-            await session.execute(statement, {**values, "tenant_id": tenant_id})
-
-    async def forget_index(self, tenant_id: UUID) -> None:
-        """Makes every listing unindexed, for a rebuild of the vector store."""
-        async with self.database.session(tenant_id) as session:
-            await session.execute(
-                text("update listings set indexed_hash = null where tenant_id = :tenant_id"),
-                {"tenant_id": tenant_id},
-            )
 
     async def known_hashes(self, tenant_id: UUID, ids: Sequence[UUID]) -> dict[UUID, str]:
         """Content hash of each row already known, as a listing or merged into one."""

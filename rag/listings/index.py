@@ -76,7 +76,7 @@ class ListingIndexer:
         """Forgets everything indexed for the tenant and indexes it anew."""
         async with self._running:
             await self._vectors.clear(tenant_id)
-            await self._repository.forget_index(tenant_id)
+            await self._rows.forget(tenant_id)
         return await self.run(tenant_id, progress)
 
     async def remove(self, tenant_id: UUID, ids: Sequence[UUID]) -> None:
@@ -127,7 +127,7 @@ class ListingIndexer:
                     tenant_id, {row.id: vector for row, vector in zip(batch, vectors, strict=True)}
                 )
                 marks = [(row.id, row.content_hash) for row in batch]
-                await behind.begin(self._repository.mark_indexed(tenant_id, marks))
+                await behind.begin(self._rows.mark(tenant_id, marks))
                 done += len(batch)
                 report("vectors", done)
         return done

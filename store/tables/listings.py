@@ -33,12 +33,6 @@ class ListingRow(Base):
         Index("ix_listings_point", "tenant_id", "latitude", "longitude"),
         Index("ix_listings_dedupe", "tenant_id", "dedupe_block"),
         Index("ix_listings_amenities", "amenities", postgresql_using="gin"),
-        Index(
-            "ix_listings_unindexed",
-            "tenant_id",
-            "id",
-            postgresql_where=text("indexed_hash is distinct from content_hash"),
-        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -100,7 +94,6 @@ class ListingRow(Base):
     search_text: Mapped[str]
     """What text ranking reads: title, place, project, amenities, description. No personal data."""
     content_hash: Mapped[str]
-    indexed_hash: Mapped[str | None]
     """``content_hash`` at the time the vector store took the listing; null when it never did."""
     dedupe_block: Mapped[str | None]
     """Rows of one block are compared with each other for duplicates (`domain.listings.dedupe`)."""
@@ -113,6 +106,19 @@ class ListingRow(Base):
     """``address`` and ``extra``."""
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[datetime]
+
+
+class ListingToIndexRow(Base):
+    """A listing whose present content the vector store has not got.
+
+    Apart from the listing, because marking a wide row costs an entry in each of its indexes.
+    """
+
+    __tablename__ = "listings_to_index"
+
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
+    listing_id: Mapped[UUID] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"), primary_key=True)
+    content_hash: Mapped[str]
 
 
 class MergedListingRow(Base):

@@ -31,7 +31,14 @@ class Person:
 
 OWNED: Final = ("threads", "runs", "thread_leases", "leads", "consents", "feedback", "checkpoints", "users")
 """Tables of which a buyer sees their own rows."""
-SHARED: Final = ("listings", "merged_listings", "assistants", "assistant_versions", "tenants")
+SHARED: Final = (
+    "listings",
+    "listings_to_index",
+    "merged_listings",
+    "assistants",
+    "assistant_versions",
+    "tenants",
+)
 """Tables of which everybody of a tenant sees the tenant's."""
 CLOSED: Final = (
     "access_tokens",
@@ -47,6 +54,7 @@ CLOSED: Final = (
 """Tables that only the system reads."""
 
 KEYS: Final = {
+    "listings_to_index": "listing_id",
     "thread_leases": "thread_id",
     "assistant_versions": "assistant_id",
     "checkpoints": "thread_id",
@@ -65,6 +73,7 @@ def add_person(connection: psycopg.Connection, tenant_id: UUID, name: str) -> Pe
     ids = {table: uuid4() for table in (*OWNED, *SHARED, *CLOSED)}
     ids |= {"tenants": tenant_id, "thread_leases": ids["threads"], "checkpoints": ids["threads"]}
     ids["assistant_versions"] = ids["assistants"]
+    ids["listings_to_index"] = ids["listings"]
     values = {**ids, "tenant": tenant_id, "owner": ids["users"], "name": name, "ref": str(uuid4())}
     for statement in _STATEMENTS:
         connection.execute(statement, values)
@@ -104,6 +113,10 @@ _STATEMENTS: Final = (
         "insert into listings (id, tenant_id, source, source_ref, transaction, property_type, title, description, "
         "city, geo_accuracy, search_text, content_hash, updated_at) values (%(listings)s, %(tenant)s, 'own', "
         "%(ref)s, 'buy', 'apartment', 'A flat', 'Bright.', 'Pune', 'city', 'a flat', 'h', now())"
+    ),
+    (
+        "insert into listings_to_index (tenant_id, listing_id, content_hash) "
+        "values (%(tenant)s, %(listings)s, 'h')"
     ),
     (
         "insert into merged_listings (id, tenant_id, into_id, source, source_ref, content_hash, score) "

@@ -151,7 +151,7 @@ async def test_the_index_takes_each_content_once(repository: ListingRepository):
     rows = ListingIndexRows(repository.database)
     batches = [batch async for batch in rows.waiting(DEMO_TENANT_ID, batch=2)]
     seen = [row for batch in batches for row in batch]
-    await repository.mark_indexed(DEMO_TENANT_ID, [(row.id, row.content_hash) for row in seen])
+    await rows.mark(DEMO_TENANT_ID, [(row.id, row.content_hash) for row in seen])
 
     assert [len(batch) for batch in batches] == [2, 2, 1]
     assert {row.id for row in seen} == {listing.id for listing in listings}
@@ -161,14 +161,14 @@ async def test_the_index_takes_each_content_once(repository: ListingRepository):
 
 async def test_changed_content_is_unindexed_again(repository: ListingRepository):
     await repository.upsert_batch([flat("1"), flat("2")])
-    await repository.mark_indexed(
+    rows = ListingIndexRows(repository.database)
+    await rows.mark(
         DEMO_TENANT_ID, [(flat("1").id, flat("1").content_hash), (flat("2").id, flat("2").content_hash)]
     )
 
     await repository.upsert_batch([flat("1", title="Now with a view")])
-    rows = ListingIndexRows(repository.database)
     after_change = [row async for batch in rows.waiting(DEMO_TENANT_ID, batch=9) for row in batch]
-    await repository.forget_index(DEMO_TENANT_ID)
+    await rows.forget(DEMO_TENANT_ID)
     after_rebuild = [row async for batch in rows.waiting(DEMO_TENANT_ID, batch=9) for row in batch]
 
     assert [row.title for row in after_change] == ["Now with a view"]
@@ -239,3 +239,24 @@ async def test_deleted_listings_are_gone(repository: ListingRepository):
 
     assert removed == 1
     assert await repository.count_by_city(DEMO_TENANT_ID) == {"Bengaluru": 1}
+
+
+async def test_a_listing_that_changed_while_it_was_indexed_goes_on_waiting(repository: ListingRepository):
+    rows = ListingIndexRows(repository.database)
+    await repository.upsert_batch([flat("1")])
+    before = flat("1").content_hash
+    await repository.upsert_batch([flat("1", title="Now with a view")])
+
+    await rows.mark(DEMO_TENANT_ID, [(flat("1").id, before)])
+
+    assert [len(batch) async for batch in rows.waiting(DEMO_TENANT_ID, batch=9)] == [1]
+    assert await rows.believed(DEMO_TENANT_ID) == set()
+
+
+async def test_a_deleted_listing_no_longer_waits(repository: ListingRepository):
+    rows = ListingIndexRows(repository.database)
+    await repository.upsert_batch([flat("1"), flat("2")])
+
+    await repository.delete(DEMO_TENANT_ID, [flat("1").id])
+
+    assert [len(batch) async for batch in rows.waiting(DEMO_TENANT_ID, batch=9)] == [1]
