@@ -18,14 +18,18 @@ from api.folder import FILE_NAME, Folder
 
 _WEB: Final = Path(__file__).resolve().parent.parent / "web"
 WIDGET: Final = _WEB / "widget" / "dist"
-"""What Vite wrote: ``propmubi-chat.js``, the panel it fetches when opened, texts of other languages."""
+"""What Vite wrote: ``propmubi-chat.js``, the panel it fetches when opened, its parts for later, languages."""
 DEMO: Final = _WEB / "demo" / "site"
 """Plain files, served as they are in the repository: nothing of them has to be built."""
 
 WIDGET_CACHE: Final = "public, max-age=300, stale-while-revalidate=600"
 """A fix reaches every site within a quarter of an hour, and no page waits for the check."""
 _PANEL: Final = frozenset({"propmubi-panel.js"})
-"""Fetched by the script when somebody reaches for the chat; a stale one would meet a newer script."""
+"""Fetched by the script when somebody reaches for the chat; a stale one would meet a newer script.
+
+Parts of the panel (``propmubi-figures-1a2b3c4d.js``) have their build in the name: a page meets those of its
+own panel or none, and a browser keeps them for a year.
+"""
 
 DEMO_CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "

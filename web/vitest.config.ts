@@ -1,15 +1,16 @@
 import { defineConfig } from "vitest/config";
 
+/** The tests of some folders, with what their JSX is made of. */
+const project = (name: string, jsx: object, include: string[]) => ({
+  oxc: { jsx },
+  test: { name, environment: "happy-dom", include, restoreMocks: true },
+});
+
 export default defineConfig({
-  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   test: {
-    environment: "happy-dom",
-    include: [
-      "client/src/**/*.test.ts",
-      "home/src/**/*.test.{ts,tsx}",
-      "widget/src/**/*.test.{ts,tsx}",
-      "react/src/**/*.test.ts",
+    projects: [
+      project("widget", { runtime: "classic", pragma: "h", development: false }, ["widget/src/**/*.test.{ts,tsx}"]),
+      project("pages", { runtime: "automatic", importSource: "preact" }, ["client/src/**/*.test.ts", "home/src/**/*.test.{ts,tsx}", "react/src/**/*.test.ts"]),
     ],
-    restoreMocks: true,
   },
 });

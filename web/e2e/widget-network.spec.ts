@@ -91,6 +91,8 @@ test("a site elsewhere embeds the chat under a strict policy of its own", async 
   await chat.say(WISH);
 
   await expect(chat.homes.first()).toBeVisible();
+  await chat.press(1, "EMI");
+  await expect(chat.lastTurn.getByRole("slider", { name: "Term" })).toBeVisible();
   expect(new URL(page.url()).origin).not.toBe(new URL(baseURL ?? "").origin);
   await site.close();
 });

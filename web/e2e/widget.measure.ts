@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import type { CDPSession, Page } from "@playwright/test";
 import { expect, test } from "./chat.js";
@@ -37,8 +37,8 @@ test("from send to the first word seen", async ({ chat, page }) => {
 });
 
 test("what the widget costs a page", async ({ browser, baseURL }) => {
-  const sizes = await Promise.all(["propmubi-chat.js", "propmubi-panel.js"].map(sizeOf));
-  table("Bytes raw, gzip: the script of the tag, and the panel it fetches when opened", sizes);
+  const files = (await readdir(new URL("../widget/dist/", import.meta.url))).sort();
+  table("Bytes raw, gzip: the script of the tag, the panel it fetches when opened, and what is fetched when needed", await Promise.all(files.map(sizeOf)));
   for (const slowdown of [1, PHONE_SLOWDOWN]) {
     const without: Cost[] = [];
     const withIt: Cost[] = [];

@@ -29,6 +29,7 @@ def folders(tmp_path: Path) -> Path:
     demo.mkdir()
     (widget / "propmubi-chat.js").write_text(SCRIPT)
     (widget / "propmubi-panel.js").write_text("export {}")
+    (widget / "propmubi-figures-1a2b3c4d.js").write_text("export default () => ({})")
     (widget / "hi.json").write_text('{"send": "भेजें"}')
     (widget / "mr-AbCd1234.json").write_text("{}")
     (widget / "notes.txt").write_text("not for the web")
@@ -118,6 +119,19 @@ async def test_the_panel_is_never_older_than_the_script(client) -> None:
 
     assert panel.headers["cache-control"] == "no-cache"
     assert panel.headers["access-control-allow-origin"] == "*"
+
+
+async def test_a_part_of_the_panel_is_that_of_its_build_for_ever_and_for_any_site(client) -> None:
+    part = await client.get(
+        "/widget/propmubi-figures-1a2b3c4d.js?0", headers={"origin": "https://builder.example"}
+    )
+    other_build = await client.get("/widget/propmubi-figures-9f9f9f9f.js")
+
+    assert part.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert part.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert part.headers["access-control-allow-origin"] == "*"
+    assert part.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert other_build.status_code == 404
 
 
 async def test_head_tells_the_size_without_the_file(client) -> None:

@@ -1,14 +1,17 @@
 import { createBubble } from "./bubble.js";
 import base from "./base.css?inline";
-import { createConversation, type Conversation, type Lang } from "./conversation/index.js";
+import type { Conversation, Lang } from "./conversation/index.js";
 import type { PanelFile } from "./panel.js";
-import { sheetOf } from "./sheet.js";
 import type { Stage } from "./ui/stage.js";
 
 export const NAME = "propmubi-chat";
 
-/** Of the panel's contents: a new script never meets an old panel out of a cache. */
-const VERSION = String(import.meta.env.PANEL_VERSION);
+/** One for every chat of the page; constructable, so that no policy on inline styles is in its way. */
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(base);
+
+/** A new script never meets an old panel out of a cache. */
+const VERSION = String(import.meta.env.BUILD);
 
 /** How often the panel could not be had: a browser may remember that for an address, so each try has its own. */
 let failures = 0;
@@ -41,20 +44,20 @@ export class PropmubiChat extends HTMLElement {
   #conversation: Conversation | null = null;
   #stage: Stage | null = null;
   #isFetching = false;
-  readonly #bubble = createBubble({
-    onNear: () => {
+  readonly #bubble = createBubble(
+    () => {
       // Only a head start: whether it came is seen to when it is needed.
       void panelFile();
     },
-    onPress: () => {
+    () => {
       this.toggleAttribute("open", true);
     },
-  });
+  );
 
   connectedCallback(): void {
     this.#life = new AbortController();
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [sheetOf(base)];
+    root.adoptedStyleSheets = [sheet];
     root.append(this.#bubble.element);
     const draw = (): void => {
       this.#draw();
@@ -71,7 +74,7 @@ export class PropmubiChat extends HTMLElement {
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (before === now || !this.#life) return;
-    if (name === "site" || name === "api" || name === "mode") this.#end();
+    if (/site|api|mode/.test(name)) this.#end();
     if (name === "lang") this.#conversation?.setLang(this.#lang());
     this.#draw();
   }
@@ -98,7 +101,7 @@ export class PropmubiChat extends HTMLElement {
       return;
     }
     const api = (this.getAttribute("api") ?? PropmubiChat.home).replace(/\/$/, "");
-    this.#conversation = createConversation({ api, site: this.getAttribute("site") ?? "", lang: this.#lang() });
+    this.#conversation = file.createConversation({ api, site: this.getAttribute("site") ?? "", lang: this.#lang() });
     this.#stage = file.createStage({
       root,
       bubble: this.#bubble.element,
@@ -122,7 +125,7 @@ export class PropmubiChat extends HTMLElement {
 
   /** The attribute, else the page's language where it is one of ours, else English. */
   #lang(): Lang {
-    const wanted = (this.getAttribute("lang") ?? document.documentElement.lang).slice(0, 2);
-    return wanted === "hi" || wanted === "mr" ? wanted : "en";
+    const [wanted = "en"] = /^(hi|mr)/.exec(this.getAttribute("lang") ?? document.documentElement.lang) ?? [];
+    return wanted as Lang;
   }
 }

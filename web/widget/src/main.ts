@@ -1,6 +1,6 @@
 import { NAME, PropmubiChat } from "./element.js";
 
-const script = document.currentScript instanceof HTMLScriptElement ? document.currentScript : null;
+const script = document.currentScript as HTMLScriptElement | null;
 
 /** `<script src data-site defer>` alone makes a bubble: one per page, however often the script is on it. */
 function mount(options: DOMStringMap): void {

@@ -1,8 +1,10 @@
+import { createConversation } from "./conversation/index.js";
 import { createStage } from "./ui/stage.js";
 
-export { createStage };
+export { createConversation, createStage };
 
 /** The second file: what the first one fetches when somebody reaches for the chat. */
 export interface PanelFile {
+  readonly createConversation: typeof createConversation;
   readonly createStage: typeof createStage;
 }

@@ -36,8 +36,8 @@ export function createConversation({ api, site, lang, ...options }: Conversation
     api,
     site,
     keep,
-    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    now: options.now ?? (() => Date.now()),
+    fetch: (...given) => (options.fetch ?? fetch)(...given),
+    now: options.now ?? Date.now,
     onConsent: (consent) => {
       board.set({ consent });
     },

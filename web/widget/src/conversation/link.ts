@@ -1,5 +1,5 @@
 import type { Keep } from "./keep.js";
-import { asTrouble, Trouble, troubleOf } from "./trouble.js";
+import { Trouble, troubleOf } from "./trouble.js";
 import type { Consent } from "./types.js";
 
 /** The way to the platform: every call proves who asks, and gives an answer that is ok or a Trouble. */
@@ -39,6 +39,11 @@ interface SessionOut {
 
 const MINUTE_MS = 60_000;
 
+function checked(response: Response): Response {
+  if (!response.ok) throw troubleOf(response);
+  return response;
+}
+
 export function createLink({ api, site, keep, fetch, now, onConsent }: LinkOptions): Link {
   let token = "";
   let renewAtMs = 0;
@@ -55,8 +60,7 @@ export function createLink({ api, site, keep, fetch, now, onConsent }: LinkOptio
       init.method = "POST";
       init.body = JSON.stringify(body);
     }
-    const response = await fetch(api + path, init);
-    return response;
+    return fetch(api + path, init);
   };
 
   const renew = async (): Promise<void> => {
@@ -66,8 +70,7 @@ export function createLink({ api, site, keep, fetch, now, onConsent }: LinkOptio
     const { status } = response;
     // Whatever the server has against the key or the page: nobody here can do anything about it.
     if (status >= 400 && status < 500 && status !== 429) throw new Trouble(status, "refused", "refused");
-    if (!response.ok) throw troubleOf(response);
-    const session = (await response.json()) as SessionOut;
+    const session = (await checked(response).json()) as SessionOut;
     token = session.access_token;
     // However wrong the visitor's clock is, no session is opened for every call: a 401 renews it as well.
     const lifeMs = Math.max(Date.parse(session.expires_at) - now(), 5 * MINUTE_MS);
@@ -84,7 +87,7 @@ export function createLink({ api, site, keep, fetch, now, onConsent }: LinkOptio
     await opening;
   };
 
-  const call = async (path: string, init: CallInit = {}): Promise<Response> => {
+  const ask = async (path: string, init: CallInit = {}): Promise<Response> => {
     await open();
     const used = token;
     let response = await send(path, init);
@@ -94,21 +97,15 @@ export function createLink({ api, site, keep, fetch, now, onConsent }: LinkOptio
       await open();
       response = await send(path, init);
     }
-    if (!response.ok) throw troubleOf(response);
     return response;
   };
 
   return {
     open,
-    call,
+    call: async (path, init) => checked(await ask(path, init)),
     async json<Body>(path: string, init?: CallInit) {
-      try {
-        return (await (await call(path, init)).json()) as Body;
-      } catch (error) {
-        const trouble = asTrouble(error);
-        if (trouble.status === 404) return null;
-        throw trouble;
-      }
+      const response = await ask(path, init);
+      return response.status === 404 ? null : ((await checked(response).json()) as Body);
     },
   };
 }

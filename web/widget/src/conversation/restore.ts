@@ -3,7 +3,7 @@ import { followRun } from "./follow.js";
 import type { Link } from "./link.js";
 import { listRuns, type WireRun } from "./post.js";
 import type { ServerEvent } from "./sse.js";
-import { answered, draw, FAILED, isOpen, newTurn, textOf, withTurn, type LiveTurn, type Shared, type WireMessage } from "./turns.js";
+import { answered, draw, FAILED, isOpen, isPartial, newTurn, textOf, withTurn, type LiveTurn, type Shared, type WireMessage } from "./turns.js";
 import type { Score, TurnStatus } from "./types.js";
 
 export interface Restored {
@@ -59,7 +59,7 @@ function withWords(turns: readonly LiveTurn[], messages: readonly WireMessage[])
     const mine = messages[own];
     if (mine) at = own + 1;
     const answer = messages[at];
-    const isMine = turn.status === "done" && answer?.type === "ai";
+    const isMine = answer?.type === "ai" && (turn.status === "done" || isPartial(answer));
     if (isMine) at += 1;
     return {
       ...turn,

@@ -176,6 +176,35 @@ describe("a page that comes up again", () => {
     expect(turnAt(chat, 1).problem).toEqual({ kind: "server", message: "failed" });
   });
 
+  it("knows a partial answer, and gives it to the turn that was stopped and to no later one", async () => {
+    chat.send("a");
+    await after();
+    bench.server.say(0, say.began(), say.token("I found "));
+    await after();
+    chat.stop();
+    await after();
+    chat.act({ type: "more" });
+    await after();
+    bench.server.say(1, ...say.aTurn("More homes."));
+    await after();
+    const a = turnAt(chat, 0);
+    for (const run of bench.server.runs) run.isLogGone = true;
+    bench.server.state = {
+      messages: [
+        { id: a.id, type: "human", content: "a" },
+        { ...say.message("I found ", "ai-a"), response_metadata: { partial: true } },
+        say.message("More homes.", "ai-b"),
+      ],
+    };
+
+    await reload();
+
+    expect(chat.state.turns.map(({ status, answer, isPartial }) => [status, answer, isPartial])).toEqual([
+      ["stopped", "I found ", true],
+      ["done", "More homes.", false],
+    ]);
+  });
+
   it("begins anew when its thread is gone", async () => {
     chat.send("a");
     await after();

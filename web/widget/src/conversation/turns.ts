@@ -25,6 +25,7 @@ export interface WireMessage {
   id: string;
   type: string;
   content: string | { text?: string }[];
+  response_metadata?: { partial?: boolean };
   additional_kwargs?: { citations?: { marker: number; listing_id: string }[]; engine?: string };
 }
 
@@ -41,6 +42,7 @@ export function newTurn({ id, said, action, replaces }: Said): LiveTurn {
     status: "waiting",
     progress: null,
     answer: "",
+    isPartial: false,
     citations: {},
     engine: null,
     cards: [],
@@ -140,6 +142,11 @@ function isAnswer({ type }: WireMessage): boolean {
   return type === "ai" || type === "AIMessageChunk";
 }
 
+/** What was said before a run was stopped; the thread keeps it. */
+export function isPartial({ response_metadata }: WireMessage): boolean {
+  return response_metadata?.partial === true;
+}
+
 export function textOf({ content }: WireMessage): string {
   return typeof content === "string" ? content : content.map(({ text }) => text ?? "").join("");
 }
@@ -150,6 +157,7 @@ export function answered(message: WireMessage): Partial<LiveTurn> {
   return {
     messageId: message.id,
     answer: textOf(message),
+    isPartial: isPartial(message),
     engine,
     citations: Object.fromEntries(citations.map(({ marker, listing_id }) => [String(marker), listing_id])),
   };

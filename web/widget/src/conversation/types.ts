@@ -15,16 +15,16 @@ export interface Conversation {
   /** The button of a card or chip (graphs.property_search.actions). */
   act(action: Action): void;
   /** Cancels the run and keeps what was said so far. */
-  stop(): void;
+  readonly stop: () => void;
   /** The last failed or stopped turn again. */
-  retry(): void;
+  readonly retry: () => void;
   /** Replaces the last message of the person: a run from the checkpoint before it. */
   edit(text: string): void;
   /** Never rejects: a rating that could not be kept is taken back in the state, with a problem. */
   rate(turnId: string, score: Score, reason?: RatingReason, comment?: string): Promise<void>;
   setLang(lang: Lang): void;
   /** A new thread; the old one is left as it is. */
-  startOver(): void;
+  readonly startOver: () => void;
   /** Ends every stream and timer. The run on the server goes on. */
   dispose(): void;
 }
@@ -57,6 +57,8 @@ export interface Turn {
   /** Step of the latest progress event, while waiting. */
   readonly progress: Progress | null;
   readonly answer: string;
+  /** The thread holds only what was said before the run was stopped. */
+  readonly isPartial: boolean;
   /** "[1]" of the answer to the id of the listing it speaks of. Keys come without brackets. */
   readonly citations: Readonly<Record<string, string>>;
   /** "rules" or a model's name. */

@@ -1,6 +1,14 @@
 import { onTestFinished, vi } from "vitest";
 import type { Action, Card, CardOf, Conversation, ConversationState, Turn } from "../conversation/index.js";
+import * as comparison from "../ui/cards/comparison.js";
+import * as enquiry from "../ui/cards/enquiry.js";
+import * as figures from "../ui/cards/figures.js";
+import * as reasons from "../ui/cards/reasons.js";
+import { PARTS } from "../ui/parts.js";
 import { createStage, type StageProps } from "../ui/stage.js";
+
+// As after they were fetched; how they are is seen to in parts.test.ts.
+PARTS.here = { comparison, enquiry, figures, reasons };
 
 export const CARD = {
   number: 1,
@@ -41,6 +49,7 @@ export function turn(more: Partial<Turn>): Turn {
     status: "done",
     progress: null,
     answer: "",
+    isPartial: false,
     citations: {},
     engine: "rules",
     cards: [],

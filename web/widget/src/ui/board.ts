@@ -1,4 +1,4 @@
-import type { Action, Card, CardOf, ConversationState, Turn } from "../conversation/index.js";
+import type { Action, Card, CardOf, ContactAction, ConversationState, Turn } from "../conversation/index.js";
 
 export type Listing = CardOf<"listing">["listing"];
 
@@ -16,29 +16,22 @@ export interface Board {
   /** Listing ids by the number the platform knows them by now; a new search starts counting anew. */
   readonly current: ReadonlyMap<number, string>;
   readonly judged: ReadonlyMap<number, Action["type"]>;
-  /** The one enquiry form that may still be filled in. */
-  readonly openForm: string | null;
 }
 
 export function readBoard({ turns }: ConversationState): Board {
   // Numbers and judgements are of the newest list; "more" only makes it longer.
   const inForce = turns.slice(Math.max(0, turns.findLastIndex(({ cards }) => cards.some(isNewList))));
-  const cards = turns.flatMap((turn) => turn.cards);
-  const enquiry = cards.findLast(isEnquiry);
   return {
     turns: turns.reduce<DrawnTurn[]>(fold, []),
     current: new Map(
       inForce.flatMap((turn) => turn.cards.filter(isListing)).map(({ listing }) => [listing.number ?? 0, listing.listing_id ?? ""]),
     ),
     judged: new Map(inForce.flatMap(({ action }) => (isJudgement(action) ? [[action.number, action.type]] : []))),
-    openForm: enquiry?.type === "contact_form" ? enquiry.id : null,
   };
 }
 
 const isJudgement = (action: Action | null): action is Extract<Action, { type: "like" | "dislike" | "details" | "more_like" }> =>
   action?.type === "like" || action?.type === "dislike";
-
-const isEnquiry = ({ type }: Card): boolean => type === "contact_form" || type === "lead_captured";
 
 const isNewList = (card: Card): boolean => card.type === "results" && card.reason !== "more";
 
@@ -52,17 +45,15 @@ function fold(drawn: DrawnTurn[], turn: Turn): DrawnTurn[] {
   return [...drawn.slice(0, -1), { ...turn, key, said, isAction, canEdit, isChanging, cards, answer }];
 }
 
-/** Whether that action works on a panel the turn shows: a slider of its EMI, or its enquiry form. */
-function continues({ cards }: Turn, action: Action | null): boolean {
-  return cards.some(
-    (card) =>
-      (card.type === "emi" && action?.type === "emi" && card.emi.number === action.number) ||
-      (card.type === "contact_form" && action?.type === "contact" && isOneEnquiry(card, action)),
-  );
-}
+/** The actions that work on a panel the turn shows: a slider of its EMI, or its enquiry form. */
+const WORKS_ON: Readonly<Partial<Record<Card["type"], Action["type"]>>> = { emi: "emi", contact_form: "contact" };
 
-function isOneEnquiry(form: CardOf<"contact_form">, action: Extract<Action, { type: "contact" }>): boolean {
-  return (form.number ?? undefined) === action.number && form.wants === action.wants;
+function continues({ cards }: Turn, action: Action | null): boolean {
+  const { number, wants } = (action ?? {}) as ContactAction;
+  return cards.some((card) => {
+    const shown = (card.type === "emi" ? card.emi : card) as Partial<CardOf<"contact_form">>;
+    return action && WORKS_ON[card.type] === action.type && (shown.number ?? undefined) === number && shown.wants === wants;
+  });
 }
 
 /** Whether the listing is still the one its number stands for, so that its buttons mean what they say. */

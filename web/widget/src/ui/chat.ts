@@ -1,6 +1,8 @@
-import type { Conversation, ConversationState } from "../conversation/index.js";
+import type { Card, Conversation, ConversationState } from "../conversation/index.js";
 import type { Text } from "../text/words.js";
-import type { Board } from "./board.js";
+import type { Child } from "../h.js";
+import type { Board, DrawnTurn } from "./board.js";
+import type { Parts } from "./parts.js";
 
 /** What the person did here and has not said: the conversation knows nothing of it. */
 export interface View {
@@ -29,11 +31,24 @@ export interface Chat {
   readonly text: Text;
   readonly lang: string;
   readonly greeting: string;
-  set(change: Partial<View>): void;
+  readonly set: (change: Partial<View>) => void;
   /** Writes words into the line to write in, and goes there. */
-  write(words: string): void;
-  /** Focuses the card of that listing, or the end of the log. */
-  goTo(number?: number): void;
+  readonly write: (words: string) => void;
+  /** Focuses the newest card of the listing with that number. */
+  readonly goTo: (number: string) => void;
+  /** Focuses the log at its end. */
+  readonly toEnd: () => void;
+  /** The log was scrolled. */
+  readonly scrolled: () => void;
+  readonly parts: Parts;
   /** Absent where there is nothing to close. */
   readonly close: (() => void) | null;
 }
+
+export interface TurnProps {
+  readonly turn: DrawnTurn;
+  readonly chat: Chat;
+}
+
+/** Draws the cards of a type. */
+export type Drawing<Drawn extends Card = Card> = (props: TurnProps & { card: Drawn }) => Child;

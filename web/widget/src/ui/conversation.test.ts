@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import type { Turn } from "../conversation/index.js";
 import { listing, openChat, press, results, turn } from "../test/stage.js";
 
 afterEach(() => {
@@ -118,6 +119,18 @@ describe("an answer", () => {
     expect(chat.news()).toBe("Stopped.");
     chat.button("Try again").click();
     expect(chat.conversation.retry).toHaveBeenCalledOnce();
+  });
+
+  test("that was broken off is marked as partial, as it happens and after a reload; a whole one is not", () => {
+    const marks = (more: Partial<Turn>): string[] => {
+      document.body.replaceChildren();
+      return openChat({ turns: [turn({ answer: "I found", ...more })] }).all(".answer small").map((mark) => mark.textContent);
+    };
+
+    expect(marks({ status: "stopped" })).toEqual(["Partial answer"]);
+    expect(marks({ status: "failed", isPartial: true })).toEqual(["Partial answer"]);
+    expect(marks({ status: "done" })).toEqual([]);
+    expect(marks({ status: "streaming" })).toEqual([]);
   });
 
   test("one that failed says why in words, is read out, and only the last can be tried again", () => {

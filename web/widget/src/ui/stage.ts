@@ -1,13 +1,14 @@
-import { render } from "preact";
 import type { Conversation, ConversationState } from "../conversation/index.js";
-import { sheetOf } from "../sheet.js";
+import { draw as patch } from "../draw.js";
+import { sheetOf } from "./sheet.js";
 import { fetchPhrases, textOf } from "../text/words.js";
 import { linesOf, readBoard, type DrawnTurn } from "./board.js";
 import type { Chat, View } from "./chat.js";
+import { createParts } from "./parts.js";
 import { problemText } from "./problem.js";
 import { followLog, isFollowed, isMoreBelow, keepFocus, showDialog, toEnd } from "./screen.js";
 import css from "./style.css?inline";
-import { Shell } from "./Shell.js";
+import { shell } from "./shell.js";
 
 export interface StageProps {
   isInline: boolean;
@@ -42,7 +43,7 @@ export function createStage({ root, bubble, conversation, home, onOpen, onEvent 
   const place = root.appendChild(document.createElement("div"));
   place.className = "place";
   root.adoptedStyleSheets = [...root.adoptedStyleSheets.slice(0, 1), sheetOf(css)];
-  let props: StageProps = { isInline: false, isOpen: false, greeting: "" };
+  let props = {} as StageProps;
   let view: View = {
     picked: [],
     isEdit: false,
@@ -60,6 +61,10 @@ export function createStage({ root, bubble, conversation, home, onOpen, onEvent 
   let isFollowing = true;
   let opening = new AbortController();
 
+  const parts = createParts(root, home, life.signal, (isFailure) => {
+    set(isFailure ? { news: text("This could not be loaded.") } : {});
+  });
+
   const set = (change: Partial<View>): void => {
     view = { ...view, ...change };
     draw();
@@ -70,19 +75,25 @@ export function createStage({ root, bubble, conversation, home, onOpen, onEvent 
   };
 
   const chatOf = (state: ConversationState): Chat => ({
-    ...{ conversation, state, view, text, lang, set },
+    ...{ conversation, state, view, text, lang, set, parts },
     board: readBoard(state),
     greeting: props.greeting,
     close: props.isInline ? null : close,
+    scrolled: () => {
+      isFollowing = isFollowed(root);
+      look();
+    },
     write: (words) => {
       const box = root.querySelector("textarea");
       if (!box) return;
       box.value = words;
       box.focus();
     },
+    toEnd: () => {
+      toEnd(root);
+    },
     goTo: (number) => {
-      if (!number) toEnd(root);
-      else [...root.querySelectorAll<HTMLElement>(`[data-number="${number}"]`)].at(-1)?.focus();
+      [...root.querySelectorAll<HTMLElement>(`[data-number="${number}"]`)].at(-1)?.focus();
     },
   });
 
@@ -93,16 +104,7 @@ export function createStage({ root, bubble, conversation, home, onOpen, onEvent 
     const { state } = conversation;
     const chat = chatOf(state);
     const focused = root.activeElement;
-    render(
-      <Shell
-        {...{ chat, isInline, isOpen }}
-        onScroll={() => {
-          isFollowing = isFollowed(root);
-          look();
-        }}
-      />,
-      place,
-    );
+    patch(place, shell(chat, isInline, isOpen));
     keepFocus(root, focused);
     if (isOpen !== wasOpen) turnTo(isOpen);
     if (state !== before) hear(chat);
@@ -139,7 +141,12 @@ export function createStage({ root, bubble, conversation, home, onOpen, onEvent 
     const { status } = turn;
     const words = status === "failed" ? problemText(turn.problem, text) : linesOf(turn).join(" ");
     set({ news: status === "stopped" ? text("Stopped.") : words });
-    for (const card of turn.cards) if (card.type === "lead_captured") onEvent("lead", leadOf(card));
+    for (const card of turn.cards) {
+      if (card.type !== "lead_captured") continue;
+      // Who it was stays on the platform.
+      const { lead_id, channel, listing_ids } = card;
+      onEvent("lead", { lead_id, channel, listing_ids });
+    }
   };
 
   const look = (): void => {
@@ -163,13 +170,7 @@ export function createStage({ root, bubble, conversation, home, onOpen, onEvent 
     end() {
       life.abort();
       opening.abort();
-      render(null, place);
       place.remove();
     },
   };
-}
-
-/** Who it was stays on the platform. */
-function leadOf({ lead_id, channel, listing_ids }: { lead_id: string; channel: string; listing_ids: string[] }): unknown {
-  return { lead_id, channel, listing_ids };
 }

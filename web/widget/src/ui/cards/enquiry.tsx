@@ -1,13 +1,9 @@
-import type { CardOf, ContactAction } from "../../conversation/index.js";
-import type { DrawnTurn } from "../board.js";
-import { Button } from "../Button.js";
-import type { Chat } from "../chat.js";
+import { h, type Child } from "../../h.js";
+import type { Card, CardOf, ContactAction } from "../../conversation/index.js";
+import { button } from "../button.js";
+import type { TurnProps } from "../chat.js";
 
-interface Props {
-  card: CardOf<"contact_form">;
-  turn: DrawnTurn;
-  chat: Chat;
-}
+export { default as css } from "./enquiry.css?inline";
 
 const CHANNELS = { call: "Phone call", whatsapp: "WhatsApp", sms: "SMS" };
 const NEEDS: Readonly<Record<string, string>> = {
@@ -16,8 +12,12 @@ const NEEDS: Readonly<Record<string, string>> = {
   consent: "Tick the box to agree.",
 };
 
+const isEnquiry = ({ type }: Card): boolean => type === "contact_form" || type === "lead_captured";
+
 /** Name, number, and a box to tick beside the words of that channel, as the platform worded them. */
-export function ContactForm({ card, turn, chat }: Props) {
+export function contact_form({ card, turn, chat }: TurnProps & { card: CardOf<"contact_form"> }): Child {
+  // Only the newest form may still be filled in, and none once the enquiry is stored.
+  if (chat.state.turns.flatMap(({ cards }) => cards).findLast(isEnquiry) !== card) return null;
   const { text, conversation, view } = chat;
   const { number, wants, channel, consent_text: words, text_version } = card;
   const about: ContactAction = { type: "contact", ...(number ? { number } : {}), ...(wants ? { wants } : {}) };
@@ -35,7 +35,7 @@ export function ContactForm({ card, turn, chat }: Props) {
     else conversation.act({ ...about, name, phone, channel: said.channel as "call", consent: true, text_version });
   };
 
-  const field = (name: string, label: preact.ComponentChildren, type: "text" | "tel" | "checkbox", autoComplete?: "name" | "tel") => {
+  const field = (name: string, label: Child, type: "text" | "tel" | "checkbox", autoComplete?: "name" | "tel") => {
     const need = missing.includes(name) && text(NEEDS[name] ?? "");
     return (
       <label class={type} key={name === "consent" ? words : name}>
@@ -51,7 +51,7 @@ export function ContactForm({ card, turn, chat }: Props) {
       class="card"
       noValidate
       aria-label={text("Contact")}
-      onSubmit={(event) => {
+      onsubmit={(event) => {
         event.preventDefault();
         send(event.currentTarget);
       }}
@@ -62,7 +62,7 @@ export function ContactForm({ card, turn, chat }: Props) {
         <span>{text("Reach me by")}</span>
         <select
           name="channel"
-          onChange={(event) => {
+          onchange={(event) => {
             // The words to agree to name the channel, so they have to be asked for anew.
             conversation.act({ ...about, channel: event.currentTarget.value as "call" });
             chat.set({ sent: { form: "", lacking: [] } });
@@ -75,10 +75,14 @@ export function ContactForm({ card, turn, chat }: Props) {
           ))}
         </select>
       </label>
-      {field("consent", [words, <small class="quiet"> ({text_version})</small>], "checkbox")}
-      <Button type="submit" class="primary" disabled={turn.isChanging}>
-        {text("Send")}
-      </Button>
+      {field("consent", [words, <span class="quiet"> ({text_version})</span>], "checkbox")}
+      {button({ type: "submit", class: "primary", disabled: turn.isChanging }, text("Send"))}
     </form>
   );
+}
+
+/** That it was sent, unless the answer says so itself. */
+export function lead_captured({ card, turn, chat }: TurnProps & { card: CardOf<"lead_captured"> }): Child {
+  const { phone_masked } = card;
+  return !turn.answer.includes(phone_masked) && <p class="note">{chat.text("Sent. You will be reached on {}.", phone_masked)}</p>;
 }

@@ -1,7 +1,9 @@
+import { h, type Child } from "../../h.js";
 import type { CardOf } from "../../conversation/index.js";
 import { money, number, type Text } from "../../text/words.js";
-import type { Chat } from "../chat.js";
-import type { DrawnTurn } from "../board.js";
+import type { Chat, TurnProps } from "../chat.js";
+
+export { default as css } from "./figures.css?inline";
 
 type Amounts = readonly (readonly [string, number | undefined])[];
 
@@ -22,10 +24,10 @@ const REST_MS = 450;
 let resting: ReturnType<typeof setTimeout> | undefined;
 
 /** An instalment. The sliders only ask: every figure shown is the platform's. */
-export function Emi({ card, turn, chat }: { card: CardOf<"emi">; turn: DrawnTurn; chat: Chat }) {
+export function emi({ card, turn, chat }: TurnProps & { card: CardOf<"emi"> }): Child {
   const { text, view, conversation } = chat;
-  const { emi, id } = card;
-  const { sliders, number: listing } = emi;
+  const { emi: figures, id } = card;
+  const { sliders, number: listing } = figures;
   const moved = view.moved.of === id ? view.moved.values : {};
   const ask = (): void => {
     clearTimeout(resting);
@@ -47,13 +49,13 @@ export function Emi({ card, turn, chat }: { card: CardOf<"emi">; turn: DrawnTurn
         <input
           type="range"
           {...{ min, max, step }}
-          value={now}
+          value={String(now)}
           disabled={!listing}
           aria-valuetext={words}
-          onInput={(event) => {
+          oninput={(event) => {
             chat.set({ moved: { of: id, values: { ...moved, [part]: Number(event.currentTarget.value) } } });
           }}
-          onChange={ask}
+          onchange={ask}
         />
       </label>
     );
@@ -61,14 +63,14 @@ export function Emi({ card, turn, chat }: { card: CardOf<"emi">; turn: DrawnTurn
   return (
     <section class="card" aria-label="EMI">
       <p class="big" aria-busy={turn.isChanging || view.moved.of === id}>
-        {text("{} a month", `₹${number(emi.emi_inr ?? 0)}`)}
+        {text("{} a month", `₹${number(figures.emi_inr ?? 0)}`)}
       </p>
       {(Object.keys(LABELS) as Part[]).map(slider)}
       {amounts(
         [
-          ["Price", emi.price_inr],
-          ["You bring", emi.own_contribution_inr],
-          ["Interest in all", emi.total_interest_inr],
+          ["Price", figures.price_inr],
+          ["You bring", figures.own_contribution_inr],
+          ["Interest in all", figures.total_interest_inr],
         ],
         text,
       )}
@@ -77,7 +79,7 @@ export function Emi({ card, turn, chat }: { card: CardOf<"emi">; turn: DrawnTurn
 }
 
 /** What an income carries. */
-export function Affordability({ card, chat }: { card: CardOf<"affordability">; chat: Chat }) {
+export function affordability({ card, chat }: { card: CardOf<"affordability">; chat: Chat }): Child {
   const { affordability: means } = card;
   return (
     <section class="card">

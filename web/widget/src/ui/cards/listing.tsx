@@ -1,24 +1,17 @@
+import { h, type Child } from "../../h.js";
+import type { CardOf } from "../../conversation/index.js";
 import { money, number, type Text } from "../../text/words.js";
 import { isCurrent, type Listing } from "../board.js";
-import { Button } from "../Button.js";
+import { button } from "../button.js";
 import type { Chat } from "../chat.js";
 
-interface Props {
-  listing: Listing;
-  chat: Chat;
-}
-
 /** One home: a drawn placeholder for its photo, its figures, why it matched, and what can be done with it. */
-export function ListingCard({ listing, chat }: Props) {
-  const { text } = chat;
-  const { number: at, title, latitude, longitude, listing_id: id = "0" } = listing;
+export function listing({ id: key, listing }: CardOf<"listing">, chat: Chat): Child {
+  const { text, board } = chat;
+  const { number: at, title, latitude, longitude, doubts = [] } = listing;
   return (
-    <article class="card" data-number={at} tabIndex={-1} aria-label={`${text("Home {}", at)}: ${title}`}>
-      <div class={`photo tint${Number.parseInt(id[0] ?? "0", 16) % 4}`}>
-        <svg viewBox="0 0 280 96" preserveAspectRatio="xMidYMax" aria-hidden="true">
-          <path d="M0 96V60h34V44h40v22h30V30h46v40h34V50h40v16h56v30z" />
-          <path d="M96 96V24l44-14 44 14v72zm14-60v14h60V36zm0 24v14h60V60z" />
-        </svg>
+    <article key={key} class="card" data-number={at} tabIndex={-1} aria-label={`${text("Home {}", at)}: ${title}`}>
+      <div class="photo">
         <b>{at}</b>
         {listing.is_synthetic && <small>{text("Demo listing")}</small>}
       </div>
@@ -27,9 +20,9 @@ export function ListingCard({ listing, chat }: Props) {
       <p>{factsOf(listing, text).join(" · ")}</p>
       {(["matched", "unmatched", "unknown"] as const).map((kind) => {
         const labels = labelsOf(listing[kind], chat);
-        return labels.length > 0 && <p class={kind}>{`${text(kind)}: ${labels.join(" · ")}`}</p>;
+        return labels[0] && <p class={kind}>{`${text(kind)}: ${labels.join(" · ")}`}</p>;
       })}
-      {listing.doubts?.map((doubt) => (
+      {doubts.map((doubt) => (
         <p class="unmatched">{`${text("Check")}: ${doubt}`}</p>
       ))}
       {latitude !== undefined && (
@@ -41,7 +34,7 @@ export function ListingCard({ listing, chat }: Props) {
           {text("Map")}
         </a>
       )}
-      {isCurrent(chat.board, listing) && <Actions listing={listing} chat={chat} />}
+      {isCurrent(board, listing) && actions(listing, chat)}
     </article>
   );
 }
@@ -78,43 +71,25 @@ function labelsOf(keys: readonly string[] = [], { state }: Chat): string[] {
 const MOST = 4;
 
 /** What can be done with a home of the list in force. */
-function Actions({ listing, chat }: Props) {
-  const { board, conversation, text, view } = chat;
-  const { number: at = 0, listing_id: id = "", transaction } = listing;
-  const isPicked = view.picked.includes(id);
-  const picked = view.picked.filter((each) => each !== id);
-  const judge = (type: "like" | "dislike") => (
-    <Button
-      icon={type}
-      label={text(type)}
-      pressed={board.judged.get(at) === type}
-      onClick={() => {
-        conversation.act({ type, number: at });
-      }}
-    />
-  );
-  const act = (type: "details" | "emi" | "contact" | "more_like", label: string) => (
-    <Button
-      onClick={() => {
-        conversation.act({ type, number: at });
-      }}
-    >
-      {text(label)}
-    </Button>
-  );
+function actions({ number: at = 0, listing_id: id = "", transaction }: Listing, chat: Chat): Child {
+  const { board, conversation, text, view, set } = chat;
+  const others = view.picked.filter((each) => each !== id);
+  const isPicked = others.length < view.picked.length;
+  const does = (type: "like" | "dislike" | "details" | "emi" | "contact" | "more_like") => () => {
+    conversation.act({ type, number: at });
+  };
+  const judge = (type: "like" | "dislike"): Child =>
+    button({ icon: type, label: text(type), pressed: board.judged.get(at) === type, onclick: does(type) });
+  const act = (type: "details" | "emi" | "contact" | "more_like", label: string): Child =>
+    button({ onclick: does(type) }, text(label));
+  const pick = (): void => {
+    set({ picked: isPicked ? others : [...others, id] });
+  };
   return (
     <div class="chips">
       {judge("like")}
       {judge("dislike")}
-      <Button
-        pressed={isPicked}
-        disabled={picked.length >= MOST}
-        onClick={() => {
-          chat.set({ picked: isPicked ? picked : [...picked, id] });
-        }}
-      >
-        {text("Compare")}
-      </Button>
+      {button({ pressed: isPicked, disabled: others.length >= MOST, onclick: pick }, text("Compare"))}
       {act("details", "Details")}
       {transaction === "buy" && act("emi", "EMI")}
       {act("more_like", "More like this")}
