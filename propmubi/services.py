@@ -110,7 +110,7 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
             retrieval.retriever, listings, LeadRepository(database), model_from(settings)
         )
         engine = await stack.enter_async_context(
-            open_run_engine(database, urls.redis_url, registry, settings)
+            open_run_engine(database, urls.redis_url, registry, settings, retrieval.embedder)
         )
         duty = await stack.enter_async_context(IndexDuty.opened(retrieval, warm))
         yield Services(
