@@ -123,7 +123,8 @@ class Execution:
         self, graph: AnyGraph, spec: GraphSpec, given: object, config: RunnableConfig
     ) -> AsyncIterator[Part]:
         kwargs = self.run.kwargs
-        modes: list[StreamMode] = graph_modes(kwargs.get("stream_mode") or ["values"])
+        may_stop = bool(kwargs.get("interrupt_before") or kwargs.get("interrupt_after"))
+        modes: list[StreamMode] = graph_modes(kwargs.get("stream_mode") or ["values"], may_stop=may_stop)
         options: dict[str, Any] = {
             "context": context_of(self.run, spec),
             "stream_mode": modes,

@@ -35,6 +35,7 @@ SYSTEM = {
     "runtime/item_sweeper.py": "deletes expired items of all tenants",
     "runtime/relay.py": "sends messages of all tenants",
     "runtime/run_handling.py": "begins and ends runs of all tenants",
+    "runtime/upgrade_check.py": "looks at waiting threads of all tenants, for the operator at the machine",
     "runtime/worker.py": "voids leases of its earlier life",
 }
 
