@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from api.app import create_app
 from api.services import EngineState, WorkerState
@@ -91,6 +91,12 @@ def graph_registry(
 
     spec = property_search(search_context)
     return GraphRegistry({spec.name: spec})
+
+
+def bare_registry() -> GraphRegistry:
+    """The same graphs without their doors: to look at what they are built of, not to run."""
+    closed: Any = None
+    return graph_registry(closed, closed, closed, None)
 
 
 @asynccontextmanager

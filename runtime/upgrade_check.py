@@ -38,6 +38,11 @@ class ThreadCheck:
     can_move: bool
     """Whether it could go on with the current version."""
 
+    @property
+    def version_is_gone(self) -> bool:
+        """Whether this build has its graph, but not its version of it."""
+        return self.checked_with not in (None, self.version)
+
 
 class UpgradeCheck:
     """Holds waiting threads of all tenants against the graphs of this build."""

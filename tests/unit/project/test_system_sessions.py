@@ -20,6 +20,7 @@ SYSTEM = {
     "store/migrate.py": "changes the schema",
     "store/listing_index.py": "vacuums the table of listings",
     "store/vector_baseline.py": "a benchmark's own table",
+    "store/thread_sizes.py": "weighs threads of whole tenants, for their operators",
     "store/users.py": "reads a token before it is known whose it is",
     "store/demo_people.py": "makes the demo tenant",
     "store/identity/people.py": "compares passwords before it is known who calls",
