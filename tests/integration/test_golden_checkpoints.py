@@ -29,7 +29,7 @@ def test_this_release_has_its_checkpoints() -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}-{file.stem}")
 async def test_a_kept_thread_goes_on(file: Path, database_url: str, redis_url: str, tmp_path: Path) -> None:
-    kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))  # noqa: ASYNC240  # a small file
     thread = UUID(kept["thread"]["id"])
     async with open_platform(database_url, redis_url, tmp_path, golden_registry()) as platform:
         await load(database_url, kept)
