@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 WHOLE: Final = ("$",)
-MOST_TEXTS: Final = 32
-"""Vectors of one item; further texts are not searched."""
+MOST_TEXTS: Final = 16
+"""Vectors of one item; further texts are not searched. Each costs a core some 25 ms when it is long."""
 _MOST_TEXT_CHARS: Final = 4_000
 _KEPT: Final = np.dtype("<f2")
 

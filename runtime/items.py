@@ -151,9 +151,9 @@ class ItemService:
         """
         query = ItemQuery(
             prefix=checked_pattern(wanted.prefix),
-            conditions=conditions_of(wanted.filter or {}),
-            limit=min(wanted.limit, MOST_FOUND),
-            offset=wanted.offset,
+            conditions=conditions_of(_plain(wanted.filter or {})),
+            limit=min(max(wanted.limit, 0), MOST_FOUND),
+            offset=max(wanted.offset, 0),
         )
         asked = None
         if wanted.query and self._embedder is not None:

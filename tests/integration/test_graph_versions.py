@@ -5,12 +5,14 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
 from domain.tenancy import ANONYMOUS_BUYER
 from runtime.graph_versions import GraphVersionGone
 from runtime.requests import RunRequest
 from tests.support.engine_fixtures import open_platform
+from tests.support.live_api import live_api
 from tests.support.versioned_graphs import first, registry, second, spec
 
 if TYPE_CHECKING:
@@ -180,3 +182,21 @@ async def test_another_graph_on_the_thread_is_not_bound(deploys: Deploys) -> Non
         await platform.engine.runs.wait(started)
 
         assert (await state_of(platform, thread))[1] == "7"
+
+
+async def test_clients_are_told_in_one_sentence_that_quotes_nothing(deploys: Deploys) -> None:
+    async with deploys.build(registry(V1)) as platform:
+        thread = await waiting_thread(platform)
+
+    async with deploys.build(registry(V2), is_working=False) as platform, live_api(platform) as url:
+        async with httpx.AsyncClient(base_url=url) as http:
+            for end in ("", "/stream", "/wait"):
+                body = {"assistant_id": "approval", "command": {"resume": "a private answer"}}
+                answer = await http.post(f"/threads/{thread}/runs{end}", json=body)
+
+                assert answer.status_code == 409
+                assert f"propmubi runs repin {thread}" in answer.json()["detail"]
+                assert "private" not in answer.text
+            state = await http.get(f"/threads/{thread}/state")
+
+        assert state.json()["next"] == ["approve"]

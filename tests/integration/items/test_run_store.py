@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import pytest
@@ -168,6 +170,20 @@ async def test_langgraphs_own_methods(shelf: Shelf) -> None:
         await store.aput(("a.b",), "k", {})
     with pytest.raises(BadInput):
         await store.aput(("a",), "k" * 501, {})
+
+
+async def test_what_a_graph_words_carelessly_does_no_harm(shelf: Shelf) -> None:
+    store = RunStore(shelf.items, ASHA)
+    await store.aput(("a",), "k", {"price": Decimal("1.50"), "on": date(2026, 3, 1), "said": "a\x00b"})
+
+    wanted: dict[str, Any] = {"price": Decimal("1.50"), "on": {"$lt": date(2026, 4, 1)}, "said": "a\x00b"}
+    found = await store.asearch(("a",), filter=wanted)
+
+    assert [one.key for one in found] == ["k"]
+    assert await store.asearch(("a",), limit=-1) == []
+    assert await store.asearch(("a",), offset=-5, limit=10**9) == found
+    with pytest.raises(BadInput):
+        await store.asearch(("a",), filter={"price": {"$like": "%"}})
 
 
 async def test_a_worker_that_lost_its_thread_writes_nothing(
