@@ -29,7 +29,17 @@ class Person:
         )
 
 
-OWNED: Final = ("threads", "runs", "thread_leases", "leads", "consents", "feedback", "checkpoints", "users", "store_items")
+OWNED: Final = (
+    "threads",
+    "runs",
+    "thread_leases",
+    "leads",
+    "consents",
+    "feedback",
+    "checkpoints",
+    "users",
+    "store_items",
+)
 """Tables of which a buyer sees their own rows."""
 SHARED: Final = ("listings", "merged_listings", "assistants", "assistant_versions", "tenants")
 """Tables of which everybody of a tenant sees the tenant's."""

@@ -45,7 +45,7 @@ def test_a_namespace_that_cannot_be_one(labels) -> None:
         checked_namespace(labels)
 
 
-@pytest.mark.parametrize("key", ["", "k" * 501, 5, "a\x00", "\udfff", "क" * 499 + "kk"])
+@pytest.mark.parametrize("key", ["", "k" * 501, 5, "a\x00", "\udfff", "क" * 500])
 def test_a_key_that_cannot_be_one(key) -> None:
     with pytest.raises(BadInput):
         checked_key(("क" * 100, "क" * 100), key)
