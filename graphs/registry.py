@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from domain.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from langgraph.graph import StateGraph
 
@@ -57,13 +57,24 @@ class GraphSpec:
 
 
 class GraphRegistry:
-    """The graphs of this installation, by name."""
+    """The graphs of this installation, by name: the current version of each, and earlier ones that are kept.
 
-    def __init__(self, specs: Mapping[str, GraphSpec]) -> None:
+    A thread that waits for a person goes on with the version it began with. Keep that version's spec in
+    ``earlier`` until no thread waits at it any more (``propmubi runs check-upgrade`` says so).
+    """
+
+    def __init__(self, specs: Mapping[str, GraphSpec], earlier: Iterable[GraphSpec] = ()) -> None:
         for name, spec in specs.items():
             if name != spec.name:
                 raise BadInput(f"Graph {spec.name!r} is registered under another name, {name!r}.")
         self._specs = dict(specs)
+        self._versions: dict[tuple[str, str], GraphSpec] = {}
+        for spec in (*specs.values(), *earlier):
+            if spec.name not in self._specs:
+                raise BadInput(f"Graph {spec.name!r} has an earlier version and no current one.")
+            if (spec.name, spec.version) in self._versions:
+                raise BadInput(f"Version {spec.version!r} of graph {spec.name!r} is registered twice.")
+            self._versions[spec.name, spec.version] = spec
         self.started_at = datetime.now(UTC)
 
     def __iter__(self) -> Iterator[GraphSpec]:
@@ -73,7 +84,7 @@ class GraphRegistry:
         return name in self._specs
 
     def get(self, name: str) -> GraphSpec:
-        """The graph of that name.
+        """The current version of the graph of that name.
 
         Raises:
             NotFound: There is none (any more).
@@ -82,6 +93,10 @@ class GraphRegistry:
         if spec is None:
             raise NotFound(f"There is no graph {name!r}. Graphs here: {', '.join(self._specs)}.")
         return spec
+
+    def find(self, name: str, version: str | None) -> GraphSpec | None:
+        """That version of the graph; None: it is held no more."""
+        return None if version is None else self._versions.get((name, version))
 
     def by_assistant(self, assistant_id: UUID) -> GraphSpec | None:
         """The graph whose own assistant has this id."""

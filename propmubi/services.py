@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from api.app import create_app
 from api.services import EngineState, WorkerState
@@ -93,6 +93,12 @@ def graph_registry(
     return GraphRegistry({spec.name: spec})
 
 
+def bare_registry() -> GraphRegistry:
+    """The same graphs without their doors: to look at what they are built of, not to run."""
+    closed: Any = None
+    return graph_registry(closed, closed, closed, None)
+
+
 @asynccontextmanager
 async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[Services]:
     """Opens everything over running engines and a migrated database.
@@ -110,7 +116,7 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
             retrieval.retriever, listings, LeadRepository(database), model_from(settings)
         )
         engine = await stack.enter_async_context(
-            open_run_engine(database, urls.redis_url, registry, settings)
+            open_run_engine(database, urls.redis_url, registry, settings, retrieval.embedder)
         )
         duty = await stack.enter_async_context(IndexDuty.opened(retrieval, warm))
         yield Services(

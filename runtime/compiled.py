@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from runtime.run_store import RunStore
+
 if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
     from langgraph.graph.state import CompiledStateGraph
+    from langgraph.store.base import BaseStore
 
+    from domain.tenancy import Principal
     from graphs.registry import GraphRegistry
+    from runtime.items import ItemService
+    from store.leases import Lease
 
     AnyGraph = CompiledStateGraph[Any, Any, Any, Any]
 
@@ -16,24 +22,42 @@ if TYPE_CHECKING:
 class CompiledGraphs:
     """The registry's graphs, ready to run."""
 
-    def __init__(self, registry: GraphRegistry) -> None:
+    def __init__(self, registry: GraphRegistry, items: ItemService) -> None:
         self.registry = registry
-        self._compiled: dict[str, AnyGraph] = {}
+        self._items = items
+        self._compiled: dict[tuple[str, str], AnyGraph] = {}
 
-    def bare(self, name: str) -> AnyGraph:
+    def bare(self, name: str, version: str | None = None) -> AnyGraph:
         """The graph without a checkpointer: for drawings and schemas.
 
-        Raises:
-            NotFound: No graph has this name.
-        """
-        if name not in self._compiled:
-            self._compiled[name] = self.registry.get(name).build().compile(name=name)
-        return self._compiled[name]
-
-    def with_saver(self, name: str, saver: BaseCheckpointSaver[str]) -> AnyGraph:
-        """The graph on a checkpointer.
+        Args:
+            name: The graph.
+            version: The version that is wanted; one that is held no more, or None, gives the current one.
 
         Raises:
             NotFound: No graph has this name.
         """
-        return self.bare(name).copy({"checkpointer": saver})
+        spec = self.registry.find(name, version) or self.registry.get(name)
+        place = (spec.name, spec.version)
+        if place not in self._compiled:
+            self._compiled[place] = spec.build().compile(name=name)
+        return self._compiled[place]
+
+    def with_saver(
+        self,
+        name: str,
+        saver: BaseCheckpointSaver[str],
+        *,
+        version: str | None = None,
+        store: BaseStore | None = None,
+    ) -> AnyGraph:
+        """The graph on a checkpointer, with the store its nodes are to have.
+
+        Raises:
+            NotFound: No graph has this name.
+        """
+        return self.bare(name, version).copy({"checkpointer": saver, "store": store})
+
+    def store_of(self, principal: Principal, lease: Lease | None = None) -> BaseStore:
+        """The store for nodes that act for that person, and write under that lease."""
+        return RunStore(self._items, principal, lease)

@@ -14,6 +14,8 @@ from domain.errors import Unavailable
 from runtime.assistants import AssistantService
 from runtime.checkpoints import CheckpointPool, assert_strict_msgpack, checkpoint_pool
 from runtime.compiled import CompiledGraphs
+from runtime.item_sweeper import ItemSweeper
+from runtime.items import ItemService
 from runtime.log_follower import LogFollower
 from runtime.nudges import Nudges
 from runtime.redis_link import RedisLink
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from config.settings import Settings
     from graphs.registry import GraphRegistry
+    from rag.embed.protocol import Embedder
     from store.database import Database
 
 
@@ -47,11 +50,16 @@ class RunEngine:
     threads: ThreadService
     runs: RunService
     states: StateService
+    items: ItemService
 
 
 @asynccontextmanager
 async def open_run_engine(
-    db: Database, redis_url: str, registry: GraphRegistry, settings: Settings
+    db: Database,
+    redis_url: str,
+    registry: GraphRegistry,
+    settings: Settings,
+    embedder: Embedder | None = None,
 ) -> AsyncIterator[RunEngine]:
     """Opens the engine for one process.
 
@@ -60,6 +68,7 @@ async def open_run_engine(
         redis_url: ``redis://…``
         registry: The graphs there are.
         settings: Log size and time, pool size.
+        embedder: Gives the store's items their meaning; None: they are found by namespace and filter.
 
     Raises:
         Unavailable: Redis or Postgres cannot be reached.
@@ -72,13 +81,16 @@ async def open_run_engine(
     thread_log = ThreadLog(link, max_parts=settings.event_log_max_parts, ttl=settings.event_log_ttl)
     follower = LogFollower(thread_log, nudges)
     relay = OutboxRelay(db, link)
-    graphs = CompiledGraphs(registry)
+    items = ItemService(db, embedder)
+    sweeper = ItemSweeper(db)
+    graphs = CompiledGraphs(registry, items)
     assistants = AssistantService(db, registry)
     try:
         await _open_pool(pool)
         await nudges.start()
         follower.start()
         relay.start()
+        sweeper.start()
         yield RunEngine(
             db=db,
             link=link,
@@ -100,8 +112,10 @@ async def open_run_engine(
                 nudges=nudges,
             ),
             states=StateService(db, graphs, pool),
+            items=items,
         )
     finally:
+        await sweeper.close()
         await relay.close()
         await follower.close()
         await nudges.close()

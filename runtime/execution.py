@@ -13,8 +13,9 @@ from langgraph.runtime import RunControl
 from domain.errors import StaleLease, Unavailable
 from runtime.checkpoints import CheckpointsUnavailable, FencedSaver
 from runtime.encode import to_json, to_plain
+from runtime.graph_versions import GraphVersionGone, held_version
 from runtime.projection import Projection, graph_modes
-from runtime.run_config import answers_of, config_of, context_of, has_answers, input_of
+from runtime.run_config import answers_of, config_of, context_of, has_answers, input_of, principal_of_run
 from runtime.safe_errors import InputQuotes, error_body, safe_error
 from runtime.thread_log import METADATA_EVENT
 from store.run_progress import Ending
@@ -100,8 +101,9 @@ class Execution:
     async def _execute(self) -> None:
         if self.run.deliveries > 1:  # The first is announced when the run is accepted.
             self._put(METADATA_EVENT, {"run_id": str(self.run.id), "attempt": self.run.deliveries})
-        spec = self._graphs.registry.get(self.run.graph_id)
-        graph = self._graphs.with_saver(spec.name, self._saver)
+        spec = held_version(self._graphs.registry, self.run)
+        store = self._graphs.store_of(principal_of_run(self.run), self.lease)
+        graph = self._graphs.with_saver(spec.name, self._saver, version=spec.version, store=store)
         is_resumed = self.run.deliveries > 1 and await self._has_own_checkpoint()
         given = None if is_resumed else await self._given()
         config = config_of(self.run, spec, is_resumed=is_resumed)
@@ -121,7 +123,8 @@ class Execution:
         self, graph: AnyGraph, spec: GraphSpec, given: object, config: RunnableConfig
     ) -> AsyncIterator[Part]:
         kwargs = self.run.kwargs
-        modes: list[StreamMode] = graph_modes(kwargs.get("stream_mode") or ["values"])
+        may_stop = bool(kwargs.get("interrupt_before") or kwargs.get("interrupt_after"))
+        modes: list[StreamMode] = graph_modes(kwargs.get("stream_mode") or ["values"], may_stop=may_stop)
         options: dict[str, Any] = {
             "context": context_of(self.run, spec),
             "stream_mode": modes,
@@ -178,7 +181,7 @@ class Execution:
         )
 
     async def _snapshot(self) -> StateSnapshot:
-        graph = self._graphs.with_saver(self.run.graph_id, self._saver)
+        graph = self._graphs.with_saver(self.run.graph_id, self._saver, version=self.run.graph_version)
         return await graph.aget_state({"configurable": {"thread_id": str(self.run.thread_id)}})
 
     def _ended_badly(self, error: BaseException) -> Outcome:
@@ -191,9 +194,16 @@ class Execution:
         if not isinstance(error, Unavailable):
             log.warning("run.failed", run_id=str(self.run.id), error=type(error).__name__, at=_where(error))
         body = error_body(error, self._quotes)
+        if isinstance(error, GraphVersionGone):
+            return self._still_waiting(body)
         if is_late:
             body = {"error": "TimeoutError", "message": f"The run took longer than {self._limit}."}
         return self._failed("timeout" if is_late else "error", body)
+
+    def _still_waiting(self, body: dict[str, str]) -> Ending:
+        """Nothing was executed: the thread goes on waiting for what it waited for."""
+        self._put("error", body)
+        return Ending(status="error", thread_status="interrupted", interrupts_json=None, error=body)
 
     def _failed(self, status: Literal["error", "timeout"], body: dict[str, str]) -> Ending:
         self._put("error", body)

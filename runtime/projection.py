@@ -43,9 +43,12 @@ class WireEvent(NamedTuple):
     data: bytes
 
 
-def graph_modes(wire_modes: Sequence[str]) -> list[StreamMode]:
-    """Modes to ask LangGraph for. ``values`` is always among them: the thread's state comes from it."""
-    wanted: dict[StreamMode, None] = {"values": None}
+def graph_modes(wire_modes: Sequence[str], *, may_stop: bool = False) -> list[StreamMode]:
+    """Modes to ask LangGraph for. ``values`` is always among them: the thread's state comes from it.
+
+    A stop before or behind a node (``may_stop``) is told by ``updates`` alone, so that is added.
+    """
+    wanted: dict[StreamMode, None] = {"values": None, "updates": None} if may_stop else {"values": None}
     for mode in wire_modes:
         if mode in _GRAPH_MODE:
             wanted[_GRAPH_MODE[mode]] = None

@@ -11,7 +11,7 @@ from domain.tenancy import Principal, Role
 from graphs.registry import GraphSpec, RunContext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from langchain_core.runnables import RunnableConfig
     from langgraph.types import Interrupt
@@ -90,7 +90,12 @@ def context_of(run: RunRow, spec: GraphSpec) -> object | None:
 
 def has_answers(run: RunRow) -> bool:
     """Whether answers to interrupts came in the config."""
-    return _RESUME_MAP in ((run.kwargs.get("config") or {}).get("configurable") or {})
+    return is_answering(run.kwargs)
+
+
+def is_answering(kwargs: Mapping[str, Any]) -> bool:
+    """Whether a request brings answers to interrupts in its config."""
+    return _RESUME_MAP in ((kwargs.get("config") or {}).get("configurable") or {})
 
 
 def input_of(run: RunRow) -> object:

@@ -15,6 +15,7 @@ from domain.errors import PropMubiError, StaleLease
 from runtime.checkpoints import ReadingSaver
 from runtime.encode import to_json
 from runtime.execution import Execution, Outcome
+from runtime.graph_versions import move_if_new
 from runtime.log_writer import LogWriter
 from runtime.run_stream import BadMessage, RunMessage
 from runtime.thread_log import END_EVENT
@@ -113,6 +114,7 @@ class RunHandler:
 
     async def _outcome(self, begun: Begun, message: RunMessage, writer: LogWriter) -> Outcome:
         run = begun.run
+        await move_if_new(self.db, self.graphs.registry, ReadingSaver(self.pool), begun)
         execution = Execution(begun, self.graphs, self.pool, writer, self.limits.run_timeout)
         if run.deliveries > self.limits.max_deliveries:
             return self._poisoned(begun, writer)
@@ -151,7 +153,8 @@ class RunHandler:
     async def _roll_back(self, begun: Begun) -> OutboxMessage | None:
         async with self.db.system_session() as session:
             await RunProgress(session).delete_checkpoints(begun.run, begun.lease)
-        graph = self.graphs.with_saver(begun.run.graph_id, ReadingSaver(self.pool))
+        version = begun.run.graph_version
+        graph = self.graphs.with_saver(begun.run.graph_id, ReadingSaver(self.pool), version=version)
         before = await graph.aget_state({"configurable": {"thread_id": str(begun.run.thread_id)}})
         values_json = to_json(before.values).decode() if before.values else None
         async with self.db.system_session() as session:

@@ -18,6 +18,7 @@ from domain.errors import NotFound, Unavailable
 from domain.ids import uuid7
 from domain.scrub import scrub_fields
 from runtime.encode import to_json
+from runtime.graph_versions import version_for
 from runtime.nudges import CANCEL_CHANNEL
 from runtime.requests import RunRequest, RunResult, StartedRun, check_modes, run_kwargs
 from runtime.run_config import principal_of_run
@@ -69,6 +70,7 @@ class RunService:
             Unavailable: Postgres or Redis is down or full; nothing was accepted.
             BadInput, NotFound: The request names no known assistant, thread or stream mode.
             Conflict: The thread is busy and the strategy is to reject.
+            GraphVersionGone: The thread waits at a version of its graph that is held no more.
         """
         check_modes(request.stream_mode)
         assistant = await self.assistants.resolve(principal, request.assistant)
@@ -116,6 +118,7 @@ class RunService:
 
     def _new_run(self, request: RunRequest, assistant: Assistant, thread: ThreadRow) -> NewRun:
         spec = self.registry.get(assistant.settings.graph_id)
+        kwargs = run_kwargs(request, assistant)
         metadata = {
             **scrub_fields(assistant.settings.metadata),
             **thread.meta,
@@ -128,8 +131,8 @@ class RunService:
             thread_id=thread.id,
             assistant_id=assistant.id,
             graph_id=spec.name,
-            graph_version=spec.version,
-            kwargs=run_kwargs(request, assistant),
+            graph_version=version_for(self.registry, thread, spec, kwargs),
+            kwargs=kwargs,
             metadata=metadata,
             multitask_strategy=request.multitask_strategy,
             is_temporary=request.thread_id is None and not request.is_thread_kept,

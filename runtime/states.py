@@ -12,6 +12,7 @@ from domain.errors import BadInput, Conflict, NotFound
 from runtime.checkpoints import FencedSaver, ReadingSaver
 from runtime.encode import to_json
 from runtime.execution import interrupts_json
+from runtime.graph_versions import check_version_is_held
 from store.leases import Leases
 from store.run_progress import Ending, RunProgress
 from store.threads import Threads
@@ -109,10 +110,11 @@ class StateService:
 
         Raises:
             Conflict: A run is open on the thread.
+            GraphVersionGone: The thread waits at a version of its graph that is held no more.
             BadInput: The graph does not take these values, or does not know the node.
         """
         async with self._edit_lease(principal, thread_id) as (thread, lease):
-            graph = self._graphs.with_saver(_graph_id(thread), FencedSaver(self._pool, lease))
+            graph = self._edited(thread, lease)
             config = _config(thread_id, at)
             config["metadata"] = {key: one for key, one in thread.meta.items() if isinstance(one, str | int)}
             with _refusing_bad_updates():
@@ -130,10 +132,15 @@ class StateService:
             BadInput: The thread has no graph, or its graph does not take these updates.
         """
         async with self._edit_lease(principal, thread_id) as (thread, lease):
-            graph = self._graphs.with_saver(_graph_id(thread), FencedSaver(self._pool, lease))
+            graph = self._edited(thread, lease)
             with _refusing_bad_updates():
                 await graph.abulk_update_state(_config(thread_id), supersteps)
             await self._keep(principal, lease, await graph.aget_state(_config(thread_id)))
+
+    def _edited(self, thread: ThreadRow, lease: Lease) -> AnyGraph:
+        graph_id = _graph_id(thread)
+        check_version_is_held(self._graphs.registry, thread, graph_id)
+        return self._graphs.with_saver(graph_id, FencedSaver(self._pool, lease), version=thread.graph_version)
 
     async def _keep(self, principal: Principal, lease: Lease, snapshot: StateSnapshot) -> None:
         interrupts = interrupts_json(snapshot)
@@ -172,7 +179,7 @@ class StateService:
         graph_id = thread.meta.get("graph_id")
         if not isinstance(graph_id, str) or graph_id not in self._graphs.registry:
             return None
-        return self._graphs.with_saver(graph_id, ReadingSaver(self._pool))
+        return self._graphs.with_saver(graph_id, ReadingSaver(self._pool), version=thread.graph_version)
 
 
 def _graph_id(thread: ThreadRow) -> str:

@@ -53,7 +53,8 @@ class Ending:
     thread_status: ThreadStatus
     values_json: str | None = None
     """State of the thread as JSON text; None leaves what it had."""
-    interrupts_json: str = "{}"
+    interrupts_json: str | None = "{}"
+    """``{task id: […]}`` of what it waits for; None leaves what it had."""
     error: dict[str, str] | None = None
 
 
@@ -172,6 +173,18 @@ class RunProgress:
         await Leases(self._session).release(lease)
         return message
 
+    async def move(self, run: RunRow, lease: Lease, version: str) -> None:
+        """Gives a run that has done nothing yet, and its thread, another version of its graph.
+
+        Raises:
+            StaleLease: Another worker has taken the thread; nothing is changed.
+        """
+        await Leases(self._session).assert_held(lease, is_thread_locked=True)
+        await self._session.execute(update(RunRow).where(RunRow.id == run.id).values(graph_version=version))
+        await self._session.execute(
+            update(ThreadRow).where(ThreadRow.id == run.thread_id).values(graph_version=version)
+        )
+
     async def settle(self, lease: Lease, ending: Ending) -> None:
         """Gives the thread a state that no run left, e.g. a person's edit.
 
@@ -223,7 +236,7 @@ _SETTLE = """
 update threads set
     status = :status,
     values = coalesce(cast(:values as jsonb), values),
-    interrupts = cast(:interrupts as jsonb),
+    interrupts = coalesce(cast(:interrupts as jsonb), interrupts),
     error = case when cast(:error_type as text) is null then null
             else jsonb_build_object('error', cast(:error_type as text),
                                     'message', cast(:error_message as text)) end,

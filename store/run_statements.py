@@ -24,7 +24,7 @@ with message as (
     update threads set
         status = 'busy',
         metadata = metadata || :stamp,
-        graph_version = coalesce(graph_version, :graph_version),
+        graph_version = :graph_version,
         updated_at = now()
     where id = :thread
 )
@@ -101,7 +101,7 @@ with ended as (
 update threads set
     status = case when exists (select 1 from following) then 'busy' else :thread_status end,
     values = coalesce(cast(:values as jsonb), values),
-    interrupts = cast(:interrupts as jsonb),
+    interrupts = coalesce(cast(:interrupts as jsonb), interrupts),
     error = :error,
     updated_at = now(),
     state_updated_at = now()

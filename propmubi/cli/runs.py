@@ -1,4 +1,4 @@
-"""``propmubi runs``: what runs there are and how they ended."""
+"""``propmubi runs``: what runs there are and how they ended; the upkeep of their threads."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import typer
 
 from config.settings import Settings
 from propmubi.cli.options import AsJson, DataDir, Url  # noqa: TC001 - typer evaluates them
+from propmubi.cli.run_upkeep import add_upkeep
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,9 +20,13 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Adds the command group."""
-    group = typer.Typer(help="Runs of graphs: list and look at them.", no_args_is_help=True)
+    group = typer.Typer(
+        help="Runs of graphs: list and look at them; threads that wait, before an upgrade and after it.",
+        no_args_is_help=True,
+    )
     group.command("list")(list_runs)
     group.command("show")(show)
+    add_upkeep(group)
     app.add_typer(group, name="runs")
 
 

@@ -79,7 +79,7 @@ class ThreadRow(Base):
     """Task id -> the interrupts it waits for."""
     error: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     graph_version: Mapped[str | None]
-    """Version of the graph the thread began with."""
+    """Version of the graph its newest run had; a thread that waits for a person keeps it."""
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
     state_updated_at: Mapped[CreatedAt]

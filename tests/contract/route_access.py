@@ -96,6 +96,8 @@ class Row:
     headers: Mapping[str, str] = field(default_factory=dict)
     skips: bool = False
     """Ids of others are passed over in silence: the answer is that to one's own, and nothing happens."""
+    query: Mapping[str, str] = field(default_factory=dict)
+    """Parameters behind the path."""
 
     @property
     def method(self) -> str:
@@ -119,6 +121,7 @@ LISTING: Final = {
     "title": "2 BHK in Baner",
 }
 RUN: Final = {"assistant_id": "plain", "input": {"x": 1}}
+ITEM: Final = {"namespace": ["notes"], "key": "k", "value": {"said": "something"}}
 FILE: Final = (200, 404)
 """Of the files that a build leaves: there or not, but never asked who you are."""
 
@@ -204,6 +207,12 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("POST /threads/{thread_id}/runs/{run_id}/cancel", KNOWN, 202, Kind.OPEN_RUN),
     Row("GET /threads/{thread_id}/runs/{run_id}/join", KNOWN, 200, Kind.RUN),
     Row("GET /threads/{thread_id}/runs/{run_id}/stream", KNOWN, 200, Kind.RUN),
+    # The store: every caller has one of their own, and cannot name another's.
+    Row("PUT /store/items", KNOWN, 204, body=ITEM),
+    Row("GET /store/items", KNOWN, 200, query={"namespace": "notes", "key": "k"}),
+    Row("DELETE /store/items", KNOWN, 204, body={"namespace": ["notes"], "key": "k"}),
+    Row("POST /store/items/search", KNOWN, 200, body={"namespace_prefix": ["notes"], "limit": 1000}),
+    Row("POST /store/namespaces", KNOWN, 200, body={}),
 )  # fmt: skip
 
 

@@ -126,7 +126,8 @@ async def answer(world: World, cell: Cell, named: dict[str, str]) -> httpx.Respo
     sent: dict[str, Any] = {} if body is None else {"json": body}
     if row.path == "/api/v1/listings/import":
         sent = {"content": b"id,city\na-1,Pune\n"}
-    return await client.request(row.method, row.path.format(**named), headers=headers, **sent)
+    path = row.path.format(**named)
+    return await client.request(row.method, path, params=row.query or None, headers=headers, **sent)
 
 
 def filled(body: Any, named: dict[str, str]) -> Any:

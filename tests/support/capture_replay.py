@@ -27,6 +27,7 @@ STEPS: dict[int, tuple[str, ...]] = {
     2: ("thr_*",),
     3: ("plain_*", "chat_*", "err_*"),
     4: ("hitl_*", "multi_*", "fork_run*"),
+    7: ("st_*", "sub_stream*"),
 }
 """Names of the captures that gate each step of WIRE.md."""
 
@@ -42,6 +43,8 @@ hitl_1 hitl_1.2 hitl_thread hitl_state hitl_2_resume hitl_2_resume.2 hitl_state2
 hitl_before hitl_int_before hitl_int_before.2 hitl_int_continue hitl_int_continue.2
 multi_1 multi_1.2 multi_state multi_2_scalar multi_3_one multi_3_one.2 multi_4_state multi_5_map multi_5_map.2
 err_stream err_thread err_state err_runs err_wait
+sub_stream sub_stream.2
+st_put st_get st_get404 st_search st_ns st_del
 e_404_thread e_bad_uuid e_run_nothread e_run_noasst e_bad_mode e_422 e_json thr_prune thr_delete
 """
 """The order in which the reference server was asked (capture.py)."""

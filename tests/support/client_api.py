@@ -15,6 +15,7 @@ from store.demo_people import ensure_demo
 from tests.support.client_graphs import client_registry
 from tests.support.engine_fixtures import open_platform
 from tests.support.live_api import live_api
+from tests.support.word_embedder import WordEmbedder
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -56,7 +57,9 @@ def redis_of_module(engines: EmbeddedEngines) -> str:
 @asynccontextmanager
 async def serve_clients(database_url: str, redis_url: str, folder: Path) -> AsyncIterator[ClientApi]:
     async with (
-        open_platform(database_url, redis_url, folder, client_registry()) as platform,
+        open_platform(
+            database_url, redis_url, folder, client_registry(), embedder=WordEmbedder()
+        ) as platform,
         live_api(platform) as url,
     ):
         people = {one.email: one.token for one in await ensure_demo(platform.engine.db)}

@@ -12,6 +12,7 @@ from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage, AnyMessage  # LangGraph reads the annotation
 from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph, add_messages
+from langgraph.runtime import Runtime  # noqa: TC002  # LangGraph reads the annotation at run time
 from langgraph.types import interrupt
 
 from graphs.property_search.graph import spec as property_search
@@ -80,6 +81,27 @@ def _nested() -> StateGraph:
     return graph
 
 
+class Notes(TypedDict, total=False):
+    namespace: str
+    key: str
+    read: Any
+
+
+def _notes() -> StateGraph:
+    """A graph that reads an item of its caller's store and leaves another."""
+
+    async def note(state: Notes, runtime: Runtime[Any]) -> Notes:
+        assert runtime.store is not None
+        item = await runtime.store.aget((state["namespace"],), state["key"])
+        await runtime.store.aput((state["namespace"],), "by-graph", {"seen": state["key"]})
+        return {"read": None if item is None else item.value}
+
+    graph = StateGraph(Notes)
+    graph.add_node("note", note)
+    graph.add_edge(START, "note")
+    return graph
+
+
 def _graph(**nodes: Any) -> StateGraph:
     graph = StateGraph(Talk)
     names = list(nodes)
@@ -100,6 +122,7 @@ def client_registry() -> GraphRegistry:
         talk=GraphSpec("talk", "1", "speaks slowly", lambda: _graph(answer=_answer)),
         ask=GraphSpec("ask", "1", "asks first", lambda: _graph(ask=_ask)),
         fail=GraphSpec("fail", "1", "fails midway", lambda: _graph(answer=_answer, fail=_fail)),
+        notes=GraphSpec("notes", "1", "keeps notes in the store", _notes),
         nested=GraphSpec("nested", "1", "asks inside a subgraph", _nested),
         property_search=search,
     )

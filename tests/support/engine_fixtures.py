@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphs.registry import GraphRegistry
+    from rag.embed.protocol import Embedder
 
 
 @dataclass
@@ -64,7 +65,13 @@ async def add_tenant(database_url: str) -> None:
 
 @asynccontextmanager
 async def open_platform(
-    database_url: str, redis_url: str, data_dir: Path, registry: GraphRegistry | None = None, **overrides: Any
+    database_url: str,
+    redis_url: str,
+    data_dir: Path,
+    registry: GraphRegistry | None = None,
+    *,
+    embedder: Embedder | None = None,
+    **overrides: Any,
 ) -> AsyncIterator[Platform]:
     settings = Settings(
         data_dir=data_dir,
@@ -73,7 +80,7 @@ async def open_platform(
     await add_tenant(database_url)
     db = Database(database_url, pool_size=settings.db_pool_size)
     try:
-        async with open_run_engine(db, redis_url, registry or wire_registry(), settings) as engine:
+        async with open_run_engine(db, redis_url, registry or wire_registry(), settings, embedder) as engine:
             yield Platform(engine, settings, database_url, redis_url)
     finally:
         await db.close()

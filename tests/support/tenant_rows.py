@@ -29,7 +29,17 @@ class Person:
         )
 
 
-OWNED: Final = ("threads", "runs", "thread_leases", "leads", "consents", "feedback", "checkpoints", "users")
+OWNED: Final = (
+    "threads",
+    "runs",
+    "thread_leases",
+    "leads",
+    "consents",
+    "feedback",
+    "checkpoints",
+    "users",
+    "store_items",
+)
 """Tables of which a buyer sees their own rows."""
 SHARED: Final = (
     "listings",
@@ -159,6 +169,10 @@ _STATEMENTS: Final = (
     (
         "insert into feedback (id, tenant_id, owner_id, thread_id, run_id, score) "
         "values (%(feedback)s, %(tenant)s, %(owner)s, %(threads)s, %(runs)s, 'up')"
+    ),
+    (
+        "insert into store_items (id, tenant_id, owner_id, namespace, key, value) "
+        "values (%(store_items)s, %(tenant)s, %(owner)s, '{notes}', 'k', '{\"said\": \"something\"}')"
     ),
     (
         "insert into checkpoints (thread_id, checkpoint_id, checkpoint) "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -34,3 +35,20 @@ def test_unknown_graph_is_named_with_those_there_are() -> None:
 def test_graph_under_a_wrong_name_is_refused() -> None:
     with pytest.raises(BadInput, match="another name"):
         GraphRegistry({"other": spec("plain")})
+
+
+def test_earlier_versions_are_found_and_the_current_one_is_given() -> None:
+    old, new = spec("plain"), replace(spec("plain"), version="2")
+    registry = GraphRegistry({"plain": new}, [old])
+
+    assert registry.get("plain") is new
+    assert registry.find("plain", old.version) is old
+    assert registry.find("plain", "2") is new
+    assert registry.find("plain", "3") is registry.find("plain", None) is registry.find("ghost", "1") is None
+    assert list(registry) == [new]
+
+
+@pytest.mark.parametrize("earlier", ["plain", "ghost"])
+def test_an_earlier_version_belongs_to_a_current_one_and_is_another(earlier: str) -> None:
+    with pytest.raises(BadInput):
+        GraphRegistry({"plain": spec("plain")}, [spec(earlier)])

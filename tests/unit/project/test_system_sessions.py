@@ -20,6 +20,7 @@ SYSTEM = {
     "store/migrate.py": "changes the schema",
     "store/listing_index.py": "vacuums the table of listings",
     "store/vector_baseline.py": "a benchmark's own table",
+    "store/thread_sizes.py": "weighs threads of whole tenants, for their operators",
     "store/users.py": "reads a token before it is known whose it is",
     "store/demo_people.py": "makes the demo tenant",
     "store/identity/people.py": "compares passwords before it is known who calls",
@@ -30,9 +31,12 @@ SYSTEM = {
     "propmubi/doctor/engines.py": "asks whether the server answers",
     "propmubi/engines/postgres.py": "makes the embedded server's roles and database",
     "runtime/checkpoints.py": "LangGraph's saver, by thread ids that were checked",
+    "runtime/graph_versions.py": "moves runs of all tenants to a new version",
     "runtime/heartbeat.py": "renews the leases of all of a worker's runs",
+    "runtime/item_sweeper.py": "deletes expired items of all tenants",
     "runtime/relay.py": "sends messages of all tenants",
     "runtime/run_handling.py": "begins and ends runs of all tenants",
+    "runtime/upgrade_check.py": "looks at waiting threads of all tenants, for the operator at the machine",
     "runtime/worker.py": "voids leases of its earlier life",
 }
 

@@ -74,3 +74,8 @@ def test_checkpoints_show_no_internals() -> None:
 
 def test_asked_modes_become_graph_modes_with_values_among_them() -> None:
     assert graph_modes(["messages-tuple", "messages", "events", "custom"]) == ["values", "messages", "custom"]
+
+
+def test_a_run_that_may_stop_before_a_node_is_told_of_it_whatever_was_asked() -> None:
+    assert graph_modes(["values"], may_stop=True) == ["values", "updates"]
+    assert graph_modes(["custom"]) == ["values", "custom"]
