@@ -153,10 +153,14 @@ class Threads:
         await self._session.delete(thread)
 
     async def is_busy(self, thread_id: UUID) -> bool:
-        """Whether a run is pending or running on it."""
+        """Whether a run is running on it or waits for its turn; one that was put off keeps nobody away."""
         found = await self._session.execute(
             select(RunRow.id)
-            .where(RunRow.thread_id == thread_id, RunRow.status.in_(("pending", "running")))
+            .where(
+                RunRow.thread_id == thread_id,
+                RunRow.status.in_(("pending", "running")),
+                RunRow.waits_until.is_(None),
+            )
             .limit(1)
         )
         return found.first() is not None

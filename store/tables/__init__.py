@@ -7,6 +7,7 @@ from store.tables.feedback import *  # noqa: F403  # registers the tables
 from store.tables.leads import *  # noqa: F403
 from store.tables.listings import *  # noqa: F403
 from store.tables.runs import *  # noqa: F403
+from store.tables.schedules import *  # noqa: F403
 from store.tables.tenants import AccessTokenRow, TenantRow, UserRow
 
 __all__ = ["AccessTokenRow", "Base", "TenantRow", "UserRow"]
