@@ -14,6 +14,7 @@ from domain.errors import Unavailable
 from runtime.assistants import AssistantService
 from runtime.checkpoints import CheckpointPool, assert_strict_msgpack, checkpoint_pool
 from runtime.compiled import CompiledGraphs
+from runtime.crons import CronService
 from runtime.log_follower import LogFollower
 from runtime.nudges import Nudges
 from runtime.redis_link import RedisLink
@@ -22,6 +23,7 @@ from runtime.service import RunService
 from runtime.states import StateService
 from runtime.thread_log import ThreadLog
 from runtime.threads import ThreadService
+from store.outbound import OutboundPolicy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -47,6 +49,7 @@ class RunEngine:
     threads: ThreadService
     runs: RunService
     states: StateService
+    crons: CronService
 
 
 @asynccontextmanager
@@ -74,6 +77,7 @@ async def open_run_engine(
     relay = OutboxRelay(db, link)
     graphs = CompiledGraphs(registry)
     assistants = AssistantService(db, registry)
+    outbound = OutboundPolicy(settings.outbound_allowed)
     try:
         await _open_pool(pool)
         await nudges.start()
@@ -98,8 +102,10 @@ async def open_run_engine(
                 follower=follower,
                 relay=relay,
                 nudges=nudges,
+                outbound=outbound,
             ),
             states=StateService(db, graphs, pool),
+            crons=CronService(db=db, assistants=assistants, outbound=outbound),
         )
     finally:
         await relay.close()

@@ -19,10 +19,10 @@ from domain.ids import uuid7
 from domain.scrub import scrub_fields
 from runtime.encode import to_json
 from runtime.nudges import CANCEL_CHANNEL
-from runtime.requests import RunRequest, RunResult, StartedRun, check_modes, run_kwargs
+from runtime.requests import RunRequest, RunResult, StartedRun, check_modes, check_webhook, run_kwargs
 from runtime.run_config import principal_of_run
 from runtime.thread_log import BEGINNING, END_EVENT, METADATA_EVENT, LogEntry, NewEntry, log_key
-from store.runs import OPEN, Accepted, CancelAction, NewRun, Runs, is_run_open, kept_end
+from store.runs import OPEN, Accepted, CancelAction, Cancelled, NewRun, Runs, is_run_open, kept_end
 from store.threads import Threads
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from runtime.relay import OutboxRelay
     from runtime.thread_log import ThreadLog
     from store.assistants import Assistant
-    from store.database import Database
+    from store.database import AsyncSession, Database
+    from store.outbound import OutboundPolicy
     from store.tables.runs import RunRow, ThreadRow
 
 log = structlog.get_logger()
@@ -61,6 +62,7 @@ class RunService:
     follower: LogFollower
     relay: OutboxRelay
     nudges: Nudges
+    outbound: OutboundPolicy
 
     async def start(self, principal: Principal, request: RunRequest) -> StartedRun:
         """Accepts a run: once this returns, it will be executed whatever dies.
@@ -70,18 +72,52 @@ class RunService:
             BadInput, NotFound: The request names no known assistant, thread or stream mode.
             Conflict: The thread is busy and the strategy is to reject.
         """
-        check_modes(request.stream_mode)
-        assistant = await self.assistants.resolve(principal, request.assistant)
         thread_id = request.thread_id or uuid7()
         after = await self.thread_log.newest_id(log_key(principal.tenant_id, thread_id))
-        accepted = await self._accept(principal, request, assistant, thread_id)
+        assistant = await self._assistant(principal, request)
+        async with self.db.session(principal) as session:
+            accepted = await self._accept(session, principal, request, assistant, thread_id)
         if accepted.is_repeat:
             return StartedRun(accepted.run, BEGINNING)
+        await self.send_out(accepted)
+        return StartedRun(accepted.run, after)
+
+    async def start_all(self, principal: Principal, requests: Sequence[RunRequest]) -> list[RunRow]:
+        """Accepts several stateless runs, all or none of them.
+
+        Raises:
+            As `start`.
+        """
+        assistants = [await self._assistant(principal, one) for one in requests]
+        async with self.db.session(principal) as session:
+            accepted = [
+                await self._accept(session, principal, request, assistant, uuid7())
+                for request, assistant in zip(requests, assistants, strict=True)
+            ]
+        for one in accepted:
+            await self.send_out(one)
+        return [one.run for one in accepted]
+
+    async def accept_in(self, session: AsyncSession, principal: Principal, request: RunRequest) -> Accepted:
+        """Accepts a run in somebody's transaction; `send_out` it once that is committed.
+
+        Raises:
+            As `start`.
+        """
+        assistant = await self._assistant(principal, request)
+        return await self._accept(session, principal, request, assistant, request.thread_id or uuid7())
+
+    async def send_out(self, accepted: Accepted) -> None:
+        """Tells readers and workers of an accepted run; what is lost here the relay's finder sends."""
         await self._announce(accepted.run)
         await self.relay.send(accepted.messages)
         for run_id in accepted.interrupted:
             await self.nudges.send(CANCEL_CHANNEL, str(run_id))
-        return StartedRun(accepted.run, after)
+
+    async def _assistant(self, principal: Principal, request: RunRequest) -> Assistant:
+        check_modes(request.stream_mode)
+        check_webhook(self.outbound, principal, request.webhook)
+        return await self.assistants.resolve(principal, request.assistant)
 
     async def _announce(self, run: RunRow) -> None:
         """The log's first entry, so that a reader knows the run's id before a worker is free.
@@ -95,18 +131,21 @@ class RunService:
             log.warning("run.unannounced", run_id=str(run.id))
 
     async def _accept(
-        self, principal: Principal, request: RunRequest, assistant: Assistant, thread_id: UUID
+        self,
+        session: AsyncSession,
+        principal: Principal,
+        request: RunRequest,
+        assistant: Assistant,
+        thread_id: UUID,
     ) -> Accepted:
-        async with self.db.session(principal) as session:
-            threads = Threads(session, principal)
-            if request.thread_id is None:
-                thread = await threads.create(thread_id=thread_id, metadata={})
-            else:
-                thread = await threads.find(thread_id, is_locked=True) or await self._made(
-                    threads, request, thread_id
-                )
-            new = self._new_run(request, assistant, thread)
-            return await Runs(session, principal).accept(new, thread)
+        threads = Threads(session, principal)
+        if request.thread_id is None:
+            thread = await threads.create(thread_id=thread_id, metadata={})
+        else:
+            thread = await threads.find(thread_id, is_locked=True) or await self._made(
+                threads, request, thread_id
+            )
+        return await Runs(session, principal).accept(self._new_run(request, assistant, thread), thread)
 
     async def _made(self, threads: Threads, request: RunRequest, thread_id: UUID) -> ThreadRow:
         if not request.is_thread_made:
@@ -132,6 +171,7 @@ class RunService:
             kwargs=run_kwargs(request, assistant),
             metadata=metadata,
             multitask_strategy=request.multitask_strategy,
+            after_s=request.after_s,
             is_temporary=request.thread_id is None and not request.is_thread_kept,
         )
 
@@ -178,10 +218,45 @@ class RunService:
             if run.status not in OPEN:
                 raise NotFound(_NOTHING_TO_CANCEL)
             cancelled = await runs.cancel(thread, [run_id], action)
+        await self._tell(cancelled)
+        return run
+
+    async def cancel_many(
+        self,
+        principal: Principal,
+        action: CancelAction,
+        *,
+        thread_id: UUID | None = None,
+        run_ids: Sequence[UUID] | None = None,
+        status: str | None = None,
+    ) -> int:
+        """Stops the caller's open runs of these ids, or all of one status or any; says how many.
+
+        Those of one thread stop together; a thread that is gone meanwhile is passed over.
+        """
+        async with self.db.session(principal) as session:
+            found = await Runs(session, principal).open_by_thread(run_ids, status=status)
+        stopped = 0
+        for one, ids in found.items():
+            if thread_id is None or one == thread_id:
+                stopped += await self._cancel_of_thread(principal, one, ids, action)
+        return stopped
+
+    async def _cancel_of_thread(
+        self, principal: Principal, thread_id: UUID, run_ids: Sequence[UUID], action: CancelAction
+    ) -> int:
+        async with self.db.session(principal) as session:
+            thread = await Threads(session, principal).find(thread_id, is_locked=True)
+            if thread is None:
+                return 0
+            cancelled = await Runs(session, principal).cancel(thread, run_ids, action)
+        await self._tell(cancelled)
+        return len(run_ids)
+
+    async def _tell(self, cancelled: Cancelled) -> None:
         await self.relay.send(cancelled.messages)
         for one in cancelled.running:
             await self.nudges.send(CANCEL_CHANNEL, str(one))
-        return run
 
     async def end_of_log(self, run: RunRow) -> str:
         """Where a live tail of the run begins."""

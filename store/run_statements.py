@@ -32,7 +32,8 @@ with message as (
 insert into runs (id, tenant_id, thread_id, assistant_id, graph_id, graph_version, user_id, visitor_id, roles,
                   kwargs, metadata, multitask_strategy, is_temporary, outbox_id, waits_until)
 values (:run, :tenant, :thread, :assistant, :graph_id, :graph_version, :user, :visitor, :roles,
-        :kwargs, :metadata, :multitask_strategy, :is_temporary, :outbox_id, now() + make_interval(secs => cast(:after_s as float)))
+        :kwargs, :metadata, :multitask_strategy,
+        :is_temporary, :outbox_id, now() + make_interval(secs => cast(:after_s as float)))
 returning seq, created_at, updated_at
 """).bindparams(
     bindparam("payload", type_=_JSON),

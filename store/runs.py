@@ -106,18 +106,17 @@ class Runs:
         if new.is_repeatable and (earlier := await self._on_thread(thread.id, new.run_id)) is not None:
             return Accepted(earlier, (), is_repeat=True)
         ahead = await queued_runs(self._session, thread.id) if thread.status == "busy" else []
-        if new.after_s is not None:
-            interrupted, message = (), None
-        elif ahead and new.multitask_strategy == "reject":
-            raise Conflict(BUSY)
-        else:
-            interrupted, is_next = await make_way(self._session, ahead, new.multitask_strategy)
-            message = run_message(new.run_id, thread) if is_next else None
+        way = Way((), is_free=False)  # One that was put off asks for its place when its time comes.
+        if new.after_s is None:
+            if ahead and new.multitask_strategy == "reject":
+                raise Conflict(BUSY)
+            way = await make_way(self._session, ahead, new.multitask_strategy)
+        message = run_message(new.run_id, thread) if way.is_free else None
         run = self._row(new, outbox_id=message.id if message else None)
         parameters = _accept_parameters(run, message) | {"after_s": new.after_s}
         run.seq, run.created_at, run.updated_at = (await self._session.execute(ACCEPT, parameters)).one()
         run.status, run.deliveries = "pending", 0
-        return Accepted(run, (message,) if message else (), interrupted)
+        return Accepted(run, (message,) if message else (), way.interrupted)
 
     def _row(self, new: NewRun, *, outbox_id: UUID | None) -> RunRow:
         return RunRow(
@@ -230,16 +229,14 @@ class Way(NamedTuple):
 
 
 async def make_way(session: AsyncSession, ahead: Sequence[RunRow], strategy: str) -> Way:
-    """Stops what is ahead where the strategy is to interrupt or roll back; a queue is left alone otherwise."""
+    """Stops what is ahead where the strategy says so; otherwise leaves the queue alone."""
     if not ahead or strategy not in ("interrupt", "rollback"):
         return Way((), not ahead)
     interrupted = await stop_runs(session, ahead, "rollback" if strategy == "rollback" else "interrupt")
     return Way(interrupted, not any(run.status == "running" for run in ahead))
 
 
-async def stop_runs(
-    session: AsyncSession, runs: Sequence[RunRow], action: CancelAction
-) -> tuple[UUID, ...]:
+async def stop_runs(session: AsyncSession, runs: Sequence[RunRow], action: CancelAction) -> tuple[UUID, ...]:
     """Ends those that are pending and marks those that run; the ids of the latter."""
     pending = [run.id for run in runs if run.status == "pending"]
     running = [run.id for run in runs if run.status == "running"]

@@ -58,7 +58,7 @@ async def queue_webhooks(
 
 
 async def take_due(session: AsyncSession, *, limit: int, first_retry: timedelta) -> list[Delivery]:
-    """Deliveries that are due, each with its next try already set: who dies while sending leaves it to others.
+    """Deliveries that are due, with the next try of each already set: who dies sending leaves it to others.
 
     Args:
         session: The transaction, committed before anything is sent.

@@ -28,7 +28,7 @@ def _time(name: str, *, null: bool = False) -> sa.Column[object]:
 
 
 def _id_of(name: str, table: str, key: str) -> sa.Column[object]:
-    foreign = sa.ForeignKey(key, name=f"fk_{table}_{name}_{key.split('.')[0]}")
+    foreign = sa.ForeignKey(key, name=f"fk_{table}_{name}_{key.split('.', maxsplit=1)[0]}")
     return sa.Column(name, sa.Uuid(), foreign, nullable=False)
 
 
