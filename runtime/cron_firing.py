@@ -1,8 +1,8 @@
 """Fires crons that are due, each once, however many workers look.
 
 The cron's row is locked, its next time is set behind now, and the run is accepted with its message, all in
-one transaction of the owner's scope. So after a crash it has been fired or it has not; after a downtime the times
-missed give one run, not many; and a run is never accepted for someone who may no longer ask for it.
+one transaction of the owner's scope. So after a crash it has been fired or it has not; after a downtime the
+times missed give one run, not many; and no run is accepted for someone who may no longer ask for it.
 """
 
 from __future__ import annotations

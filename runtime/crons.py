@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.errors import BadInput
@@ -49,7 +49,6 @@ class CronWish:
     end_time: datetime | None = None
     assistant: str | None = None
     thread_id: UUID | None = None
-    payload_fields: frozenset[str] = field(default=_OF_RUN | _COLUMNS.keys())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +131,7 @@ def schedule_next(cron: CronRow, now: datetime) -> None:
 
 
 def _give(cron: CronRow, wish: CronWish) -> None:
-    given = {key: one for key, one in wish.given.items() if key in wish.payload_fields}
+    given = {key: one for key, one in wish.given.items() if key in _OF_RUN | _COLUMNS.keys()}
     for name, column in _COLUMNS.items():
         if name in given and name != "end_time":
             setattr(cron, column, given[name])

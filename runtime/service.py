@@ -265,8 +265,8 @@ class RunService:
     async def follow(self, run: RunRow, *, after: str = BEGINNING) -> AsyncIterator[LogEntry]:
         """The run's events behind the entry ``after``, until its end.
 
-        Entries of a worker that lost the thread are left out. When the log itself was lost, the run's row
-        says that it has ended.
+        Entries of a worker that lost the thread are left out. When the log itself was lost, or the reader
+        came after the end, the run's row says that it has ended.
         """
         newest_epoch = 0
         silent_s = _LOOK_AT_ENDED_S if run.status not in OPEN else _LOOK_AT_RUN_S
@@ -280,7 +280,10 @@ class RunService:
                     yield entry
                     if entry.event == END_EVENT:
                         return
-                if not entries and (self.follower.is_ending or await self._has_ended(run)):
+                if not entries and self.follower.is_ending:
+                    return  # Without an end: the client is to come back to another server.
+                if not entries and await self._has_ended(run):
+                    yield LogEntry(after, run.id, newest_epoch, END_EVENT, b"null")
                     return
 
     async def _has_ended(self, run: RunRow) -> bool:

@@ -51,7 +51,9 @@ class CronSearch(LenientBody):
     limit: int = Field(10, ge=1, le=1000)
     offset: int = Field(0, ge=0)
     sort_by: (
-        Literal["cron_id", "assistant_id", "thread_id", "created_at", "updated_at", "next_run_date", "end_time"]
+        Literal[
+            "cron_id", "assistant_id", "thread_id", "created_at", "updated_at", "next_run_date", "end_time"
+        ]
         | None
     ) = None
     sort_order: Literal["asc", "desc"] | None = None

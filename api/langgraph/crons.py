@@ -58,9 +58,7 @@ async def search(request: Request, caller: CronCallerDep) -> Response:
 async def count(request: Request, caller: CronCallerDep) -> Response:
     """How many of the caller's crons match, as a bare number."""
     body = await read_body(request, CronSearch)
-    return render.json_response(
-        await caller.engine.crons.count(caller.principal, await _query(caller, body))
-    )
+    return render.json_response(await caller.engine.crons.count(caller.principal, await _query(caller, body)))
 
 
 @router.patch("/runs/crons/{cron_id}")
