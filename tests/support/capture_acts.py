@@ -34,12 +34,12 @@ class Acts:
 
     async def before(self, name: str, target: str) -> None:
         """Brings about what was so when the request was recorded."""
-        thread = target.split("/runs")[0].split("/state")[0]
+        thread = target.split("/runs", maxsplit=1)[0].split("/state", maxsplit=1)[0]
         if name in {"mt_reject", "mt_rollback"}:
             made = await self._http.post(f"{thread}/runs", json={"assistant_id": "slow", "input": {"x": 1}})
             await self._until(f"{thread}/runs/{made.json()['run_id']}", lambda one: "first" in str(one))
         elif name == "cancel_call":
-            await self._until(target.split("/cancel")[0], lambda one: "tick" in str(one))
+            await self._until(target.split("/cancel", maxsplit=1)[0], lambda one: "tick" in str(one))
         elif name == "res_4_replay":
             await self._http.post(f"{self._run}/cancel?wait=1&action=interrupt")
 
