@@ -6,6 +6,7 @@ run once. India has neither, so the wall clock and the schedule agree all year.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +17,8 @@ from croniter.croniter import CroniterError
 from domain.errors import BadInput
 
 _FIELDS: Final = 5
+_BY_CHANCE: Final = re.compile(r"(?<![a-z])[rh](?![a-z])", re.IGNORECASE)
+"""croniter's own ``R`` and ``H`` stand for another time at each look."""
 
 
 def next_time(schedule: str, timezone: str | None, after: datetime) -> datetime:
@@ -30,7 +33,7 @@ def next_time(schedule: str, timezone: str | None, after: datetime) -> datetime:
         BadInput: The schedule or the timezone is not one, or the schedule has no time at all.
     """
     zone = _zone(timezone)
-    if len(schedule.split()) != _FIELDS:
+    if len(schedule.split()) != _FIELDS or _BY_CHANCE.search(schedule):
         raise BadInput("schedule must have five fields: minute, hour, day of month, month, day of week.")
     try:
         found: datetime = croniter(schedule, after.astimezone(zone)).get_next(datetime)
