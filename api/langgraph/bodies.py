@@ -252,7 +252,7 @@ async def read_body(request: Request, kind: type[BodyT]) -> BodyT:
         BadInput: It is not JSON, or not of the form it must have. Size and depth were judged before
             (`api.request_body`).
     """
-    body = _parsed(kind, await _json(request))
+    body = parsed(kind, await _json(request))
     unknown = [name for name in body.model_extra or {} if _NAME.fullmatch(name)]
     request.state.ignored_fields = sorted(unknown)[:20]
     return body
@@ -267,7 +267,7 @@ async def read_bodies(request: Request, kind: type[BodyT], *, most: int) -> list
     given = await _json(request)
     if not isinstance(given, list) or not 1 <= len(given) <= most:
         raise BadInput(f"The request body must be a JSON list of 1 to {most} entries.")
-    bodies = [_parsed(kind, one) for one in given]
+    bodies = [parsed(kind, one) for one in given]
     unknown = {name for body in bodies for name in body.model_extra or {} if _NAME.fullmatch(name)}
     request.state.ignored_fields = sorted(unknown)[:20]
     return bodies
@@ -283,7 +283,12 @@ async def _json(request: Request) -> object:
         raise BadInput("Invalid JSON in request body") from None
 
 
-def _parsed(kind: type[BodyT], body: object) -> BodyT:
+def parsed(kind: type[BodyT], body: object) -> BodyT:
+    """JSON as a body, or as a part of one.
+
+    Raises:
+        BadInput: It is not of the form it must have.
+    """
     try:
         return kind.model_validate(body)
     except ValidationError as error:

@@ -22,6 +22,7 @@ from api.langgraph.bodies import (
     ThreadSearch,
     ThreadTtl,
     WireRoute,
+    parsed,
     read_body,
 )
 from api.langgraph.caller import Caller, CallerDep, ThreadIdDep
@@ -217,7 +218,7 @@ def _place(named: CheckpointRef | None, *, checkpoint_id: str | None = None) -> 
         return StatePlace(checkpoint_id)
     inner = (named.model_extra or {}).get("configurable")
     if isinstance(inner, dict):
-        named = CheckpointRef.model_validate(inner)
+        named = parsed(CheckpointRef, inner)
     return StatePlace(checkpoint_id or named.checkpoint_id, named.checkpoint_ns or "")
 
 

@@ -111,7 +111,9 @@ async def test_fired_by_many_it_runs_once(platform: Platform) -> None:
 
     await asyncio.gather(*(fire(platform) for _ in range(4)))
 
-    assert sorted(row[3]["cron_id"] for row in await runs_of(platform)) == sorted(str(one.id) for one in crons)
+    assert sorted(row[3]["cron_id"] for row in await runs_of(platform)) == sorted(
+        str(one.id) for one in crons
+    )
     assert all(row[4] is not None for row in await runs_of(platform))
 
 

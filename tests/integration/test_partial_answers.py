@@ -84,7 +84,9 @@ def voice() -> Voice:
 
 
 @pytest.fixture
-async def platform(database_url: str, redis_url: str, tmp_path: Path, voice: Voice) -> AsyncIterator[Platform]:
+async def platform(
+    database_url: str, redis_url: str, tmp_path: Path, voice: Voice
+) -> AsyncIterator[Platform]:
     registry = wire_registry(
         voice=GraphSpec("voice", "1", "speaks", voice.graph),
         nested=GraphSpec("nested", "1", "speaks inside", voice.nested),
@@ -99,7 +101,9 @@ async def messages_of(platform: Platform, thread_id: Any) -> list[dict[str, Any]
     return (thread.values or {}).get("messages", [])
 
 
-async def broken_off(platform: Platform, voice: Voice, graph: str = "voice", action: str = "interrupt") -> Any:
+async def broken_off(
+    platform: Platform, voice: Voice, graph: str = "voice", action: str = "interrupt"
+) -> Any:
     started = await platform.start(graph, input=HUMAN, stream_mode=MODES, is_streaming_subgraphs=True)
     await asyncio.wait_for(voice.said.wait(), 20)
     await platform.engine.runs.cancel(ANONYMOUS_BUYER, started.run.thread_id, started.run.id, action)
@@ -140,9 +144,7 @@ async def test_a_reader_of_values_is_shown_the_part(platform: Platform, voice: V
     async with platform.worker():
         started = await platform.start("voice", input=HUMAN, stream_mode=("values", "messages-tuple"))
         await asyncio.wait_for(voice.said.wait(), 20)
-        await platform.engine.runs.cancel(
-            ANONYMOUS_BUYER, started.run.thread_id, started.run.id, "interrupt"
-        )
+        await platform.engine.runs.cancel(ANONYMOUS_BUYER, started.run.thread_id, started.run.id, "interrupt")
         seen = [entry async for entry in platform.engine.runs.follow(started.run, after=started.after)]
 
     assert [entry.event for entry in seen][-2:] == ["values", "end"]

@@ -97,7 +97,9 @@ async def test_a_state_kept_as_differences_keeps_its_past(
 
 async def test_use_starts_its_time_anew(platform: Platform) -> None:
     thread_id = await used_thread(platform, "delete")
-    await sql(platform, "update threads set expires_at = now() + interval '1 minute' where id = %s", thread_id)
+    await sql(
+        platform, "update threads set expires_at = now() + interval '1 minute' where id = %s", thread_id
+    )
 
     await platform.start("plain", thread_id=thread_id, input={"x": 1})
 

@@ -47,7 +47,9 @@ async def sql(platform: Platform, statement: str, *values: Any) -> list[Any]:
 
 
 async def deliveries(platform: Platform) -> list[Any]:
-    return await sql(platform, "select outcome, tries, body is null from webhook_deliveries order by created_at")
+    return await sql(
+        platform, "select outcome, tries, body is null from webhook_deliveries order by created_at"
+    )
 
 
 async def settled(platform: Platform, count: int = 1) -> list[Any]:
@@ -62,7 +64,9 @@ async def send(platform: Platform) -> None:
     """One turn of a worker's duty."""
     async with open_outbound(platform.settings.outbound_allowed) as outbound:
         ring = load_ring(platform.settings)
-        sender = WebhookSender(db=platform.engine.db, outbound=outbound, ring=ring, settings=platform.settings)
+        sender = WebhookSender(
+            db=platform.engine.db, outbound=outbound, ring=ring, settings=platform.settings
+        )
         await sender.send_due()
 
 
@@ -120,16 +124,16 @@ async def test_every_end_is_told(
             async for entry in platform.engine.runs.follow(started.run, after=started.after):
                 if b"first" in entry.data:
                     break
-            await platform.engine.runs.cancel(
-                ANONYMOUS_BUYER, started.run.thread_id, started.run.id, ends_by
-            )
+            await platform.engine.runs.cancel(ANONYMOUS_BUYER, started.run.thread_id, started.run.id, ends_by)
         [received] = await hook.wait_for(1)
 
     assert received.body["status"] == status
     assert (received.body.get("error") == "title deed missing") == (graph == "err")
 
 
-async def test_a_temporary_threads_values_are_told_after_it_is_gone(platform: Platform, hook: Receiver) -> None:
+async def test_a_temporary_threads_values_are_told_after_it_is_gone(
+    platform: Platform, hook: Receiver
+) -> None:
     async with platform.worker():
         started = await platform.start("plain", input={"x": 1}, webhook=hook.url, thread_id=None)
         await asyncio.wait_for(platform.engine.runs.wait(started), 20)

@@ -165,6 +165,7 @@ _EXACT: dict[str, Difference] = {
         "a run that was rolled back leaves nothing behind, no error either", _no_error
     ),
     "cancel_rb_state": Difference("an empty state has the form of every other", _empty_state),
+    "e_run_noasst": Difference("an error never quotes what was sent", _sentence),
     "mt_update_busy": Difference("an error never quotes what was sent", _sentence),
     "e_422": Difference("an error never quotes what was sent", _sentence),
 }

@@ -30,9 +30,13 @@ SYSTEM = {
     "propmubi/doctor/engines.py": "asks whether the server answers",
     "propmubi/engines/postgres.py": "makes the embedded server's roles and database",
     "runtime/checkpoints.py": "LangGraph's saver, by thread ids that were checked",
+    "runtime/cron_firing.py": "finds crons of all tenants that are due; fires each in its owner's scope",
+    "runtime/delayed_runs.py": "wakes runs of all tenants whose time has come",
     "runtime/heartbeat.py": "renews the leases of all of a worker's runs",
     "runtime/relay.py": "sends messages of all tenants",
     "runtime/run_handling.py": "begins and ends runs of all tenants",
+    "runtime/thread_expiry.py": "ends threads of all tenants whose time has passed",
+    "runtime/webhook_sender.py": "sends webhooks of all tenants",
     "runtime/worker.py": "voids leases of its earlier life",
 }
 

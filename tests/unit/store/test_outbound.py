@@ -36,7 +36,9 @@ def test_a_url_that_may_not_be_called_is_refused_without_repeating_it(url: str) 
     assert len(url) < 2 or url not in refused.value.detail
 
 
-@pytest.mark.parametrize("url", ["https://example.com/hook?a=1", "https://example.com:8443/", "https://1.1.1.1/"])
+@pytest.mark.parametrize(
+    "url", ["https://example.com/hook?a=1", "https://example.com:8443/", "https://1.1.1.1/"]
+)
 def test_a_public_https_url_may_be_called(url: str) -> None:
     assert str(STRICT.check(url)) == url
 
@@ -97,7 +99,9 @@ def test_what_was_allowed_opens_nothing_else(url: str, address: str) -> None:
 
 
 @asynccontextmanager
-async def served(answer: bytes | Callable[[asyncio.StreamWriter], Any]) -> AsyncIterator[tuple[int, list[bytes]]]:
+async def served(
+    answer: bytes | Callable[[asyncio.StreamWriter], Any],
+) -> AsyncIterator[tuple[int, list[bytes]]]:
     """A server of one raw answer: its port, and what it was sent."""
     seen: list[bytes] = []
 
