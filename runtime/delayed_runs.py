@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runtime.nudges import CANCEL_CHANNEL
 from store.delayed_runs import due_runs, join_queue
 
 if TYPE_CHECKING:
-    from runtime.nudges import Nudges
     from runtime.relay import OutboxRelay
+    from runtime.stops import Stops
     from store.database import Database
 
 
@@ -20,7 +19,7 @@ class DelayedRuns:
 
     db: Database
     relay: OutboxRelay
-    nudges: Nudges
+    stops: Stops
 
     async def wake_due(self) -> bool:
         """Wakes each in a transaction of its own; whether there was any."""
@@ -30,6 +29,6 @@ class DelayedRuns:
             async with self.db.system_session() as session:
                 joined = await join_queue(session, run_id)
             await self.relay.send([joined.message] if joined.message else [])
-            for one in joined.interrupted:
-                await self.nudges.send(CANCEL_CHANNEL, str(one))
+            if joined.thread is not None:
+                await self.stops.tell(joined.thread.tenant_id, joined.thread.id, joined.stopped)
         return bool(due)

@@ -21,6 +21,7 @@ from runtime.redis_link import RedisLink
 from runtime.relay import OutboxRelay
 from runtime.service import RunService
 from runtime.states import StateService
+from runtime.stops import Stops
 from runtime.thread_log import ThreadLog
 from runtime.threads import ThreadService
 from store.outbound import OutboundPolicy
@@ -42,6 +43,7 @@ class RunEngine:
     pool: CheckpointPool
     graphs: CompiledGraphs
     nudges: Nudges
+    stops: Stops
     thread_log: ThreadLog
     follower: LogFollower
     relay: OutboxRelay
@@ -77,6 +79,7 @@ async def open_run_engine(
     relay = OutboxRelay(db, link)
     graphs = CompiledGraphs(registry)
     assistants = AssistantService(db, registry)
+    stops = Stops(nudges, thread_log)
     outbound = OutboundPolicy(settings.outbound_allowed)
     try:
         await _open_pool(pool)
@@ -89,6 +92,7 @@ async def open_run_engine(
             pool=pool,
             graphs=graphs,
             nudges=nudges,
+            stops=stops,
             thread_log=thread_log,
             follower=follower,
             relay=relay,
@@ -101,7 +105,7 @@ async def open_run_engine(
                 thread_log=thread_log,
                 follower=follower,
                 relay=relay,
-                nudges=nudges,
+                stops=stops,
                 outbound=outbound,
             ),
             states=StateService(db, graphs, pool),

@@ -34,7 +34,7 @@ async def open_rooms(engine: RunEngine, settings: Settings) -> AsyncIterator[Non
     """
     ring = await asyncio.to_thread(load_ring, settings)
     async with open_outbound(settings.outbound_allowed) as outbound:
-        delayed = DelayedRuns(db=engine.db, relay=engine.relay, nudges=engine.nudges)
+        delayed = DelayedRuns(db=engine.db, relay=engine.relay, stops=engine.stops)
         crons = CronFiring(db=engine.db, runs=engine.runs)
         expiry = ThreadExpiry(db=engine.db, pool=engine.pool, thread_log=engine.thread_log)
         webhooks = WebhookSender(db=engine.db, outbound=outbound, ring=ring, settings=settings)

@@ -18,7 +18,6 @@ from domain.errors import NotFound, Unavailable
 from domain.ids import uuid7
 from domain.scrub import scrub_fields
 from runtime.encode import to_json
-from runtime.nudges import CANCEL_CHANNEL
 from runtime.requests import RunRequest, RunResult, StartedRun, check_modes, check_webhook, run_kwargs
 from runtime.run_config import principal_of_run
 from runtime.thread_log import BEGINNING, END_EVENT, METADATA_EVENT, LogEntry, NewEntry, log_key
@@ -32,8 +31,8 @@ if TYPE_CHECKING:
     from graphs.registry import GraphRegistry
     from runtime.assistants import AssistantService
     from runtime.log_follower import LogFollower
-    from runtime.nudges import Nudges
     from runtime.relay import OutboxRelay
+    from runtime.stops import Stops
     from runtime.thread_log import ThreadLog
     from store.assistants import Assistant
     from store.database import AsyncSession, Database
@@ -61,7 +60,7 @@ class RunService:
     thread_log: ThreadLog
     follower: LogFollower
     relay: OutboxRelay
-    nudges: Nudges
+    stops: Stops
     outbound: OutboundPolicy
 
     async def start(self, principal: Principal, request: RunRequest) -> StartedRun:
@@ -111,8 +110,7 @@ class RunService:
         """Tells readers and workers of an accepted run; what is lost here the relay's finder sends."""
         await self._announce(accepted.run)
         await self.relay.send(accepted.messages)
-        for run_id in accepted.interrupted:
-            await self.nudges.send(CANCEL_CHANNEL, str(run_id))
+        await self.stops.tell(accepted.run.tenant_id, accepted.run.thread_id, accepted.stopped)
 
     async def _assistant(self, principal: Principal, request: RunRequest) -> Assistant:
         check_modes(request.stream_mode)
@@ -218,7 +216,7 @@ class RunService:
             if run.status not in OPEN:
                 raise NotFound(_NOTHING_TO_CANCEL)
             cancelled = await runs.cancel(thread, [run_id], action)
-        await self._tell(cancelled)
+        await self._tell(thread, cancelled)
         return run
 
     async def cancel_many(
@@ -250,13 +248,12 @@ class RunService:
             if thread is None:
                 return 0
             cancelled = await Runs(session, principal).cancel(thread, run_ids, action)
-        await self._tell(cancelled)
+        await self._tell(thread, cancelled)
         return len(run_ids)
 
-    async def _tell(self, cancelled: Cancelled) -> None:
+    async def _tell(self, thread: ThreadRow, cancelled: Cancelled) -> None:
         await self.relay.send(cancelled.messages)
-        for one in cancelled.running:
-            await self.nudges.send(CANCEL_CHANNEL, str(one))
+        await self.stops.tell(thread.tenant_id, thread.id, cancelled.stopped)
 
     async def end_of_log(self, run: RunRow) -> str:
         """Where a live tail of the run begins."""

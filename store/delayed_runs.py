@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select, text
 
-from store.runs import BUSY, add_run_message, make_way, queued_runs
+from store.runs import BUSY, Stopped, add_run_message, make_way, queued_runs
 from store.tables.runs import RunRow, ThreadRow
 from store.webhooks import queue_webhooks
 
@@ -25,8 +25,9 @@ class Joined:
 
     message: OutboxMessage | None = None
     """To relay: nothing is ahead of it."""
-    interrupted: tuple[UUID, ...] = ()
-    """Running runs whose worker must be told to stop."""
+    stopped: Stopped = field(default_factory=Stopped)
+    """What was ahead of it and is not to be; itself, where a busy thread rejects it."""
+    thread: ThreadRow | None = None
 
 
 async def due_runs(session: AsyncSession, *, limit: int = 100) -> list[UUID]:
@@ -62,11 +63,11 @@ async def join_queue(session: AsyncSession, run_id: UUID) -> Joined:
         return Joined()
     if ahead and joined.multitask_strategy == "reject":
         await _reject(session, run_id)
-        return Joined()
-    interrupted, is_next = await make_way(session, ahead, joined.multitask_strategy)
+        return Joined(stopped=Stopped(ended=(run_id,)), thread=thread)
+    stopped, is_next = await make_way(session, ahead, joined.multitask_strategy)
     message = await add_run_message(session, run_id, thread) if is_next else None
     await session.execute(_BUSY, {"run": run_id, "outbox_id": message.id if message else None})
-    return Joined(message, interrupted)
+    return Joined(message, stopped, thread)
 
 
 async def _reject(session: AsyncSession, run_id: UUID) -> None:

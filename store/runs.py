@@ -54,6 +54,15 @@ class NewRun:
     """The id was made from the caller's own name of the wish, so a run of this id is this run."""
 
 
+class Stopped(NamedTuple):
+    """What stopping runs calls for after the commit."""
+
+    running: tuple[UUID, ...] = ()
+    """Runs whose worker must be told."""
+    ended: tuple[UUID, ...] = ()
+    """Runs that waited and have ended with this: their readers must be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """What accepting a run calls for after the commit."""
@@ -61,8 +70,8 @@ class Accepted:
     run: RunRow
     messages: tuple[OutboxMessage, ...]
     """To relay at once."""
-    interrupted: tuple[UUID, ...] = ()
-    """Running runs whose worker must be told to stop."""
+    stopped: Stopped = field(default_factory=Stopped)
+    """What was ahead of it and is not to be."""
     is_repeat: bool = False
     """It was accepted before: nothing is to be done but to follow it."""
 
@@ -71,8 +80,7 @@ class Accepted:
 class Cancelled:
     """What a cancellation calls for after the commit."""
 
-    running: tuple[UUID, ...]
-    """Runs whose worker must be told."""
+    stopped: Stopped
     messages: tuple[OutboxMessage, ...] = ()
 
 
@@ -106,7 +114,7 @@ class Runs:
         if new.is_repeatable and (earlier := await self._on_thread(thread.id, new.run_id)) is not None:
             return Accepted(earlier, (), is_repeat=True)
         ahead = await queued_runs(self._session, thread.id) if thread.status == "busy" else []
-        way = Way((), is_free=False)  # One that was put off asks for its place when its time comes.
+        way = Way(Stopped(), is_free=False)  # One that was put off asks for its place when its time comes.
         if new.after_s is None:
             if ahead and new.multitask_strategy == "reject":
                 raise Conflict(BUSY)
@@ -116,7 +124,7 @@ class Runs:
         parameters = _accept_parameters(run, message) | {"after_s": new.after_s}
         run.seq, run.created_at, run.updated_at = (await self._session.execute(ACCEPT, parameters)).one()
         run.status, run.deliveries = "pending", 0
-        return Accepted(run, (message,) if message else (), way.interrupted)
+        return Accepted(run, (message,) if message else (), way.stopped)
 
     def _row(self, new: NewRun, *, outbox_id: UUID | None) -> RunRow:
         return RunRow(
@@ -193,9 +201,9 @@ class Runs:
         """
         wanted = set(run_ids)
         runs = [run for run in await self._open_runs(thread.id) if run.id in wanted]
-        running = await stop_runs(self._session, runs, action)
-        message = await wake_next(self._session, thread) if runs and not running else None
-        return Cancelled(running, (message,) if message else ())
+        stopped = await stop_runs(self._session, runs, action)
+        message = await wake_next(self._session, thread) if runs and not stopped.running else None
+        return Cancelled(stopped, (message,) if message else ())
 
     async def open_by_thread(
         self, run_ids: Sequence[UUID] | None = None, *, status: str | None = None
@@ -223,21 +231,20 @@ async def queued_runs(session: AsyncSession, thread_id: UUID) -> list[RunRow]:
 class Way(NamedTuple):
     """What a run finds ahead of it on its thread, after its strategy was followed."""
 
-    interrupted: tuple[UUID, ...]
-    """Running runs whose worker must be told to stop."""
+    stopped: Stopped
     is_free: bool
 
 
 async def make_way(session: AsyncSession, ahead: Sequence[RunRow], strategy: str) -> Way:
     """Stops what is ahead where the strategy says so; otherwise leaves the queue alone."""
     if not ahead or strategy not in ("interrupt", "rollback"):
-        return Way((), not ahead)
-    interrupted = await stop_runs(session, ahead, "rollback" if strategy == "rollback" else "interrupt")
-    return Way(interrupted, not any(run.status == "running" for run in ahead))
+        return Way(Stopped(), not ahead)
+    stopped = await stop_runs(session, ahead, "rollback" if strategy == "rollback" else "interrupt")
+    return Way(stopped, not stopped.running)
 
 
-async def stop_runs(session: AsyncSession, runs: Sequence[RunRow], action: CancelAction) -> tuple[UUID, ...]:
-    """Ends those that are pending and marks those that run; the ids of the latter."""
+async def stop_runs(session: AsyncSession, runs: Sequence[RunRow], action: CancelAction) -> Stopped:
+    """Ends those that are pending and marks those that run."""
     pending = [run.id for run in runs if run.status == "pending"]
     running = [run.id for run in runs if run.status == "running"]
     await queue_webhooks(session, [run for run in runs if run.status == "pending"], status="interrupted")
@@ -255,7 +262,7 @@ async def stop_runs(session: AsyncSession, runs: Sequence[RunRow], action: Cance
             .where(RunRow.id.in_(running), RunRow.status == "running")
             .values(cancel_action=action, updated_at=func.now())
         )
-    return tuple(running)
+    return Stopped(tuple(running), tuple(pending))
 
 
 async def is_run_open(session: AsyncSession, run_id: UUID) -> bool:

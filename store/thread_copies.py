@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 async def add_copy(session: AsyncSession, source: ThreadRow, copy_id: UUID) -> ThreadRow:
-    """Adds a thread with the source's owner, metadata, time to live and newest state, without its checkpoints.
+    """Adds a thread with the source's owner, metadata, time to live and newest state, not its checkpoints.
 
     Args:
         session: The transaction that has the source locked.

@@ -28,7 +28,7 @@ async def hurry(platform: Platform, run_id: Any) -> None:
 
 def waker(platform: Platform) -> DelayedRuns:
     engine = platform.engine
-    return DelayedRuns(db=engine.db, relay=engine.relay, nudges=engine.nudges)
+    return DelayedRuns(db=engine.db, relay=engine.relay, stops=engine.stops)
 
 
 async def ended(platform: Platform, started: Any) -> str:
@@ -131,6 +131,7 @@ async def test_its_strategy_is_followed_when_it_comes_due(
         assert await ended(platform, later) == status
         rows = await platform.engine.runs.list_runs(ANONYMOUS_BUYER, later.run.thread_id)
         assert [row.status for row in rows if row.id == busy.run.id] == ([left] if left else [])
+        await platform.engine.runs.cancel_many(ANONYMOUS_BUYER, "interrupt")
 
 
 @pytest.mark.parametrize("action", ["interrupt", "rollback"])
