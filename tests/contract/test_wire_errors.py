@@ -232,15 +232,14 @@ NEW_BODIES = [
 ]
 
 
-@pytest.mark.parametrize(("method", "path", "body"), NEW_BODIES, ids=str)
+@pytest.mark.parametrize("request_", NEW_BODIES, ids=str)
 async def test_an_unknown_field_is_accepted_and_named(
     http: httpx.AsyncClient,
     platform: Platform,
     ids: dict[str, str],
-    method: str,
-    path: str,
-    body: dict[str, Any],
+    request_: tuple[str, str, dict[str, Any]],
 ) -> None:
+    method, path, body = request_
     async with platform.engine.db.system_session() as session:
         await session.execute(text("delete from crons"))  # Those above made as many as one may have.
     cron = await http.post("/runs/crons", json={"assistant_id": "plain", "schedule": "0 0 1 1 *"})

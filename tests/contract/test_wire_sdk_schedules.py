@@ -225,7 +225,9 @@ async def test_crons_are_made_found_changed_and_deleted(client: LangGraphClient)
     cron: Any = await client.crons.create(
         "plain", **NIGHTLY, metadata={"job": "a"}, end_time=end, on_run_completed="keep", durability="sync"
     )
-    on_thread: Any = await client.crons.create_for_thread(thread, "plain", schedule="0 0 1 1 *", input=NUMBERS)
+    on_thread: Any = await client.crons.create_for_thread(
+        thread, "plain", schedule="0 0 1 1 *", input=NUMBERS
+    )
 
     assert cron["next_run_date"].endswith("21:00:00+00:00")
     assert datetime.fromisoformat(cron["end_time"]) == end
@@ -235,11 +237,18 @@ async def test_crons_are_made_found_changed_and_deleted(client: LangGraphClient)
     found = await client.crons.search(assistant_id="plain", sort_by="next_run_date", sort_order="asc")
     assert [one["cron_id"] for one in found] == [cron["cron_id"], on_thread["cron_id"]]
     assert [one["cron_id"] for one in await client.crons.search(thread_id=thread)] == [on_thread["cron_id"]]
-    assert await client.crons.search(metadata={"job": "a"}, select=["cron_id"]) == [{"cron_id": cron["cron_id"]}]
+    assert await client.crons.search(metadata={"job": "a"}, select=["cron_id"]) == [
+        {"cron_id": cron["cron_id"]}
+    ]
     assert (await client.crons.count(), await client.crons.count(thread_id=thread)) == (2, 1)
 
     changed = await client.crons.update(
-        cron["cron_id"], schedule="0 6 * * *", timezone="UTC", enabled=False, end_time=None, metadata={"job": "b"}
+        cron["cron_id"],
+        schedule="0 6 * * *",
+        timezone="UTC",
+        enabled=False,
+        end_time=None,
+        metadata={"job": "b"},
     )
     assert changed["next_run_date"].endswith("06:00:00+00:00")
     assert (changed["enabled"], changed["end_time"], changed["metadata"]) == (False, None, {"job": "b"})
@@ -253,7 +262,9 @@ async def test_crons_are_made_found_changed_and_deleted(client: LangGraphClient)
             await client.crons.delete(one["cron_id"])
 
 
-@pytest.mark.parametrize("bad", [{"schedule": "often"}, {"timezone": "Mars"}, {"webhook": "http://10.0.0.1/"}])
+@pytest.mark.parametrize(
+    "bad", [{"schedule": "often"}, {"timezone": "Mars"}, {"webhook": "http://10.0.0.1/"}]
+)
 async def test_a_cron_that_cannot_be_is_refused(client: LangGraphClient, bad: dict[str, Any]) -> None:
     with pytest.raises(UnprocessableEntityError):
         await client.crons.create("plain", **{**NIGHTLY, **bad})

@@ -63,10 +63,10 @@ test("threads have a time to live, are counted and pruned", async () => {
   const metadata = { topic: "js-ttl" };
   const made = await client.threads.create({ metadata, ttl: 43_200 });
   await client.runs.wait(made.thread_id, "plain", { input: numbers });
-  await client.threads.update(made.thread_id, { metadata: {}, ttl: { ttl: 5, strategy: "keep_latest" } });
+  await client.threads.update(made.thread_id, { metadata: {}, ttl: 5 });
 
   const [found] = await client.threads.search({ metadata });
-  expect(found).toMatchObject({ ttl: { ttl_minutes: 5, strategy: "keep_latest" } });
+  expect(found).toMatchObject({ ttl: { ttl_minutes: 5, strategy: "delete" } });
   expect(await client.threads.count({ metadata })).toBe(1);
   expect(await client.threads.prune([made.thread_id], { strategy: "keep_latest" })).toEqual({ pruned_count: 1 });
   expect(await client.threads.getHistory(made.thread_id)).toHaveLength(1);
