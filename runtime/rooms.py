@@ -10,8 +10,7 @@ from runtime.cron_firing import CronFiring
 from runtime.delayed_runs import DelayedRuns
 from runtime.duty import Duty
 from runtime.thread_expiry import ThreadExpiry
-from runtime.webhook_sender import WebhookSender
-from store.identity.secret_key import load_ring
+from runtime.webhook_sender import SigningKeys, WebhookSender
 from store.outbound import open_outbound
 
 if TYPE_CHECKING:
@@ -27,17 +26,14 @@ _TIDY_S: Final = 3600.0
 
 @asynccontextmanager
 async def open_rooms(engine: RunEngine, settings: Settings) -> AsyncIterator[None]:
-    """Has all duties looked after while the block runs; every worker may.
-
-    Raises:
-        SetupError: The file that keeps the installation's secret cannot be used.
-    """
-    ring = await asyncio.to_thread(load_ring, settings)
+    """Has all duties looked after while the block runs; every worker may."""
     async with open_outbound(settings.outbound_allowed) as outbound:
         delayed = DelayedRuns(db=engine.db, relay=engine.relay, stops=engine.stops)
         crons = CronFiring(db=engine.db, runs=engine.runs)
         expiry = ThreadExpiry(db=engine.db, pool=engine.pool, thread_log=engine.thread_log)
-        webhooks = WebhookSender(db=engine.db, outbound=outbound, ring=ring, settings=settings)
+        webhooks = WebhookSender(
+            db=engine.db, outbound=outbound, keys=SigningKeys(settings), settings=settings
+        )
         duties = (
             Duty("delayed-runs", delayed.wake_due, period_s=_SOON_S),
             Duty("crons", crons.fire_due, period_s=_SOON_S),

@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, Final
 import orjson
 import structlog
 
-from domain.errors import BadInput, PropMubiError, Unavailable
+from domain.errors import BadInput, PropMubiError, SetupError, Unavailable
 from domain.webhook_signature import DELIVERY_HEADER, SIGNATURE_HEADER, signature, tenant_key
+from store.identity.secret_key import load_ring
 from store.webhooks import forget_settled, settle, take_due
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from config.settings import Settings
     from domain.keyring import KeyRing
     from store.database import Database
@@ -33,13 +36,31 @@ _AT_ONCE: Final = 8
 _KEPT: Final = timedelta(days=7)
 
 
+class SigningKeys:
+    """Tenants' keys. The installation's secret is read when the first webhook is due, not before."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._ring: KeyRing | None = None
+
+    async def of(self, tenant_id: UUID) -> str:
+        """The tenant's key.
+
+        Raises:
+            SetupError: The file that keeps the secret cannot be used.
+        """
+        if self._ring is None:
+            self._ring = await asyncio.to_thread(load_ring, self._settings)
+        return tenant_key(self._ring, tenant_id)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookSender:
     """Sends what is due."""
 
     db: Database
     outbound: OutboundClient
-    ring: KeyRing
+    keys: SigningKeys
     settings: Settings
 
     async def send_due(self) -> bool:
@@ -78,20 +99,19 @@ class WebhookSender:
     async def _try(self, delivery: Delivery) -> tuple[str | None, bool]:
         """Why the try failed and whether another is useless; (None, …) when it did not."""
         body = orjson.dumps({**delivery.body, "webhook_sent_at": _now()})
-        headers = {
-            "content-type": "application/json",
-            "user-agent": "propmubi-agents-webhook",
-            DELIVERY_HEADER: str(delivery.id),
-            SIGNATURE_HEADER: signature(
-                tenant_key(self.ring, delivery.tenant_id), body, at_s=int(time.time())
-            ),
-        }
         timeout_s = self.settings.webhook_timeout.total_seconds()
         try:
+            key = await self.keys.of(delivery.tenant_id)
+            headers = {
+                "content-type": "application/json",
+                "user-agent": "propmubi-agents-webhook",
+                DELIVERY_HEADER: str(delivery.id),
+                SIGNATURE_HEADER: signature(key, body, at_s=int(time.time())),
+            }
             answer = await self.outbound.post(delivery.url, body, headers, timeout_s=timeout_s)
         except BadInput as error:
             return error.detail, True
-        except Unavailable as error:
+        except (Unavailable, SetupError) as error:
             return error.detail, False
         return (None if 200 <= answer.status < 300 else f"It answered {answer.status}."), False
 

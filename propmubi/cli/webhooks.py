@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 
 def key(tenant: Tenant = OWN_TENANT, data_dir: DataDir = None, as_json: AsJson = False) -> None:
-    """Show the tenant's signing key, by which a receiver knows our webhooks; it changes with the secret key."""
+    """Show the key by which a receiver knows the tenant's webhooks; it changes with the secret key."""
     from config.settings import Settings
     from domain.webhook_signature import SIGNATURE_HEADER, tenant_key
     from store.identity.secret_key import load_ring

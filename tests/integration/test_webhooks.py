@@ -12,7 +12,7 @@ import pytest
 from domain.errors import BadInput
 from domain.tenancy import ANONYMOUS_BUYER, DEMO_TENANT_ID
 from domain.webhook_signature import tenant_key
-from runtime.webhook_sender import WebhookSender
+from runtime.webhook_sender import SigningKeys, WebhookSender
 from store.identity.secret_key import load_ring
 from store.outbound import open_outbound
 from tests.support.engine_fixtures import Platform, open_platform
@@ -63,9 +63,9 @@ async def settled(platform: Platform, count: int = 1) -> list[Any]:
 async def send(platform: Platform) -> None:
     """One turn of a worker's duty."""
     async with open_outbound(platform.settings.outbound_allowed) as outbound:
-        ring = load_ring(platform.settings)
+        keys = SigningKeys(platform.settings)
         sender = WebhookSender(
-            db=platform.engine.db, outbound=outbound, ring=ring, settings=platform.settings
+            db=platform.engine.db, outbound=outbound, keys=keys, settings=platform.settings
         )
         await sender.send_due()
 
@@ -219,6 +219,21 @@ async def test_never_leads_into_the_operators_network(
 
         assert await deliveries(strict) == [("given_up", 1, True)]
     assert hook.received == []
+
+
+async def test_without_a_key_nothing_is_sent_unsigned(platform: Platform, hook: Receiver) -> None:
+    await owed(platform, hook)
+    secret = platform.settings.data_dir / "run" / "secret_key"
+    secret.parent.mkdir(parents=True, exist_ok=True)
+    secret.write_text("short")
+    secret.chmod(0o600)
+
+    await send(platform)
+    assert (hook.received, await deliveries(platform)) == ([], [(None, 1, False)])
+    secret.unlink()
+    await try_again(platform)
+
+    assert await deliveries(platform) == [("delivered", 2, True)]
 
 
 async def test_no_webhook_costs_no_delivery(platform: Platform) -> None:
