@@ -82,6 +82,15 @@ class Settings(BaseSettings):
     secret_key_previous: SigningSecret = None
     """The one before, whose sessions still hold while it is being replaced."""
 
+    outbound_allowed: tuple[str, ...] = ()
+    """Hosts (``hooks.internal``, ``*.internal``) and networks (``10.2.0.0/16``), as a JSON list, that
+    addresses named by callers may lead to although they are not public, and by plain http."""
+    webhook_tries: Annotated[int, Ge(1), Le(20)] = 8
+    """Times an ended run's webhook is tried, with a back-off that doubles, before it is a dead letter."""
+    webhook_retry: timedelta = timedelta(seconds=15)
+    """Time to its second try."""
+    webhook_timeout: timedelta = timedelta(seconds=10)
+
     worker_concurrency: Annotated[int, Ge(1), Le(256)] = 16
     """Runs one worker executes at a time; also its prefetch, so no message waits behind a busy node."""
     lease: timedelta = timedelta(seconds=30)

@@ -91,7 +91,7 @@ class GraphRegistry:
         """
         spec = self._specs.get(name)
         if spec is None:
-            raise NotFound(f"There is no graph {name!r}. Graphs here: {', '.join(self._specs)}.")
+            raise NotFound(f"There is no graph of that name. Graphs here: {', '.join(self._specs)}.")
         return spec
 
     def find(self, name: str, version: str | None) -> GraphSpec | None:

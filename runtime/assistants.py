@@ -51,7 +51,7 @@ class AssistantService:
         except ValueError:
             names = ", ".join(spec.name for spec in self._registry)
             raise BadInput(
-                f"Invalid assistant: {name_or_id[:100]!r}. Must be either:\n- A valid assistant UUID, or\n"
+                f"Invalid assistant. Must be either:\n- A valid assistant UUID, or\n"
                 f"- One of the registered graphs: {names}"
             ) from None
         return await self.get(principal, wanted)

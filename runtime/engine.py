@@ -14,6 +14,7 @@ from domain.errors import Unavailable
 from runtime.assistants import AssistantService
 from runtime.checkpoints import CheckpointPool, assert_strict_msgpack, checkpoint_pool
 from runtime.compiled import CompiledGraphs
+from runtime.crons import CronService
 from runtime.item_sweeper import ItemSweeper
 from runtime.items import ItemService
 from runtime.log_follower import LogFollower
@@ -22,8 +23,10 @@ from runtime.redis_link import RedisLink
 from runtime.relay import OutboxRelay
 from runtime.service import RunService
 from runtime.states import StateService
+from runtime.stops import Stops
 from runtime.thread_log import ThreadLog
 from runtime.threads import ThreadService
+from store.outbound import OutboundPolicy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -43,6 +46,7 @@ class RunEngine:
     pool: CheckpointPool
     graphs: CompiledGraphs
     nudges: Nudges
+    stops: Stops
     thread_log: ThreadLog
     follower: LogFollower
     relay: OutboxRelay
@@ -51,6 +55,7 @@ class RunEngine:
     runs: RunService
     states: StateService
     items: ItemService
+    crons: CronService
 
 
 @asynccontextmanager
@@ -85,6 +90,8 @@ async def open_run_engine(
     sweeper = ItemSweeper(db)
     graphs = CompiledGraphs(registry, items)
     assistants = AssistantService(db, registry)
+    stops = Stops(nudges, thread_log)
+    outbound = OutboundPolicy(settings.outbound_allowed)
     try:
         await _open_pool(pool)
         await nudges.start()
@@ -97,6 +104,7 @@ async def open_run_engine(
             pool=pool,
             graphs=graphs,
             nudges=nudges,
+            stops=stops,
             thread_log=thread_log,
             follower=follower,
             relay=relay,
@@ -109,10 +117,12 @@ async def open_run_engine(
                 thread_log=thread_log,
                 follower=follower,
                 relay=relay,
-                nudges=nudges,
+                stops=stops,
+                outbound=outbound,
             ),
             states=StateService(db, graphs, pool),
             items=items,
+            crons=CronService(db=db, assistants=assistants, outbound=outbound),
         )
     finally:
         await sweeper.close()

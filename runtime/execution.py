@@ -14,6 +14,7 @@ from domain.errors import StaleLease, Unavailable
 from runtime.checkpoints import CheckpointsUnavailable, FencedSaver
 from runtime.encode import to_json, to_plain
 from runtime.graph_versions import GraphVersionGone, held_version
+from runtime.partial_texts import CHANNEL, PartialTexts, takes_messages
 from runtime.projection import Projection, graph_modes
 from runtime.run_config import answers_of, config_of, context_of, has_answers, input_of, principal_of_run
 from runtime.safe_errors import InputQuotes, error_body, safe_error
@@ -21,7 +22,7 @@ from runtime.thread_log import METADATA_EVENT
 from store.run_progress import Ending
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
     from datetime import timedelta
 
     from langchain_core.runnables import RunnableConfig
@@ -31,11 +32,13 @@ if TYPE_CHECKING:
     from runtime.checkpoints import CheckpointPool
     from runtime.compiled import AnyGraph, CompiledGraphs
     from runtime.log_writer import LogWriter
+    from runtime.partial_texts import BrokenOff
     from store.run_progress import Begun
 
 log = structlog.get_logger()
 
 _WITH_NAMESPACE = 3
+_KEEP_TEXT_S = 10.0
 
 StopReason = Literal["interrupt", "rollback", "lost", "drained"]
 Outcome = Ending | Literal["handed_back", "abandoned", "rolled_back"]
@@ -66,6 +69,7 @@ class Execution:
         self._quotes = InputQuotes(begun.run.kwargs.get("input"), begun.run.kwargs.get("command"))
         self._saver = FencedSaver(pool, begun.lease, safe_error=lambda error: safe_error(error, self._quotes))
         self._projection = Projection(begun.run.kwargs.get("stream_mode") or ["values"])
+        self._texts = PartialTexts()
         self._control = RunControl()
         self._stop_reason: StopReason | None = None
         self._task: asyncio.Task[None] | None = None
@@ -94,9 +98,9 @@ class Execution:
             await asyncio.wait({self._task})
             raise
         if self._task.cancelled():
-            return self._stopped()
+            return await self._stopped()
         error = self._task.exception()
-        return await self._ended_well() if error is None else self._ended_badly(error)
+        return await self._ended_well() if error is None else await self._ended_badly(error)
 
     async def _execute(self) -> None:
         if self.run.deliveries > 1:  # The first is announced when the run is accepted.
@@ -109,6 +113,7 @@ class Execution:
         config = config_of(self.run, spec, is_resumed=is_resumed)
         async with asyncio.timeout(self._limit.total_seconds()) as self._clock:
             async for part in self._parts(graph, spec, given, config):
+                self._texts.see(part.namespace, part.mode, part.payload)
                 for event in self._projection.events(part.namespace, part.mode, part.payload):
                     self._writer.put(event.name, event.data)
 
@@ -184,7 +189,7 @@ class Execution:
         graph = self._graphs.with_saver(self.run.graph_id, self._saver, version=self.run.graph_version)
         return await graph.aget_state({"configurable": {"thread_id": str(self.run.thread_id)}})
 
-    def _ended_badly(self, error: BaseException) -> Outcome:
+    async def _ended_badly(self, error: BaseException) -> Outcome:
         if isinstance(error, GraphDrained):
             return "handed_back"
         if isinstance(error, StaleLease | CheckpointsUnavailable):
@@ -196,6 +201,8 @@ class Execution:
         body = error_body(error, self._quotes)
         if isinstance(error, GraphVersionGone):
             return self._still_waiting(body)
+        if not await self._is_text_kept("timeout" if is_late else "error"):
+            return "abandoned"
         if is_late:
             body = {"error": "TimeoutError", "message": f"The run took longer than {self._limit}."}
         return self._failed("timeout" if is_late else "error", body)
@@ -209,8 +216,10 @@ class Execution:
         self._put("error", body)
         return Ending(status=status, thread_status="error", values_json=self._values_json(), error=body)
 
-    def _stopped(self) -> Outcome:
+    async def _stopped(self) -> Outcome:
         if self._stop_reason == "interrupt":
+            if not await self._is_text_kept("interrupt"):
+                return "abandoned"
             return Ending(
                 status="interrupted",
                 thread_status="interrupted",
@@ -220,6 +229,34 @@ class Execution:
         if self._stop_reason == "drained":
             return "handed_back"
         return "rolled_back" if self._stop_reason == "rollback" else "abandoned"
+
+    async def _is_text_kept(self, reason: str) -> bool:
+        """Writes what was said so far into the state; False when the thread is no longer ours to write to.
+
+        A text that cannot be kept is no reason to keep the run from ending.
+        """
+        try:
+            async with asyncio.timeout(_KEEP_TEXT_S):
+                await self._keep_text(self._texts.broken_off(reason))
+        except (StaleLease, CheckpointsUnavailable):
+            return False
+        except Exception as error:  # noqa: BLE001  # a graph may refuse the update in any way
+            log.warning("run.text_lost", run_id=str(self.run.id), error=type(error).__name__)
+        return True
+
+    async def _keep_text(self, broken_off: Sequence[BrokenOff]) -> None:
+        graph = self._graphs.with_saver(self.run.graph_id, self._saver, version=self.run.graph_version)
+        if not broken_off or not takes_messages(graph) or not await self._has_own_checkpoint():
+            return
+        place: RunnableConfig = {
+            "configurable": {"thread_id": str(self.run.thread_id)},
+            "metadata": {**self.run.meta, "run_id": str(self.run.id)},
+        }
+        for node, message in broken_off:
+            await graph.aupdate_state(place, {CHANNEL: [message]}, as_node=node)
+        values = (await self._snapshot()).values
+        for event in self._projection.events((), "values", values):
+            self._writer.put(event.name, event.data)
 
     def _values_json(self) -> str | None:
         values = self._projection.values

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from domain.errors import BadInput
+from domain.errors import BadInput, Forbidden
 from domain.scrub import scrub_fields
+from domain.tenancy import SessionKind
 from runtime.projection import WIRE_MODES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
+    from domain.tenancy import Principal
     from store.assistants import Assistant
+    from store.outbound import OutboundPolicy
     from store.runs import MultitaskStrategy
     from store.tables.runs import RunRow
 
@@ -40,6 +43,10 @@ class RunRequest:
     is_resume_strict: bool = False
     """True fails a resume that answers a question nobody asked, instead of passing over it."""
     multitask_strategy: MultitaskStrategy = "enqueue"
+    after_s: float | None = None
+    """Puts the run off by so many seconds."""
+    webhook: str | None = None
+    """Address that is told how the run ended."""
     is_thread_made: bool = False
     """True makes the thread when it does not exist (``if_not_exists: create``)."""
     is_thread_kept: bool = False
@@ -66,6 +73,20 @@ class RunResult:
     """The thread's state, with ``__interrupt__`` where it waits."""
     error: bytes | None = None
     """``{"error": …, "message": …}`` of a failed run."""
+
+
+def check_webhook(policy: OutboundPolicy, principal: Principal, url: str | None) -> None:
+    """Refuses an address that may not be called, and any from who came through a site's widget.
+
+    Raises:
+        BadInput: The address is not of a form that may be called.
+        Forbidden: The caller is a visitor, who could make the platform call strangers.
+    """
+    if url is None:
+        return
+    if principal.kind is SessionKind.SITE:
+        raise Forbidden("A visitor of a site may not name a webhook.")
+    policy.check(url)
 
 
 def check_modes(modes: Sequence[str]) -> None:
@@ -95,6 +116,7 @@ def run_kwargs(request: RunRequest, assistant: Assistant) -> dict[str, Any]:
         "subgraphs": request.is_streaming_subgraphs,
         "temporary": request.thread_id is None,
         "durability": request.durability,
+        "webhook": request.webhook,
         "strict_resume": request.is_resume_strict,
         **request.extra,
     }

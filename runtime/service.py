@@ -19,11 +19,10 @@ from domain.ids import uuid7
 from domain.scrub import scrub_fields
 from runtime.encode import to_json
 from runtime.graph_versions import version_for
-from runtime.nudges import CANCEL_CHANNEL
-from runtime.requests import RunRequest, RunResult, StartedRun, check_modes, run_kwargs
+from runtime.requests import RunRequest, RunResult, StartedRun, check_modes, check_webhook, run_kwargs
 from runtime.run_config import principal_of_run
 from runtime.thread_log import BEGINNING, END_EVENT, METADATA_EVENT, LogEntry, NewEntry, log_key
-from store.runs import OPEN, Accepted, CancelAction, NewRun, Runs, is_run_open, kept_end
+from store.runs import OPEN, Accepted, CancelAction, Cancelled, NewRun, Runs, is_run_open, kept_end
 from store.threads import Threads
 
 if TYPE_CHECKING:
@@ -33,11 +32,12 @@ if TYPE_CHECKING:
     from graphs.registry import GraphRegistry
     from runtime.assistants import AssistantService
     from runtime.log_follower import LogFollower
-    from runtime.nudges import Nudges
     from runtime.relay import OutboxRelay
+    from runtime.stops import Stops
     from runtime.thread_log import ThreadLog
     from store.assistants import Assistant
-    from store.database import Database
+    from store.database import AsyncSession, Database
+    from store.outbound import OutboundPolicy
     from store.tables.runs import RunRow, ThreadRow
 
 log = structlog.get_logger()
@@ -61,7 +61,8 @@ class RunService:
     thread_log: ThreadLog
     follower: LogFollower
     relay: OutboxRelay
-    nudges: Nudges
+    stops: Stops
+    outbound: OutboundPolicy
 
     async def start(self, principal: Principal, request: RunRequest) -> StartedRun:
         """Accepts a run: once this returns, it will be executed whatever dies.
@@ -72,18 +73,51 @@ class RunService:
             Conflict: The thread is busy and the strategy is to reject.
             GraphVersionGone: The thread waits at a version of its graph that is held no more.
         """
-        check_modes(request.stream_mode)
-        assistant = await self.assistants.resolve(principal, request.assistant)
         thread_id = request.thread_id or uuid7()
         after = await self.thread_log.newest_id(log_key(principal.tenant_id, thread_id))
-        accepted = await self._accept(principal, request, assistant, thread_id)
+        assistant = await self._assistant(principal, request)
+        async with self.db.session(principal) as session:
+            accepted = await self._accept(session, principal, request, assistant, thread_id)
         if accepted.is_repeat:
             return StartedRun(accepted.run, BEGINNING)
+        await self.send_out(accepted)
+        return StartedRun(accepted.run, after)
+
+    async def start_all(self, principal: Principal, requests: Sequence[RunRequest]) -> list[RunRow]:
+        """Accepts several stateless runs, all or none of them.
+
+        Raises:
+            As `start`.
+        """
+        assistants = [await self._assistant(principal, one) for one in requests]
+        async with self.db.session(principal) as session:
+            accepted = [
+                await self._accept(session, principal, request, assistant, uuid7())
+                for request, assistant in zip(requests, assistants, strict=True)
+            ]
+        for one in accepted:
+            await self.send_out(one)
+        return [one.run for one in accepted]
+
+    async def accept_in(self, session: AsyncSession, principal: Principal, request: RunRequest) -> Accepted:
+        """Accepts a run in somebody's transaction; `send_out` it once that is committed.
+
+        Raises:
+            As `start`.
+        """
+        assistant = await self._assistant(principal, request)
+        return await self._accept(session, principal, request, assistant, request.thread_id or uuid7())
+
+    async def send_out(self, accepted: Accepted) -> None:
+        """Tells readers and workers of an accepted run; what is lost here the relay's finder sends."""
         await self._announce(accepted.run)
         await self.relay.send(accepted.messages)
-        for run_id in accepted.interrupted:
-            await self.nudges.send(CANCEL_CHANNEL, str(run_id))
-        return StartedRun(accepted.run, after)
+        await self.stops.tell(accepted.run.tenant_id, accepted.run.thread_id, accepted.stopped)
+
+    async def _assistant(self, principal: Principal, request: RunRequest) -> Assistant:
+        check_modes(request.stream_mode)
+        check_webhook(self.outbound, principal, request.webhook)
+        return await self.assistants.resolve(principal, request.assistant)
 
     async def _announce(self, run: RunRow) -> None:
         """The log's first entry, so that a reader knows the run's id before a worker is free.
@@ -97,18 +131,21 @@ class RunService:
             log.warning("run.unannounced", run_id=str(run.id))
 
     async def _accept(
-        self, principal: Principal, request: RunRequest, assistant: Assistant, thread_id: UUID
+        self,
+        session: AsyncSession,
+        principal: Principal,
+        request: RunRequest,
+        assistant: Assistant,
+        thread_id: UUID,
     ) -> Accepted:
-        async with self.db.session(principal) as session:
-            threads = Threads(session, principal)
-            if request.thread_id is None:
-                thread = await threads.create(thread_id=thread_id, metadata={})
-            else:
-                thread = await threads.find(thread_id, is_locked=True) or await self._made(
-                    threads, request, thread_id
-                )
-            new = self._new_run(request, assistant, thread)
-            return await Runs(session, principal).accept(new, thread)
+        threads = Threads(session, principal)
+        if request.thread_id is None:
+            thread = await threads.create(thread_id=thread_id, metadata={})
+        else:
+            thread = await threads.find(thread_id, is_locked=True) or await self._made(
+                threads, request, thread_id
+            )
+        return await Runs(session, principal).accept(self._new_run(request, assistant, thread), thread)
 
     async def _made(self, threads: Threads, request: RunRequest, thread_id: UUID) -> ThreadRow:
         if not request.is_thread_made:
@@ -135,6 +172,7 @@ class RunService:
             kwargs=kwargs,
             metadata=metadata,
             multitask_strategy=request.multitask_strategy,
+            after_s=request.after_s,
             is_temporary=request.thread_id is None and not request.is_thread_kept,
         )
 
@@ -181,10 +219,44 @@ class RunService:
             if run.status not in OPEN:
                 raise NotFound(_NOTHING_TO_CANCEL)
             cancelled = await runs.cancel(thread, [run_id], action)
-        await self.relay.send(cancelled.messages)
-        for one in cancelled.running:
-            await self.nudges.send(CANCEL_CHANNEL, str(one))
+        await self._tell(thread, cancelled)
         return run
+
+    async def cancel_many(
+        self,
+        principal: Principal,
+        action: CancelAction,
+        *,
+        thread_id: UUID | None = None,
+        run_ids: Sequence[UUID] | None = None,
+        status: str | None = None,
+    ) -> int:
+        """Stops the caller's open runs of these ids, or all of one status or any; says how many.
+
+        Those of one thread stop together; a thread that is gone meanwhile is passed over.
+        """
+        async with self.db.session(principal) as session:
+            found = await Runs(session, principal).open_by_thread(run_ids, status=status)
+        stopped = 0
+        for one, ids in found.items():
+            if thread_id is None or one == thread_id:
+                stopped += await self._cancel_of_thread(principal, one, ids, action)
+        return stopped
+
+    async def _cancel_of_thread(
+        self, principal: Principal, thread_id: UUID, run_ids: Sequence[UUID], action: CancelAction
+    ) -> int:
+        async with self.db.session(principal) as session:
+            thread = await Threads(session, principal).find(thread_id, is_locked=True)
+            if thread is None:
+                return 0
+            cancelled = await Runs(session, principal).cancel(thread, run_ids, action)
+        await self._tell(thread, cancelled)
+        return len(run_ids)
+
+    async def _tell(self, thread: ThreadRow, cancelled: Cancelled) -> None:
+        await self.relay.send(cancelled.messages)
+        await self.stops.tell(thread.tenant_id, thread.id, cancelled.stopped)
 
     async def end_of_log(self, run: RunRow) -> str:
         """Where a live tail of the run begins."""
@@ -193,8 +265,8 @@ class RunService:
     async def follow(self, run: RunRow, *, after: str = BEGINNING) -> AsyncIterator[LogEntry]:
         """The run's events behind the entry ``after``, until its end.
 
-        Entries of a worker that lost the thread are left out. When the log itself was lost, the run's row
-        says that it has ended.
+        Entries of a worker that lost the thread are left out. When the log itself was lost, or the reader
+        came after the end, the run's row says that it has ended.
         """
         newest_epoch = 0
         silent_s = _LOOK_AT_ENDED_S if run.status not in OPEN else _LOOK_AT_RUN_S
@@ -208,7 +280,10 @@ class RunService:
                     yield entry
                     if entry.event == END_EVENT:
                         return
-                if not entries and (self.follower.is_ending or await self._has_ended(run)):
+                if not entries and self.follower.is_ending:
+                    return  # Without an end: the client is to come back to another server.
+                if not entries and await self._has_ended(run):
+                    yield LogEntry(after, run.id, newest_epoch, END_EVENT, b"null")
                     return
 
     async def _has_ended(self, run: RunRow) -> bool:

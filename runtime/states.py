@@ -73,7 +73,7 @@ class StateService:
             return None
         snapshot = await graph.aget_state(_config(thread_id, at), subgraphs=with_subgraphs)
         if at.checkpoint_id is not None and snapshot.created_at is None:
-            raise NotFound(f"Checkpoint {at.checkpoint_id} not found")
+            raise NotFound("Checkpoint not found")
         return snapshot
 
     async def history(

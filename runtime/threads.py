@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from runtime.thread_log import ThreadLog
     from store.database import Database
     from store.tables.runs import ThreadRow
+    from store.threads import TimeToLive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class ThreadService:
         thread_id: UUID | None = None,
         metadata: Mapping[str, Any] | None = None,
         is_existing_ok: bool = False,
+        ttl: TimeToLive | None = None,
     ) -> ThreadRow:
         """Makes a thread.
 
@@ -48,7 +50,10 @@ class ThreadService:
         """
         async with self.db.session(principal) as session:
             return await Threads(session, principal).create(
-                thread_id=thread_id, metadata=scrub_fields(metadata or {}), is_existing_ok=is_existing_ok
+                thread_id=thread_id,
+                metadata=scrub_fields(metadata or {}),
+                is_existing_ok=is_existing_ok,
+                ttl=ttl,
             )
 
     async def get(self, principal: Principal, thread_id: UUID) -> ThreadRow:
@@ -67,10 +72,18 @@ class ThreadService:
         async with self.db.session(principal) as session:
             return await Threads(session, principal).count(query)
 
-    async def update(self, principal: Principal, thread_id: UUID, metadata: Mapping[str, Any]) -> ThreadRow:
-        """Merges metadata into the thread's."""
+    async def update(
+        self,
+        principal: Principal,
+        thread_id: UUID,
+        metadata: Mapping[str, Any],
+        ttl: TimeToLive | None = None,
+    ) -> ThreadRow:
+        """Merges metadata into the thread's, and gives it another time to live where one is given."""
         async with self.db.session(principal) as session:
-            return await Threads(session, principal).merge_metadata(thread_id, scrub_fields(metadata or {}))
+            return await Threads(session, principal).merge_metadata(
+                thread_id, scrub_fields(metadata or {}), ttl
+            )
 
     async def copy(self, principal: Principal, thread_id: UUID) -> ThreadRow:
         """A new thread with the same metadata, state and past.

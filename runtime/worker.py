@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from domain.errors import PropMubiError
 from runtime.checkpoints import assert_strict_msgpack
 from runtime.heartbeat import Heartbeat
+from runtime.rooms import open_rooms
 from runtime.run_handling import RunHandler, RunLimits
 from runtime.run_stream import RunStream
 from store.leases import Leases
@@ -49,6 +50,7 @@ class Worker:
     ) -> None:
         self.name = name or f"{socket.gethostname()}-0"
         self._engine = engine
+        self._settings = settings
         self._slots = settings.worker_concurrency
         self._lease = settings.lease
         self._is_sole = is_sole
@@ -99,8 +101,9 @@ class Worker:
         log.info("worker.started", name=self.name, slots=self._slots)
         claiming = asyncio.create_task(self._claim_forever(), name="worker-claims")
         try:
-            await self._resume_own()
-            await self._read_forever()
+            async with open_rooms(self._engine, self._settings):
+                await self._resume_own()
+                await self._read_forever()
         finally:
             claiming.cancel()
             await asyncio.gather(claiming, return_exceptions=True)

@@ -12,6 +12,7 @@ from store.outbox import Inbox, Outbox, OutboxMessage
 from store.run_statements import BEGIN, FINISH
 from store.runs import add_run_message, wake_next
 from store.tables.runs import RunRow, ThreadRow
+from store.webhooks import queue_webhooks
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -121,6 +122,7 @@ class RunProgress:
                 },
             )
         ).scalar_one()
+        await queue_webhooks(self._session, [run], status=ending.status, error=ending.error)
         if not is_one_waiting:
             return None
         thread = await self._session.get_one(ThreadRow, lease.thread_id)
@@ -146,6 +148,7 @@ class RunProgress:
         thread = await self._lock(lease)
         await self._settle(lease, Ending(status="interrupted", thread_status="idle", values_json=values_json))
         await self._note_handled(run)
+        await queue_webhooks(self._session, [run], status="interrupted")
         await self._session.execute(delete(RunRow).where(RunRow.id == run.id))
         await Leases(self._session).release(lease)
         await self._session.refresh(thread)

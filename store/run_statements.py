@@ -22,16 +22,18 @@ with message as (
     where cast(:outbox_id as uuid) is not null
 ), stamped as (
     update threads set
-        status = 'busy',
+        status = case when cast(:after_s as float) is null then 'busy' else status end,
         metadata = metadata || :stamp,
         graph_version = :graph_version,
+        expires_at = now() + make_interval(secs => coalesce(cast(:after_s as float), 0) + ttl_minutes * 60),
         updated_at = now()
     where id = :thread
 )
 insert into runs (id, tenant_id, thread_id, assistant_id, graph_id, graph_version, user_id, visitor_id, roles,
-                  kwargs, metadata, multitask_strategy, is_temporary, outbox_id)
+                  kwargs, metadata, multitask_strategy, is_temporary, outbox_id, waits_until)
 values (:run, :tenant, :thread, :assistant, :graph_id, :graph_version, :user, :visitor, :roles,
-        :kwargs, :metadata, :multitask_strategy, :is_temporary, :outbox_id)
+        :kwargs, :metadata, :multitask_strategy,
+        :is_temporary, :outbox_id, now() + make_interval(secs => cast(:after_s as float)))
 returning seq, created_at, updated_at
 """).bindparams(
     bindparam("payload", type_=_JSON),
@@ -40,7 +42,10 @@ returning seq, created_at, updated_at
     bindparam("metadata", type_=_JSON),
     bindparam("roles", type_=ARRAY(Text)),
 )
-"""Inserts a run and, when ``outbox_id`` is given, the message that starts it; stamps the thread."""
+"""Inserts a run and, when ``outbox_id`` is given, the message that starts it; stamps the thread.
+
+``after_s`` puts it off by so many seconds of the database's clock.
+"""
 
 _RUN_COLUMNS: Final = ", ".join(f"begun.{column.name}" for column in RunRow.__table__.columns)
 
@@ -64,7 +69,7 @@ with wanted as (
       and not exists (
         select 1 from runs o
         where o.thread_id = r.thread_id and o.id <> r.id
-          and (o.status = 'running' or (o.status = 'pending' and o.seq < r.seq))
+          and (o.status = 'running' or (o.status = 'pending' and o.waits_until is null and o.seq < r.seq))
       )
     returning r.*
 )
@@ -95,7 +100,7 @@ with ended as (
     where thread_id = :thread and epoch = :epoch
 ), following as (
     select id, outbox_id from runs
-    where thread_id = :thread and id <> :run and status in ('pending', 'running')
+    where thread_id = :thread and id <> :run and status in ('pending', 'running') and waits_until is null
     order by seq limit 1
 )
 update threads set
@@ -103,6 +108,7 @@ update threads set
     values = coalesce(cast(:values as jsonb), values),
     interrupts = coalesce(cast(:interrupts as jsonb), interrupts),
     error = :error,
+    expires_at = now() + make_interval(secs => ttl_minutes * 60),
     updated_at = now(),
     state_updated_at = now()
 where id = :thread

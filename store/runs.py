@@ -16,6 +16,7 @@ from domain.ids import uuid7
 from store.outbox import Outbox, OutboxMessage
 from store.run_statements import ACCEPT
 from store.tables.runs import RunRow, ThreadRow
+from store.webhooks import queue_webhooks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,8 +48,19 @@ class NewRun:
     multitask_strategy: MultitaskStrategy = "enqueue"
     is_temporary: bool = False
     run_id: UUID = field(default_factory=uuid7)
+    after_s: float | None = None
+    """Puts it off by so many seconds; what its strategy says about other runs is done then."""
     is_repeatable: bool = False
     """The id was made from the caller's own name of the wish, so a run of this id is this run."""
+
+
+class Stopped(NamedTuple):
+    """What stopping runs calls for after the commit."""
+
+    running: tuple[UUID, ...] = ()
+    """Runs whose worker must be told."""
+    ended: tuple[UUID, ...] = ()
+    """Runs that waited and have ended with this: their readers must be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +70,8 @@ class Accepted:
     run: RunRow
     messages: tuple[OutboxMessage, ...]
     """To relay at once."""
-    interrupted: tuple[UUID, ...] = ()
-    """Running runs whose worker must be told to stop."""
+    stopped: Stopped = field(default_factory=Stopped)
+    """What was ahead of it and is not to be."""
     is_repeat: bool = False
     """It was accepted before: nothing is to be done but to follow it."""
 
@@ -68,8 +80,7 @@ class Accepted:
 class Cancelled:
     """What a cancellation calls for after the commit."""
 
-    running: tuple[UUID, ...]
-    """Runs whose worker must be told."""
+    stopped: Stopped
     messages: tuple[OutboxMessage, ...] = ()
 
 
@@ -102,19 +113,18 @@ class Runs:
         """
         if new.is_repeatable and (earlier := await self._on_thread(thread.id, new.run_id)) is not None:
             return Accepted(earlier, (), is_repeat=True)
-        ahead = await self._open_runs(thread.id) if thread.status == "busy" else []
-        if ahead and new.multitask_strategy == "reject":
-            raise Conflict(BUSY)
-        interrupted: tuple[UUID, ...] = ()
-        if ahead and new.multitask_strategy in ("interrupt", "rollback"):
-            interrupted = await self._stop(ahead, new.multitask_strategy)
-            ahead = [run for run in ahead if run.status == "running"]
-        message = None if ahead else run_message(new.run_id, thread)
+        ahead = await queued_runs(self._session, thread.id) if thread.status == "busy" else []
+        way = Way(Stopped(), is_free=False)  # One that was put off asks for its place when its time comes.
+        if new.after_s is None:
+            if ahead and new.multitask_strategy == "reject":
+                raise Conflict(BUSY)
+            way = await make_way(self._session, ahead, new.multitask_strategy)
+        message = run_message(new.run_id, thread) if way.is_free else None
         run = self._row(new, outbox_id=message.id if message else None)
-        added = (await self._session.execute(ACCEPT, _accept_parameters(run, message))).one()
-        run.seq, run.created_at, run.updated_at = added
+        parameters = _accept_parameters(run, message) | {"after_s": new.after_s}
+        run.seq, run.created_at, run.updated_at = (await self._session.execute(ACCEPT, parameters)).one()
         run.status, run.deliveries = "pending", 0
-        return Accepted(run, (message,) if message else (), interrupted)
+        return Accepted(run, (message,) if message else (), way.stopped)
 
     def _row(self, new: NewRun, *, outbox_id: UUID | None) -> RunRow:
         return RunRow(
@@ -191,28 +201,68 @@ class Runs:
         """
         wanted = set(run_ids)
         runs = [run for run in await self._open_runs(thread.id) if run.id in wanted]
-        running = await self._stop(runs, action)
-        message = await wake_next(self._session, thread) if runs and not running else None
-        return Cancelled(running, (message,) if message else ())
+        stopped = await stop_runs(self._session, runs, action)
+        message = await wake_next(self._session, thread) if runs and not stopped.running else None
+        return Cancelled(stopped, (message,) if message else ())
 
-    async def _stop(self, runs: Sequence[RunRow], action: CancelAction) -> tuple[UUID, ...]:
-        pending = [run.id for run in runs if run.status == "pending"]
-        running = [run.id for run in runs if run.status == "running"]
-        if pending and action == "rollback":
-            await self._session.execute(delete(RunRow).where(RunRow.id.in_(pending)))
-        elif pending:
-            await self._session.execute(
-                update(RunRow)
-                .where(RunRow.id.in_(pending))
-                .values(status="interrupted", cancel_action=action, **_ended())
-            )
-        if running:
-            await self._session.execute(
-                update(RunRow)
-                .where(RunRow.id.in_(running), RunRow.status == "running")
-                .values(cancel_action=action, updated_at=func.now())
-            )
-        return tuple(running)
+    async def open_by_thread(
+        self, run_ids: Sequence[UUID] | None = None, *, status: str | None = None
+    ) -> dict[UUID, list[UUID]]:
+        """The caller's open runs by thread, of these ids or all, of one status or both."""
+        query = self._mine().where(RunRow.status.in_(OPEN if status is None else (status,)))
+        if run_ids is not None:
+            query = query.where(RunRow.id.in_(run_ids))
+        found: dict[UUID, list[UUID]] = {}
+        for run in (await self._session.execute(query.order_by(RunRow.thread_id))).scalars():
+            found.setdefault(run.thread_id, []).append(run.id)
+        return found
+
+
+async def queued_runs(session: AsyncSession, thread_id: UUID) -> list[RunRow]:
+    """Open runs of a thread that have their place in its queue, oldest first."""
+    found = await session.execute(
+        select(RunRow)
+        .where(RunRow.thread_id == thread_id, RunRow.status.in_(OPEN), RunRow.waits_until.is_(None))
+        .order_by(RunRow.seq)
+    )
+    return list(found.scalars())
+
+
+class Way(NamedTuple):
+    """What a run finds ahead of it on its thread, after its strategy was followed."""
+
+    stopped: Stopped
+    is_free: bool
+
+
+async def make_way(session: AsyncSession, ahead: Sequence[RunRow], strategy: str) -> Way:
+    """Stops what is ahead where the strategy says so; otherwise leaves the queue alone."""
+    if not ahead or strategy not in ("interrupt", "rollback"):
+        return Way(Stopped(), not ahead)
+    stopped = await stop_runs(session, ahead, "rollback" if strategy == "rollback" else "interrupt")
+    return Way(stopped, not stopped.running)
+
+
+async def stop_runs(session: AsyncSession, runs: Sequence[RunRow], action: CancelAction) -> Stopped:
+    """Ends those that are pending and marks those that run."""
+    pending = [run.id for run in runs if run.status == "pending"]
+    running = [run.id for run in runs if run.status == "running"]
+    await queue_webhooks(session, [run for run in runs if run.status == "pending"], status="interrupted")
+    if pending and action == "rollback":
+        await session.execute(delete(RunRow).where(RunRow.id.in_(pending)))
+    elif pending:
+        await session.execute(
+            update(RunRow)
+            .where(RunRow.id.in_(pending))
+            .values(status="interrupted", cancel_action=action, waits_until=None, **_ended())
+        )
+    if running:
+        await session.execute(
+            update(RunRow)
+            .where(RunRow.id.in_(running), RunRow.status == "running")
+            .values(cancel_action=action, updated_at=func.now())
+        )
+    return Stopped(tuple(running), tuple(pending))
 
 
 async def is_run_open(session: AsyncSession, run_id: UUID) -> bool:
@@ -300,7 +350,7 @@ async def wake_next(session: AsyncSession, thread: ThreadRow) -> OutboxMessage |
     oldest = (
         await session.execute(
             select(RunRow)
-            .where(RunRow.thread_id == thread.id, RunRow.status.in_(OPEN))
+            .where(RunRow.thread_id == thread.id, RunRow.status.in_(OPEN), RunRow.waits_until.is_(None))
             .order_by(RunRow.seq)
             .limit(1)
         )

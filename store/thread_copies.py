@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 async def add_copy(session: AsyncSession, source: ThreadRow, copy_id: UUID) -> ThreadRow:
-    """Adds a thread with the source's owner, metadata and newest state; its checkpoints are not copied here.
+    """Adds a thread with the source's owner, metadata, time to live and newest state, not its checkpoints.
 
     Args:
         session: The transaction that has the source locked.
@@ -31,6 +31,9 @@ async def add_copy(session: AsyncSession, source: ThreadRow, copy_id: UUID) -> T
         interrupts=source.interrupts,
         error=source.error,
         graph_version=source.graph_version,
+        ttl_minutes=source.ttl_minutes,
+        ttl_strategy=source.ttl_strategy,
+        expires_at=source.expires_at,
     )
     session.add(made)
     await session.flush()

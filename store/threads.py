@@ -44,6 +44,23 @@ class ThreadQuery:
     is_descending: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class TimeToLive:
+    """How long a thread is kept after its last use, and what happens then."""
+
+    minutes: float | None
+    """None: as long as nobody deletes it."""
+    strategy: Literal["delete", "keep_latest"] = "delete"
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What the thread's row says of it, from now on."""
+        if self.minutes is None:
+            return {"ttl_minutes": None, "ttl_strategy": None, "expires_at": None}
+        ends = func.now() + func.make_interval(0, 0, 0, 0, 0, 0, self.minutes * 60)
+        return {"ttl_minutes": self.minutes, "ttl_strategy": self.strategy, "expires_at": ends}
+
+
 class Threads:
     """One caller's threads, inside one transaction."""
 
@@ -58,7 +75,12 @@ class Threads:
         )
 
     async def create(
-        self, *, thread_id: UUID | None, metadata: Mapping[str, Any], is_existing_ok: bool = False
+        self,
+        *,
+        thread_id: UUID | None,
+        metadata: Mapping[str, Any],
+        is_existing_ok: bool = False,
+        ttl: TimeToLive | None = None,
     ) -> ThreadRow:
         """Makes a thread, or returns the caller's own one of that id when that is acceptable.
 
@@ -73,6 +95,7 @@ class Threads:
                 tenant_id=self._principal.tenant_id,
                 owner_id=self._principal.owner_id,
                 meta=dict(metadata),
+                **(ttl.columns if ttl else {}),
             )
             .on_conflict_do_nothing()
             .returning(ThreadRow)
@@ -129,13 +152,19 @@ class Threads:
         matching = self._matching(query).with_only_columns(func.count(), maintain_column_froms=True)
         return int((await self._session.execute(matching)).scalar_one())
 
-    async def merge_metadata(self, thread_id: UUID, metadata: Mapping[str, Any]) -> ThreadRow:
-        """Adds to or replaces keys of the thread's metadata."""
+    async def merge_metadata(
+        self, thread_id: UUID, metadata: Mapping[str, Any], ttl: TimeToLive | None = None
+    ) -> ThreadRow:
+        """Adds to or replaces keys of the thread's metadata, and its time to live when one is given."""
         thread = await self.get(thread_id, is_locked=True)
         result = await self._session.execute(
             update(ThreadRow)
             .where(ThreadRow.id == thread.id)
-            .values(meta=ThreadRow.meta.op("||")(dict(metadata)), updated_at=func.now())
+            .values(
+                meta=ThreadRow.meta.op("||")(dict(metadata)),
+                updated_at=func.now(),
+                **(ttl.columns if ttl else {}),
+            )
             .returning(ThreadRow)
             .execution_options(populate_existing=True)
         )
@@ -153,10 +182,14 @@ class Threads:
         await self._session.delete(thread)
 
     async def is_busy(self, thread_id: UUID) -> bool:
-        """Whether a run is pending or running on it."""
+        """Whether a run is running on it or waits for its turn; one that was put off keeps nobody away."""
         found = await self._session.execute(
             select(RunRow.id)
-            .where(RunRow.thread_id == thread_id, RunRow.status.in_(("pending", "running")))
+            .where(
+                RunRow.thread_id == thread_id,
+                RunRow.status.in_(("pending", "running")),
+                RunRow.waits_until.is_(None),
+            )
             .limit(1)
         )
         return found.first() is not None

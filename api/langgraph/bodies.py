@@ -7,7 +7,7 @@ Clients of all ages send fields we do not know. They are accepted, and named in 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
 from uuid import UUID  # pydantic reads the annotation
 
 import orjson
@@ -97,6 +97,14 @@ class Superstep(LenientBody):
     updates: list[StateWrite] = Field(min_length=1, max_length=100)
 
 
+class ThreadTtl(LenientBody):
+    """How long a thread is kept after its last use."""
+
+    ttl: float = Field(gt=0, le=5_256_000)
+    """Minutes, at most ten years."""
+    strategy: Literal["delete", "keep_latest"] = "delete"
+
+
 class ThreadCreate(LenientBody):
     """POST /threads."""
 
@@ -104,12 +112,15 @@ class ThreadCreate(LenientBody):
     metadata: dict[str, Any] | None = None
     if_exists: Literal["raise", "do_nothing"] | None = None
     supersteps: list[Superstep] | None = Field(None, max_length=1000)
+    ttl: ThreadTtl | Annotated[float, Field(gt=0, le=5_256_000)] | None = None
 
 
 class ThreadPatch(LenientBody):
     """PATCH /threads/{id}."""
 
     metadata: dict[str, Any] | None = None
+    ttl: ThreadTtl | Annotated[float, Field(gt=0, le=5_256_000)] | None = None
+    """null, when it is given, keeps the thread until somebody deletes it."""
 
 
 class ThreadSearch(LenientBody):
@@ -192,6 +203,17 @@ class RunCreate(LenientBody):
     on_completion: Literal["delete", "keep"] | None = None
     durability: Literal["sync", "async", "exit"] | None = None
     strict_resume: bool | None = None
+    webhook: str | None = Field(None, max_length=2048)
+    after_seconds: float | None = Field(None, ge=0, le=31_622_400)
+    """At most 366 days."""
+
+
+class RunsCancel(LenientBody):
+    """POST /runs/cancel: runs by their ids on a thread, or all of the caller's of a status."""
+
+    thread_id: UUID | None = None
+    run_ids: list[UUID] | None = Field(None, min_length=1, max_length=1000)
+    status: Literal["pending", "running", "all"] | None = None
 
 
 class RunsQuery(BaseModel):
@@ -230,10 +252,25 @@ async def read_body(request: Request, kind: type[BodyT]) -> BodyT:
         BadInput: It is not JSON, or not of the form it must have. Size and depth were judged before
             (`api.request_body`).
     """
-    body = _parsed(kind, await _json(request))
+    body = parsed(kind, await _json(request))
     unknown = [name for name in body.model_extra or {} if _NAME.fullmatch(name)]
     request.state.ignored_fields = sorted(unknown)[:20]
     return body
+
+
+async def read_bodies(request: Request, kind: type[BodyT], *, most: int) -> list[BodyT]:
+    """A list of bodies of that kind; what one of them does not know is named in the response's header.
+
+    Raises:
+        BadInput: It is not a JSON list of one to ``most`` of them.
+    """
+    given = await _json(request)
+    if not isinstance(given, list) or not 1 <= len(given) <= most:
+        raise BadInput(f"The request body must be a JSON list of 1 to {most} entries.")
+    bodies = [parsed(kind, one) for one in given]
+    unknown = {name for body in bodies for name in body.model_extra or {} if _NAME.fullmatch(name)}
+    request.state.ignored_fields = sorted(unknown)[:20]
+    return bodies
 
 
 async def _json(request: Request) -> object:
@@ -246,7 +283,12 @@ async def _json(request: Request) -> object:
         raise BadInput("Invalid JSON in request body") from None
 
 
-def _parsed(kind: type[BodyT], body: object) -> BodyT:
+def parsed(kind: type[BodyT], body: object) -> BodyT:
+    """JSON as a body, or as a part of one.
+
+    Raises:
+        BadInput: It is not of the form it must have.
+    """
     try:
         return kind.model_validate(body)
     except ValidationError as error:

@@ -10,6 +10,7 @@ from fastapi import Depends
 from api.auth import PrincipalDep, one_of  # FastAPI reads the annotation
 from api.langgraph.bodies import uuid_of
 from api.services import ServicesDep  # FastAPI reads the annotation
+from domain.errors import Forbidden
 from domain.tenancy import ASSISTANT_WRITERS, Principal, SessionKind  # FastAPI reads the annotation
 from runtime.engine import RunEngine  # FastAPI reads the annotation
 
@@ -44,6 +45,13 @@ async def _assistant_writer(caller: CallerDep) -> Caller:
     return caller
 
 
+async def _cron_caller(caller: CallerDep) -> Caller:
+    """Anyone but a visitor of a site, who would leave runs behind that go on for ever."""
+    if caller.principal.kind is SessionKind.SITE:
+        raise Forbidden("A visitor of a site has no crons.")
+    return caller
+
+
 async def _thread_id(thread_id: str) -> UUID:
     return uuid_of(thread_id, "thread")
 
@@ -52,6 +60,7 @@ async def _run_place(thread_id: str, run_id: str) -> RunPlace:
     return RunPlace(uuid_of(thread_id, "thread"), uuid_of(run_id, "run"))
 
 
+CronCallerDep = Annotated[Caller, Depends(_cron_caller)]
 AssistantWriterDep = Annotated[Caller, Depends(_assistant_writer)]
 ThreadIdDep = Annotated[UUID, Depends(_thread_id)]
 RunPlaceDep = Annotated[RunPlace, Depends(_run_place)]

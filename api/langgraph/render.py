@@ -66,6 +66,12 @@ def thread(row: ThreadRow) -> dict[str, Any]:
         "config": row.config,
         "values": row.values,
     }
+    if row.ttl_minutes is not None:
+        body["ttl"] = {
+            "strategy": row.ttl_strategy,
+            "ttl_minutes": row.ttl_minutes,
+            "expires_at": _time(row.expires_at) if row.expires_at else None,
+        }
     if row.values is not None or row.error is not None:
         body |= {"config": {"configurable": {}}, "error": row.error, "interrupts": row.interrupts}
     return body

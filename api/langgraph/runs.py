@@ -13,9 +13,10 @@ from fastapi.responses import Response, StreamingResponse
 from api.langgraph import render
 from api.langgraph.bodies import RunCreate, RunsQuery, WireRoute, read_body
 from api.langgraph.caller import Caller, CallerDep, RunPlace, RunPlaceDep, ThreadIdDep
+from api.langgraph.run_wishes import idempotency_key, wish_of
 from api.langgraph.streaming import HEARTBEAT_S, event_stream, see_to
 from domain.errors import BadInput, NotFound
-from runtime.requests import RunRequest, RunResult, StartedRun
+from runtime.requests import RunResult, StartedRun
 from runtime.thread_log import BEGINNING
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["runs"], route_class=WireRoute)
 
 _EVENT_ID: Final = re.compile(r"\d{1,19}(-\d{1,19})?")
-_KEY: Final = re.compile(r'"?[A-Za-z0-9._-]{8,128}"?')
 _OF_THREAD: Final = "/threads/{thread_id}/runs"
 _REPLAY_ALL: Final = "-1"
 
@@ -174,52 +174,9 @@ async def _start(
     is_only_result_wanted: bool = False,
 ) -> tuple[StartedRun, RunCreate]:
     body = await read_body(request, RunCreate)
-    wish = _request(body, thread_id, modes=("values",) if is_only_result_wanted else _modes(body))
-    wish = replace(wish, idempotency_key=_idempotency_key(request))
+    wish = wish_of(body, thread_id, modes=("values",) if is_only_result_wanted else None)
+    wish = replace(wish, idempotency_key=idempotency_key(request))
     return await caller.engine.runs.start(caller.principal, wish), body
-
-
-def _idempotency_key(request: Request) -> str | None:
-    """The header of draft-ietf-httpapi-idempotency-key: a lost answer may be asked for again.
-
-    Raises:
-        BadInput: It is not 8 to 128 plain characters.
-    """
-    key = request.headers.get("idempotency-key")
-    if key is not None and not _KEY.fullmatch(key):
-        raise BadInput("Idempotency-Key must be 8 to 128 letters, digits, dots, dashes or underscores.")
-    return key
-
-
-def _modes(body: RunCreate) -> tuple[str, ...]:
-    """Asked modes; none at all (``[]``) means values."""
-    modes = [body.stream_mode] if isinstance(body.stream_mode, str) else body.stream_mode or []
-    return tuple(modes) or ("values",)
-
-
-def _request(body: RunCreate, thread_id: UUID | None, *, modes: tuple[str, ...]) -> RunRequest:
-    checkpoint_id = body.checkpoint_id or (body.checkpoint.checkpoint_id if body.checkpoint else None)
-    extra: dict[str, Any] = {"feedback_keys": body.feedback_keys, "resumable": body.stream_resumable}
-    return RunRequest(
-        assistant=body.assistant_id,
-        thread_id=thread_id,
-        input=body.input,
-        command=body.command,
-        config=body.config or {},
-        context=body.context or {},
-        metadata=body.metadata or {},
-        stream_mode=modes,
-        is_streaming_subgraphs=body.stream_subgraphs,
-        checkpoint_id=checkpoint_id,
-        interrupt_before=body.interrupt_before,
-        interrupt_after=body.interrupt_after,
-        durability=body.durability,
-        is_resume_strict=bool(body.strict_resume),
-        multitask_strategy=body.multitask_strategy or "enqueue",
-        is_thread_made=body.if_not_exists == "create",
-        is_thread_kept=body.on_completion == "keep",
-        extra=extra,
-    )
 
 
 async def _stream(request: Request, caller: Caller, thread_id: UUID | None) -> Response:

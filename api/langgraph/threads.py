@@ -20,14 +20,16 @@ from api.langgraph.bodies import (
     ThreadPatch,
     ThreadPrune,
     ThreadSearch,
+    ThreadTtl,
     WireRoute,
+    parsed,
     read_body,
 )
 from api.langgraph.caller import Caller, CallerDep, ThreadIdDep
 from domain.errors import BadInput, PropMubiError
 from runtime.run_config import command_of
 from runtime.states import StatePlace
-from store.threads import ThreadQuery
+from store.threads import ThreadQuery, TimeToLive
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -52,6 +54,7 @@ async def create(request: Request, caller: CallerDep) -> Response:
         thread_id=body.thread_id,
         metadata=body.metadata,
         is_existing_ok=body.if_exists == "do_nothing",
+        ttl=_ttl(body),
     )
     if body.supersteps:
         made = await _with_past(caller, made, body.supersteps)
@@ -67,6 +70,15 @@ async def _with_past(caller: Caller, made: ThreadRow, supersteps: list[Superstep
         await caller.engine.threads.delete(caller.principal, made.id)
         raise
     return await caller.engine.threads.get(caller.principal, made.id)
+
+
+def _ttl(body: ThreadCreate | ThreadPatch) -> TimeToLive | None:
+    """None when nothing was said of it; a bare number is minutes until it is deleted."""
+    if "ttl" not in body.model_fields_set:
+        return None
+    if isinstance(body.ttl, ThreadTtl):
+        return TimeToLive(body.ttl.ttl, body.ttl.strategy)
+    return TimeToLive(body.ttl)
 
 
 def _update_of(write: StateWrite) -> LangGraphUpdate:
@@ -139,7 +151,7 @@ async def get(thread_id: ThreadIdDep, caller: CallerDep) -> Response:
 async def update(thread_id: ThreadIdDep, request: Request, caller: CallerDep) -> Response:
     """Merges metadata."""
     body = await read_body(request, ThreadPatch)
-    row = await caller.engine.threads.update(caller.principal, thread_id, body.metadata or {})
+    row = await caller.engine.threads.update(caller.principal, thread_id, body.metadata or {}, _ttl(body))
     if request.headers.get("prefer") == "return=minimal":
         return Response(status_code=204)
     return render.json_response(render.thread(row))
@@ -206,7 +218,7 @@ def _place(named: CheckpointRef | None, *, checkpoint_id: str | None = None) -> 
         return StatePlace(checkpoint_id)
     inner = (named.model_extra or {}).get("configurable")
     if isinstance(inner, dict):
-        named = CheckpointRef.model_validate(inner)
+        named = parsed(CheckpointRef, inner)
     return StatePlace(checkpoint_id or named.checkpoint_id, named.checkpoint_ns or "")
 
 

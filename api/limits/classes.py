@@ -116,7 +116,7 @@ _ROUTES: Final[tuple[tuple[frozenset[str], re.Pattern[str], CallClass], ...]] = 
         ("POST", rf"{_RUN}(?:/batch)?", RUNS),
         ("GET", rf"{_RUN}/[^/]+/(?:stream|join)", JOINS),
         ("POST", rf"{_RUN}/[^/]+/cancel", WRITES),
-        ("POST", r"/(?:threads|assistants|runs)/(?:search|count)", READS),
+        ("POST", r"/(?:threads|assistants|runs|runs/crons)/(?:search|count)", READS),
         ("POST", r"/threads/[^/]+/(?:history|state/checkpoint)", READS),
         ("POST", r"/assistants/[^/]+/versions", READS),
         ("POST", r"/store/namespaces", READS),

@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, str]] = {
     "users": "propmubi.cli.users",
     "sites": "propmubi.cli.sites",
     "tokens": "propmubi.cli.tokens",
+    "webhooks": "propmubi.cli.webhooks",
     "api": "propmubi.cli.api",
     "worker": "propmubi.cli.worker",
     "migrate": "propmubi.cli.migrate",

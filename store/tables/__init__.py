@@ -8,6 +8,7 @@ from store.tables.items import *  # noqa: F403
 from store.tables.leads import *  # noqa: F403
 from store.tables.listings import *  # noqa: F403
 from store.tables.runs import *  # noqa: F403
+from store.tables.schedules import *  # noqa: F403
 from store.tables.tenants import AccessTokenRow, TenantRow, UserRow
 
 __all__ = ["AccessTokenRow", "Base", "TenantRow", "UserRow"]

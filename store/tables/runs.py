@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Identity, Index, Integer, text
+from sqlalchemy import Double, ForeignKey, Identity, Index, Integer, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -64,6 +64,7 @@ class ThreadRow(Base):
     __table_args__ = (
         Index("ix_threads_tenant_id_owner_id_created_at", "tenant_id", "owner_id", text("created_at desc")),
         Index("ix_threads_metadata", "metadata", postgresql_using="gin"),
+        Index("ix_threads_expires_at", "expires_at", postgresql_where=text("expires_at is not null")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -80,6 +81,11 @@ class ThreadRow(Base):
     error: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     graph_version: Mapped[str | None]
     """Version of the graph its newest run had; a thread that waits for a person keeps it."""
+    ttl_minutes: Mapped[float | None] = mapped_column(Double)
+    """How long it is kept after its last use; None: until it is deleted."""
+    ttl_strategy: Mapped[str | None]
+    """What happens then: delete, or keep_latest to forget its past only."""
+    expires_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
     state_updated_at: Mapped[CreatedAt]
@@ -102,6 +108,7 @@ class RunRow(Base):
             "status",
             postgresql_where=text("status in ('pending', 'running')"),
         ),
+        Index("ix_runs_waits_until", "waits_until", postgresql_where=text("waits_until is not null")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -128,6 +135,8 @@ class RunRow(Base):
     """Times a worker began it; after the limit it goes to the dead letters."""
     outbox_id: Mapped[UUID | None]
     """Newest message that asks a worker to execute it; None: waiting behind another run."""
+    waits_until: Mapped[datetime | None]
+    """When a run that was put off joins the queue; until then it is pending and ahead of nothing."""
     cancel_action: Mapped[str | None]
     """interrupt or rollback, once asked for."""
     error: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))

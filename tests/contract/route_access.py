@@ -63,6 +63,7 @@ class Kind(StrEnum):
     OPEN_RUN = "open_run"
     """A run that waits for a worker."""
     TOKEN = "token"  # a kind
+    CRON = "cron"
     ASSISTANT = "assistant"
     LISTING = "listing"
     RUN_FACTS = "run_facts"
@@ -77,6 +78,7 @@ KNOWN: Final = ALL - {Caller.OUTSIDER}
 PEOPLE: Final = KNOWN - {Caller.OWN_MACHINE, Caller.VISITOR}
 SIGNED_IN: Final = PEOPLE - {Caller.PROGRAM}
 LISTING_WRITERS: Final = frozenset({Caller.SELLER, Caller.AGENT, Caller.BUILDER, Caller.ADMIN})
+CRON_KEEPERS: Final = KNOWN - {Caller.VISITOR}
 OPERATORS: Final = frozenset({Caller.ADMIN, Caller.AUDITOR})
 FEEDBACK_READERS: Final = frozenset({Caller.ML_ENGINEER, Caller.ADMIN})
 ASSISTANT_WRITERS: Final = frozenset({Caller.OWN_MACHINE, Caller.ML_ENGINEER, Caller.ADMIN})
@@ -122,6 +124,7 @@ LISTING: Final = {
 }
 RUN: Final = {"assistant_id": "plain", "input": {"x": 1}}
 ITEM: Final = {"namespace": ["notes"], "key": "k", "value": {"said": "something"}}
+CRON: Final = {"assistant_id": "plain", "schedule": "30 2 * * *"}
 FILE: Final = (200, 404)
 """Of the files that a build leaves: there or not, but never asked who you are."""
 
@@ -213,6 +216,15 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("DELETE /store/items", KNOWN, 204, body={"namespace": ["notes"], "key": "k"}),
     Row("POST /store/items/search", KNOWN, 200, body={"namespace_prefix": ["notes"], "limit": 1000}),
     Row("POST /store/namespaces", KNOWN, 200, body={}),
+    Row("POST /runs/batch", KNOWN, 200, body=[RUN, RUN]),
+    Row("POST /runs/cancel", KNOWN, 204, Kind.OPEN_RUN, {"thread_id": "{thread_id}", "run_ids": ["{run_id}"]}),
+    # Crons: their owner's; a visitor leaves none behind.
+    Row("POST /runs/crons", CRON_KEEPERS, 200, body=CRON),
+    Row("POST /threads/{thread_id}/runs/crons", CRON_KEEPERS, 200, Kind.THREAD, CRON),
+    Row("POST /runs/crons/search", CRON_KEEPERS, 200, body={"limit": 1000}),
+    Row("POST /runs/crons/count", CRON_KEEPERS, 200, body={}),
+    Row("PATCH /runs/crons/{cron_id}", CRON_KEEPERS, 200, Kind.CRON, {"enabled": False}),
+    Row("DELETE /runs/crons/{cron_id}", CRON_KEEPERS, 204, Kind.CRON),
 )  # fmt: skip
 
 

@@ -168,7 +168,9 @@ async def test_errors_say_what_is_wrong(http: httpx.AsyncClient) -> None:
     same(await http.get("/threads/nope"), "e_bad_uuid")
     same(await http.get("/assistants/nope"), "asst_get_by_graph")
     same(await http.post(f"/threads/{NOWHERE}/runs", json=wish), "e_run_nothread")
-    same(await http.post(f"/threads/{thread}/runs", json={**wish, "assistant_id": "ghost"}), "e_run_noasst")
+    unknown = await http.post(f"/threads/{thread}/runs", json={**wish, "assistant_id": "ghost"})
+    assert (unknown.status_code, unknown.json()["detail"].split(".")[0]) == (422, "Invalid assistant")
+    assert "ghost" not in unknown.text
     for body in ({"input": {}}, {**wish, "stream_mode": ["bogus"]}, {**wish, "durability": "maybe"}):
         refused = await http.post(f"/threads/{thread}/runs/stream", json=body)
         assert refused.status_code == 422

@@ -137,6 +137,8 @@ class World:
             return {"token_id": await self._token(owner_id if is_person else self.neighbour, mark)}
         if kind == "assistant":
             return {"assistant_id": await self._assistant(tenant_id, mark)}
+        if kind == "cron":
+            return {"cron_id": await self._cron(tenant_id, owner_id, mark)}
         if kind == "listing":
             return {"listing_id": await self._listing(tenant_id)}
         thread_id = await self._thread(tenant_id, owner_id, mark)
@@ -149,7 +151,7 @@ class World:
         """All there is to the object, to see whether a request changed it."""
         if kind == "token":
             return await self._row("access_tokens", named["token_id"])
-        if kind in {"assistant", "listing"}:
+        if kind in {"assistant", "cron", "listing"}:
             return await self._row(f"{kind}s", named[f"{kind}_id"])
         found = await self.rows.execute(
             "select (select to_jsonb(t) from threads t where id = %(id)s), "
@@ -186,6 +188,16 @@ class World:
             (assistant_id, mark),
         )
         return str(assistant_id)
+
+    async def _cron(self, tenant_id: UUID, owner_id: UUID | None, mark: str) -> str:
+        cron_id = uuid4()
+        await self.rows.execute(
+            "insert into crons (id, tenant_id, owner_id, roles, assistant_id, schedule, payload) "
+            "select %s, %s, %s, '{buyer}', r.assistant_id, '0 0 1 1 *', jsonb_build_object('input', %s::text) "
+            "from runs r where r.id = %s",
+            (cron_id, tenant_id, owner_id, mark, self.template_run),
+        )
+        return str(cron_id)
 
     async def _listing(self, tenant_id: UUID) -> str:
         found = await self.rows.execute("select id from listings where tenant_id = %s limit 1", (tenant_id,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -55,10 +55,12 @@ def redis_of_module(engines: EmbeddedEngines) -> str:
 
 
 @asynccontextmanager
-async def serve_clients(database_url: str, redis_url: str, folder: Path) -> AsyncIterator[ClientApi]:
+async def serve_clients(
+    database_url: str, redis_url: str, folder: Path, **settings: Any
+) -> AsyncIterator[ClientApi]:
     async with (
         open_platform(
-            database_url, redis_url, folder, client_registry(), embedder=WordEmbedder()
+            database_url, redis_url, folder, client_registry(), embedder=WordEmbedder(), **settings
         ) as platform,
         live_api(platform) as url,
     ):

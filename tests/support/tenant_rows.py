@@ -39,6 +39,7 @@ OWNED: Final = (
     "checkpoints",
     "users",
     "store_items",
+    "crons",
 )
 """Tables of which a buyer sees their own rows."""
 SHARED: Final = (
@@ -58,6 +59,7 @@ CLOSED: Final = (
     "outbox",
     "inbox",
     "dead_letters",
+    "webhook_deliveries",
     "checkpoint_migrations",
     "alembic_version",
 )
@@ -165,6 +167,14 @@ _STATEMENTS: Final = (
         "insert into consents (id, tenant_id, lead_id, purpose, channel, text_version, text_shown, proof, "
         "captured_at) values (%(consents)s, %(tenant)s, %(leads)s, 'property_enquiry', 'call', '1', 'Yes?', "
         "'a form', now())"
+    ),
+    (
+        "insert into crons (id, tenant_id, owner_id, roles, assistant_id, schedule, payload) values "
+        "(%(crons)s, %(tenant)s, %(owner)s, '{buyer}', %(assistants)s, '* * * * *', '{\"input\": \"said\"}')"
+    ),
+    (
+        "insert into webhook_deliveries (id, tenant_id, run_id, url, body) values (%(webhook_deliveries)s, "
+        "%(tenant)s, %(runs)s, 'https://example.com', '{\"values\": \"what was said\"}')"
     ),
     (
         "insert into feedback (id, tenant_id, owner_id, thread_id, run_id, score) "

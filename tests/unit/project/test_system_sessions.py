@@ -32,11 +32,15 @@ SYSTEM = {
     "propmubi/engines/postgres.py": "makes the embedded server's roles and database",
     "runtime/checkpoints.py": "LangGraph's saver, by thread ids that were checked",
     "runtime/graph_versions.py": "moves runs of all tenants to a new version",
+    "runtime/cron_firing.py": "finds crons of all tenants that are due; fires each in its owner's scope",
+    "runtime/delayed_runs.py": "wakes runs of all tenants whose time has come",
     "runtime/heartbeat.py": "renews the leases of all of a worker's runs",
     "runtime/item_sweeper.py": "deletes expired items of all tenants",
     "runtime/relay.py": "sends messages of all tenants",
     "runtime/run_handling.py": "begins and ends runs of all tenants",
     "runtime/upgrade_check.py": "looks at waiting threads of all tenants, for the operator at the machine",
+    "runtime/thread_expiry.py": "ends threads of all tenants whose time has passed",
+    "runtime/webhook_sender.py": "sends webhooks of all tenants",
     "runtime/worker.py": "voids leases of its earlier life",
 }
 

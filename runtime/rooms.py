@@ -1,0 +1,49 @@
+"""What a worker looks after besides runs that are asked for: delayed runs, crons, expiry and webhooks."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final
+
+from runtime.cron_firing import CronFiring
+from runtime.delayed_runs import DelayedRuns
+from runtime.duty import Duty
+from runtime.thread_expiry import ThreadExpiry
+from runtime.webhook_sender import SigningKeys, WebhookSender
+from store.outbound import open_outbound
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from config.settings import Settings
+    from runtime.engine import RunEngine
+
+_SOON_S: Final = 1.0
+_SWEEP_S: Final = 30.0
+_TIDY_S: Final = 3600.0
+
+
+@asynccontextmanager
+async def open_rooms(engine: RunEngine, settings: Settings) -> AsyncIterator[None]:
+    """Has all duties looked after while the block runs; every worker may."""
+    async with open_outbound(settings.outbound_allowed) as outbound:
+        delayed = DelayedRuns(db=engine.db, relay=engine.relay, stops=engine.stops)
+        crons = CronFiring(db=engine.db, runs=engine.runs)
+        expiry = ThreadExpiry(db=engine.db, pool=engine.pool, thread_log=engine.thread_log)
+        webhooks = WebhookSender(
+            db=engine.db, outbound=outbound, keys=SigningKeys(settings), settings=settings
+        )
+        duties = (
+            Duty("delayed-runs", delayed.wake_due, period_s=_SOON_S),
+            Duty("crons", crons.fire_due, period_s=_SOON_S),
+            Duty("webhooks", webhooks.send_due, period_s=_SOON_S),
+            Duty("thread-expiry", expiry.sweep, period_s=_SWEEP_S),
+            Duty("webhook-tidying", webhooks.forget_old, period_s=_TIDY_S),
+        )
+        for duty in duties:
+            duty.start()
+        try:
+            yield
+        finally:
+            await asyncio.gather(*(duty.close() for duty in duties))

@@ -1,0 +1,128 @@
+"""Webhooks of ended runs: owed by the transaction that ends the run, sent later, settled once.
+
+A delivery is to the outside what an outbox message is to a stream. It has a table of its own, because its
+back-off, its end and its body are its own: the body is taken when the run ends, since a temporary thread is
+gone a moment later, and is forgotten once the delivery is settled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from domain.ids import uuid7
+from store.outbox import DeadLetter, add_dead_letter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import timedelta
+    from uuid import UUID
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from store.tables.runs import RunRow
+
+STREAM: Final = "webhooks"
+"""What dead letters call it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One POST that is due."""
+
+    id: UUID
+    tenant_id: UUID
+    run_id: UUID
+    url: str
+    body: dict[str, Any]
+    tries: int
+    """Which try this is, from 1."""
+
+
+async def queue_webhooks(
+    session: AsyncSession,
+    runs: Sequence[RunRow],
+    *,
+    status: str,
+    error: dict[str, str] | None = None,
+) -> None:
+    """Owes the webhook of each run that has one, with the thread's values as this transaction leaves them."""
+    for run in runs:
+        if run.kwargs.get("webhook"):
+            await session.execute(
+                _QUEUE, {"id": uuid7(), "run": run.id, "status": status, "error": error and error["message"]}
+            )
+
+
+async def take_due(session: AsyncSession, *, limit: int, first_retry: timedelta) -> list[Delivery]:
+    """Deliveries that are due, with the next try of each already set: who dies sending leaves it to others.
+
+    Args:
+        session: The transaction, committed before anything is sent.
+        limit: At most so many.
+        first_retry: Time to the second try; it doubles with each.
+    """
+    rows = await session.execute(_TAKE, {"limit": limit, "first_retry": first_retry})
+    return [Delivery(**row._mapping) for row in rows]
+
+
+async def settle(
+    session: AsyncSession, delivery: Delivery, outcome: Literal["delivered", "given_up"], reason: str = ""
+) -> None:
+    """Ends a delivery; one that is given up becomes a dead letter with the reason."""
+    settled = await session.execute(_SETTLE, {"id": delivery.id, "outcome": outcome})
+    if outcome == "given_up" and settled.first() is not None:
+        letter = DeadLetter(
+            stream=STREAM,
+            message_id=str(delivery.id),
+            reason=reason,
+            deliveries=delivery.tries,
+            tenant_id=delivery.tenant_id,
+            run_id=delivery.run_id,
+        )
+        await add_dead_letter(session, letter)
+
+
+async def forget_settled(session: AsyncSession, *, older_than: timedelta) -> None:
+    """Deletes deliveries that were settled that long ago."""
+    await session.execute(
+        text("delete from webhook_deliveries where settled_at < now() - cast(:age as interval)"),
+        {"age": older_than},
+    )
+
+
+_QUEUE: Final = text("""
+insert into webhook_deliveries (id, tenant_id, run_id, url, body)
+select :id, r.tenant_id, r.id, r.kwargs->>'webhook', jsonb_build_object(
+    'run_id', r.id, 'thread_id', r.thread_id, 'assistant_id', r.assistant_id, 'metadata', r.metadata,
+    'kwargs', r.kwargs, 'multitask_strategy', r.multitask_strategy, 'created_at', r.created_at,
+    'updated_at', now(), 'status', cast(:status as text), 'run_started_at', r.started_at,
+    'run_ended_at', now(), 'values', t.values
+) || case when cast(:error as text) is null then '{}'::jsonb
+     else jsonb_build_object('error', cast(:error as text)) end
+from runs r join threads t on t.id = r.thread_id
+where r.id = :run
+""").bindparams(bindparam("id"))
+
+_TAKE: Final = text("""
+update webhook_deliveries set
+    tries = tries + 1,
+    next_try_at = now() + cast(:first_retry as interval) * power(2, least(tries, 12))
+where id in (
+    select id from webhook_deliveries
+    where settled_at is null and next_try_at <= now()
+    order by next_try_at
+    limit :limit
+    for update skip locked
+)
+returning id, tenant_id, run_id, url, body, tries
+""").columns(body=JSONB)
+
+_SETTLE: Final = text("""
+update webhook_deliveries set settled_at = now(), outcome = :outcome, body = null
+where id = :id and settled_at is null
+returning id
+""")
