@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from domain.errors import Unavailable
 from runtime.assistants import AssistantService
+from runtime.bus.redis_bus import RedisBus
 from runtime.checkpoints import CheckpointPool, assert_strict_msgpack, checkpoint_pool
 from runtime.compiled import CompiledGraphs
 from runtime.log_follower import LogFollower
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from config.settings import Settings
     from graphs.registry import GraphRegistry
+    from runtime.bus.protocol import Bus
     from store.database import Database
 
 
@@ -37,6 +39,7 @@ class RunEngine:
 
     db: Database
     link: RedisLink
+    bus: Bus
     pool: CheckpointPool
     graphs: CompiledGraphs
     nudges: Nudges
@@ -71,7 +74,8 @@ async def open_run_engine(
     nudges = Nudges(link)
     thread_log = ThreadLog(link, max_parts=settings.event_log_max_parts, ttl=settings.event_log_ttl)
     follower = LogFollower(thread_log, nudges)
-    relay = OutboxRelay(db, link)
+    bus = RedisBus(link)
+    relay = OutboxRelay(db, bus)
     graphs = CompiledGraphs(registry)
     assistants = AssistantService(db, registry)
     try:
@@ -82,6 +86,7 @@ async def open_run_engine(
         yield RunEngine(
             db=db,
             link=link,
+            bus=bus,
             pool=pool,
             graphs=graphs,
             nudges=nudges,
@@ -106,6 +111,7 @@ async def open_run_engine(
         await follower.close()
         await nudges.close()
         await pool.close()
+        await bus.close()
         await link.close()
 
 
