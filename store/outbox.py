@@ -160,6 +160,29 @@ class Inbox:
         )
         return result.scalar_one_or_none() is not None
 
+    async def claim_many(
+        self, *, consumer_group: str, event_ids: Sequence[UUID], tenant_id: UUID
+    ) -> set[UUID]:
+        """Claims one tenant's events in one statement; returns those whose effect belongs here.
+
+        Rows are written in the order of their ids, so two consumers with the same events wait for each other
+        and never deadlock.
+        """
+        if not event_ids:
+            return set()
+        rows = await self._session.execute(
+            text(_CLAIM_MANY), {"consumer_group": consumer_group, "ids": list(event_ids), "tenant": tenant_id}
+        )
+        return set(rows.scalars())
+
+
+_CLAIM_MANY = """
+insert into inbox (consumer_group, event_id, tenant_id)
+select :consumer_group, id, :tenant from unnest(cast(:ids as uuid[])) as id order by id
+on conflict do nothing
+returning event_id
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
