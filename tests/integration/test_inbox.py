@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 import pytest
 
@@ -16,6 +15,7 @@ from tests.support.engine_fixtures import add_tenant
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
+    from uuid import UUID
 
 GROUP = "scoring"
 
