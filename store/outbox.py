@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -69,6 +70,22 @@ class Outbox:
         await self._session.execute(insert(OutboxRow).values(**asdict(message)))
         return message
 
+    async def put_many(self, messages: Sequence[OutboxMessage]) -> None:
+        """Adds messages that are made already, in one statement."""
+        if not messages:
+            return
+        await self._session.execute(
+            text(_PUT_MANY),
+            {
+                "ids": [one.id for one in messages],
+                "tenants": [one.tenant_id for one in messages],
+                "streams": [one.stream for one in messages],
+                "types": [one.type for one in messages],
+                "subjects": [one.subject for one in messages],
+                "payloads": [orjson.dumps(one.payload).decode() for one in messages],
+            },
+        )
+
     async def unsent(self, *, older_than_s: float = 0.0, limit: int = 500) -> list[OutboxMessage]:
         """Messages no relay has sent, oldest first, locked for this transaction.
 
@@ -124,6 +141,15 @@ class Outbox:
             for row in rows
         ]
 
+
+_PUT_MANY = """
+insert into outbox (id, tenant_id, stream, type, subject, payload)
+select id, tenant_id, stream, type, subject, cast(payload as jsonb)
+from unnest(
+    cast(:ids as uuid[]), cast(:tenants as uuid[]), cast(:streams as text[]), cast(:types as text[]),
+    cast(:subjects as text[]), cast(:payloads as text[])
+) as given (id, tenant_id, stream, type, subject, payload)
+"""
 
 _DUE_AGAIN = """
 update outbox set
