@@ -103,7 +103,7 @@ async def test_many_messages_are_put_as_one_by_one(db: Database) -> None:
     async with db.system_session() as session:
         unsent = await Outbox(session).unsent()
 
-    assert sorted(unsent, key=lambda one: one.id) == messages
+    assert {one.id: one for one in unsent} == {one.id: one for one in messages}
 
 
 async def test_messages_that_are_handled_or_sent_are_not_looked_for_again(db: Database) -> None:
