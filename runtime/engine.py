@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from domain.errors import Unavailable
 from runtime.assistants import AssistantService
+from runtime.bus.redis_bus import RedisBus
 from runtime.checkpoints import CheckpointPool, assert_strict_msgpack, checkpoint_pool
 from runtime.compiled import CompiledGraphs
 from runtime.crons import CronService
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from graphs.registry import GraphRegistry
     from rag.embed.protocol import Embedder
+    from runtime.bus.protocol import Bus
     from store.database import Database
 
 
@@ -43,6 +45,7 @@ class RunEngine:
 
     db: Database
     link: RedisLink
+    bus: Bus
     pool: CheckpointPool
     graphs: CompiledGraphs
     nudges: Nudges
@@ -85,7 +88,8 @@ async def open_run_engine(
     nudges = Nudges(link)
     thread_log = ThreadLog(link, max_parts=settings.event_log_max_parts, ttl=settings.event_log_ttl)
     follower = LogFollower(thread_log, nudges)
-    relay = OutboxRelay(db, link)
+    bus = RedisBus(link)
+    relay = OutboxRelay(db, bus)
     items = ItemService(db, embedder)
     sweeper = ItemSweeper(db)
     graphs = CompiledGraphs(registry, items)
@@ -101,6 +105,7 @@ async def open_run_engine(
         yield RunEngine(
             db=db,
             link=link,
+            bus=bus,
             pool=pool,
             graphs=graphs,
             nudges=nudges,
@@ -130,6 +135,7 @@ async def open_run_engine(
         await follower.close()
         await nudges.close()
         await pool.close()
+        await bus.close()
         await link.close()
 
 

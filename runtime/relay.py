@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 import structlog
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import RedisError
 
 from domain.errors import PropMubiError, Unavailable
-from runtime.redis_link import redis_trouble
+from runtime.bus.protocol import Outgoing
 from store.outbox import Outbox, OutboxMessage
 from store.run_progress import WORKERS
 from store.runs import RUNS_STREAM
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from redis.typing import EncodableT
-
-    from runtime.redis_link import RedisLink
+    from runtime.bus.protocol import Bus
     from store.database import Database
 
 log = structlog.get_logger()
@@ -39,11 +37,11 @@ _QUIET_PENDING: Final = 20
 
 
 class OutboxRelay:
-    """Sends outbox messages to their Redis Streams."""
+    """Sends outbox messages to their streams."""
 
-    def __init__(self, db: Database, link: RedisLink, *, first_retry_s: float = FIRST_RETRY_S) -> None:
+    def __init__(self, db: Database, bus: Bus, *, first_retry_s: float = FIRST_RETRY_S) -> None:
         self._db = db
-        self._link = link
+        self._bus = bus
         self._first_retry_s = first_retry_s
         self._sent: list[UUID] = []
         self._wake = asyncio.Event()
@@ -97,28 +95,17 @@ class OutboxRelay:
         return len(messages)
 
     async def _add(self, messages: Sequence[OutboxMessage], *, is_first_time: bool = True) -> None:
-        pipe = self._link.commands.pipeline(transaction=False)
-        for message in messages:
-            pipe.xadd(message.stream, _fields(message))
-        with redis_trouble():
-            await pipe.execute()
+        await self._bus.publish([Outgoing(message.stream, _body(message)) for message in messages])
         if is_first_time:
             self._sent.extend(message.id for message in messages)
             self._wake.set()
 
     async def _is_quiet(self) -> bool:
         """Everything was delivered and little is in hand. Lag is not asked: it is unknown after a trim."""
-        try:
-            with redis_trouble():
-                stream = await self._link.commands.xinfo_stream(RUNS_STREAM)
-                groups = await self._link.commands.xinfo_groups(RUNS_STREAM)
-        except ResponseError:
-            return True  # No stream: it was lost, and sweeping is what brings it back.
-        group = next((one for one in groups if one["name"] == WORKERS.encode()), None)
-        if group is None:
-            return True
-        is_delivered = group["last-delivered-id"] == stream["last-generated-id"]
-        return is_delivered and int(group["pending"]) <= _QUIET_PENDING
+        depth = await self._bus.depth(RUNS_STREAM, WORKERS)
+        if depth is None:
+            return True  # No stream or no group: it was lost, and sweeping is what brings it back.
+        return depth.is_delivered and depth.pending <= _QUIET_PENDING
 
     async def _note_sent_forever(self) -> None:
         while True:
@@ -153,11 +140,13 @@ class OutboxRelay:
                 log.warning("relay.finder_postponed", error=type(error).__name__)
 
 
-def _fields(message: OutboxMessage) -> dict[EncodableT, EncodableT]:
-    return {
-        "id": str(message.id),
-        "tenant": str(message.tenant_id),
-        "type": message.type,
-        "subject": message.subject,
-        "data": orjson.dumps(message.payload),
-    }
+def _body(message: OutboxMessage) -> bytes:
+    return orjson.dumps(
+        {
+            "id": message.id,
+            "tenant": message.tenant_id,
+            "type": message.type,
+            "subject": message.subject,
+            "data": message.payload,
+        }
+    )
