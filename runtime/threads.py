@@ -9,7 +9,7 @@ from domain.errors import BadInput, Conflict
 from domain.ids import uuid7
 from domain.scrub import scrub_fields
 from runtime.checkpoints import ReadingSaver
-from runtime.past_copies import copy_past
+from runtime.checkpoints.past_copies import copy_past
 from runtime.thread_log import log_key
 from store.thread_copies import add_copy
 from store.threads import ThreadQuery, Threads

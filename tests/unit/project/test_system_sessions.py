@@ -29,7 +29,7 @@ SYSTEM = {
     "propmubi/cli/people_store.py": "the operator's commands about people and sites",
     "propmubi/doctor/engines.py": "asks whether the server answers",
     "propmubi/engines/postgres.py": "makes the embedded server's roles and database",
-    "runtime/checkpoints.py": "LangGraph's saver, by thread ids that were checked",
+    "runtime/checkpoints/pool.py": "LangGraph's saver, by thread ids that were checked",
     "runtime/heartbeat.py": "renews the leases of all of a worker's runs",
     "runtime/relay.py": "sends messages of all tenants",
     "runtime/run_handling.py": "begins and ends runs of all tenants",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from runtime.checkpoints import database_trouble
+from runtime.checkpoints.trouble import database_trouble
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from runtime.checkpoints import CheckpointPool
+    from runtime.checkpoints.pool import CheckpointPool
 
 _STATEMENTS: Final = (
     """insert into checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob)
