@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from domain.errors import BadInput, SetupError
+from propmubi.cli.bench_saver import saver
 from propmubi.cli.bench_search import search
 from propmubi.cli.options import AsJson, whole_numbers
 
@@ -33,6 +34,7 @@ def register(app: typer.Typer) -> None:
         """Measure this machine."""
 
     group.command("runs")(runs)
+    group.command("saver")(saver)
     group.command("search")(search)
     app.add_typer(group, name="bench")
 
