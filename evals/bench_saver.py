@@ -191,7 +191,7 @@ async def _round(
 async def _worker(graph: CompiledStateGraph[Any, Any, Any, Any], way: _Way, leases: Iterator[Lease]) -> None:
     for lease in leases:
         saver = way.saver_of(lease)
-        options = {} if saver is None else {"durability": way.durability}
+        options: Any = {} if saver is None else {"durability": way.durability}
         result = await graph.copy({"checkpointer": saver}).ainvoke(
             {"n": 0}, {"configurable": {"thread_id": str(lease.thread_id)}}, **options
         )

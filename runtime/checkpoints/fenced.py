@@ -14,6 +14,8 @@ from domain.scrub import scrub_fields
 from runtime.checkpoints.pg_arrays import NULL, of_bytes, of_int4, of_jsonb, of_text
 from runtime.checkpoints.reading import ReadingSaver
 from runtime.checkpoints.rows import BlobRow, CheckpointRow, Put, WriteRow
+from runtime.checkpoints.sealed_rows import blob_place, metadata_place, seal_metadata, write_place
+from runtime.checkpoints.sealing import Typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -54,7 +56,11 @@ class FencedSaver(ReadingSaver):
         where = config["configurable"]
         thread_id, namespace, parent = where["thread_id"], where["checkpoint_ns"], where.get("checkpoint_id")
         ns = of_text(namespace)
-        inline, blobs = self._split(checkpoint["channel_values"], new_versions, ns)
+        values = checkpoint["channel_values"]
+        inline, blobs = self._split(values, new_versions, thread_id, namespace)
+        known = get_serializable_checkpoint_metadata(config, metadata)
+        place = metadata_place(thread_id, namespace, checkpoint["id"])
+        sealer = self._pool.sealer
         put = Put(
             lease=self._lease,
             thread=of_text(thread_id),
@@ -66,7 +72,7 @@ class FencedSaver(ReadingSaver):
                     of_text(checkpoint["id"]),
                     NULL if parent is None else of_text(parent),
                     of_jsonb(as_json({**checkpoint, "channel_values": inline})),
-                    of_jsonb(as_json(get_serializable_checkpoint_metadata(config, metadata))),
+                    of_jsonb(as_json(known if sealer is None else seal_metadata(sealer, known, *place))),
                 )
             ],
         )
@@ -92,48 +98,67 @@ class FencedSaver(ReadingSaver):
         thread_id, namespace, checkpoint_id = (
             where["thread_id"], where["checkpoint_ns"], where["checkpoint_id"],
         )  # fmt: skip
-        place = (of_text(namespace), of_text(checkpoint_id), of_text(task_id), of_text(task_path))
+        rows = []
+        for n, (channel, value) in enumerate(writes):
+            idx = WRITES_IDX_MAP.get(channel, n)
+            written = self._typed(
+                self._said(channel, value),
+                *write_place((thread_id, namespace, checkpoint_id, task_id), idx, channel),
+            )
+            rows.append(
+                WriteRow(
+                    of_text(namespace),
+                    of_text(checkpoint_id),
+                    of_text(task_id),
+                    of_text(task_path),
+                    of_int4(idx),
+                    of_text(channel),
+                    of_text(written.type),
+                    of_bytes(written.data),
+                )
+            )
         put = Put(
             lease=self._lease,
             thread=of_text(thread_id),
             key=(thread_id, namespace, checkpoint_id, task_id),
-            writes=[
-                WriteRow(*place, of_int4(WRITES_IDX_MAP.get(channel, idx)), *self._written(channel, value))
-                for idx, (channel, value) in enumerate(writes)
-            ],
+            writes=rows,
             is_replacing=all(channel in WRITES_IDX_MAP for channel, _ in writes),
+            size=sum(len(row.blob) for row in rows),
         )
-        put.size = sum(len(row.blob) for row in put.writes)
         await self._pool.writer.write(put)
 
-    def _written(self, channel: str, value: object) -> tuple[bytes, bytes, bytes]:
+    def _said(self, channel: str, value: object) -> object:
         if channel == _ERROR_CHANNEL and isinstance(value, BaseException):
-            value = self._safe_error(value)
-        kind, data = self.serde.dumps_typed(value)
-        return of_text(channel), of_text(kind), of_bytes(data)
+            return self._safe_error(value)
+        return value
+
+    def _typed(self, value: object, *place: str) -> Typed:
+        """The value as it is stored at this place."""
+        typed = Typed(*self.serde.dumps_typed(value))
+        return typed if self._pool.sealer is None else self._pool.sealer.seal(typed, *place)
 
     def _split(
-        self, values: Mapping[str, Any], new_versions: ChannelVersions, namespace: bytes
+        self, values: Mapping[str, Any], new_versions: ChannelVersions, thread_id: str, namespace: str
     ) -> tuple[dict[str, Any], list[BlobRow]]:
-        """Plain values, which stay in the checkpoint, and what is new of all others, as blobs."""
+        """Plain values, which stay in the checkpoint, and what is new of all others, as blobs.
+
+        With keys every value is a blob.
+        """
+        is_sealed = self._pool.sealer is not None
+        ns = of_text(namespace)
         inline: dict[str, Any] = {}
         blobs: list[BlobRow] = []
         for channel, value in values.items():
-            if is_inline(value):
+            if not is_sealed and is_inline(value):
                 inline[channel] = value
                 continue
             if isinstance(value, _DeltaSnapshot):
                 inline[channel] = _SNAPSHOT_MARK
             if channel in new_versions:
-                kind, data = self.serde.dumps_typed(value)
+                version = str(new_versions[channel])
+                typed = self._typed(value, *blob_place(thread_id, namespace, channel, version))
                 blobs.append(
-                    BlobRow(
-                        namespace,
-                        of_text(channel),
-                        of_text(str(new_versions[channel])),
-                        of_text(kind),
-                        of_bytes(data),
-                    )
+                    BlobRow(ns, of_text(channel), of_text(version), of_text(typed.type), of_bytes(typed.data))
                 )
         return inline, blobs
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import select
 import time
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 from psycopg import AsyncConnection
@@ -14,7 +14,11 @@ from psycopg_pool import AsyncConnectionPool
 
 from runtime.checkpoints.pg_arrays import register_arrays
 from runtime.checkpoints.reader import NewestReader
+from runtime.checkpoints.sealing import Sealer
 from runtime.checkpoints.writer import CheckpointWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _REST_S: Final = 30.0
 _LAST_USED: WeakKeyDictionary[AsyncConnection[DictRow], float] = WeakKeyDictionary()
@@ -49,6 +53,9 @@ async def check_quiet_connection(connection: AsyncConnection[DictRow]) -> None:
 class CheckpointPool(AsyncConnectionPool[AsyncConnection[DictRow]]):
     """A pool with the one writer and the one reader of its process."""
 
+    sealer: Sealer | None = None
+    """Seals what is written and opens what is read; None keeps checkpoints in plain text."""
+
     @cached_property
     def writer(self) -> CheckpointWriter:
         """Commits the checkpoints of all runs, over a connection of its own."""
@@ -73,9 +80,17 @@ class CheckpointPool(AsyncConnectionPool[AsyncConnection[DictRow]]):
         await super().close(timeout)
 
 
-def checkpoint_pool(database_url: str, *, max_size: int) -> CheckpointPool:
-    """A pool, not yet open, that notices dead connections and gives up after five seconds when exhausted."""
-    return CheckpointPool(
+def checkpoint_pool(
+    database_url: str, *, max_size: int, keys: Mapping[str, bytes] | None = None
+) -> CheckpointPool:
+    """A pool, not yet open, that notices dead connections and gives up after five seconds when exhausted.
+
+    Args:
+        database_url: ``postgresql://…``
+        max_size: Connections at most, not counting the writer's.
+        keys: Keys by name; with any, checkpoints are sealed with the first and opened with all.
+    """
+    pool = CheckpointPool(
         database_url,
         min_size=1,
         max_size=max_size,
@@ -87,6 +102,8 @@ def checkpoint_pool(database_url: str, *, max_size: int) -> CheckpointPool:
         configure=_configure,
         kwargs=CONNECTION,
     )
+    pool.sealer = Sealer(keys) if keys else None
+    return pool
 
 
 async def _configure(connection: AsyncConnection[DictRow]) -> None:

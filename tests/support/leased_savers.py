@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -56,6 +57,7 @@ class LeasingSaver(FencedSaver):
     def __init__(self, pool: CheckpointPool) -> None:
         super().__init__(pool, Lease(uuid4(), DEMO_TENANT_ID, 0, "nobody"))
         self._savers: dict[str, FencedSaver] = {}
+        self._taking = asyncio.Lock()
 
     async def aput(self, config: RunnableConfig, *args: Any, **kwargs: Any) -> RunnableConfig:
         return await (await self._of(config)).aput(config, *args, **kwargs)
@@ -65,8 +67,9 @@ class LeasingSaver(FencedSaver):
 
     async def _of(self, config: RunnableConfig) -> FencedSaver:
         thread_id = config["configurable"]["thread_id"]
-        if thread_id not in self._savers:
-            lease = await leased_thread(self._pool, UUID(thread_id))
-            self._savers[thread_id] = FencedSaver(self._pool, lease)
-            self._savers[thread_id].serde = self.serde
+        async with self._taking:
+            if thread_id not in self._savers:
+                lease = await leased_thread(self._pool, UUID(thread_id))
+                self._savers[thread_id] = FencedSaver(self._pool, lease)
+                self._savers[thread_id].serde = self.serde
         return self._savers[thread_id]
