@@ -19,6 +19,7 @@ Whose trouble is whose:
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
@@ -43,6 +44,7 @@ log = structlog.get_logger()
 BATCH_PUTS: Final = 512
 BATCH_BYTES: Final = 16 * 2**20
 """A batch ends with the put that brings it to this size of values."""
+DRAIN_S: Final = 10.0
 _CLOSING: Final = "Checkpoints are being closed."
 _DETOUR_LOCK_TIMEOUT: Final = "set local lock_timeout = '5s'"
 
@@ -92,11 +94,21 @@ class CheckpointWriter:
             await self._withdraw(put)
             raise
 
-    async def close(self) -> None:
-        """Refuses new puts, commits those there are, and closes the connection."""
+    async def close(self, within_s: float = DRAIN_S) -> None:
+        """Refuses new puts, commits those there are, and closes the connection.
+
+        Args:
+            within_s: A database that has not answered by then is not waited for longer; who waits for a
+                commit is told.
+        """
         self._is_closed = True
+        deadline = time.monotonic() + within_s
         while working := {*self._detour_tasks, *([self._draining] if self._draining else [])}:
-            await asyncio.wait(working)
+            left = deadline - time.monotonic()
+            if left <= 0:
+                for task in working:
+                    task.cancel()
+            await asyncio.wait(working, timeout=max(left, 0.1))
         if self._connection is not None:
             await self._connection.close()
 

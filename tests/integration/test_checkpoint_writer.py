@@ -307,6 +307,19 @@ async def test_closing_stores_what_was_handed_over(database_url: str) -> None:
         assert await found.fetchone() == (3,)
 
 
+async def test_closing_does_not_wait_for_a_database_that_never_answers(database_url: str) -> None:
+    async with checkpoint_pool(database_url, max_size=2) as pool:
+        lease = await leased_thread(pool)
+        async with locked_tables(pool):
+            writing = asyncio.create_task(put(FencedSaver(pool, lease), lease, n=1))
+            await until_waiting(pool)
+
+            async with asyncio.timeout(DONE_IN_S):
+                await pool.writer.close(within_s=0.1)
+                with pytest.raises(CheckpointsUnavailable):
+                    await writing
+
+
 async def test_puts_of_one_thread_keep_their_order(pool: CheckpointPool) -> None:
     lease = await leased_thread(pool)
     saver = FencedSaver(pool, lease)
