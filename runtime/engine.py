@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from domain.errors import Unavailable
 from runtime.assistants import AssistantService
 from runtime.checkpoints import CheckpointPool, assert_strict_msgpack, checkpoint_pool
-from runtime.checkpoints.pruning import Retention
 from runtime.checkpoints.sweeper import CheckpointSweeper
 from runtime.compiled import CompiledGraphs
 from runtime.log_follower import LogFollower
@@ -74,12 +73,7 @@ async def open_run_engine(
     thread_log = ThreadLog(link, max_parts=settings.event_log_max_parts, ttl=settings.event_log_ttl)
     follower = LogFollower(thread_log, nudges)
     relay = OutboxRelay(db, link)
-    sweeper = None
-    if settings.checkpoint_retention is not None:
-        sweeper = CheckpointSweeper(
-            pool,
-            Retention(newest=settings.checkpoint_keep_latest, younger_than=settings.checkpoint_retention),
-        )
+    sweeper = CheckpointSweeper.of(pool, settings)
     graphs = CompiledGraphs(registry)
     assistants = AssistantService(db, registry)
     try:
@@ -87,8 +81,7 @@ async def open_run_engine(
         await nudges.start()
         follower.start()
         relay.start()
-        if sweeper is not None:
-            sweeper.start()
+        sweeper.start()
         yield RunEngine(
             db=db,
             link=link,
@@ -112,8 +105,7 @@ async def open_run_engine(
             states=StateService(db, graphs, pool),
         )
     finally:
-        if sweeper is not None:
-            await sweeper.close()
+        await sweeper.close()
         await relay.close()
         await follower.close()
         await nudges.close()

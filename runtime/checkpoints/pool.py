@@ -33,6 +33,10 @@ CONNECTION: Final[dict[str, Any]] = {
     "keepalives_interval": 10,
     "keepalives_count": 3,
 }
+_WRITER_SETTINGS: Final = """
+select set_config('plan_cache_mode', 'force_generic_plan', false), set_config('lock_timeout', '30s', false)
+"""
+"""One plan for batches of any size; and somebody's lock on a table stops the writing of all for so long."""
 
 
 async def check_quiet_connection(connection: AsyncConnection[DictRow]) -> None:
@@ -68,9 +72,8 @@ class CheckpointPool(AsyncConnectionPool[AsyncConnection[DictRow]]):
 
     async def _open_for_writer(self) -> AsyncConnection[DictRow]:
         """A connection the pool does not count: readers never wait for the writer, nor it for them."""
-        connection: AsyncConnection[DictRow] = await AsyncConnection.connect(
-            str(self.conninfo), **{**CONNECTION, "options": "-c plan_cache_mode=force_generic_plan"}
-        )
+        connection: AsyncConnection[DictRow] = await AsyncConnection.connect(str(self.conninfo), **CONNECTION)
+        await connection.execute(_WRITER_SETTINGS)
         register_arrays(connection)
         return connection
 

@@ -15,6 +15,7 @@ from langgraph.channels import DeltaChannel
 from langgraph.graph import END, START, StateGraph
 from langgraph.types import Command, interrupt
 
+from config.settings import Settings
 from runtime.checkpoints import ReadingSaver, checkpoint_pool
 from runtime.checkpoints.pruning import Pruned, Retention, prune_all, prune_thread
 from runtime.checkpoints.sweeper import CheckpointSweeper
@@ -218,6 +219,16 @@ async def test_sweeper_prunes_in_the_background(pool: CheckpointPool) -> None:
     await sweeper.close()
 
     assert (await graph(pool).aget_state(config)).interrupts
+
+
+async def test_without_a_retention_nothing_is_swept(pool: CheckpointPool) -> None:
+    sweeper = CheckpointSweeper.of(pool, Settings())
+    before = asyncio.all_tasks()
+
+    sweeper.start()
+
+    assert asyncio.all_tasks() == before
+    await sweeper.close()
 
 
 def test_figures_are_plain_json() -> None:
