@@ -9,7 +9,7 @@ A pure function over what the tables say of one thread. It keeps, in this order:
    root checkpoint goes, goes with it;
 4. for each kept checkpoint the ancestors its delta channels are rebuilt from, back to where each of these
    channels was last stored whole;
-5. the parent of a checkpoint of LangGraph's format before 4, which keeps what it sends with its parent.
+5. of a checkpoint of LangGraph's format before 4 the parent, if that holds what is to be sent.
 
 When in doubt a checkpoint stays.
 """
@@ -49,6 +49,8 @@ class Known:
     """Channels whose whole value is stored at it."""
     is_asking: bool
     """Whether an interrupt was written on it."""
+    is_sending: bool
+    """Whether tasks to be sent were written on it."""
 
 
 def kept(checkpoints: Sequence[Known], *, newest: int, since: str | None) -> set[Key]:
@@ -101,8 +103,9 @@ def _needed(known: Mapping[Key, Known], stays: Iterable[Key]) -> set[Key]:
     for key in stays:
         one = known[key]
         needed |= _ancestors_of_deltas(known, one, delta[one.namespace] - one.stored)
-        if one.format < _SENDS_IN_WRITES and (one.namespace, one.parent) in known:
-            needed.add((one.namespace, one.parent or ""))
+        parent = known.get((one.namespace, one.parent or ""))
+        if one.format < _SENDS_IN_WRITES and parent is not None and parent.is_sending:
+            needed.add((parent.namespace, parent.id))
     return needed
 
 

@@ -182,7 +182,8 @@ async def _known(connection: AsyncConnection[Any], thread_id: str) -> list[Known
             roots=row["roots"] or {},
             delta_channels=frozenset(row["counted"]) | frozenset(row["marked"]),
             stored=frozenset(row["stored"]),
-            is_asking=row["is_asking"],
+            is_asking="__interrupt__" in row["written"],
+            is_sending="__pregel_tasks" in row["written"],
         )
         for row in await cursor.fetchall()
     ]
@@ -248,11 +249,11 @@ select c.checkpoint_ns, c.checkpoint_id, c.parent_checkpoint_id,
         union
         select v.key from jsonb_each(c.checkpoint -> 'channel_values') v where v.value <> 'null'::jsonb
     ) as stored,
-    exists (
-        select 1 from checkpoint_writes w where w.thread_id = c.thread_id
+    array(
+        select distinct w.channel from checkpoint_writes w where w.thread_id = c.thread_id
             and w.checkpoint_ns = c.checkpoint_ns and w.checkpoint_id = c.checkpoint_id
-            and w.channel = '__interrupt__'
-    ) as is_asking
+            and w.channel in ('__interrupt__', '__pregel_tasks')
+    ) as written
 from checkpoints c where c.thread_id = %(thread)s
 """
 

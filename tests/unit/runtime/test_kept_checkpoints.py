@@ -16,6 +16,7 @@ def known(id: str, parent: str | None = None, **fields: Any) -> Known:  # noqa: 
         "delta_channels": frozenset(),
         "stored": frozenset(),
         "is_asking": False,
+        "is_sending": False,
         **fields,
     }
     return Known(id=id, parent=parent, **given)
@@ -91,5 +92,7 @@ def test_lasting_subgraph_keeps_what_kept_roots_would_read() -> None:
 
 
 def test_old_format_keeps_the_parent_that_holds_what_it_sends() -> None:
-    assert ids(line(3, format=3)) == {"c02", "c03"}
+    assert ids(line(3, format=3, is_sending=True)) == {"c02", "c03"}
+    assert ids(line(3, format=3)) == {"c03"}
+    assert ids(line(3, is_sending=True)) == {"c03"}
     assert ids([known("c03", "gone", format=3)]) == {"c03"}
