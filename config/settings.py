@@ -12,10 +12,19 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from annotated_types import Ge, Gt, Le
-from pydantic import AliasChoices, BeforeValidator, Field, IPvAnyNetwork, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    IPvAnyNetwork,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import SetupError
+from domain.named_keys import named_keys
 
 
 def _default_data_dir() -> Path:
@@ -27,6 +36,18 @@ SigningSecret = Annotated[
     Annotated[SecretStr, Field(min_length=32)] | None, BeforeValidator(lambda given: given or None)
 ]
 """32 characters or more; empty, as compose files pass what is not set, is none."""
+
+
+def _checked_keys(given: SecretStr | None) -> SecretStr | None:
+    if given is not None:
+        named_keys(given.get_secret_value())
+    return given
+
+
+CheckpointKeys = Annotated[
+    SecretStr | None, BeforeValidator(lambda given: given or None), AfterValidator(_checked_keys)
+]
+"""``name:key,name:key``, each key 32 bytes in base64; empty is none."""
 
 
 class Settings(BaseSettings):
@@ -90,6 +111,12 @@ class Settings(BaseSettings):
     webhook_retry: timedelta = timedelta(seconds=15)
     """Time to its second try."""
     webhook_timeout: timedelta = timedelta(seconds=10)
+    checkpoint_keys: CheckpointKeys = None
+    """Seal checkpoints: with the first, and open with all. Unset keeps them in plain text."""
+    checkpoint_retention: Annotated[timedelta, Ge(timedelta(hours=1))] | None = None
+    """Checkpoints older than this are removed now and then, where nothing needs them; unset keeps all."""
+    checkpoint_keep_latest: Annotated[int, Ge(1)] = 10
+    """Newest checkpoints of each thread that stay however old they are."""
 
     worker_concurrency: Annotated[int, Ge(1), Le(256)] = 16
     """Runs one worker executes at a time; also its prefetch, so no message waits behind a busy node."""
@@ -103,6 +130,11 @@ class Settings(BaseSettings):
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "json", "console"] = "auto"
+
+    @property
+    def checkpoint_keys_by_name(self) -> dict[str, bytes] | None:
+        """The keys of checkpoints, the one to seal with first; None when none are set."""
+        return None if self.checkpoint_keys is None else named_keys(self.checkpoint_keys.get_secret_value())
 
     @classmethod
     def load(cls, **overrides: object) -> Self:

@@ -14,6 +14,7 @@ from domain.errors import Unavailable
 from runtime.assistants import AssistantService
 from runtime.bus.redis_bus import RedisBus
 from runtime.checkpoints import CheckpointPool, assert_strict_msgpack, checkpoint_pool
+from runtime.checkpoints.sweeper import CheckpointSweeper
 from runtime.compiled import CompiledGraphs
 from runtime.crons import CronService
 from runtime.item_sweeper import ItemSweeper
@@ -84,15 +85,16 @@ async def open_run_engine(
     """
     assert_strict_msgpack()
     link = RedisLink(redis_url)
-    pool = checkpoint_pool(db.url, max_size=settings.db_pool_size)
+    pool = checkpoint_pool(db.url, max_size=settings.db_pool_size, keys=settings.checkpoint_keys_by_name)
     nudges = Nudges(link)
     thread_log = ThreadLog(link, max_parts=settings.event_log_max_parts, ttl=settings.event_log_ttl)
     follower = LogFollower(thread_log, nudges)
     bus = RedisBus(link)
     relay = OutboxRelay(db, bus)
     items = ItemService(db, embedder)
-    sweeper = ItemSweeper(db)
+    item_sweeper = ItemSweeper(db)
     graphs = CompiledGraphs(registry, items)
+    checkpoint_sweeper = CheckpointSweeper.of(pool, settings)
     assistants = AssistantService(db, registry)
     stops = Stops(nudges, thread_log)
     outbound = OutboundPolicy(settings.outbound_allowed)
@@ -101,7 +103,8 @@ async def open_run_engine(
         await nudges.start()
         follower.start()
         relay.start()
-        sweeper.start()
+        item_sweeper.start()
+        checkpoint_sweeper.start()
         yield RunEngine(
             db=db,
             link=link,
@@ -130,7 +133,8 @@ async def open_run_engine(
             crons=CronService(db=db, assistants=assistants, outbound=outbound),
         )
     finally:
-        await sweeper.close()
+        await checkpoint_sweeper.close()
+        await item_sweeper.close()
         await relay.close()
         await follower.close()
         await nudges.close()

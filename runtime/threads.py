@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from domain.errors import BadInput, Conflict
+from domain.errors import Conflict
 from domain.ids import uuid7
 from domain.scrub import scrub_fields
 from runtime.checkpoints import ReadingSaver
-from runtime.past_copies import copy_past
+from runtime.checkpoints.past_copies import copy_past
+from runtime.checkpoints.pruning import Retention, prune_thread
 from runtime.thread_log import log_key
 from store.thread_copies import add_copy
 from store.threads import ThreadQuery, Threads
@@ -100,11 +101,12 @@ class ThreadService:
     async def prune(
         self, principal: Principal, thread_ids: Sequence[UUID], strategy: Literal["delete", "keep_latest"]
     ) -> int:
-        """Deletes threads, or of each all but its newest checkpoint; says of how many. Others are skipped.
+        """Deletes threads, or of each all but its newest checkpoint and what that needs; says of how many.
+
+        Others are skipped.
 
         Raises:
-            Conflict: A run is open on one of them; none was touched.
-            BadInput: A graph of theirs keeps its state as differences, which need every checkpoint.
+            Conflict: A run is open on one of them.
         """
         async with self.db.session(principal) as session:
             threads = Threads(session, principal)
@@ -115,12 +117,9 @@ class ThreadService:
             for thread_id in found:
                 await self.delete(principal, thread_id)
             return len(found)
-        try:
-            await ReadingSaver(self.pool).aprune([str(one) for one in found], strategy=strategy)
-        except NotImplementedError:
-            raise BadInput(
-                "keep_latest cannot be used: a thread's state needs its older checkpoints."
-            ) from None
+        for thread_id in found:
+            if (await prune_thread(self.pool, str(thread_id), Retention(newest=1))).busy:
+                raise Conflict(f"Thread {thread_id} has a run in progress. Wait for it or cancel it.")
         return len(found)
 
     async def delete(self, principal: Principal, thread_id: UUID) -> None:

@@ -14,6 +14,7 @@ import typer
 
 from domain.errors import BadInput, SetupError
 from propmubi.cli.bench_bus import bus
+from propmubi.cli.bench_saver import saver
 from propmubi.cli.bench_search import search
 from propmubi.cli.options import AsJson, whole_numbers
 
@@ -35,6 +36,7 @@ def register(app: typer.Typer) -> None:
 
     group.command("bus")(bus)
     group.command("runs")(runs)
+    group.command("saver")(saver)
     group.command("search")(search)
     app.add_typer(group, name="bench")
 
