@@ -7,12 +7,14 @@ the transaction of its effect: False means that the effect exists already.
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from domain.events.catalogue import is_known
 from domain.ids import uuid7
 from store.tables.outbox import DeadLetterRow, InboxRow, OutboxRow
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
-    """One message on its way to a stream."""
+    """One message on its way to a stream. Streams of events take only what the catalogue knows."""
 
     id: UUID
     tenant_id: UUID
@@ -33,6 +35,12 @@ class OutboxMessage:
     type: str
     subject: str
     payload: dict[str, Any]
+
+    def __post_init__(self) -> None:
+        if not is_known(self.stream, self.type):
+            raise ValueError(
+                f"there is no event {self.type} on {self.stream}; write it by domain.events.catalogue"
+            )
 
 
 class Outbox:
@@ -68,6 +76,21 @@ class Outbox:
         """Adds a message that is made already."""
         await self._session.execute(insert(OutboxRow).values(**asdict(message)))
         return message
+
+    async def put_many(self, messages: Sequence[OutboxMessage]) -> None:
+        """Adds messages that are made already, in this order, in one statement."""
+        if messages:
+            await self._session.execute(
+                text(_ADD_MANY),
+                {
+                    "ids": [one.id for one in messages],
+                    "tenants": [one.tenant_id for one in messages],
+                    "streams": [one.stream for one in messages],
+                    "types": [one.type for one in messages],
+                    "subjects": [one.subject for one in messages],
+                    "payloads": [json.dumps(one.payload) for one in messages],
+                },
+            )
 
     async def unsent(self, *, older_than_s: float = 0.0, limit: int = 500) -> list[OutboxMessage]:
         """Messages no relay has sent, oldest first, locked for this transaction.
@@ -125,6 +148,15 @@ class Outbox:
         ]
 
 
+_ADD_MANY = """
+insert into outbox (id, tenant_id, stream, type, subject, payload)
+select id, tenant, stream, type, subject, cast(payload as jsonb)
+from unnest(cast(:ids as uuid[]), cast(:tenants as uuid[]), cast(:streams as text[]), cast(:types as text[]),
+            cast(:subjects as text[]), cast(:payloads as text[]))
+    with ordinality as one(id, tenant, stream, type, subject, payload, place)
+order by place
+"""
+
 _DUE_AGAIN = """
 update outbox set
     tries = tries + 1,
@@ -171,12 +203,14 @@ class DeadLetter:
     deliveries: int = 0
     tenant_id: UUID | None = None
     event_id: UUID | None = None
+    event_type: str | None = None
     run_id: UUID | None = None
 
 
 async def add_dead_letter(session: AsyncSession, letter: DeadLetter) -> None:
-    """Keeps a dead letter for an operator to see, replay or discard."""
-    await session.execute(insert(DeadLetterRow).values(id=uuid7(), **asdict(letter)))
+    """Keeps a dead letter for an operator to see, replay or discard; an event's message has one at most."""
+    row = insert(DeadLetterRow).values(id=uuid7(), **asdict(letter))
+    await session.execute(row.on_conflict_do_nothing())
 
 
 def _message(row: OutboxRow) -> OutboxMessage:
