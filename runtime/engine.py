@@ -6,6 +6,7 @@ makes a `Worker`.
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,11 +24,13 @@ from runtime.service import RunService
 from runtime.states import StateService
 from runtime.thread_log import ThreadLog
 from runtime.threads import ThreadService
+from store.identity.secret_key import load_ring
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from config.settings import Settings
+    from domain.keyring import KeyRing
     from graphs.registry import GraphRegistry
     from runtime.bus.protocol import Bus
     from store.database import Database
@@ -40,6 +43,7 @@ class RunEngine:
     db: Database
     link: RedisLink
     bus: Bus
+    ring: KeyRing
     pool: CheckpointPool
     graphs: CompiledGraphs
     nudges: Nudges
@@ -75,7 +79,8 @@ async def open_run_engine(
     thread_log = ThreadLog(link, max_parts=settings.event_log_max_parts, ttl=settings.event_log_ttl)
     follower = LogFollower(thread_log, nudges)
     bus = RedisBus(link)
-    relay = OutboxRelay(db, bus)
+    ring = await asyncio.to_thread(load_ring, settings)
+    relay = OutboxRelay(db, bus, ring)
     graphs = CompiledGraphs(registry)
     assistants = AssistantService(db, registry)
     try:
@@ -87,6 +92,7 @@ async def open_run_engine(
             db=db,
             link=link,
             bus=bus,
+            ring=ring,
             pool=pool,
             graphs=graphs,
             nudges=nudges,
