@@ -37,6 +37,9 @@ ASSISTANT_WRITERS: Final = frozenset({Role.ML_ENGINEER, Role.ADMIN})
 RUN_OPERATORS: Final = frozenset({Role.ADMIN, Role.AUDITOR})
 """Who sees that runs of the tenant happened and how they ended, without their content (DOMAIN G)."""
 
+EVENT_OPERATORS: Final = frozenset({Role.ADMIN})
+"""Who may write events by hand, send them again and decide about dead letters."""
+
 
 class SessionKind(StrEnum):
     """How a caller proved who they are."""

@@ -83,6 +83,14 @@ class OutboxRelay:
         except (Unavailable, RedisError) as error:
             log.warning("relay.left_behind", count=len(messages), error=type(error).__name__)
 
+    async def send_again(self, messages: Sequence[OutboxMessage]) -> None:
+        """Sends messages that were sent before: for who keeps an inbox, that changes nothing.
+
+        Raises:
+            Unavailable: The bus is away; some may have been sent.
+        """
+        await self._add(messages, is_first_time=False)
+
     async def find_left_behind(self, *, older_than_s: float = _LEFT_BEHIND_S) -> int:
         """Sends what no one has sent; returns how many."""
         async with self._db.system_session() as session:

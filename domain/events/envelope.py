@@ -19,7 +19,35 @@ _T = TypeVar("_T")
 
 
 class BadEvent(ValueError):
-    """A message that is no event of ours. The reason names fields, never what stands in them."""
+    """A message that is no event of ours, or none that can be handled.
+
+    Attributes:
+        reason: Names fields, never what stands in them.
+        event_id: Which event, where our own seal vouches for it.
+        tenant_id: Whose.
+    """
+
+    def __init__(self, reason: str, *, event_id: UUID | None = None, tenant_id: UUID | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.event_id = event_id
+        self.tenant_id = tenant_id
+
+    def of(self, raw: object) -> BadEvent:
+        """The same fault, of the event with these fields as far as they can be read."""
+        fields = raw if isinstance(raw, dict) else {}
+        return BadEvent(
+            self.reason,
+            event_id=_id_or_none(fields.get("id")),
+            tenant_id=_id_or_none(fields.get("tenant_id")),
+        )
+
+
+def _id_or_none(given: object) -> UUID | None:
+    try:
+        return UUID(str(given))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

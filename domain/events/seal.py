@@ -6,7 +6,7 @@ stands before the body, so that nothing of an unsealed message is read.
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from typing import TYPE_CHECKING, Final
 
 from domain.events.envelope import BadEvent
@@ -34,7 +34,7 @@ def unsealed(ring: KeyRing, message: bytes) -> bytes:
     if message[_SEAL_CHARS : _SEAL_CHARS + 1] != b".":
         raise BadEvent("the event is not signed")
     try:
-        signature = urlsafe_b64decode(seal + b"=")
+        signature = b64decode(seal + b"=", altchars=b"-_", validate=True)
     except ValueError:
         raise BadEvent("the event is not signed") from None
     if not ring.holds(_PURPOSE, body, signature):

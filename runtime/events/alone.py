@@ -108,7 +108,7 @@ class AloneHandling:
         except Unavailable:
             raise
         except BadEvent as error:
-            return _Problem(str(error), is_final=True)
+            return _Problem(error.reason, is_final=True)
         except Exception as error:  # noqa: BLE001  # whatever a handler raises must not stop the others
             log.warning("event.failed", type=head.type, attempts=head.attempts, error=type(error).__name__)
             return _Problem(f"its handler failed with {type(error).__name__}", is_final=False)

@@ -79,9 +79,11 @@ class EventBatch:
             except BadEvent as error:
                 letter = DeadLetter(
                     stream=self._stream.value,
-                    message_id=delivery.id,
-                    reason=str(error),
+                    message_id=str(error.event_id or delivery.id),
+                    reason=error.reason,
                     deliveries=delivery.deliveries,
+                    tenant_id=error.tenant_id,
+                    event_id=error.event_id,
                 )
                 await self._effects.bury(letter)
                 buried.append(delivery.id)

@@ -35,7 +35,10 @@ def open_event(ring: KeyRing, catalogue: EventCatalogue, body: bytes | None) -> 
         raw = orjson.loads(unsealed(ring, body))
     except orjson.JSONDecodeError:
         raise BadEvent("the event is not JSON") from None
-    return catalogue.read(read_envelope(raw))
+    try:
+        return catalogue.read(read_envelope(raw))
+    except BadEvent as error:
+        raise error.of(raw) from None
 
 
 def kept_event(catalogue: EventCatalogue, message: OutboxMessage) -> Event:

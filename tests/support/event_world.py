@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import psycopg
 from sqlalchemy import text
 
+from domain.events.catalogue import EventStream
 from domain.events.triggers import TRIGGERS
 from domain.tenancy import DEMO_TENANT_ID
 from runtime.events.handlers import HANDLERS
@@ -97,31 +98,26 @@ class World:
 
     async def effects(self) -> list[tuple[str, int]]:
         """What `recording` handlers have done, in the order in which they did it."""
-        return [(row[0], row[1]) for row in await self.rows("select subject, score from effects order by seq")]
+        return [
+            (row[0], row[1]) for row in await self.rows("select subject, score from effects order by seq")
+        ]
 
     async def until(self, sql: str, *values: Any) -> None:
         """Waits until a query gives true."""
 
-        async def ask() -> None:
-            while not (await self.rows(sql, *values))[0][0]:
-                await asyncio.sleep(0.02)
+        async def is_true() -> bool:
+            return bool((await self.rows(sql, *values))[0][0])
 
-        await asyncio.wait_for(ask(), PATIENCE_S)
+        await patiently(is_true)
 
     async def until_handled(self) -> None:
         """Waits until nothing is open and the bus has nothing in hand."""
         await self.until("select count(*) = 0 from outbox where handled_at is null and stream <> 'runs'")
-        await self._until_acknowledged()
+        await patiently(self._is_quiet)
 
-    async def _until_acknowledged(self) -> None:
-        async def ask() -> None:
-            for stream in {event.stream.value for event in HANDLERS}:
-                while (depth := await self.platform.engine.bus.depth(stream, GROUP)) and (
-                    depth.pending or not depth.is_delivered
-                ):
-                    await asyncio.sleep(0.02)
-
-        await asyncio.wait_for(ask(), PATIENCE_S)
+    async def _is_quiet(self) -> bool:
+        depths = [await self.platform.engine.bus.depth(stream, GROUP) for stream in EventStream]
+        return all(depth is None or (depth.pending == 0 and depth.is_delivered) for depth in depths)
 
     def event(self, kind: type[EventData]) -> Any:
         """The event of this kind, about what there is here."""
@@ -144,7 +140,10 @@ class World:
             ),
             models.UserKycVerified(user_id=self.user_id, method="ckyc", verified_at=NOON),
             models.SubscriptionChanged(
-                plan="growth", rate_factor=2.0, model_budget_inr_month=50_000, effective_from=date(2026, 12, 1)
+                plan="growth",
+                rate_factor=2.0,
+                model_budget_inr_month=50_000,
+                effective_from=date(2026, 12, 1),
             ),
             models.PaymentSuccess(
                 payment_ref="pay-1",
@@ -178,6 +177,13 @@ class World:
             models.LeadScored(lead_id=self.lead_id, score=88, band="hot", model_version="m1"),
             models.LeadAssigned(lead_id=self.lead_id, agent_id=self.user_id, reason="locality"),
         ]
+
+
+async def patiently(test: Callable[[], Awaitable[bool]]) -> None:
+    """Waits until the test holds."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not await test():  # noqa: ASYNC110  # other processes tell no event of ours
+            await asyncio.sleep(0.02)
 
 
 async def build_world(platform: Platform) -> World:

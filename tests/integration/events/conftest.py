@@ -16,6 +16,6 @@ __all__ = ["platform"]
 
 
 @pytest.fixture
-async def world(platform: Platform) -> World:  # noqa: F811  # the fixture of that name
+async def world(platform: Platform) -> World:  # the fixture of that name
     """A tenant with a home, a lead and a buyer."""
     return await build_world(platform)

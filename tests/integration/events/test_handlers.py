@@ -11,7 +11,6 @@ from runtime.events.handling import inbox_channel
 from store.events import models
 from tests.support.event_world import World
 
-
 pytestmark = pytest.mark.engines
 
 NOON = datetime(2026, 11, 27, 6, 30, tzinfo=UTC)
