@@ -221,6 +221,7 @@ class World:
 
     async def _dead_letter(self, tenant_id: UUID, mark: str) -> str:
         letter_id, event_id = uuid4(), uuid7()
+        reason = mark if tenant_id == OTHER_TENANT else "its handler failed"
         event = new_event(tenant_id, DocumentVerified(document_id=uuid4(), kind="sale_deed"))
         await self.rows.execute(
             "insert into outbox (id, tenant_id, stream, type, subject, payload, handled_at) "
@@ -230,7 +231,7 @@ class World:
         await self.rows.execute(
             "insert into dead_letters (id, tenant_id, stream, message_id, event_id, event_type, reason, "
             "deliveries) values (%s, %s, %s, %s, %s, %s, %s, 5)",
-            (letter_id, tenant_id, event.stream, str(event_id), event_id, event.type, mark),
+            (letter_id, tenant_id, event.stream, str(event_id), event_id, event.type, reason),
         )
         return str(letter_id)
 
