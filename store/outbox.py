@@ -7,10 +7,10 @@ the transaction of its effect: False means that the effect exists already.
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -79,18 +79,19 @@ class Outbox:
 
     async def put_many(self, messages: Sequence[OutboxMessage]) -> None:
         """Adds messages that are made already, in this order, in one statement."""
-        if messages:
-            await self._session.execute(
-                text(_ADD_MANY),
-                {
-                    "ids": [one.id for one in messages],
-                    "tenants": [one.tenant_id for one in messages],
-                    "streams": [one.stream for one in messages],
-                    "types": [one.type for one in messages],
-                    "subjects": [one.subject for one in messages],
-                    "payloads": [json.dumps(one.payload) for one in messages],
-                },
-            )
+        if not messages:
+            return
+        await self._session.execute(
+            text(_PUT_MANY),
+            {
+                "ids": [one.id for one in messages],
+                "tenants": [one.tenant_id for one in messages],
+                "streams": [one.stream for one in messages],
+                "types": [one.type for one in messages],
+                "subjects": [one.subject for one in messages],
+                "payloads": [orjson.dumps(one.payload).decode() for one in messages],
+            },
+        )
 
     async def unsent(self, *, older_than_s: float = 0.0, limit: int = 500) -> list[OutboxMessage]:
         """Messages no relay has sent, oldest first, locked for this transaction.
@@ -148,7 +149,7 @@ class Outbox:
         ]
 
 
-_ADD_MANY = """
+_PUT_MANY = """
 insert into outbox (id, tenant_id, stream, type, subject, payload)
 select id, tenant, stream, type, subject, cast(payload as jsonb)
 from unnest(cast(:ids as uuid[]), cast(:tenants as uuid[]), cast(:streams as text[]), cast(:types as text[]),
@@ -191,6 +192,29 @@ class Inbox:
             .returning(InboxRow.event_id)
         )
         return result.scalar_one_or_none() is not None
+
+    async def claim_many(
+        self, *, consumer_group: str, event_ids: Sequence[UUID], tenant_id: UUID
+    ) -> set[UUID]:
+        """Claims one tenant's events in one statement; returns those whose effect belongs here.
+
+        Rows are written in the order of their ids, so two consumers with the same events wait for each other
+        and never deadlock.
+        """
+        if not event_ids:
+            return set()
+        rows = await self._session.execute(
+            text(_CLAIM_MANY), {"consumer_group": consumer_group, "ids": list(event_ids), "tenant": tenant_id}
+        )
+        return set(rows.scalars())
+
+
+_CLAIM_MANY = """
+insert into inbox (consumer_group, event_id, tenant_id)
+select :consumer_group, id, :tenant from unnest(cast(:ids as uuid[])) as id order by id
+on conflict do nothing
+returning event_id
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,9 @@ class _Connection(asyncio.Protocol):
             self.abort()
 
     def _take(self, reply: Any) -> None:  # noqa: ANN401  # whatever the command answers
+        if not self._waiting:  # Not asked for, e.g. "max number of clients reached".
+            self.abort()
+            return
         self._replies.append(reply)
         answered, expected = self._waiting[0]
         if len(self._replies) == expected:

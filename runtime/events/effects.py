@@ -11,7 +11,7 @@ from domain.events.lineage import Cause, caused_by
 from runtime.events.handling import Handling
 from runtime.events.parts import GROUP
 from runtime.events.waiting import resume_waiting
-from store.events.progress import EventProgress
+from store.events.progress import EventProgress, OwnedEvent
 from store.thread_waits import ThreadWaits
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Effects:
     async def write(self, session: AsyncSession, events: Sequence[Event], after: AfterCommit) -> None:
         """Writes the effects of those that have none yet, in this order, and notes that all are handled."""
         progress = EventProgress(session, self._stream.value)
-        fresh = await progress.claim(GROUP, [(event.id, event.tenant_id) for event in events])
+        fresh = await progress.claim(GROUP, [OwnedEvent(event.id, event.tenant_id) for event in events])
         handling = Handling(session, after)
         kinds = {event.envelope.type.value for event in events}
         awaited = await ThreadWaits(session).types_awaited(kinds)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import text, update
 
-from store.outbox import Outbox, OutboxMessage, add_dead_letter
+from store.outbox import Inbox, Outbox, OutboxMessage, add_dead_letter
 from store.tables.outbox import OutboxRow
 
 if TYPE_CHECKING:
@@ -34,6 +34,13 @@ class OpenEvent(NamedTuple):
 
     message: OutboxMessage
     attempts: int
+
+
+class OwnedEvent(NamedTuple):
+    """An event and whose it is."""
+
+    id: UUID
+    tenant_id: UUID
 
 
 class EventProgress:
@@ -69,15 +76,14 @@ class EventProgress:
         """Those that the outbox still keeps, handled or not."""
         return set((await self._session.execute(text(_KEPT), {"ids": list(ids)})).scalars())
 
-    async def claim(self, group: str, events: Sequence[tuple[UUID, UUID]]) -> set[UUID]:
-        """Those of the events (id, tenant) whose effect belongs into this transaction: once per group."""
-        if not events:
-            return set()
-        ids, tenants = zip(*events, strict=True)
-        rows = await self._session.execute(
-            text(_CLAIM), {"group": group, "ids": list(ids), "tenants": list(tenants)}
-        )
-        return set(rows.scalars())
+    async def claim(self, group: str, events: Sequence[OwnedEvent]) -> set[UUID]:
+        """Those of the events whose effect belongs into this transaction: once per group."""
+        inbox = Inbox(self._session)
+        fresh: set[UUID] = set()
+        for tenant_id in sorted({event.tenant_id for event in events}):
+            ids = [event.id for event in events if event.tenant_id == tenant_id]
+            fresh |= await inbox.claim_many(consumer_group=group, event_ids=ids, tenant_id=tenant_id)
+        return fresh
 
     async def mark_handled(self, ids: Sequence[UUID]) -> None:
         """Their effects are in this transaction."""
@@ -115,10 +121,3 @@ limit :limit
 """
 
 _KEPT = "select id from outbox where id = any(cast(:ids as uuid[]))"
-
-_CLAIM = """
-insert into inbox (consumer_group, event_id, tenant_id)
-select :group, id, tenant from unnest(cast(:ids as uuid[]), cast(:tenants as uuid[])) as one(id, tenant)
-on conflict do nothing
-returning event_id
-"""

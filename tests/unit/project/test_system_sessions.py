@@ -16,6 +16,7 @@ UNSCOPED = re.compile(
 """Ways to the database past a scoped session."""
 
 SYSTEM = {
+    "evals/bench_bus/durable.py": "measures, in a database made for it",
     "store/database.py": "defines both kinds of session",
     "store/migrate.py": "changes the schema",
     "store/listing_index.py": "vacuums the table of listings",
