@@ -16,15 +16,6 @@ class UnitStatus(StrEnum):
     WITHDRAWN = "withdrawn"
     """Taken off the market by its owner."""
 
-    @property
-    def is_taken(self) -> bool:
-        """Whether nobody else can have it, as things stand.
-
-        >>> UnitStatus.SOLD.is_taken, UnitStatus.AVAILABLE.is_taken
-        (True, False)
-        """
-        return self is not UnitStatus.AVAILABLE
-
 
 def may_become(now: UnitStatus, wanted: UnitStatus) -> bool:
     """Whether a payment or booking may move the unit there: it only ever goes forward, a sale stays a sale.

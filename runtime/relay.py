@@ -125,7 +125,10 @@ class OutboxRelay:
         """Everything was delivered and little is in hand. Lag is not asked: it is unknown after a trim."""
         depth = await self._bus.depth(stream, group)
         if depth is None:
-            return True  # No stream or no group: it was lost, and sweeping is what brings it back.
+            # No stream or no group: it was lost, and sweeping is what brings it back. The group is made, so
+            # that without a worker the next look finds messages that wait, and not a loss again.
+            await self._bus.ensure_group(stream, group)
+            return True
         return depth.is_delivered and depth.pending <= _QUIET_PENDING
 
     def _body(self, message: OutboxMessage) -> bytes:

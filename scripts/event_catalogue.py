@@ -24,7 +24,10 @@ PAGE: Final = DOCS / "events.md"
 SCHEMAS: Final = DOCS / "events"
 BEGIN: Final = "<!-- catalogue: written by scripts/event_catalogue.py -->\n"
 END: Final = "<!-- end of catalogue -->\n"
-_HEAD: Final = "| stream | event | about | what it says | what follows here | graph it starts |\n|---|---|---|---|---|---|"
+_HEAD: Final = (
+    "| stream | event | about | what it says | what follows here | graph it starts |\n"
+    "|---|---|---|---|---|---|"
+)
 
 
 def wanted() -> dict[Path, str]:

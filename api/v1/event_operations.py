@@ -42,7 +42,7 @@ async def events(
 @router.post("", status_code=201)
 async def publish(body: EventIn, operator: OperatorDep, services: ServicesDep) -> EventOut:
     """Write an event as if it had happened here. It is checked, stored, sent and handled like any other."""
-    return EventOut.of(await services.events.publish(operator, body.type, body.data))
+    return EventOut.of(await services.events.write(operator, body.type, body.data))
 
 
 @router.post("/replay")

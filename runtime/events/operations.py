@@ -30,7 +30,7 @@ class EventOperations:
     def __init__(self, parts: EventParts) -> None:
         self._parts = parts
 
-    async def publish(self, who: Principal, event_type: str, data: dict[str, Any]) -> EventFacts:
+    async def write(self, who: Principal, event_type: str, data: dict[str, Any]) -> EventFacts:
         """Writes an event, in its newest version, as if it had happened here; sent like any other.
 
         Raises:

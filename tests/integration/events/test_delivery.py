@@ -121,7 +121,9 @@ async def test_an_event_whose_handler_fails_is_given_up_and_its_neighbours_go_on
     assert sorted(score for subject, score in seen if subject != str(world.lead_id)) == list(range(40))
     assert [score for subject, score in seen if subject == str(world.lead_id)] == [49, 51]
     assert len(tries) == 5
-    [letter] = await world.rows("select reason, event_type, deliveries, stream, resolved_at from dead_letters")
+    [letter] = await world.rows(
+        "select reason, event_type, deliveries, stream, resolved_at from dead_letters"
+    )
     assert letter == ("its handler failed with ValueError", "lead.scored", 4, CRM, None)
 
 

@@ -73,7 +73,7 @@ async def test_a_replay_sends_what_was_asked_for_and_only_of_the_own_tenant(worl
 async def test_a_published_event_is_handled_like_any_other(world: World) -> None:
     operations = EventOperations(world.parts())
     async with world.worker():
-        facts = await operations.publish(
+        facts = await operations.write(
             ADMIN, "unit.status_changed", {"listing_id": str(world.listing_id), "status": "sold"}
         )
         await world.until_handled()
@@ -92,7 +92,7 @@ async def test_a_published_event_is_handled_like_any_other(world: World) -> None
 )
 async def test_what_is_no_event_is_refused_and_not_stored(world: World, kind, data, told) -> None:
     with pytest.raises(BadInput, match=told):
-        await EventOperations(world.parts()).publish(ADMIN, kind, data)
+        await EventOperations(world.parts()).write(ADMIN, kind, data)
 
     assert await world.rows("select count(*) from outbox") == [(0,)]
 

@@ -7,11 +7,6 @@ import pytest
 from domain.units import UnitStatus, may_become
 
 
-@pytest.mark.parametrize("status", UnitStatus)
-def test_a_unit_is_taken_unless_it_is_available(status: UnitStatus) -> None:
-    assert status.is_taken is (status != "available")
-
-
 @pytest.mark.parametrize(
     ("now", "wanted", "allowed"),
     [
