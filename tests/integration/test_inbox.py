@@ -1,4 +1,4 @@
-"""Claiming many events at once: each belongs to one transaction of a group, whoever else tries."""
+"""Many at once: each event belongs to one transaction of a group, whoever else tries; messages are kept whole."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from domain.ids import uuid7
 from domain.tenancy import DEMO_TENANT_ID
 from store.database import Database
-from store.outbox import Inbox
+from store.outbox import Inbox, Outbox, OutboxMessage
 from tests.support.engine_fixtures import add_tenant
 
 if TYPE_CHECKING:
@@ -81,3 +81,42 @@ async def test_two_with_the_same_events_in_opposite_order_share_them_without_dea
 
         assert first | second == set(ids)
         assert not first & second
+
+
+async def test_many_messages_are_put_as_one_by_one(db: Database) -> None:
+    messages = [
+        OutboxMessage(
+            id=uuid7(),
+            tenant_id=DEMO_TENANT_ID,
+            stream="crm.events",
+            type="lead.scored",
+            subject=f"lead '{number}'",
+            payload={"note": 'घर "3 BHK"\n\\', "score": number / 3, "more": [None, True, {}]},
+        )
+        for number in range(3)
+    ]
+
+    async with db.system_session() as session:
+        await Outbox(session).put_many(messages[:2])
+        await Outbox(session).put_many([])
+        await Outbox(session).put(messages[2])
+    async with db.system_session() as session:
+        unsent = await Outbox(session).unsent()
+
+    assert {one.id: one for one in unsent} == {one.id: one for one in messages}
+
+
+async def test_messages_that_are_handled_or_sent_are_not_looked_for_again(db: Database) -> None:
+    ids = [uuid7() for _ in range(3)]
+    async with db.system_session() as session:
+        await Outbox(session).put_many(
+            [OutboxMessage(one, DEMO_TENANT_ID, "crm.events", "lead.scored", "lead", {}) for one in ids]
+        )
+        await Outbox(session).mark_sent(ids[:2], first_retry_s=-1.0)
+        await Outbox(session).mark_handled(ids[:1])
+        await Outbox(session).mark_handled([])
+
+        assert [one.id for one in await Outbox(session).unsent()] == ids[2:]
+        due = await Outbox(session).due_again(stream="crm.events", first_retry_s=30.0)
+
+    assert [one.id for one in due] == ids[1:2]
