@@ -38,4 +38,4 @@ async def add_tasks(
         for task in tasks
     ]
     if rows:
-        await session.execute(insert(PostDisbursalTaskRow).values(rows).on_conflict_do_nothing())
+        await session.execute(insert(PostDisbursalTaskRow).on_conflict_do_nothing(), rows)

@@ -48,7 +48,7 @@ class LeadTimeline:
             for lead_id in lead_ids
         ]
         if rows:
-            await self._session.execute(insert(LeadActivityRow).values(rows).on_conflict_do_nothing())
+            await self._session.execute(insert(LeadActivityRow).on_conflict_do_nothing(), rows)
 
     async def interested_in(self, listing_id: UUID) -> Sequence[UUID]:
         """Leads that enquired about the listing or have it on their shortlist."""

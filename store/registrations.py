@@ -44,7 +44,7 @@ async def record_consents(
         for one in given
     ]
     if rows:
-        await session.execute(insert(UserConsentRow).values(rows).on_conflict_do_nothing())
+        await session.execute(insert(UserConsentRow).on_conflict_do_nothing(), rows)
 
 
 async def record_kyc(session: AsyncSession, tenant_id: UUID, event_id: UUID, kyc: UserKycVerified) -> None:

@@ -12,7 +12,7 @@ have; other subjects do not wait.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
@@ -31,9 +31,11 @@ if TYPE_CHECKING:
     from domain.events.catalogue import EventStream
     from runtime.bus.protocol import Delivery
     from runtime.events.parts import EventParts
-    from store.database import AsyncSession
 
 log = structlog.get_logger()
+
+_AT_ONCE: Final = 500
+"""Events of one transaction: a subject may have thousands open after a pause."""
 
 
 class EventBatch:
@@ -90,28 +92,29 @@ class EventBatch:
         return buried, events
 
     async def _handle_together(self, delivered: Sequence[Delivered]) -> bool:
-        """All in one transaction; False when that failed and nothing of it is left."""
-        after = AfterCommit()
+        """All in one transaction, or a few when much is open; False when that failed: the rest is left."""
         try:
-            async with self._parts.db.system_session() as session:
-                await self._handle_open(session, delivered, after)
+            while await self._handle_open(delivered):
+                pass
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001  # whatever a handler raises, each is tried by itself
             log.warning("events.batch_split", stream=self._stream.value, error=type(error).__name__)
             return False
-        await self._effects.follow(after)
         return True
 
-    async def _handle_open(
-        self, session: AsyncSession, delivered: Sequence[Delivered], after: AfterCommit
-    ) -> None:
-        """Everything open on the subjects of these deliveries, in order."""
-        progress = EventProgress(session, self._stream.value)
+    async def _handle_open(self, delivered: Sequence[Delivered]) -> bool:
+        """What is open on the subjects of these deliveries, in order; True when more of it is left."""
+        after = AfterCommit()
         keys = {one.key for one in delivered}
-        await progress.lock(keys)
-        work = [kept_event(self._parts.catalogue, one.message) for one in await progress.open_of(keys)]
-        kept = await progress.kept([one.event.id for one in delivered])
-        # Not of our outbox, but sealed: another installation of the same secret sent them.
-        work += list({one.event.id: one.event for one in delivered if one.event.id not in kept}.values())
-        await self._effects.write(session, work, after)
+        async with self._parts.db.system_session() as session:
+            progress = EventProgress(session, self._stream.value)
+            await progress.lock(keys)
+            opened = await progress.open_of(keys, limit=_AT_ONCE)
+            work = [kept_event(self._parts.catalogue, one.message) for one in opened]
+            kept = await progress.kept([one.event.id for one in delivered])
+            # Not of our outbox, but sealed: another installation of the same secret sent them.
+            work += list({one.event.id: one.event for one in delivered if one.event.id not in kept}.values())
+            await self._effects.write(session, work, after)
+        await self._effects.follow(after)
+        return len(opened) == _AT_ONCE

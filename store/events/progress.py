@@ -58,8 +58,8 @@ class EventProgress:
         names = sorted({f"{self._stream} {key.tenant_id} {key.subject}" for key in keys})
         await self._session.execute(text(_LOCK), {"names": names})
 
-    async def open_of(self, keys: Iterable[SubjectKey], *, limit: int = 5000) -> list[OpenEvent]:
-        """All that is open on these subjects, oldest first within each."""
+    async def open_of(self, keys: Iterable[SubjectKey], *, limit: int) -> list[OpenEvent]:
+        """What is open on these subjects, oldest first, up to a limit."""
         wanted = sorted(set(keys))
         rows = await self._session.execute(
             text(_OPEN),

@@ -103,6 +103,18 @@ async def test_a_gap_is_filled_from_the_outbox_before_later_events(world: World)
     assert [score for _, score in await world.effects()] == [1, 2]
 
 
+async def test_much_that_is_open_is_handled_in_several_transactions(world: World, monkeypatch) -> None:
+    monkeypatch.setattr("runtime.events.batch._AT_ONCE", 4)
+    messages = await world.publish(*(scored(world.lead_id, score) for score in range(12)), is_sent=False)
+    await world.platform.engine.relay.send(messages[-1:])
+
+    async with world.worker(handlers=handler(recording())):
+        await world.until_handled()
+
+    assert [score for _, score in await world.effects()] == list(range(12))
+    assert await world.rows("select count(distinct handled_at) from inbox") == [(3,)]
+
+
 async def test_an_event_whose_handler_fails_is_given_up_and_its_neighbours_go_on(world: World) -> None:
     tries: list[int] = []
 
