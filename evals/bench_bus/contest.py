@@ -147,6 +147,7 @@ async def measure(name: str, place: Place, round_: int = 0) -> Figure:
 async def _both(name: str, place: Place) -> tuple[_Part, _Part]:
     context = multiprocessing.get_context("spawn")
     loop = asyncio.get_running_loop()
+    others = set(multiprocessing.active_children())
     with ProcessPoolExecutor(
         2, mp_context=context, initializer=_set_barrier, initargs=(context.Barrier(2),)
     ) as pool:
@@ -158,8 +159,8 @@ async def _both(name: str, place: Place) -> tuple[_Part, _Part]:
             producer, consumer = await asyncio.gather(*roles)
         except BaseException as error:
             pool.shutdown(wait=False, cancel_futures=True)
-            for process in multiprocessing.active_children():
-                process.terminate()
+            for process in set(multiprocessing.active_children()) - others:
+                process.terminate()  # The other role may wait for events that will not come.
             if isinstance(error, Exception):
                 raise Unavailable(f"The measured {name} failed: {type(error).__name__}: {error}") from error
             raise

@@ -32,7 +32,6 @@ class RedisBus:
         self.timeout_s = link.timeout_s
         self.commands: Redis = link.commands
         self.socket = RedisSocket(link.url, timeout_s=link.timeout_s)
-        self._add_commands: dict[str, bytes] = {}
 
     async def run(self, commands: bytes, replies: int, *, unless: tuple[str, ...] = ()) -> None:
         """Sends commands for their effect.
@@ -51,16 +50,12 @@ class RedisBus:
         """See `Bus.publish`."""
         for start in range(0, len(messages), _PUBLISH_AT_ONCE):
             batch = messages[start : start + _PUBLISH_AT_ONCE]
-            replies = await self.socket.ask(b"".join([self._added(*one) for one in batch]), len(batch))
+            openings = {stream: add_command(stream) for stream in {one.stream for one in batch}}
+            commands = [b"%b%d\r\n%b\r\n" % (openings[stream], len(body), body) for stream, body in batch]
+            replies = await self.socket.ask(b"".join(commands), len(commands))
             with redis_trouble():
                 for reply in replies:
                     checked(reply)
-
-    def _added(self, stream: str, body: bytes) -> bytes:
-        opening = self._add_commands.get(stream)
-        if opening is None:
-            opening = self._add_commands.setdefault(stream, add_command(stream))
-        return b"%b%d\r\n%b\r\n" % (opening, len(body), body)
 
     async def ensure_group(self, stream: str, group: str) -> None:
         """See `Bus.ensure_group`."""

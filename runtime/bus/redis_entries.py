@@ -13,7 +13,7 @@ RawEntries = list[tuple[bytes, list[bytes] | None]]
 
 
 def add_command(stream: str) -> bytes:
-    """``XADD stream * e``, up to the length of the body."""
+    """``XADD stream * e`` up to the length of the body, which follows with the body itself."""
     name = stream.encode()
     return b"*5\r\n$4\r\nXADD\r\n$%d\r\n%b\r\n$1\r\n*\r\n$1\r\n%b\r\n$" % (len(name), name, FIELD)
 
