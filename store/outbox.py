@@ -1,8 +1,8 @@
 """The outbox and inbox: messages that commit with the write that caused them, and effects that happen once.
 
-A domain write calls `Outbox.add` in its own transaction. After the commit the relay (runtime) sends the row
-to its Redis Stream; whatever the relay missed it finds again by `unsent`. A consumer calls `Inbox.claim` in
-the transaction of its effect: False means that the effect exists already.
+A domain write announces what happened (`store.events.writing`) in its own transaction. After the commit the
+relay (runtime) sends the row to its stream; whatever the relay missed it finds again by `unsent`. A consumer
+calls `Inbox.claim` in the transaction of its effect: False means that the effect exists already.
 """
 
 from __future__ import annotations
@@ -49,29 +49,6 @@ class Outbox:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
-
-    async def add(
-        self, *, tenant_id: UUID, stream: str, event_type: str, subject: str, payload: dict[str, Any]
-    ) -> OutboxMessage:
-        """Adds a message that is sent if, and only if, this transaction commits.
-
-        Args:
-            tenant_id: Whose event it is.
-            stream: Redis Stream, e.g. ``crm.events``.
-            event_type: E.g. ``lead.created``.
-            subject: What it is about, e.g. the lead's id; one subject's messages keep their order.
-            payload: JSON-plain body.
-        """
-        return await self.put(
-            OutboxMessage(
-                id=uuid7(),
-                tenant_id=tenant_id,
-                stream=stream,
-                type=event_type,
-                subject=subject,
-                payload=payload,
-            )
-        )
 
     async def put(self, message: OutboxMessage) -> OutboxMessage:
         """Adds a message that is made already."""
