@@ -158,9 +158,9 @@ async def _both(name: str, place: Place) -> tuple[_Part, _Part]:
         try:
             producer, consumer = await asyncio.gather(*roles)
         except BaseException as error:
-            pool.shutdown(wait=False, cancel_futures=True)
             for process in set(multiprocessing.active_children()) - others:
                 process.terminate()  # The other role may wait for events that will not come.
+            await asyncio.gather(*roles, return_exceptions=True)
             if isinstance(error, Exception):
                 raise Unavailable(f"The measured {name} failed: {type(error).__name__}: {error}") from error
             raise
