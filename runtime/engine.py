@@ -6,6 +6,7 @@ makes a `Worker`.
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -28,12 +29,14 @@ from runtime.states import StateService
 from runtime.stops import Stops
 from runtime.thread_log import ThreadLog
 from runtime.threads import ThreadService
+from store.identity.secret_key import load_ring
 from store.outbound import OutboundPolicy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from config.settings import Settings
+    from domain.keyring import KeyRing
     from graphs.registry import GraphRegistry
     from rag.embed.protocol import Embedder
     from runtime.bus.protocol import Bus
@@ -47,6 +50,7 @@ class RunEngine:
     db: Database
     link: RedisLink
     bus: Bus
+    ring: KeyRing
     pool: CheckpointPool
     graphs: CompiledGraphs
     nudges: Nudges
@@ -90,7 +94,8 @@ async def open_run_engine(
     thread_log = ThreadLog(link, max_parts=settings.event_log_max_parts, ttl=settings.event_log_ttl)
     follower = LogFollower(thread_log, nudges)
     bus = RedisBus(link)
-    relay = OutboxRelay(db, bus)
+    ring = await asyncio.to_thread(load_ring, settings)
+    relay = OutboxRelay(db, bus, ring)
     items = ItemService(db, embedder)
     item_sweeper = ItemSweeper(db)
     graphs = CompiledGraphs(registry, items)
@@ -109,6 +114,7 @@ async def open_run_engine(
             db=db,
             link=link,
             bus=bus,
+            ring=ring,
             pool=pool,
             graphs=graphs,
             nudges=nudges,

@@ -11,12 +11,21 @@ from langgraph.errors import GraphDrained
 from langgraph.runtime import RunControl
 
 from domain.errors import StaleLease, Unavailable
+from domain.events.lineage import caused_by
 from runtime.checkpoints import CheckpointsUnavailable, FencedSaver
 from runtime.encode import to_json, to_plain
 from runtime.graph_versions import GraphVersionGone, held_version
 from runtime.partial_texts import CHANNEL, PartialTexts, takes_messages
 from runtime.projection import Projection, graph_modes
-from runtime.run_config import answers_of, config_of, context_of, has_answers, input_of, principal_of_run
+from runtime.run_config import (
+    answers_of,
+    cause_of,
+    config_of,
+    context_of,
+    has_answers,
+    input_of,
+    principal_of_run,
+)
 from runtime.safe_errors import InputQuotes, error_body, safe_error
 from runtime.thread_log import METADATA_EVENT
 from store.run_progress import Ending
@@ -88,7 +97,8 @@ class Execution:
 
     async def outcome(self) -> Outcome:
         """Executes, and says how it ended. Never raises, except when its own caller is cancelled."""
-        self._task = asyncio.create_task(self._execute(), name=f"run-{self.run.id}")
+        with caused_by(cause_of(self.run)):  # The task takes the cause along.
+            self._task = asyncio.create_task(self._execute(), name=f"run-{self.run.id}")
         if self._stop_reason is not None:
             self._task.cancel()
         try:

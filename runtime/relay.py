@@ -16,7 +16,10 @@ import structlog
 from redis.exceptions import RedisError
 
 from domain.errors import PropMubiError, Unavailable
+from domain.events.catalogue import EventStream
 from runtime.bus.protocol import Outgoing
+from runtime.events.parts import GROUP
+from runtime.events.sealing import seal_event
 from store.outbox import Outbox, OutboxMessage
 from store.run_progress import WORKERS
 from store.runs import RUNS_STREAM
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
+    from domain.keyring import KeyRing
     from runtime.bus.protocol import Bus
     from store.database import Database
 
@@ -34,14 +38,20 @@ FIRST_RETRY_S: Final = 30.0
 _LEFT_BEHIND_S: Final = 2.0
 _FINDER_PERIOD_S: Final = 2.0
 _QUIET_PENDING: Final = 20
+_EVENT_STREAMS: Final = frozenset(stream.value for stream in EventStream)
+_SWEPT: Final = {RUNS_STREAM: WORKERS, **dict.fromkeys(sorted(_EVENT_STREAMS), GROUP)}
+"""Streams whose messages are sent until they show an effect, and the group that has it."""
 
 
 class OutboxRelay:
     """Sends outbox messages to their streams."""
 
-    def __init__(self, db: Database, bus: Bus, *, first_retry_s: float = FIRST_RETRY_S) -> None:
+    def __init__(
+        self, db: Database, bus: Bus, ring: KeyRing, *, first_retry_s: float = FIRST_RETRY_S
+    ) -> None:
         self._db = db
         self._bus = bus
+        self._ring = ring
         self._first_retry_s = first_retry_s
         self._sent: list[UUID] = []
         self._wake = asyncio.Event()
@@ -73,6 +83,14 @@ class OutboxRelay:
         except (Unavailable, RedisError) as error:
             log.warning("relay.left_behind", count=len(messages), error=type(error).__name__)
 
+    async def send_again(self, messages: Sequence[OutboxMessage]) -> None:
+        """Sends messages that were sent before: for who keeps an inbox, that changes nothing.
+
+        Raises:
+            Unavailable: The bus is away; some may have been sent.
+        """
+        await self._add(messages, is_first_time=False)
+
     async def find_left_behind(self, *, older_than_s: float = _LEFT_BEHIND_S) -> int:
         """Sends what no one has sent; returns how many."""
         async with self._db.system_session() as session:
@@ -84,28 +102,37 @@ class OutboxRelay:
         return len(messages)
 
     async def sweep(self) -> int:
-        """Sends again what shows no effect, when the stream is quiet; returns how many."""
-        if not await self._is_quiet():
+        """Sends again what shows no effect, of each stream that is quiet; returns how many."""
+        return sum([await self._sweep(stream, group) for stream, group in _SWEPT.items()])
+
+    async def _sweep(self, stream: str, group: str) -> int:
+        if not await self._is_quiet(stream, group):
             return 0
         async with self._db.system_session() as session:
-            messages = await Outbox(session).due_again(stream=RUNS_STREAM, first_retry_s=self._first_retry_s)
+            messages = await Outbox(session).due_again(stream=stream, first_retry_s=self._first_retry_s)
         if messages:
             await self._add(messages, is_first_time=False)
-            log.info("relay.swept", count=len(messages))
+            log.info("relay.swept", stream=stream, count=len(messages))
         return len(messages)
 
     async def _add(self, messages: Sequence[OutboxMessage], *, is_first_time: bool = True) -> None:
-        await self._bus.publish([Outgoing(message.stream, _body(message)) for message in messages])
+        await self._bus.publish([Outgoing(one.stream, self._body(one)) for one in messages])
         if is_first_time:
             self._sent.extend(message.id for message in messages)
             self._wake.set()
 
-    async def _is_quiet(self) -> bool:
+    async def _is_quiet(self, stream: str, group: str) -> bool:
         """Everything was delivered and little is in hand. Lag is not asked: it is unknown after a trim."""
-        depth = await self._bus.depth(RUNS_STREAM, WORKERS)
+        depth = await self._bus.depth(stream, group)
         if depth is None:
-            return True  # No stream or no group: it was lost, and sweeping is what brings it back.
+            # No stream or no group: it was lost, and sweeping is what brings it back. The group is made, so
+            # that without a worker the next look finds messages that wait, and not a loss again.
+            await self._bus.ensure_group(stream, group)
+            return True
         return depth.is_delivered and depth.pending <= _QUIET_PENDING
+
+    def _body(self, message: OutboxMessage) -> bytes:
+        return seal_event(self._ring, message) if message.stream in _EVENT_STREAMS else _body(message)
 
     async def _note_sent_forever(self) -> None:
         while True:

@@ -16,6 +16,7 @@ from sqlalchemy import Float, Integer, case, cast, func, literal, not_, or_, sel
 from store.among import among
 from store.listing_criteria import ROW, criteria, distance_km, excluded
 from store.tables.listings import ListingRow
+from store.unit_status import ON_OFFER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +73,10 @@ class Question:
     @cached_property
     def where(self) -> list[ColumnElement[bool]]:
         """What a row must satisfy; a soft wish also by its silence."""
-        conditions: list[ColumnElement[bool]] = [ROW.tenant_id == self.tenant_id]
+        conditions: list[ColumnElement[bool]] = [
+            ROW.tenant_id == self.tenant_id,
+            ROW.unit_status.in_(ON_OFFER),
+        ]
         conditions += [
             or_(wish.test, wish.test.is_(None)) if wish.is_soft else wish.test for wish in self.wishes
         ]

@@ -1,8 +1,8 @@
 """The outbox and inbox: messages that commit with the write that caused them, and effects that happen once.
 
-A domain write calls `Outbox.add` in its own transaction. After the commit the relay (runtime) sends the row
-to its Redis Stream; whatever the relay missed it finds again by `unsent`. A consumer calls `Inbox.claim` in
-the transaction of its effect: False means that the effect exists already.
+A domain write announces what happened (`store.events.writing`) in its own transaction. After the commit the
+relay (runtime) sends the row to its stream; whatever the relay missed it finds again by `unsent`. A consumer
+calls `Inbox.claim` in the transaction of its effect: False means that the effect exists already.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import orjson
 from sqlalchemy import Uuid, any_, cast, func, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
+from domain.events.catalogue import is_known
 from domain.ids import uuid7
 from store.tables.outbox import DeadLetterRow, InboxRow, OutboxRow
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
-    """One message on its way to a stream."""
+    """One message on its way to a stream. Streams of events take only what the catalogue knows."""
 
     id: UUID
     tenant_id: UUID
@@ -36,6 +37,12 @@ class OutboxMessage:
     subject: str
     payload: dict[str, Any]
 
+    def __post_init__(self) -> None:
+        if not is_known(self.stream, self.type):
+            raise ValueError(
+                f"there is no event {self.type} on {self.stream}; write it by domain.events.catalogue"
+            )
+
 
 class Outbox:
     """The outbox as one transaction sees it."""
@@ -43,36 +50,13 @@ class Outbox:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(
-        self, *, tenant_id: UUID, stream: str, event_type: str, subject: str, payload: dict[str, Any]
-    ) -> OutboxMessage:
-        """Adds a message that is sent if, and only if, this transaction commits.
-
-        Args:
-            tenant_id: Whose event it is.
-            stream: Redis Stream, e.g. ``crm.events``.
-            event_type: E.g. ``lead.created``.
-            subject: What it is about, e.g. the lead's id; one subject's messages keep their order.
-            payload: JSON-plain body.
-        """
-        return await self.put(
-            OutboxMessage(
-                id=uuid7(),
-                tenant_id=tenant_id,
-                stream=stream,
-                type=event_type,
-                subject=subject,
-                payload=payload,
-            )
-        )
-
     async def put(self, message: OutboxMessage) -> OutboxMessage:
         """Adds a message that is made already."""
         await self._session.execute(insert(OutboxRow).values(**asdict(message)))
         return message
 
     async def put_many(self, messages: Sequence[OutboxMessage]) -> None:
-        """Adds messages that are made already, in one statement."""
+        """Adds messages that are made already, in this order, in one statement."""
         if not messages:
             return
         rows = orjson.dumps(list(messages)).decode()
@@ -137,8 +121,11 @@ class Outbox:
 _PUT_MANY = """
 insert into outbox (id, tenant_id, stream, type, subject, payload)
 select id, tenant_id, stream, type, subject, payload
-from jsonb_to_recordset(cast(:rows as jsonb))
-    as given (id uuid, tenant_id uuid, stream text, type text, subject text, payload jsonb)
+from rows from (
+    jsonb_to_recordset(cast(:rows as jsonb))
+    as (id uuid, tenant_id uuid, stream text, type text, subject text, payload jsonb)
+) with ordinality as given (id, tenant_id, stream, type, subject, payload, place)
+order by place
 """
 """One JSON text costs a tenth of six arrays, whose texts psycopg escapes one by one in Python."""
 
@@ -211,12 +198,14 @@ class DeadLetter:
     deliveries: int = 0
     tenant_id: UUID | None = None
     event_id: UUID | None = None
+    event_type: str | None = None
     run_id: UUID | None = None
 
 
 async def add_dead_letter(session: AsyncSession, letter: DeadLetter) -> None:
-    """Keeps a dead letter for an operator to see, replay or discard."""
-    await session.execute(insert(DeadLetterRow).values(id=uuid7(), **asdict(letter)))
+    """Keeps a dead letter for an operator to see, replay or discard; an event's message has one at most."""
+    row = insert(DeadLetterRow).values(id=uuid7(), **asdict(letter))
+    await session.execute(row.on_conflict_do_nothing())
 
 
 def _is_one_of(ids: Sequence[UUID]) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from uuid import UUID
 import orjson
 
 from domain.ids import uuid7
+from domain.keyring import KeyRing
 from domain.tenancy import DEMO_TENANT_ID
 from evals.bench_bus.ceiling import paced
 from evals.bench_bus.events import BATCH
@@ -42,7 +43,7 @@ class Durable:
     async def _produce(self, place: Place, begin: Callable[[], None]) -> None:
         link = RedisLink(place.redis_url)
         db, bus = Database(place.database_url, pool_size=4), RedisBus(link)
-        relay = OutboxRelay(db, bus)
+        relay = OutboxRelay(db, bus, KeyRing("of this bench alone" * 2))
         relay.start()
         await begin_together(begin)
         for batch in paced(place):

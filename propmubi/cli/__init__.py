@@ -22,6 +22,7 @@ COMMANDS: Final[dict[str, str]] = {
     "bench": "propmubi.cli.bench",
     "runs": "propmubi.cli.runs",
     "checkpoints": "propmubi.cli.checkpoints",
+    "events": "propmubi.cli.events",
     "users": "propmubi.cli.users",
     "sites": "propmubi.cli.sites",
     "tokens": "propmubi.cli.tokens",

@@ -26,7 +26,14 @@ class ListingRow(Base):
             "ix_listings_place",
             *("tenant_id", "transaction", "city", "locality", "bhk", "price_inr"),
             # What most searches test, so that they are counted in the index alone.
-            postgresql_include=["property_type", "floor", "total_floors", "latitude", "longitude"],
+            postgresql_include=[
+                "property_type",
+                "floor",
+                "total_floors",
+                "latitude",
+                "longitude",
+                "unit_status",
+            ],
         ),
         Index("ix_listings_rank", "tenant_id", "transaction", "city", text("rank desc"), "id"),
         Index("ix_listings_locality", "tenant_id", "locality"),
@@ -100,6 +107,8 @@ class ListingRow(Base):
     description_key: Mapped[str | None]
     """Hash of the description's words, null for short ones: finds texts pasted under many listings."""
     merged_sources: Mapped[list[str]] = mapped_column(server_default=EMPTY_LIST)
+    unit_status: Mapped[str] = mapped_column(server_default="available")
+    """`domain.units.UnitStatus`: whether it can still be had."""
     rank: Mapped[float | None] = mapped_column(Double, Computed(RANK_SQL, persisted=True))
     """Quality and freshness, higher is better; computed by Postgres (`store.listing_rank`)."""
     payload: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))

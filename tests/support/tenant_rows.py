@@ -60,6 +60,13 @@ CLOSED: Final = (
     "inbox",
     "dead_letters",
     "webhook_deliveries",
+    "lead_activities",
+    "lead_slas",
+    "lead_outcomes",
+    "user_consents",
+    "kyc_verifications",
+    "tenant_plans",
+    "post_disbursal_tasks",
     "checkpoint_migrations",
     "alembic_version",
 )

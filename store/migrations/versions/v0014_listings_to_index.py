@@ -1,14 +1,18 @@
-"""What waits to be indexed, in a table of its own: a mark no longer writes a listing and its indexes anew."""
+"""What waits to be indexed, in a table of its own: a mark no longer writes a listing and its indexes anew.
+
+Counts of a search look at the status of units too, in the index alone.
+"""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
+from store.migrations.versions.v0005_listing_rank import COUNTED, PLACE
 from store.migrations.versions.v0008_row_security import ROLE, TENANT
 
 revision = "0014"
-down_revision = "0010"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -34,6 +38,8 @@ def upgrade() -> None:
     )
     op.drop_index("ix_listings_unindexed", "listings")
     op.drop_column("listings", "indexed_hash")
+    op.drop_index("ix_listings_place", "listings")
+    op.create_index("ix_listings_place", "listings", PLACE, postgresql_include=[*COUNTED, "unit_status"])
     op.execute(f"grant select, insert, update, delete on {TABLE} to {ROLE}")
     op.execute(f"alter table {TABLE} enable row level security")
     op.execute(f"create policy tenant on {TABLE} for all to {ROLE} using ({TENANT}) with check ({TENANT})")
@@ -41,6 +47,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Takes it back; everything is indexed once more."""
+    op.drop_index("ix_listings_place", "listings")
+    op.create_index("ix_listings_place", "listings", PLACE, postgresql_include=COUNTED)
     op.add_column("listings", sa.Column("indexed_hash", sa.Text()))
     op.create_index(
         "ix_listings_unindexed",

@@ -14,8 +14,10 @@ from domain.listing import Area, AreaBasis, Listing, ListingFlag, PropertyType, 
 from domain.listings.identity import listing_id, sealed
 from domain.search.results import SearchRequest, SearchResult
 from domain.tenancy import DEMO_TENANT_ID
+from domain.units import UnitStatus
 from rag.listings.explain import verdicts
 from rag.listings.places import resolve_places
+from store.unit_status import set_unit_status
 from tests.integration.rag.conftest import OTHER_TENANT
 from tests.support.homes import homes, wishes
 
@@ -325,3 +327,16 @@ async def test_shown_listings_can_be_left_out(shelf: Shelf) -> None:
     await stored(shelf, flat("a"), flat("b", price_inr=9_000_000))
 
     assert refs(await found(shelf, {"city": "Bengaluru"}, "flat", exclude=(flat("a").id,))) == ["b"]
+
+
+async def test_a_unit_that_is_gone_is_not_found_and_one_held_for_somebody_is(shelf: Shelf) -> None:
+    await stored(shelf, *(flat(status.value, description=f"Flat {status}") for status in UnitStatus))
+    async with shelf.repository.database.session(DEMO_TENANT_ID) as session:
+        for status in UnitStatus:
+            await set_unit_status(session, DEMO_TENANT_ID, flat(status.value).id, status)
+
+    asked: SearchFilters = {"city": "Bengaluru", "transaction": "buy"}
+    by_filters, by_words = await found(shelf, asked), await found(shelf, asked, "bright corner flat")
+
+    assert by_filters.total == by_words.total == 2
+    assert set(refs(by_filters)) == set(refs(by_words)) == {"available", "blocked"}
