@@ -20,7 +20,9 @@ from runtime.redis_link import RedisLink
 from runtime.relay import OutboxRelay
 from runtime.service import RunService
 from runtime.states import StateService
+from runtime.thread_commands import ThreadCommands
 from runtime.thread_log import ThreadLog
+from runtime.thread_reader import ThreadReader
 from runtime.threads import ThreadService
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ class RunEngine:
     threads: ThreadService
     runs: RunService
     states: StateService
+    reader: ThreadReader
+    commands: ThreadCommands
 
 
 @asynccontextmanager
@@ -74,6 +78,17 @@ async def open_run_engine(
     relay = OutboxRelay(db, link)
     graphs = CompiledGraphs(registry)
     assistants = AssistantService(db, registry)
+    threads = ThreadService(db=db, pool=pool, thread_log=thread_log)
+    states = StateService(db, graphs, pool)
+    runs = RunService(
+        db=db,
+        registry=registry,
+        assistants=assistants,
+        thread_log=thread_log,
+        follower=follower,
+        relay=relay,
+        nudges=nudges,
+    )
     try:
         await _open_pool(pool)
         await nudges.start()
@@ -89,17 +104,11 @@ async def open_run_engine(
             follower=follower,
             relay=relay,
             assistants=assistants,
-            threads=ThreadService(db=db, pool=pool, thread_log=thread_log),
-            runs=RunService(
-                db=db,
-                registry=registry,
-                assistants=assistants,
-                thread_log=thread_log,
-                follower=follower,
-                relay=relay,
-                nudges=nudges,
-            ),
-            states=StateService(db, graphs, pool),
+            threads=threads,
+            runs=runs,
+            states=states,
+            reader=ThreadReader(db=db, thread_log=thread_log, follower=follower),
+            commands=ThreadCommands(assistants=assistants, threads=threads, runs=runs, states=states),
         )
     finally:
         await relay.close()

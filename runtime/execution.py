@@ -14,13 +14,14 @@ from domain.errors import StaleLease, Unavailable
 from runtime.checkpoints import CheckpointsUnavailable, FencedSaver
 from runtime.encode import to_json, to_plain
 from runtime.projection import Projection, graph_modes
+from runtime.requests import THREAD_PROTOCOL
 from runtime.run_config import answers_of, config_of, context_of, has_answers, input_of
 from runtime.safe_errors import InputQuotes, error_body, safe_error
 from runtime.thread_log import METADATA_EVENT
 from store.run_progress import Ending
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable
     from datetime import timedelta
 
     from langchain_core.runnables import RunnableConfig
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from runtime.checkpoints import CheckpointPool
     from runtime.compiled import AnyGraph, CompiledGraphs
     from runtime.log_writer import LogWriter
+    from runtime.projection import WireEvent
     from store.run_progress import Begun
 
 log = structlog.get_logger()
@@ -64,7 +66,10 @@ class Execution:
         self._limit = limit
         self._quotes = InputQuotes(begun.run.kwargs.get("input"), begun.run.kwargs.get("command"))
         self._saver = FencedSaver(pool, begun.lease, safe_error=lambda error: safe_error(error, self._quotes))
-        self._projection = Projection(begun.run.kwargs.get("stream_mode") or ["values"])
+        kwargs = begun.run.kwargs
+        self._projection = Projection(
+            kwargs.get("stream_mode") or ["values"], has_refs=kwargs.get("protocol") == THREAD_PROTOCOL
+        )
         self._control = RunControl()
         self._stop_reason: StopReason | None = None
         self._task: asyncio.Task[None] | None = None
@@ -92,6 +97,7 @@ class Execution:
             self._task.cancel()
             await asyncio.wait({self._task})
             raise
+        self._write(self._projection.rest())
         if self._task.cancelled():
             return self._stopped()
         error = self._task.exception()
@@ -107,8 +113,7 @@ class Execution:
         config = config_of(self.run, spec, is_resumed=is_resumed)
         async with asyncio.timeout(self._limit.total_seconds()) as self._clock:
             async for part in self._parts(graph, spec, given, config):
-                for event in self._projection.events(part.namespace, part.mode, part.payload):
-                    self._writer.put(event.name, event.data)
+                self._write(self._projection.events(part.namespace, part.mode, part.payload))
 
     async def _given(self) -> object:
         if has_answers(self.run):
@@ -214,6 +219,10 @@ class Execution:
     def _values_json(self) -> str | None:
         values = self._projection.values
         return None if values is None else to_json(values).decode()
+
+    def _write(self, events: Iterable[WireEvent]) -> None:
+        for event in events:
+            self._writer.put(event.name, event.data)
 
     def _put(self, event: str, body: dict[str, Any]) -> None:
         self._writer.put(event, to_json(body))
