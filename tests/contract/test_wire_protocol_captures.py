@@ -47,4 +47,4 @@ def test_every_answer_is_the_recorded_one(compared: dict[str, Compared]) -> None
 
 def test_no_capture_is_left_out(compared: dict[str, Compared]) -> None:
     assert compared.keys() == recorded_names()
-    assert report(compared.values()).startswith("thread protocol: 34 of 34")
+    assert report(compared.values()).startswith("thread protocol: 37 of 37")

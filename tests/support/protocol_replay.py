@@ -109,10 +109,8 @@ class _Session:
         answer = {**answer, "interrupt_id": await self._waiting(thread), "response": {"approved": True}}
         await self._command("v3h_4_respond", thread, "input.respond", answer, key=3)
         await self._events("v3h_5_events", thread, runs=2, channels=ALL)
-        last_before_end = [seq for seq, event in seqs if event["method"] in ("input.requested", "values")][-1]
-        await self._events(
-            "v3h_6_since", thread, runs=2, channels=["lifecycle", "values"], since=last_before_end
-        )
+        asked = next(seq for seq, event in seqs if event["method"] == "input.requested")
+        await self._events("v3h_6_since", thread, runs=2, channels=["lifecycle", "values"], since=asked)
 
     async def questions(self) -> None:
         thread = str(uuid4())
