@@ -35,7 +35,7 @@ themselves, behind the last event they have."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadReader:
-    """The readers of one process. Each must have been let in by `check` first."""
+    """The readers of one process. Each must have been let in by `check` first, where nothing else is said."""
 
     db: Database
     thread_log: ThreadLog
@@ -59,15 +59,35 @@ class ThreadReader:
                 yield entry
 
     async def events(
-        self, principal: Principal, thread_id: UUID, wanted: EventFilter, *, since: int = 0
+        self,
+        principal: Principal,
+        thread_id: UUID,
+        wanted: EventFilter,
+        *,
+        since: int = 0,
+        is_let_in: bool = True,
     ) -> AsyncIterator[ThreadEvent]:
-        """Events behind the number ``since`` that pass the filter: those of the log, then as they come."""
+        """Events behind the number ``since`` that pass the filter: those of the log, then as they come.
+
+        Args:
+            principal: Who reads.
+            thread_id: Which thread.
+            wanted: The filter.
+            since: The last number the reader has.
+            is_let_in: False when the thread may not exist yet: it is looked at when the first entry comes.
+
+        Raises:
+            NotFound: The thread turned out to be another's.
+        """
         view = ThreadEvents()
         last: LogEntry | None = None
         async for entry in self._followed(principal, thread_id, BEGINNING):
             if entry is None:
                 found = [] if last is None else await self._lost_ends(principal, view, last)
             else:
+                if not is_let_in:
+                    await _uncut(self.check(principal, thread_id))
+                    is_let_in = True
                 last = entry
                 facts = (
                     await self._facts(principal, thread_id, entry.run_id)

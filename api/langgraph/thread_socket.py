@@ -143,14 +143,13 @@ class _Session:
         async with self._one_sends:
             await self._socket.send_text(frame.decode())
 
-    async def _subscribe(self, caller: Caller, thread_id: UUID, params: dict[str, Any]) -> Answered:
+    async def _subscribe(self, _caller: Caller, _thread_id: UUID, params: dict[str, Any]) -> Answered:
         asked: EventStreamRequest = checked(EventStreamRequest, params)
         wanted = filter_of(asked)
         if len(self._subscriptions) >= MOST_SUBSCRIPTIONS:
             raise CommandRefused(
                 "invalid_argument", f"A connection has at most {MOST_SUBSCRIPTIONS} subscriptions."
             )
-        await caller.engine.reader.check(caller.principal, thread_id)
         key = str(uuid4())
         self._subscriptions[key] = asyncio.create_task(
             self._tell(wanted, asked.since or 0), name=f"socket-events-{key}"
@@ -166,9 +165,12 @@ class _Session:
         return Answered({})
 
     async def _tell(self, wanted: EventFilter, since: int) -> None:
+        """Events of one subscription; clients subscribe before the run that makes the thread."""
         reader, principal = self._caller.engine.reader, self._caller.principal
         try:
-            async for event in reader.events(principal, self._thread_id, wanted, since=since):
+            async for event in reader.events(
+                principal, self._thread_id, wanted, since=since, is_let_in=False
+            ):
                 await self._send(event.to_json())
         except PropMubiError as error:
             await _close(self._socket, 4000 + error.status, error.detail)
