@@ -66,7 +66,8 @@ def checkpoint_ref(payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def _checkpoint_id(config: dict[str, Any] | None) -> str | None:
-    return (config or {}).get("configurable", {}).get("checkpoint_id")
+    found = (config or {}).get("configurable", {}).get("checkpoint_id")
+    return found if isinstance(found, str) else None
 
 
 def _is_question(payload: object) -> bool:

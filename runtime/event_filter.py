@@ -1,6 +1,7 @@
 """What a reader of a thread wants: channels, and the part of the tree of graphs.
 
-A namespace of a filter is a prefix. ``fetcher`` means every ``fetcher:<task>``; with the task it means that one.
+A namespace of a filter is a prefix. ``fetcher`` means every ``fetcher:<task>``; with the task it means that
+one.
 """
 
 from __future__ import annotations

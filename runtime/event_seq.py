@@ -1,8 +1,8 @@
 """Sequence numbers of the thread protocol: each follows from an entry's place in the thread's log alone.
 
-A counter beside the log would have to outlive it: the log is capped, expires and may be lost with Redis, and a
-client that comes back with a number from before must still get what is new. The id of an entry already grows
-along the thread, whoever reads it and however much of the log is gone. So the number is made from it:
+A counter beside the log would have to outlive it: the log is capped, expires and may be lost with Redis, and
+a client that comes back with a number from before must still get what is new. The id of an entry already
+grows along the thread, whoever reads it and however much of the log is gone. So the number is made from it:
 
     milliseconds since 2026, then 9 bits of the entry's place in its millisecond, then 4 bits of the event's
     place among those that the entry gives

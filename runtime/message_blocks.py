@@ -1,8 +1,8 @@
 """Messages of the log as the content-block events of the thread protocol.
 
 A run writes what ``messages-tuple`` gives: chunks of a message, or a whole one. Here each message becomes
-``message-start``, then for each of its blocks ``content-block-start``, deltas and ``content-block-finish``, then
-``message-finish`` (langchain-protocol 0.0.20). Blocks of other kinds than text are read by
+``message-start``, then for each of its blocks ``content-block-start``, deltas and ``content-block-finish``,
+then ``message-finish`` (langchain-protocol 0.0.20). Blocks of other kinds than text are read by
 `AIMessageChunk.content_blocks`, which knows the providers' dialects.
 """
 
@@ -126,13 +126,12 @@ def _has_calls(message: dict[str, Any]) -> bool:
 
 
 def _content_blocks(message: dict[str, Any]) -> list[Any]:
-    kind = AIMessageChunk if message["type"] == _CHUNK else AIMessage
-    given = {
-        "content": message.get("content") or "",
-        "response_metadata": message.get("response_metadata") or {},
-    }
-    calls = "tool_call_chunks" if kind is AIMessageChunk else "tool_calls"
-    return kind(**given, **{calls: message.get(calls) or []}).content_blocks
+    content, said = message.get("content") or "", message.get("response_metadata") or {}
+    if message["type"] == _CHUNK:
+        chunks = message.get("tool_call_chunks") or []
+        return AIMessageChunk(content=content, response_metadata=said, tool_call_chunks=chunks).content_blocks
+    calls = message.get("tool_calls") or []
+    return AIMessage(content=content, response_metadata=said, tool_calls=calls).content_blocks
 
 
 def _begun(block: Block) -> Block:

@@ -40,7 +40,7 @@ ErrorCode = Literal[
 MODES: Final = ("values", "updates", "messages-tuple", "custom", "tools", "tasks", "checkpoints")
 """What a run of this protocol tells, so that every channel has its events whoever subscribes, and when."""
 _SETTLES_S: Final = 10.0
-"""How long an answer waits for the run that asked to be over: clients answer as soon as they see the question."""
+"""How long an answer waits for the run that asked to be over: clients answer as soon as they are asked."""
 
 
 class CommandRefused(PropMubiError):
@@ -82,8 +82,12 @@ class ThreadCommands:
         """
         with refusing("invalid_argument", NotFound, BadInput):
             await self.assistants.resolve(principal, request.assistant)
-        with refusing("invalid_argument", BadInput, Conflict):
+        try:
             return await self.runs.start(principal, _telling_all(replace(request, is_thread_made=True)))
+        except (BadInput, Conflict) as problem:
+            if request.thread_id is not None:  # One that is taken by another does not exist for this caller.
+                await self.threads.get(principal, request.thread_id)
+            raise CommandRefused("invalid_argument", problem.detail) from None
 
     async def respond(self, principal: Principal, thread_id: UUID, answers: Answers) -> StartedRun:
         """Goes on with answers; questions that are not answered keep waiting.
@@ -108,7 +112,12 @@ class ThreadCommands:
             return await self.runs.start(principal, _telling_all(request))
 
     async def fork(
-        self, principal: Principal, thread_id: UUID, checkpoint_id: str, given: Any, config: Mapping[str, Any]
+        self,
+        principal: Principal,
+        thread_id: UUID,
+        checkpoint_id: str,
+        given: object,
+        config: Mapping[str, Any],
     ) -> StartedRun:
         """Runs again from a checkpoint, with new input or none.
 

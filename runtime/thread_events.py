@@ -3,8 +3,9 @@
 One `ThreadEvents` reads a log from its beginning and gives each entry's events. What a reader asked for is
 filtered afterwards (`runtime.event_filter`), so that numbers and ids are the same for all readers.
 
-- ``lifecycle``: a run is ``running`` when its worker's first entry is there, and ``completed``, ``interrupted`` or
-  ``failed`` when its end is, which is after the commit: an answer sent at once finds the question.
+- ``lifecycle``: a run is ``running`` when its worker's first entry is there, and ``completed``,
+  ``interrupted`` or ``failed`` when its end is, which is after the commit: an answer sent at once finds the
+  question.
 - ``input.requested`` for each interrupt, once; ``input.answered`` when a run begins that answers.
 - subgraphs begin and end with the tasks that hold them, in runs that tell their tasks.
 """
@@ -51,8 +52,11 @@ class ThreadEvent:
 
     def to_json(self) -> bytes:
         """The event as it goes over the wire."""
-        return b'{"type":"event","event_id":%s,"seq":%d,"method":"%s","params":{"namespace":%s,"timestamp":%d,"data":%s}}' % (
-            orjson.dumps(self.id), self.seq, self.method.encode(), orjson.dumps(self.namespace), self.time_ms, self.data,
+        params = b'{"namespace":%s,"timestamp":%d,"data":%s}' % (
+            orjson.dumps(self.namespace), self.time_ms, self.data,
+        )  # fmt: skip
+        return b'{"type":"event","event_id":%s,"seq":%d,"method":"%s","params":%s}' % (
+            orjson.dumps(self.id), self.seq, self.method.encode(), params,
         )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Follows threads for their owners: events of the thread protocol, or the runs' own events one after another."""
+"""Follows threads for their owners: events of the thread protocol, or the runs' own, one after another."""
 
 from __future__ import annotations
 
@@ -148,5 +148,5 @@ class ThreadReader:
 
 
 async def _uncut(work: Coroutine[Any, Any, T]) -> T:
-    """Awaits a transaction in a task of its own: readers are cancelled at any moment, a transaction must not be."""
+    """Awaits a transaction in a task of its own: readers are cancelled at any moment, it must not be."""
     return await asyncio.shield(asyncio.ensure_future(work))

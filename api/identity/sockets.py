@@ -1,8 +1,8 @@
 """Who opens a WebSocket. A browser opens one to any address for any page, with the cookies of that address.
 
-No preflight asks first and CORS does not apply, so the rule is stricter than for reads: cookies count only for a
-page of this server, which must say who it is (``Origin``). Programs send the same headers as on any call. Without
-proof only this machine's own user may act, by the same rule as everywhere (`api.identity.loopback`).
+No preflight asks first and CORS does not apply, so the rule is stricter than for reads: cookies count only
+for a page of this server, which must say who it is (``Origin``). Programs send the same headers as on any
+call. Without proof only this machine's own user may act, as everywhere (`api.identity.loopback`).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Commands of the thread protocol: one table, for ``POST /threads/{id}/commands`` and for the WebSocket.
 
-An answer is ``{"type": "success", "id", "result", "meta"}`` or ``{"type": "error", "id", "error", "message"}``,
-both with HTTP status 200. Who may not see the thread, calls too often, or comes while an engine is down gets
-the usual status instead: clients know by it whether to try again.
+An answer is ``{"type": "success", "id", "result", "meta"}`` or ``{"type": "error", "id", "error",
+"message"}``, both with HTTP status 200. Who may not see the thread, calls too often, or comes while an engine
+is down gets the usual status instead: clients know by it whether to try again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from api.langgraph.protocol_bodies import (
     InputRespond,
     InputRespondParams,
     ListCheckpoints,
-    ProtocolBody,
     RunStart,
     StateFork,
     StateGet,
@@ -81,9 +80,7 @@ async def answer(
     try:
         asked = checked(Command, _json(raw))
         key = asked.id
-        handler = commands.get(asked.method)
-        if handler is None:
-            raise CommandRefused("unknown_command", _unknown(asked.method))
+        handler = _handler(commands, asked.method)
         done = await handler(caller, thread_id, asked.params)
     except CommandRefused as refused:
         return {"type": "error", "id": key, "error": refused.error, "message": refused.detail}
@@ -123,9 +120,12 @@ def _json(raw: bytes) -> object:
         raise CommandRefused("invalid_argument", "A command must be a JSON object.") from None
 
 
-def _unknown(method: str) -> str:
-    """Only names of the protocol are repeated: whatever else was sent may be anything."""
-    return f"Unknown protocol command: {method}" if method in _UNSUPPORTED else "Unknown protocol command."
+def _handler(commands: Mapping[str, Handler], method: str) -> Handler:
+    """Only names of the protocol are repeated in an error: whatever else was sent may be anything."""
+    if method not in commands:
+        named = f": {method}" if method in _UNSUPPORTED else "."
+        raise CommandRefused("unknown_command", f"Unknown protocol command{named}")
+    return commands[method]
 
 
 async def _run_start(caller: Caller, thread_id: UUID, params: dict[str, Any]) -> Answered:
@@ -172,7 +172,7 @@ async def _input_respond(caller: Caller, thread_id: UUID, params: dict[str, Any]
 
 
 async def _subscribe(caller: Caller, thread_id: UUID, params: dict[str, Any]) -> Answered:
-    """Over HTTP a subscription has nothing to send on: the filter is checked, the events are at /stream/events."""
+    """Over HTTP a subscription has nothing to send on: the events are at /stream/events."""
     filter_of(checked(EventStreamRequest, params))
     await caller.engine.reader.check(caller.principal, thread_id)
     return Answered({"subscription_id": str(uuid4()), "replayed_events": 0})

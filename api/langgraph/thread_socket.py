@@ -1,7 +1,7 @@
 """The thread protocol (v3) over one WebSocket: commands in, answers and events out.
 
-A refusal after the handshake closes with 4000 plus the HTTP status, as clients of the protocol read it: they come
-back after 4429 and 4503, and give up after 4401, 4403, 4404 and 4422.
+A refusal after the handshake closes with 4000 plus the HTTP status, as clients of the protocol read it: they
+come back after 4429 and 4503, and give up after 4401, 4403, 4404 and 4422.
 """
 
 from __future__ import annotations

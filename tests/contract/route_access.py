@@ -204,7 +204,14 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("POST /threads/{thread_id}/runs/{run_id}/cancel", KNOWN, 202, Kind.OPEN_RUN),
     Row("GET /threads/{thread_id}/runs/{run_id}/join", KNOWN, 200, Kind.RUN),
     Row("GET /threads/{thread_id}/runs/{run_id}/stream", KNOWN, 200, Kind.RUN),
+    # The thread protocol, and the stream of a thread.
+    Row("POST /threads/{thread_id}/commands", KNOWN, 200, Kind.THREAD,
+        {"id": 1, "method": "state.get", "params": {}}),
+    Row("POST /threads/{thread_id}/stream/events", KNOWN, 200, Kind.THREAD, {"channels": ["lifecycle"]}),
+    Row("GET /threads/{thread_id}/stream", KNOWN, 200, Kind.THREAD),
 )  # fmt: skip
+SOCKETS: Final = frozenset({"/threads/{thread_id}/stream/events"})
+"""WebSockets: `tests.contract.test_wire_thread_socket` says who may open them."""
 
 
 @dataclass(frozen=True, slots=True)

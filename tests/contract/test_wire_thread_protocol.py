@@ -37,10 +37,10 @@ async def words_of(message: Any) -> list[str]:
 async def test_a_message_streams_and_the_output_is_the_state(
     client_api: ClientApi, transport: Transport
 ) -> None:
-    client = get_client(url=client_api.url, api_key=client_api.token)
 
     async with (
         asyncio.timeout(PATIENCE_S),
+        get_client(url=client_api.url, api_key=client_api.token) as client,
         client.threads.stream(assistant_id="talk", transport=transport, headers=proof(client_api)) as thread,
     ):
         await thread.run.start(input=hello())
@@ -55,10 +55,10 @@ async def test_a_message_streams_and_the_output_is_the_state(
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
 async def test_a_question_is_answered(client_api: ClientApi, transport: Transport) -> None:
-    client = get_client(url=client_api.url, api_key=client_api.token)
 
     async with (
         asyncio.timeout(PATIENCE_S),
+        get_client(url=client_api.url, api_key=client_api.token) as client,
         client.threads.stream(assistant_id="ask", transport=transport, headers=proof(client_api)) as thread,
     ):
         await thread.run.start(input=hello("the offer"))
@@ -74,13 +74,13 @@ async def test_a_question_is_answered(client_api: ClientApi, transport: Transpor
 
 
 async def test_subgraphs_are_seen(client_api: ClientApi) -> None:
-    client = get_client(url=client_api.url, api_key=client_api.token)
-    names = []
-
-    async with asyncio.timeout(PATIENCE_S), client.threads.stream(assistant_id="sub") as thread:
+    async with (
+        asyncio.timeout(PATIENCE_S),
+        get_client(url=client_api.url, api_key=client_api.token) as client,
+        client.threads.stream(assistant_id="sub") as thread,
+    ):
         await thread.run.start(input={"x": 1})
-        async for child in thread.subgraphs:
-            names.append(child.graph_name)
+        names = [child.graph_name async for child in thread.subgraphs]
         output = await thread.output
 
     assert names == ["child"]
