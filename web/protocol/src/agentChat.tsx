@@ -20,7 +20,7 @@ function useAgent(options: AgentOptions) {
   const cards = useExtension<{ type: string }>(stream, "cards");
   const asked = stream.messages.filter((message) => message.type === "human").at(-1);
   const metadata = useMessageMetadata(stream, asked?.id);
-  return { stream, custom, cards, metadata };
+  return { stream, custom, cards, asked, metadata };
 }
 
 /** What the hooks give, as one render of a page sees it. */

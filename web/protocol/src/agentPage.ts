@@ -15,6 +15,8 @@ export interface Shown {
   agent: () => Agent;
   /** Texts of the last message, each once, in the order shown. */
   shown: string[];
+  /** Where each question was first seen: the client forgets it with the next state (SDK 1.11). */
+  seenAt: Map<string, string>;
   threadId: () => string;
   until: (holds: (agent: Agent) => boolean) => Promise<void>;
   leave: () => void;
@@ -23,11 +25,15 @@ export interface Shown {
 /** Renders a page against the server. */
 export async function openAgent(asked: Asked): Promise<Shown> {
   const shown: string[] = [];
+  const seenAt = new Map<string, string>();
   let newest: Agent | undefined;
   const onRender = (agent: Agent): void => {
     newest = agent;
     const last = agent.stream.messages.at(-1)?.text;
     if (last !== undefined && shown.at(-1) !== last) shown.push(last);
+    const parent = agent.metadata?.parentCheckpointId;
+    const text = agent.asked?.text;
+    if (text !== undefined && parent !== undefined && !seenAt.has(text)) seenAt.set(text, parent);
   };
   const element = document.body.appendChild(document.createElement("div"));
   const root = createRoot(element);
@@ -48,6 +54,7 @@ export async function openAgent(asked: Asked): Promise<Shown> {
     element,
     agent,
     shown,
+    seenAt,
     threadId: () => {
       const id = agent().stream.threadId;
       if (id === null) throw new Error("the page has no thread yet");

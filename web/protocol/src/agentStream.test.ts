@@ -62,7 +62,7 @@ test("a page that opens later has the history and the open question", async () =
   const second = await openAgent({ assistantId: "ask", threadId });
   await second.until((one) => one.stream.interrupt !== undefined && textsOf(one).length === 1);
   expect(textsOf(second.agent())).toEqual(["the offer"]);
-  await second.agent().stream.respond("no");
+  await second.agent().stream.respond("no", { interruptId: second.agent().stream.interrupt?.id ?? "" });
   await second.until((one) => textsOf(one).at(-1) === "decided: no");
 
   const history = await client.threads.getHistory(threadId);
@@ -140,8 +140,7 @@ test("a conversation forks at a message", async () => {
   await page.until((one) => !one.stream.isLoading && textsOf(one).length === 2);
   await page.agent().stream.submit(said("second"));
   await page.until((one) => !one.stream.isLoading && textsOf(one).length === 4);
-  await page.until((one) => one.metadata?.parentCheckpointId !== undefined);
-  const forkFrom = page.agent().metadata?.parentCheckpointId ?? "";
+  const forkFrom = page.seenAt.get("second") ?? "";
 
   await page.agent().stream.submit(said("other"), { forkFrom });
   await page.until((one) => !one.stream.isLoading && textsOf(one).at(-1) === answerTo("other"));
