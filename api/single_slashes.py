@@ -20,7 +20,7 @@ class SingleSlashes:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        if scope["type"] in ("http", "websocket") and scope["path"].startswith("//"):
+        if scope["type"] == "http" and scope["path"].startswith("//"):
             raw = scope.get("raw_path") or scope["path"].encode()
             scope = {
                 **scope,

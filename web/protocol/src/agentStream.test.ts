@@ -19,7 +19,7 @@ test("an answer appears word by word, with custom events, on a thread of its own
   expect(textsOf(page.agent())).toEqual(["hello", answerTo("hello")]);
   expect(page.shown.filter((text) => text.startsWith("You said")).length).toBeGreaterThanOrEqual(5);
   await page.until((one) => one.custom.length > 0);
-  expect(page.agent().custom.map((event) => event.params.data)).toContainEqual({
+  expect(page.agent().custom.map((event) => event.params.data as unknown)).toContainEqual({
     payload: { progress: "thinking", about: "hello" },
   });
   expect(page.element.querySelectorAll("li")).toHaveLength(2);
