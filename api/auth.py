@@ -41,12 +41,13 @@ async def principal_of(request: Request, services: ServicesDep, keys: KeysDep) -
         Forbidden: A site token came from another page than it was made for, or cookies without CSRF token.
         TooManyRequests: There were too many calls before it.
     """
-    principal = await _proven(request, services, keys)
+    principal = await prove(request, services, keys)
     await count_call(request, principal)
     return principal
 
 
-async def _proven(request: Request, services: ApiServices, keys: IdentityKeys) -> Principal:
+async def prove(request: Request, services: ApiServices, keys: IdentityKeys) -> Principal:
+    """The caller, not counted; errors as `principal_of`."""
     proof = proof_of(request)
     if proof is None:
         if services.settings.require_token or not is_own_machine(request, services.settings):

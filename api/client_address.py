@@ -34,7 +34,7 @@ class ClientAddress:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        if scope["type"] == "http" and self._trusted and scope.get("client"):
+        if scope["type"] in ("http", "websocket") and self._trusted and scope.get("client"):
             peer, port = scope["client"]
             forwarded = Headers(scope=scope).getlist("x-forwarded-for")
             scope["client"] = (client_of(peer, forwarded, self._trusted), port)

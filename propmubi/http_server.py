@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import AsyncIterator, Callable, Iterator
 
+WS_FRAME_BYTES = 1024 * 1024
+"""As large as a JSON body may be."""
 GRACE_S = 3
 """How long open responses may go on after a stop; an event stream without an end is cut then."""
 
@@ -49,6 +51,7 @@ async def http_server(
         server_header=False,
         # Who X-Forwarded-For may come from is ours to say (PROPMUBI_TRUSTED_PROXIES), not uvicorn's.
         proxy_headers=False,
+        ws_max_size=WS_FRAME_BYTES,
         timeout_graceful_shutdown=GRACE_S,
     )
     server = _Server(config)

@@ -27,7 +27,9 @@ from runtime.relay import OutboxRelay
 from runtime.service import RunService
 from runtime.states import StateService
 from runtime.stops import Stops
+from runtime.thread_commands import ThreadCommands
 from runtime.thread_log import ThreadLog
+from runtime.thread_reader import ThreadReader
 from runtime.threads import ThreadService
 from store.identity.secret_key import load_ring
 from store.outbound import OutboundPolicy
@@ -64,6 +66,8 @@ class RunEngine:
     states: StateService
     items: ItemService
     crons: CronService
+    reader: ThreadReader
+    commands: ThreadCommands
 
 
 @asynccontextmanager
@@ -103,6 +107,18 @@ async def open_run_engine(
     assistants = AssistantService(db, registry)
     stops = Stops(nudges, thread_log)
     outbound = OutboundPolicy(settings.outbound_allowed)
+    threads = ThreadService(db=db, pool=pool, thread_log=thread_log)
+    states = StateService(db, graphs, pool)
+    runs = RunService(
+        db=db,
+        registry=registry,
+        assistants=assistants,
+        thread_log=thread_log,
+        follower=follower,
+        relay=relay,
+        stops=stops,
+        outbound=outbound,
+    )
     try:
         await _open_pool(pool)
         await nudges.start()
@@ -123,20 +139,13 @@ async def open_run_engine(
             follower=follower,
             relay=relay,
             assistants=assistants,
-            threads=ThreadService(db=db, pool=pool, thread_log=thread_log),
-            runs=RunService(
-                db=db,
-                registry=registry,
-                assistants=assistants,
-                thread_log=thread_log,
-                follower=follower,
-                relay=relay,
-                stops=stops,
-                outbound=outbound,
-            ),
-            states=StateService(db, graphs, pool),
             items=items,
             crons=CronService(db=db, assistants=assistants, outbound=outbound),
+            threads=threads,
+            runs=runs,
+            states=states,
+            reader=ThreadReader(db=db, thread_log=thread_log, follower=follower),
+            commands=ThreadCommands(assistants=assistants, threads=threads, runs=runs, states=states),
         )
     finally:
         await checkpoint_sweeper.close()

@@ -17,6 +17,7 @@ from runtime.encode import to_json, to_plain
 from runtime.graph_versions import GraphVersionGone, held_version
 from runtime.partial_texts import CHANNEL, PartialTexts, takes_messages
 from runtime.projection import Projection, graph_modes
+from runtime.requests import THREAD_PROTOCOL
 from runtime.run_config import (
     answers_of,
     cause_of,
@@ -31,7 +32,7 @@ from runtime.thread_log import METADATA_EVENT
 from store.run_progress import Ending
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Iterable, Sequence
     from datetime import timedelta
 
     from langchain_core.runnables import RunnableConfig
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from runtime.compiled import AnyGraph, CompiledGraphs
     from runtime.log_writer import LogWriter
     from runtime.partial_texts import BrokenOff
+    from runtime.projection import WireEvent
     from store.run_progress import Begun
 
 log = structlog.get_logger()
@@ -77,8 +79,11 @@ class Execution:
         self._limit = limit
         self._quotes = InputQuotes(begun.run.kwargs.get("input"), begun.run.kwargs.get("command"))
         self._saver = FencedSaver(pool, begun.lease, safe_error=lambda error: safe_error(error, self._quotes))
-        self._projection = Projection(begun.run.kwargs.get("stream_mode") or ["values"])
         self._texts = PartialTexts()
+        kwargs = begun.run.kwargs
+        self._projection = Projection(
+            kwargs.get("stream_mode") or ["values"], has_refs=kwargs.get("protocol") == THREAD_PROTOCOL
+        )
         self._control = RunControl()
         self._stop_reason: StopReason | None = None
         self._task: asyncio.Task[None] | None = None
@@ -107,6 +112,7 @@ class Execution:
             self._task.cancel()
             await asyncio.wait({self._task})
             raise
+        self._write(self._projection.rest())
         if self._task.cancelled():
             return await self._stopped()
         error = self._task.exception()
@@ -124,8 +130,7 @@ class Execution:
         async with asyncio.timeout(self._limit.total_seconds()) as self._clock:
             async for part in self._parts(graph, spec, given, config):
                 self._texts.see(part.namespace, part.mode, part.payload)
-                for event in self._projection.events(part.namespace, part.mode, part.payload):
-                    self._writer.put(event.name, event.data)
+                self._write(self._projection.events(part.namespace, part.mode, part.payload))
 
     async def _given(self) -> object:
         if has_answers(self.run):
@@ -271,6 +276,10 @@ class Execution:
     def _values_json(self) -> str | None:
         values = self._projection.values
         return None if values is None else to_json(values).decode()
+
+    def _write(self, events: Iterable[WireEvent]) -> None:
+        for event in events:
+            self._writer.put(event.name, event.data)
 
     def _put(self, event: str, body: dict[str, Any]) -> None:
         self._writer.put(event, to_json(body))

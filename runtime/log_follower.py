@@ -87,6 +87,8 @@ class LogFollower:
         self._task: asyncio.Task[None] | None = None
         self.is_ending = False
         """True once this process is about to stop: readers should end and come back elsewhere."""
+        self.ending = asyncio.Event()
+        """The same, to be waited for."""
 
     def start(self) -> None:
         """Begins to read."""
@@ -101,6 +103,7 @@ class LogFollower:
     def end_readers(self) -> None:
         """Wakes every reader so that open streams end now; their clients resume by the last event's id."""
         self.is_ending = True
+        self.ending.set()
         for subscription in self._subscriptions:
             subscription.wake()
 

@@ -6,10 +6,11 @@ A part is (namespace, mode, payload). Event names are the mode, with ``|namespac
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from langchain_core.messages import BaseMessage, BaseMessageChunk, message_chunk_to_message
 
+from runtime.checkpoint_refs import CHECKPOINT_REFS, CheckpointRefs
 from runtime.encode import to_json
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ WIRE_MODES: Final = frozenset(
         "events", "tools", "lifecycle",
     }
 )  # fmt: skip
-"""``tools`` and ``lifecycle`` are asked for by SDKs whatever the graph; no graph of ours gives such parts."""
+"""``lifecycle`` is asked for by SDKs whatever the graph; only the thread protocol gives such events."""
 _GRAPH_MODE: Final[dict[str, StreamMode]] = {
     "values": "values",
     "updates": "updates",
@@ -33,6 +34,7 @@ _GRAPH_MODE: Final[dict[str, StreamMode]] = {
     "debug": "debug",
     "tasks": "tasks",
     "checkpoints": "checkpoints",
+    "tools": cast("StreamMode", "tools"),  # LangGraph 1.2 takes it, its type does not name it
 }
 
 
@@ -56,10 +58,16 @@ def graph_modes(wire_modes: Sequence[str], *, may_stop: bool = False) -> list[St
 
 
 class Projection:
-    """Turns the parts of one run into the events its modes ask for, and remembers its last state."""
+    """Turns the parts of one run into the events its modes ask for, and remembers its last state.
 
-    def __init__(self, wire_modes: Sequence[str]) -> None:
-        self._modes = frozenset(wire_modes)
+    Args:
+        wire_modes: The modes.
+        has_refs: True tells checkpoints as the thread protocol does.
+    """
+
+    def __init__(self, wire_modes: Sequence[str], *, has_refs: bool = False) -> None:
+        self._modes = frozenset((*wire_modes, CHECKPOINT_REFS) if has_refs else wire_modes)
+        self._refs = CheckpointRefs() if has_refs else None
         self._messages = MessageTexts() if "messages" in self._modes else None
         self.values: dict[str, Any] | None = None
         """Newest state of the root graph."""
@@ -67,6 +75,18 @@ class Projection:
 
     def events(self, namespace: tuple[str, ...], mode: str, payload: object) -> Iterator[WireEvent]:
         """The wire events of one part, in order."""
+        if self._refs is None:
+            yield from self._events(namespace, mode, payload)
+            return
+        for part in self._refs.ordered(namespace, mode, payload):
+            yield from self._events(*part)
+
+    def rest(self) -> Iterator[WireEvent]:
+        """What waited for a part that will not come, at the end of the run."""
+        for part in self._refs.rest() if self._refs is not None else ():
+            yield from self._events(*part)
+
+    def _events(self, namespace: tuple[str, ...], mode: str, payload: object) -> Iterator[WireEvent]:
         if mode == "values" and not namespace:
             self._remember(payload)
         if mode == "updates" and not namespace and isinstance(payload, dict):

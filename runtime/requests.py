@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from domain.errors import BadInput, Forbidden
 from domain.scrub import scrub_fields
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from store.outbound import OutboundPolicy
     from store.runs import MultitaskStrategy
     from store.tables.runs import RunRow
+
+
+THREAD_PROTOCOL: Final = "v3"
+"""In a run's kwargs under ``protocol``: started by the thread protocol."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

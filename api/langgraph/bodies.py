@@ -225,7 +225,7 @@ class RunsQuery(BaseModel):
     select: list[str] | None = None
 
 
-BodyT = TypeVar("BodyT", bound=LenientBody)
+BodyT = TypeVar("BodyT", bound=BaseModel)
 
 
 class WireRoute(APIRoute):
@@ -252,7 +252,7 @@ async def read_body(request: Request, kind: type[BodyT]) -> BodyT:
         BadInput: It is not JSON, or not of the form it must have. Size and depth were judged before
             (`api.request_body`).
     """
-    body = parsed(kind, await _json(request))
+    body = await parsed_body(request, kind)
     unknown = [name for name in body.model_extra or {} if _NAME.fullmatch(name)]
     request.state.ignored_fields = sorted(unknown)[:20]
     return body
@@ -271,6 +271,15 @@ async def read_bodies(request: Request, kind: type[BodyT], *, most: int) -> list
     unknown = {name for body in bodies for name in body.model_extra or {} if _NAME.fullmatch(name)}
     request.state.ignored_fields = sorted(unknown)[:20]
     return bodies
+
+
+async def parsed_body(request: Request, kind: type[BodyT]) -> BodyT:
+    """The body as that kind.
+
+    Raises:
+        BadInput: It is not JSON, or not of the form it must have.
+    """
+    return parsed(kind, await _json(request))
 
 
 async def _json(request: Request) -> object:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.langgraph import assistants, crons, many_runs, meta, runs, store, threads
+from api.langgraph import (
+    assistants,
+    commands,
+    crons,
+    many_runs,
+    meta,
+    runs,
+    store,
+    thread_socket,
+    thread_streams,
+    threads,
+)
+
+PARTS = (meta, assistants, threads, runs, many_runs, crons, store, commands, thread_streams, thread_socket)
 
 
 def langgraph_router() -> APIRouter:
     """Every route of the protocol, at the root of the server as its clients expect."""
     router = APIRouter()
-    for part in (meta, assistants, threads, runs, many_runs, crons, store):
+    for part in PARTS:
         router.include_router(part.router)
     return router

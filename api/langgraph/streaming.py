@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from domain.errors import PropMubiError
+from runtime.checkpoint_refs import CHECKPOINT_REFS
 from runtime.thread_log import END_EVENT, METADATA_EVENT
 
 if TYPE_CHECKING:
@@ -52,9 +53,11 @@ def event_bytes(entry: LogEntry) -> bytes:
 
 def wanted(entry: LogEntry, modes: Sequence[str]) -> bool:
     """Whether a reader that asked for these modes gets the event; no modes means all."""
+    base = entry.event.split("|")[0]
+    if base == CHECKPOINT_REFS:
+        return False
     if not modes or entry.event in _ALWAYS:
         return True
-    base = entry.event.split("|")[0]
     if base == "messages":
         return "messages-tuple" in modes
     return base.split("/")[0] in modes
@@ -85,10 +88,20 @@ def event_stream(
         if on_disconnect is not None:
             see_to(on_disconnect)
 
+    return sse_response(body(), headers=headers, on_close=gone)
+
+
+def sse_response(
+    body: AsyncIterator[bytes],
+    *,
+    headers: Mapping[str, str] | None = None,
+    on_close: Callable[[Message], Awaitable[None]] | None = None,
+) -> EventSourceResponse:
+    """A response of events that are written already, with a steady heartbeat."""
     return EventSourceResponse(
-        body(),
+        body,
         headers=headers,
         ping=HEARTBEAT_S,
         ping_message_factory=lambda: ServerSentEvent(comment="heartbeat", sep="\r\n"),
-        client_close_handler_callable=gone,
+        client_close_handler_callable=on_close,
     )

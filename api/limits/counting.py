@@ -149,6 +149,24 @@ async def count_call(request: Request, principal: Principal) -> None:
         await limits.count(request, principal)
 
 
+def admit_call(request: Request) -> None:
+    """Stops a flood over a socket, which passes no middleware.
+
+    Raises:
+        TooManyRequests: It goes on.
+    """
+    limits: CallLimits | None = getattr(request.app.state, "call_limits", None)
+    if limits is not None:
+        limits.admit(request.scope)
+
+
+def release_streams(request: Request) -> None:
+    """Gives back the places that `count_call` took for a socket."""
+    limits: CallLimits | None = getattr(request.app.state, "call_limits", None)
+    if limits is not None:
+        limits.slots.release(request.scope["state"].pop(_SLOTS, []))
+
+
 async def count_unproven_call(request: Request) -> None:
     """As `count_call`, on routes that ask for no proof; nothing on others."""
     limits: CallLimits | None = getattr(request.app.state, "call_limits", None)

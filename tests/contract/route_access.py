@@ -241,7 +241,14 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("POST /runs/crons/count", CRON_KEEPERS, 200, body={}),
     Row("PATCH /runs/crons/{cron_id}", CRON_KEEPERS, 200, Kind.CRON, {"enabled": False}),
     Row("DELETE /runs/crons/{cron_id}", CRON_KEEPERS, 204, Kind.CRON),
+    # The thread protocol, and the stream of a thread.
+    Row("POST /threads/{thread_id}/commands", KNOWN, 200, Kind.THREAD,
+        {"id": 1, "method": "state.get", "params": {}}),
+    Row("POST /threads/{thread_id}/stream/events", KNOWN, 200, Kind.THREAD, {"channels": ["lifecycle"]}),
+    Row("GET /threads/{thread_id}/stream", KNOWN, 200, Kind.THREAD),
 )  # fmt: skip
+SOCKETS: Final = frozenset({"/threads/{thread_id}/stream/events"})
+"""WebSockets: `tests.contract.test_wire_thread_socket` says who may open them."""
 
 
 @dataclass(frozen=True, slots=True)

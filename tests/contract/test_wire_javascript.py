@@ -1,4 +1,7 @@
-"""The JavaScript SDK 1.15.0 and its `useStream`, in a rendered page, against a live server (web/protocol)."""
+"""JavaScript clients against a live server, in a rendered page (web/protocol).
+
+The SDK 1.15.0 and its `useStream`, and the `useStream` of @langchain/react 1.1.0, which speaks the thread protocol.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ pytestmark = [pytest.mark.engines, pytest.mark.slow]
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 SDK = WEB / "node_modules" / "@langchain" / "langgraph-sdk" / "package.json"
+REACT = WEB / "node_modules" / "@langchain" / "react" / "package.json"
 RUN_S = 240
 
 
@@ -66,5 +70,6 @@ async def test_use_stream_and_client(client_api: ClientApi, tmp_path: Path) -> N
 
     report = await vitest(client_api, tmp_path / "report.json")
 
-    assert report["numPassedTests"] == report["numTotalTests"] >= 26
+    assert report["numPassedTests"] == report["numTotalTests"] >= 40
     assert json.loads(SDK.read_text())["version"] == "1.15.0"
+    assert json.loads(REACT.read_text())["version"] == "1.1.0"

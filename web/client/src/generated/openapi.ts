@@ -1085,6 +1085,26 @@ export interface paths {
         patch: operations["update_threads__thread_id__patch"];
         trace?: never;
     };
+    "/threads/{thread_id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Command
+         * @description One command of the thread protocol (v3).
+         */
+        post: operations["command_threads__thread_id__commands_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/threads/{thread_id}/copy": {
         parameters: {
             query?: never;
@@ -1355,6 +1375,48 @@ export interface paths {
          * @description The state at a checkpoint, or the newest of a subgraph's namespace.
          */
         post: operations["state_at_checkpoint_threads__thread_id__state_checkpoint_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/threads/{thread_id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream
+         * @description Events of the thread's runs, one run after another: from now on, or behind ``Last-Event-ID``.
+         *
+         *     Every mode has states, errors, and where runs begin and end; ``run_modes`` has all that the runs tell.
+         */
+        get: operations["stream_threads__thread_id__stream_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/threads/{thread_id}/stream/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Events
+         * @description Events of the thread protocol (v3) by channels and namespaces, behind ``since``, then as they come.
+         */
+        post: operations["events_threads__thread_id__stream_events_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6786,6 +6848,37 @@ export interface operations {
             };
         };
     };
+    command_threads__thread_id__commands_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     copy_threads__thread_id__copy_post: {
         parameters: {
             query?: never;
@@ -7328,6 +7421,68 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stream_threads__thread_id__stream_get: {
+        parameters: {
+            query?: {
+                stream_mode?: ("run_modes" | "lifecycle" | "state_update")[] | null;
+            };
+            header?: {
+                "last-event-id"?: string | null;
+            };
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    events_threads__thread_id__stream_events_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

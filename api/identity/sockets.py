@@ -1,0 +1,50 @@
+"""Who opens a WebSocket. A browser opens one to any address for any page, with the cookies of that address.
+
+No preflight asks first and CORS does not apply, so the rule is stricter than for reads: cookies count only
+for a page of this server, which must say who it is (``Origin``). Programs send the same headers as on any
+call. Without proof only this machine's own user may act, as everywhere (`api.identity.loopback`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+
+from api.auth import prove
+from api.identity.cookies import check_own_page
+from api.identity.keys import keys_of
+from api.identity.proof import proof_of
+from domain.errors import Forbidden
+
+if TYPE_CHECKING:
+    from starlette.websockets import WebSocket
+
+    from api.services import ApiServices
+    from domain.tenancy import Principal
+
+
+def as_request(socket: WebSocket, method: str, path: str) -> Request:
+    """What the socket does, as the request that would do the same: identity and limits know only requests."""
+    scheme = "https" if socket.scope.get("scheme") == "wss" else "http"
+    scope = {**socket.scope, "type": "http", "method": method, "path": path, "scheme": scheme, "state": {}}
+    return Request(scope)
+
+
+async def principal_of_socket(request: Request, services: ApiServices) -> Principal:
+    """The caller behind a socket; asked again for each of its commands, since rights end.
+
+    Args:
+        request: The handshake, by `as_request`.
+        services: Of the application.
+
+    Raises:
+        Unauthenticated: As `api.auth.principal_of`.
+        Forbidden: Another site's page came with the person's cookies.
+    """
+    proof = proof_of(request)
+    if proof is not None and proof.is_cookie:
+        if "origin" not in request.headers:
+            raise Forbidden("With cookies, a WebSocket must say which page opens it (Origin).")
+        check_own_page(request)
+    return await prove(request, services, await keys_of(request, services))
