@@ -14,6 +14,7 @@ import typer
 
 from domain.errors import BadInput, SetupError
 from propmubi.cli.bench_search import search
+from propmubi.cli.bench_sse import sse
 from propmubi.cli.options import AsJson, whole_numbers
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def register(app: typer.Typer) -> None:
 
     group.command("runs")(runs)
     group.command("search")(search)
+    group.command("sse")(sse)
     app.add_typer(group, name="bench")
 
 
