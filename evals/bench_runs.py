@@ -17,7 +17,7 @@ import httpx
 from domain.errors import Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
 QUESTION: Final = "3BHK in Whitefield under 1.2 crore, ready to move"
 MODES: Final = ["values", "messages-tuple", "custom"]
@@ -48,6 +48,8 @@ class BenchRow:
     end_p50_ms: float
     end_p95_ms: float
     runs_per_s: float
+    cpu_ms_per_run: float
+    """Of the server's process: API and worker, without Postgres and Redis."""
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-plain."""
@@ -72,8 +74,16 @@ class Target:
         return {"messages": [{"role": "user", "content": QUESTION}]}
 
 
-async def measure(target: Target, *, chats: int, runs_per_chat: int) -> BenchRow:
+async def measure(
+    target: Target, *, chats: int, runs_per_chat: int, cpu_s: Callable[[], Awaitable[float]]
+) -> BenchRow:
     """Measures one server with so many chats at once.
+
+    Args:
+        target: The server.
+        chats: At once.
+        runs_per_chat: One after another.
+        cpu_s: Processor seconds the server's process has used so far.
 
     Raises:
         Unavailable: It answered with an error.
@@ -82,11 +92,13 @@ async def measure(target: Target, *, chats: int, runs_per_chat: int) -> BenchRow
     async with httpx.AsyncClient(base_url=target.base_url, timeout=120.0, limits=limits) as client:
         talk = _talk_to(client, target)
         await talk()  # The first run compiles the graph and opens connections.
+        cpu_before_s = await cpu_s()
         began = time.perf_counter()
         per_chat = await asyncio.gather(*(_chat(talk, runs_per_chat) for _ in range(chats)))
         elapsed_s = time.perf_counter() - began
+        used_s = await cpu_s() - cpu_before_s
     times = [one for chat in per_chat for one in chat]
-    return _row(target.server, chats, times, elapsed_s)
+    return _row(target.server, chats, times, elapsed_s, used_s)
 
 
 async def _chat(talk: Callable[[], Coroutine[Any, Any, RunTimes]], runs: int) -> list[RunTimes]:
@@ -141,7 +153,7 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(0, -(-len(ordered) * int(share * 100) // 100) - 1)]
 
 
-def _row(server: str, chats: int, times: Sequence[RunTimes], elapsed_s: float) -> BenchRow:
+def _row(server: str, chats: int, times: Sequence[RunTimes], elapsed_s: float, used_s: float) -> BenchRow:
     first = [one.first_event_ms for one in times]
     content = [one.first_content_ms for one in times]
     end = [one.end_ms for one in times]
@@ -156,4 +168,5 @@ def _row(server: str, chats: int, times: Sequence[RunTimes], elapsed_s: float) -
         end_p50_ms=round(percentile(end, 0.50), 1),
         end_p95_ms=round(percentile(end, 0.95), 1),
         runs_per_s=round(len(times) / elapsed_s, 1),
+        cpu_ms_per_run=round(used_s * 1000 / len(times), 1),
     )

@@ -1,13 +1,15 @@
 """The measured server of `propmubi bench runs`: the platform and the bare floor, in a process of its own.
 
 Usage: python -m propmubi.bench_server DATA_DIR. Prints one line of JSON with both addresses when it is ready,
-and stops when its standard input ends.
+then answers each line of its standard input with the processor seconds it has used, and stops when the input
+ends.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import resource
 import sys
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
@@ -26,7 +28,7 @@ from propmubi.launch import api_url
 from propmubi.services import PARTS, create_worker, open_services, seed_demo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from propmubi.services import Services
 
@@ -47,11 +49,17 @@ async def serve(settings: Settings) -> None:
             await stack.enter_async_context(http_server(app, listener, failed.set_result))
             addresses[name] = api_url(listener)
         working = asyncio.create_task(worker.run())
-        sys.stdout.write(json.dumps(addresses) + "\n")
-        sys.stdout.flush()
-        await asyncio.to_thread(sys.stdin.read)
+        _say(addresses)
+        while await asyncio.to_thread(sys.stdin.readline):
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            _say({"cpu_s": used.ru_utime + used.ru_stime})
         await worker.drain()
         await working
+
+
+def _say(what: Mapping[str, object]) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
 
 
 def _floor(services: Services) -> Callable[..., Any]:

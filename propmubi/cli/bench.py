@@ -7,8 +7,9 @@ import json
 import sys
 import tempfile
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,10 +17,11 @@ from domain.errors import BadInput, SetupError
 from propmubi.cli.bench_bus import bus
 from propmubi.cli.bench_saver import saver
 from propmubi.cli.bench_search import search
+from propmubi.cli.bench_sse import sse
 from propmubi.cli.options import AsJson, whole_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from evals.bench_runs import BenchRow
 
@@ -38,6 +40,7 @@ def register(app: typer.Typer) -> None:
     group.command("runs")(runs)
     group.command("saver")(saver)
     group.command("search")(search)
+    group.command("sse")(sse)
     app.add_typer(group, name="bench")
 
 
@@ -54,7 +57,7 @@ def runs(
         return
     sys.stdout.write(
         f"{'server':<8}{'chats':>6}{'runs':>6}{'first event ms':>18}{'first content ms':>20}"
-        f"{'end ms':>18}{'runs/s':>9}\n"
+        f"{'end ms':>18}{'runs/s':>9}{'CPU ms':>8}\n"
     )
     for row in rows:
         sys.stdout.write(_line(row) + "\n")
@@ -72,18 +75,18 @@ async def _measure(numbers: list[int], per_chat: int) -> list[BenchRow]:
     from evals.bench_runs import Target, measure
 
     rows = []
-    async with _server() as addresses:
+    async with _server() as (addresses, cpu_s):
         for chats in numbers:
             for server in ("floor", "engine"):
                 target = Target(server=server, base_url=addresses[server])
                 # One chat alone gives few runs; a percentile needs more.
                 runs_per_chat = max(per_chat, 20) if chats == 1 else per_chat
-                rows.append(await measure(target, chats=chats, runs_per_chat=runs_per_chat))
+                rows.append(await measure(target, chats=chats, runs_per_chat=runs_per_chat, cpu_s=cpu_s))
     return rows
 
 
 @asynccontextmanager
-async def _server() -> AsyncIterator[dict[str, str]]:
+async def _server() -> AsyncIterator[tuple[dict[str, str], Callable[[], Awaitable[float]]]]:
     with tempfile.TemporaryDirectory(prefix="propmubi-bench-", ignore_cleanup_errors=True) as folder:
         child = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -94,22 +97,29 @@ async def _server() -> AsyncIterator[dict[str, str]]:
             stdout=asyncio.subprocess.PIPE,
         )
         try:
-            yield await _ready(child)
+            yield await _told(child), partial(_cpu_s, child)
         finally:
             if child.stdin is not None:
                 child.stdin.close()
             await child.wait()
 
 
-async def _ready(child: asyncio.subprocess.Process) -> dict[str, str]:
+async def _cpu_s(child: asyncio.subprocess.Process) -> float:
+    if child.stdin is None:  # pragma: no cover - asked for above
+        raise SetupError("The measured server has no input.")
+    child.stdin.write(b"\n")
+    return float((await _told(child))["cpu_s"])
+
+
+async def _told(child: asyncio.subprocess.Process) -> dict[str, Any]:
     if child.stdout is None:  # pragma: no cover - asked for above
         raise SetupError("The measured server has no output.")
     async with asyncio.timeout(_START_S):
         line = await child.stdout.readline()
     if not line:
-        raise SetupError("The measured server did not start; the lines above say why.")
-    addresses: dict[str, str] = json.loads(line)
-    return addresses
+        raise SetupError("The measured server did not start or has ended; the lines above say why.")
+    told: dict[str, Any] = json.loads(line)
+    return told
 
 
 def _line(row: BenchRow) -> str:
@@ -121,4 +131,5 @@ def _line(row: BenchRow) -> str:
         f"{pair(row.first_event_p50_ms, row.first_event_p95_ms):>18}"
         f"{pair(row.first_content_p50_ms, row.first_content_p95_ms):>20}"
         f"{pair(row.end_p50_ms, row.end_p95_ms):>18}{row.runs_per_s:>9.1f}"
+        f"{row.cpu_ms_per_run:>8.1f}"
     )
