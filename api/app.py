@@ -13,6 +13,7 @@ from api.errors import add_error_handlers
 from api.langgraph.router import langgraph_router
 from api.limits.counting import add_call_limits, count_unproven_call
 from api.pages import pages_router
+from api.push_response import StreamsOutside
 from api.request_body.guard import BodyGuard
 from api.security import LOCAL_HOSTS, add_security
 from api.single_slashes import SingleSlashes
@@ -20,6 +21,8 @@ from api.v1.router import v1_router
 from api.widget_files import widget_router
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
     from api.services import ApiServices
 
 
@@ -46,3 +49,8 @@ def create_app(services: ApiServices) -> FastAPI:
     add_cors(app, services)
     app.add_middleware(SingleSlashes)
     return app
+
+
+def create_server_app(services: ApiServices) -> ASGIApp:
+    """The application as it is served: open streams go on outside of it, see `StreamsOutside`."""
+    return StreamsOutside(create_app(services))

@@ -95,12 +95,17 @@ class Heart:
         self._period_s = period_s
         self._outlets: dict[Outlet, None] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def add(self, outlet: Outlet) -> None:
         """Begins to beat for a stream."""
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:  # The one before has ended, and its timer with it.
+            self._loop, self._timer = loop, None
+            self._outlets.clear()
         self._outlets[outlet] = None
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(self._period_s / 10, self._beat)
+            self._timer = loop.call_later(self._period_s / 10, self._beat)
 
     def remove(self, outlet: Outlet) -> None:
         """Stops."""
@@ -131,6 +136,7 @@ class PushResponse(Response):
         headers: Further headers.
         on_gone: Called when the reader goes before the end.
         heart: The clock of the heartbeats.
+        status_code: FastAPI reads its default to describe the route.
     """
 
     media_type = "text/event-stream"
@@ -142,8 +148,9 @@ class PushResponse(Response):
         headers: Mapping[str, str] | None = None,
         on_gone: Callable[[], None] | None = None,
         heart: Heart = HEART,
+        status_code: int = 200,
     ) -> None:
-        self.status_code = 200
+        self.status_code = status_code
         self.background = None
         self.body = b""
         self.init_headers({"cache-control": "no-store", "x-accel-buffering": "no", **(headers or {})})
@@ -156,7 +163,9 @@ class PushResponse(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Begins the answer and leaves the rest to `StreamsOutside`, or streams here where there is none."""
         try:
-            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            await send(
+                {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
+            )
         except BaseException:
             await self._close()
             raise

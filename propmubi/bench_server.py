@@ -15,7 +15,7 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from api.app import create_app
+from api.app import create_server_app
 from api.floor import create_floor_app
 from config.logging import configure_logging
 from config.settings import Settings
@@ -44,7 +44,7 @@ async def serve(settings: Settings) -> None:
         await services.index_listings(DEMO_TENANT_ID)
         worker = create_worker(services)
         addresses = {}
-        for name, app in (("engine", create_app(services)), ("floor", _floor(services))):
+        for name, app in (("engine", create_server_app(services)), ("floor", _floor(services))):
             listener = stack.enter_context(listen("127.0.0.1", 0))
             await stack.enter_async_context(http_server(app, listener, failed.set_result))
             addresses[name] = api_url(listener)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from api.app import create_app
+from api.app import create_server_app
 from api.services import EngineState, WorkerState
 from domain.events.triggers import TRIGGERS
 from domain.tenancy import DEMO_TENANT_ID
@@ -193,7 +193,7 @@ PARTS = Parts(
     migrate=upgrade,
     open_services=open_services,
     seed_demo=seed_demo,
-    create_app=create_app,
+    create_app=create_server_app,
     create_worker=create_worker,
     end_streams=end_streams,
 )

@@ -24,6 +24,7 @@ from runtime.log_follower import LogFollower
 from runtime.nudges import Nudges
 from runtime.redis_link import RedisLink
 from runtime.relay import OutboxRelay
+from runtime.run_following import RunEnds
 from runtime.service import RunService
 from runtime.states import StateService
 from runtime.stops import Stops
@@ -109,12 +110,14 @@ async def open_run_engine(
     outbound = OutboundPolicy(settings.outbound_allowed)
     threads = ThreadService(db=db, pool=pool, thread_log=thread_log)
     states = StateService(db, graphs, pool)
+    ends = RunEnds(db, follower)
     runs = RunService(
         db=db,
         registry=registry,
         assistants=assistants,
         thread_log=thread_log,
         follower=follower,
+        ends=ends,
         relay=relay,
         stops=stops,
         outbound=outbound,
@@ -151,6 +154,7 @@ async def open_run_engine(
         await checkpoint_sweeper.close()
         await item_sweeper.close()
         await relay.close()
+        await ends.close()
         await follower.close()
         await nudges.close()
         await pool.close()

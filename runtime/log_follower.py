@@ -15,7 +15,7 @@ import structlog
 from domain.errors import Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Sequence
     from types import TracebackType
 
     from runtime.nudges import Nudges
@@ -51,7 +51,7 @@ class Subscription:
         """Something may have been appended."""
         self._follower.mark_due(self)
 
-    def take_in(self, entries: Iterable[LogEntry]) -> None:
+    def take_in(self, entries: Sequence[LogEntry]) -> None:
         """Called by the follower with what it read."""
         self._entries.extend(entries)
         if self._entries:
@@ -73,6 +73,32 @@ class Subscription:
                 return []
         taken, self._entries = self._entries, []
         return taken
+
+
+class PushedSubscription(Subscription):
+    """A reader that is told: what was read is handed on at once, in the follower's task."""
+
+    def __init__(
+        self,
+        follower: LogFollower,
+        key: str,
+        after: str,
+        on_entries: Callable[[Sequence[LogEntry]], None],
+        on_ending: Callable[[], None],
+    ) -> None:
+        super().__init__(follower, key, after)
+        self._on_entries = on_entries
+        self._on_ending = on_ending
+
+    def take_in(self, entries: Sequence[LogEntry]) -> None:
+        """Hands them on."""
+        if entries:
+            self.after = entries[-1].id
+            self._on_entries(entries)
+
+    def wake(self) -> None:
+        """The process is about to stop."""
+        self._on_ending()
 
 
 class LogFollower:
@@ -104,7 +130,7 @@ class LogFollower:
         """Wakes every reader so that open streams end now; their clients resume by the last event's id."""
         self.is_ending = True
         self.ending.set()
-        for subscription in self._subscriptions:
+        for subscription in tuple(self._subscriptions):
             subscription.wake()
 
     def subscribe(self, key: str, *, after: str) -> Subscription:
@@ -148,8 +174,11 @@ class LogFollower:
         while self._due:
             due = list(self._due)
             self._due.clear()
-            found = await self._log.read([(one.key, one.after) for one in due], count=_BATCH)
-            for subscription, entries in zip(due, found, strict=True):
+            # Readers at one place of one log are read for once.
+            places = list(dict.fromkeys((one.key, one.after) for one in due))
+            found = dict(zip(places, await self._log.read(places, count=_BATCH), strict=True))
+            for subscription in due:
+                entries = found[subscription.key, subscription.after]
                 if subscription in self._subscriptions:
                     subscription.take_in(entries)
                     if len(entries) == _BATCH:

@@ -21,18 +21,20 @@ from runtime.encode import to_json
 from runtime.graph_versions import version_for
 from runtime.requests import RunRequest, RunResult, StartedRun, check_modes, check_webhook, run_kwargs
 from runtime.run_config import principal_of_run
+from runtime.run_following import LOOK_AT_ENDED_S, LOOK_AT_RUN_S, RunFollowing
 from runtime.thread_log import BEGINNING, END_EVENT, METADATA_EVENT, LogEntry, NewEntry, log_key
 from store.runs import OPEN, Accepted, CancelAction, Cancelled, NewRun, Runs, is_run_open, kept_end
 from store.threads import Threads
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from domain.tenancy import Principal
     from graphs.registry import GraphRegistry
     from runtime.assistants import AssistantService
     from runtime.log_follower import LogFollower
     from runtime.relay import OutboxRelay
+    from runtime.run_following import RunEnds
     from runtime.stops import Stops
     from runtime.thread_log import ThreadLog
     from store.assistants import Assistant
@@ -42,9 +44,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_LOOK_AT_RUN_S: Final = 10.0
-_LOOK_AT_ENDED_S: Final = 1.0
-"""How long the log of an ended run is waited for, should it be lost; a busy machine needs some of it."""
 _NOTHING_TO_CANCEL: Final = (
     "No matching runs to cancel. Please verify the thread ID and run IDs are correct, "
     "and the runs haven't been deleted or completed."
@@ -60,6 +59,7 @@ class RunService:
     assistants: AssistantService
     thread_log: ThreadLog
     follower: LogFollower
+    ends: RunEnds
     relay: OutboxRelay
     stops: Stops
     outbound: OutboundPolicy
@@ -269,7 +269,7 @@ class RunService:
         came after the end, the run's row says that it has ended.
         """
         newest_epoch = 0
-        silent_s = _LOOK_AT_ENDED_S if run.status not in OPEN else _LOOK_AT_RUN_S
+        silent_s = LOOK_AT_ENDED_S if run.status not in OPEN else LOOK_AT_RUN_S
         async with self.follower.subscribe(log_key(run.tenant_id, run.thread_id), after=after) as events:
             while True:
                 entries = await events.next_entries(silent_s)
@@ -285,6 +285,12 @@ class RunService:
                 if not entries and await self._has_ended(run):
                     yield LogEntry(after, run.id, newest_epoch, END_EVENT, b"null")
                     return
+
+    def following(
+        self, run: RunRow, after: str, on_entry: Callable[[LogEntry], None], on_end: Callable[[], None]
+    ) -> RunFollowing:
+        """As `follow`, for a reader that is told: see `RunFollowing`."""
+        return RunFollowing(self.ends, run, after, on_entry, on_end)
 
     async def _has_ended(self, run: RunRow) -> bool:
         """Asks in a task of its own: readers are cancelled at any moment, a transaction must not be."""

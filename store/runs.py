@@ -13,13 +13,14 @@ from sqlalchemy import Select, delete, func, select, update
 
 from domain.errors import Conflict, NotFound
 from domain.ids import uuid7
+from store.among import among
 from store.outbox import Outbox, OutboxMessage
 from store.run_statements import ACCEPT
 from store.tables.runs import RunRow, ThreadRow
 from store.webhooks import queue_webhooks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -269,6 +270,12 @@ async def is_run_open(session: AsyncSession, run_id: UUID) -> bool:
     """Whether the run, already known to be the caller's, is pending or running."""
     found = await session.execute(select(RunRow.id).where(RunRow.id == run_id, RunRow.status.in_(OPEN)))
     return found.first() is not None
+
+
+async def open_among(session: AsyncSession, run_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the runs that are pending or running."""
+    found = await session.execute(select(RunRow.id).where(among(RunRow.id, run_ids), RunRow.status.in_(OPEN)))
+    return set(found.scalars())
 
 
 class KeptEnd(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Header, Query, Request
@@ -14,7 +15,8 @@ from api.langgraph import render
 from api.langgraph.bodies import RunCreate, RunsQuery, WireRoute, read_body
 from api.langgraph.caller import Caller, CallerDep, RunPlace, RunPlaceDep, ThreadIdDep
 from api.langgraph.run_wishes import idempotency_key, wish_of
-from api.langgraph.streaming import HEARTBEAT_S, event_stream, see_to
+from api.langgraph.streaming import event_stream, see_to
+from api.push_response import HEARTBEAT_S
 from domain.errors import BadInput, NotFound
 from runtime.requests import RunResult, StartedRun
 from runtime.thread_log import BEGINNING
@@ -146,7 +148,7 @@ async def join_stream(
     else:
         after = BEGINNING if last_event_id == _REPLAY_ALL else _checked(last_event_id)
     return event_stream(
-        runs.follow(run, after=after),
+        partial(runs.following, run, after),
         headers=_headers(run, "stream", is_stateless=False),
         modes=[mode for mode in stream_mode or () if mode],
         on_disconnect=_canceller(caller, run) if cancel_on_disconnect else None,
@@ -183,7 +185,7 @@ async def _stream(request: Request, caller: Caller, thread_id: UUID | None) -> R
     started, body = await _start(request, caller, thread_id)
     runs = caller.engine.runs
     return event_stream(
-        runs.follow(started.run, after=started.after),
+        partial(runs.following, started.run, started.after),
         headers=_headers(started.run, "stream", is_stateless=thread_id is None),
         on_disconnect=_canceller(caller, started.run) if body.on_disconnect == "cancel" else None,
     )

@@ -6,8 +6,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from sse_starlette import EventSourceResponse, ServerSentEvent
-
+from api.push_response import Outlet, PushResponse
 from domain.errors import PropMubiError
 from runtime.checkpoint_refs import CHECKPOINT_REFS
 from runtime.thread_log import END_EVENT, METADATA_EVENT
@@ -15,11 +14,9 @@ from runtime.thread_log import END_EVENT, METADATA_EVENT
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
-    from starlette.types import Message
-
+    from runtime.run_following import RunFollowing
     from runtime.thread_log import LogEntry
 
-HEARTBEAT_S: Final = 5
 _UNDER_WAY: Final[set[asyncio.Task[None]]] = set()
 """The event loop itself holds tasks weakly."""
 _ALWAYS: Final = frozenset({METADATA_EVENT, "error", END_EVENT})
@@ -64,44 +61,76 @@ def wanted(entry: LogEntry, modes: Sequence[str]) -> bool:
 
 
 def event_stream(
-    entries: AsyncIterator[LogEntry],
+    follow: Callable[[Callable[[LogEntry], None], Callable[[], None]], RunFollowing],
     *,
     headers: Mapping[str, str],
     modes: Sequence[str] = (),
     on_disconnect: Callable[[], Awaitable[None]] | None = None,
-) -> EventSourceResponse:
+) -> PushResponse:
     """The response that follows a run.
 
     Args:
-        entries: Its events.
+        follow: Given what takes an entry and what is called at the end, its events for this reader.
         headers: Where the run is found (Location, Content-Location).
         modes: Which events the reader wants.
         on_disconnect: Called when the reader goes before the end.
     """
 
-    async def body() -> AsyncIterator[bytes]:
-        async for entry in entries:
-            if wanted(entry, modes):
-                yield event_bytes(entry)
-
-    async def gone(_message: Message) -> None:
+    def gone() -> None:
         if on_disconnect is not None:
             see_to(on_disconnect)
 
-    return sse_response(body(), headers=headers, on_close=gone)
+    return PushResponse(_RunFeed(follow, modes), headers=headers, on_gone=gone)
 
 
-def sse_response(
-    body: AsyncIterator[bytes],
-    *,
-    headers: Mapping[str, str] | None = None,
-    on_close: Callable[[Message], Awaitable[None]] | None = None,
-) -> EventSourceResponse:
-    """A response of events that are written already, with a steady heartbeat."""
-    return EventSourceResponse(
-        body,
-        headers=headers,
-        ping=HEARTBEAT_S,
-        ping_message_factory=lambda: ServerSentEvent(comment="heartbeat", sep="\r\n"),
-        client_close_handler_callable=on_close,
-    )
+class _RunFeed:
+    """A run's entries, as they come, into one response."""
+
+    def __init__(
+        self,
+        follow: Callable[[Callable[[LogEntry], None], Callable[[], None]], RunFollowing],
+        modes: Sequence[str],
+    ) -> None:
+        self._follow = follow
+        self._modes = modes
+        self._following: RunFollowing | None = None
+
+    async def open(self, outlet: Outlet) -> None:
+        def put(entry: LogEntry) -> None:
+            if wanted(entry, self._modes):
+                outlet.put(event_bytes(entry))
+
+        self._following = self._follow(put, outlet.end)
+        await self._following.open()
+
+    async def close(self) -> None:
+        if self._following is not None:
+            await self._following.close()
+
+
+def sse_response(body: AsyncIterator[bytes], *, headers: Mapping[str, str] | None = None) -> PushResponse:
+    """A response of events that somebody else writes."""
+    return PushResponse(_PulledFeed(body), headers=headers)
+
+
+class _PulledFeed:
+    """What a generator yields, into one response."""
+
+    def __init__(self, body: AsyncIterator[bytes]) -> None:
+        self._body = body
+        self._task: asyncio.Task[None] | None = None
+
+    async def open(self, outlet: Outlet) -> None:
+        async def pump() -> None:
+            try:
+                async for data in self._body:
+                    outlet.put(data)
+            finally:
+                outlet.end()
+
+        self._task = asyncio.create_task(pump(), name="event-stream")
+
+    async def close(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import orjson
 from fastapi import APIRouter, Header, Query, Request
-from sse_starlette import EventSourceResponse
 
 from api.langgraph.bodies import parsed_body
 from api.langgraph.caller import CallerDep, ThreadIdDep
 from api.langgraph.protocol_bodies import EventStreamRequest
 from api.langgraph.streaming import event_bytes, sse_response
+from api.push_response import PushResponse
 from domain.errors import BadInput
 from runtime.checkpoint_refs import CHECKPOINT_REFS
 from runtime.event_filter import event_filter
@@ -31,8 +31,8 @@ _EVENT_ID: Final = re.compile(r"\d{1,19}(-\d{1,19})?")
 _OF_STATE: Final = frozenset({METADATA_EVENT, END_EVENT, "values", "error"})
 
 
-@router.post("/threads/{thread_id}/stream/events", response_class=EventSourceResponse)
-async def events(thread_id: ThreadIdDep, request: Request, caller: CallerDep) -> EventSourceResponse:
+@router.post("/threads/{thread_id}/stream/events", response_class=PushResponse)
+async def events(thread_id: ThreadIdDep, request: Request, caller: CallerDep) -> PushResponse:
     """Events of the thread protocol (v3) by channels and namespaces, behind ``since``, then as they come."""
     asked = await parsed_body(request, EventStreamRequest)
     wanted = event_filter(asked.channels, asked.namespaces, asked.depth)
@@ -50,13 +50,13 @@ async def events(thread_id: ThreadIdDep, request: Request, caller: CallerDep) ->
     return sse_response(body())
 
 
-@router.get("/threads/{thread_id}/stream", response_class=EventSourceResponse)
+@router.get("/threads/{thread_id}/stream", response_class=PushResponse)
 async def stream(
     thread_id: ThreadIdDep,
     caller: CallerDep,
     stream_mode: Annotated[list[ThreadMode] | None, Query()] = None,
     last_event_id: Annotated[str | None, Header()] = None,
-) -> EventSourceResponse:
+) -> PushResponse:
     """Events of the thread's runs, one run after another: from now on, or behind ``Last-Event-ID``.
 
     Every mode has states, errors, and where runs begin and end; ``run_modes`` has all that the runs tell.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import MutableHeaders
@@ -19,6 +20,7 @@ from api.limits.classes import (
 )
 from api.limits.sign_in import SignInLimits
 from api.limits.streams import StreamSlots
+from api.push_response import streams_of
 from domain.errors import TooManyRequests
 from domain.rate_limits import Limit, whole_seconds
 from runtime.rate_limit import Bucket, LocalBuckets, RateLimiter, Verdict
@@ -135,7 +137,13 @@ class LimitedCalls:
         try:
             await self._app(scope, receive, send_with_limits)
         finally:
-            self._limits.slots.release(state.pop(_SLOTS, []))
+            # A stream that goes on after its request keeps its place until it ends.
+            release = partial(self._limits.slots.release, state.pop(_SLOTS, []))
+            streams = streams_of(scope)
+            if streams:
+                streams[0].at_end(release)
+            else:
+                release()
 
 
 async def count_call(request: Request, principal: Principal) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from api.push_response import HEART
 from tests.support import captures
 from tests.support.captures import Event, comparable, events_of
 
@@ -64,7 +65,7 @@ async def test_fact_1_lines_end_in_crlf_and_fields_come_in_order(http: httpx.Asy
 async def test_fact_1_a_heartbeat_comes_while_nothing_happens(
     http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.langgraph.streaming.HEARTBEAT_S", 0.05)
+    monkeypatch.setattr(HEART, "_period_s", 0.05)
     thread = await new_thread(http)
     beats = 0
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
-from api.app import create_app
+from api.app import create_server_app
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -46,7 +46,7 @@ def services_for(platform: Platform, **more: Any) -> Any:
 @asynccontextmanager
 async def live_api(platform: Platform, **more: Any) -> AsyncIterator[str]:
     """Base URL of the served API; runs are executed by a worker in the same process."""
-    app = create_app(services_for(platform, **more))
+    app = create_server_app(services_for(platform, **more))
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(app, lifespan="off", log_config=None, timeout_graceful_shutdown=2)

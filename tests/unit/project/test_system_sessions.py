@@ -44,6 +44,7 @@ SYSTEM = {
     "runtime/heartbeat.py": "renews the leases of all of a worker's runs",
     "runtime/item_sweeper.py": "deletes expired items of all tenants",
     "runtime/relay.py": "sends messages of all tenants",
+    "runtime/run_following.py": "asks which runs of all readers of the process have ended; each was let in",
     "runtime/run_handling.py": "begins and ends runs of all tenants",
     "runtime/upgrade_check.py": "looks at waiting threads of all tenants, for the operator at the machine",
     "runtime/thread_expiry.py": "ends threads of all tenants whose time has passed",
