@@ -88,6 +88,10 @@ class Settings(BaseSettings):
     heartbeat: timedelta = timedelta(seconds=8)
     run_timeout: timedelta = timedelta(minutes=15)
     max_deliveries: Annotated[int, Ge(1)] = 5
+    outbox_sweeper: Literal["on", "off"] = "on"
+    """``off`` leaves it to other processes to find messages that Redis lost; some process must have it on."""
+    outbox_first_retry: timedelta = timedelta(seconds=30)
+    """A message without effect is looked for after this long; each later look waits twice as long."""
     event_log_ttl: timedelta = timedelta(hours=24)
     event_log_max_parts: Annotated[int, Ge(100)] = 10_000
     db_pool_size: Annotated[int, Ge(2), Le(200)] = 12

@@ -21,6 +21,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from domain.errors import SetupError, StaleLease, Unavailable
 from domain.scrub import scrub_text
+from runtime.failpoints import failpoint
 from store.leases import STALE_LEASE_SQLSTATE
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ def checkpoint_pool(database_url: str, *, max_size: int) -> CheckpointPool:
         timeout=5.0,
         max_idle=300.0,
         max_lifetime=1800.0,
+        # Its pauses between attempts double: a longer patience would outlast the outage by as much again.
+        reconnect_timeout=5.0,
         check=check_quiet_connection,
         kwargs={
             "autocommit": True,
@@ -89,6 +92,7 @@ def checkpoint_pool(database_url: str, *, max_size: int) -> CheckpointPool:
             "keepalives_idle": 30,
             "keepalives_interval": 10,
             "keepalives_count": 3,
+            "tcp_user_timeout": 30_000,
         },
     )
 
@@ -158,7 +162,10 @@ class FencedSaver(ReadingSaver):
             name: scrub_text(value) if isinstance(value, str) else value
             for name, value in checkpoint["channel_values"].items()
         }
-        return await super().aput(config, {**checkpoint, "channel_values": values}, metadata, new_versions)
+        failpoint("checkpoint.before_commit")
+        stored = await super().aput(config, {**checkpoint, "channel_values": values}, metadata, new_versions)
+        failpoint("checkpoint.committed")
+        return stored
 
     async def aput_writes(
         self,

@@ -16,6 +16,7 @@ from runtime.checkpoints import CheckpointPool, assert_strict_msgpack, checkpoin
 from runtime.compiled import CompiledGraphs
 from runtime.log_follower import LogFollower
 from runtime.nudges import Nudges
+from runtime.redis_keeping import check_keeping
 from runtime.redis_link import RedisLink
 from runtime.relay import OutboxRelay
 from runtime.service import RunService
@@ -63,7 +64,7 @@ async def open_run_engine(
 
     Raises:
         Unavailable: Redis or Postgres cannot be reached.
-        SetupError: Checkpoints are not safe to load.
+        SetupError: Checkpoints are not safe to load, or Redis would lose messages unnoticed.
     """
     assert_strict_msgpack()
     link = RedisLink(redis_url)
@@ -71,11 +72,15 @@ async def open_run_engine(
     nudges = Nudges(link)
     thread_log = ThreadLog(link, max_parts=settings.event_log_max_parts, ttl=settings.event_log_ttl)
     follower = LogFollower(thread_log, nudges)
-    relay = OutboxRelay(db, link)
+    is_sweeping = settings.outbox_sweeper == "on"
+    relay = OutboxRelay(
+        db, link, first_retry_s=settings.outbox_first_retry.total_seconds(), is_sweeping=is_sweeping
+    )
     graphs = CompiledGraphs(registry)
     assistants = AssistantService(db, registry)
     try:
         await _open_pool(pool)
+        await check_keeping(link, is_swept=is_sweeping)
         await nudges.start()
         follower.start()
         relay.start()

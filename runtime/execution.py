@@ -59,6 +59,7 @@ class Execution:
     ) -> None:
         self.run = begun.run
         self.lease = begun.lease
+        self._is_again = begun.is_again
         self._graphs = graphs
         self._writer = writer
         self._limit = limit
@@ -102,7 +103,7 @@ class Execution:
             self._put(METADATA_EVENT, {"run_id": str(self.run.id), "attempt": self.run.deliveries})
         spec = self._graphs.registry.get(self.run.graph_id)
         graph = self._graphs.with_saver(spec.name, self._saver)
-        is_resumed = self.run.deliveries > 1 and await self._has_own_checkpoint()
+        is_resumed = self._is_again and await self._has_own_checkpoint()
         given = None if is_resumed else await self._given()
         config = config_of(self.run, spec, is_resumed=is_resumed)
         async with asyncio.timeout(self._limit.total_seconds()) as self._clock:
@@ -128,7 +129,7 @@ class Execution:
             "subgraphs": bool(kwargs.get("subgraphs")),
             "interrupt_before": kwargs.get("interrupt_before"),
             "interrupt_after": kwargs.get("interrupt_after"),
-            "durability": cast("Durability", kwargs.get("durability") or spec.durability),
+            "durability": durability_of(spec, kwargs.get("durability")),
             "control": self._control,
         }
         if "events" in (kwargs.get("stream_mode") or ()):
@@ -217,6 +218,17 @@ class Execution:
 
     def _put(self, event: str, body: dict[str, Any]) -> None:
         self._writer.put(event, to_json(body))
+
+
+def durability_of(spec: GraphSpec, asked: object) -> Durability:
+    """What the caller asks for, except that none can take safety from a graph that must have it.
+
+    A graph is declared ``sync`` where money or law hangs on it: a step that is not committed before the next
+    begins would be done twice after a crash.
+    """
+    if spec.durability == "sync":
+        return "sync"
+    return cast("Durability", asked or spec.durability)
 
 
 def _part(chunk: tuple[Any, ...]) -> Part:

@@ -2,8 +2,7 @@
 
 A message is committed in the outbox first. The process that wrote it hands it here right after the commit, so
 it travels at once; the finder picks up whatever was left behind by a crash or while Redis was away; the
-sweeper sends again what shows no effect, with a back-off that doubles, and only while the stream is quiet, so
-that a slow system is not fed its own backlog.
+sweeper (`runtime.sweep`) says what was lost on the way and is sent again.
 """
 
 from __future__ import annotations
@@ -13,13 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 import structlog
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import RedisError
 
 from domain.errors import PropMubiError, Unavailable
+from runtime.failpoints import failpoint
 from runtime.redis_link import redis_trouble
+from runtime.sweep import Sweeper
 from store.outbox import Outbox, OutboxMessage
-from store.run_progress import WORKERS
-from store.runs import RUNS_STREAM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,16 +34,19 @@ log = structlog.get_logger()
 FIRST_RETRY_S: Final = 30.0
 _LEFT_BEHIND_S: Final = 2.0
 _FINDER_PERIOD_S: Final = 2.0
-_QUIET_PENDING: Final = 20
 
 
 class OutboxRelay:
     """Sends outbox messages to their Redis Streams."""
 
-    def __init__(self, db: Database, link: RedisLink, *, first_retry_s: float = FIRST_RETRY_S) -> None:
+    def __init__(
+        self, db: Database, link: RedisLink, *, first_retry_s: float = FIRST_RETRY_S, is_sweeping: bool = True
+    ) -> None:
         self._db = db
         self._link = link
         self._first_retry_s = first_retry_s
+        self._sweeper = Sweeper(db, link, first_retry_s=first_retry_s)
+        self._is_sweeping = is_sweeping
         self._sent: list[UUID] = []
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -82,17 +84,16 @@ class OutboxRelay:
             messages = await outbox.unsent(older_than_s=older_than_s)
             if messages:
                 await self._add(messages, is_first_time=False)
+                failpoint("finder.added")
                 await outbox.mark_sent([one.id for one in messages], first_retry_s=self._first_retry_s)
         return len(messages)
 
     async def sweep(self) -> int:
-        """Sends again what shows no effect, when the stream is quiet; returns how many."""
-        if not await self._is_quiet():
-            return 0
-        async with self._db.system_session() as session:
-            messages = await Outbox(session).due_again(stream=RUNS_STREAM, first_retry_s=self._first_retry_s)
+        """Sends again what was lost on the way, when the stream is quiet; returns how many."""
+        messages = await self._sweeper.lost()
         if messages:
             await self._add(messages, is_first_time=False)
+            failpoint("sweeper.added")
             log.info("relay.swept", count=len(messages))
         return len(messages)
 
@@ -103,22 +104,9 @@ class OutboxRelay:
         with redis_trouble():
             await pipe.execute()
         if is_first_time:
+            failpoint("relay.added")
             self._sent.extend(message.id for message in messages)
             self._wake.set()
-
-    async def _is_quiet(self) -> bool:
-        """Everything was delivered and little is in hand. Lag is not asked: it is unknown after a trim."""
-        try:
-            with redis_trouble():
-                stream = await self._link.commands.xinfo_stream(RUNS_STREAM)
-                groups = await self._link.commands.xinfo_groups(RUNS_STREAM)
-        except ResponseError:
-            return True  # No stream: it was lost, and sweeping is what brings it back.
-        group = next((one for one in groups if one["name"] == WORKERS.encode()), None)
-        if group is None:
-            return True
-        is_delivered = group["last-delivered-id"] == stream["last-generated-id"]
-        return is_delivered and int(group["pending"]) <= _QUIET_PENDING
 
     async def _note_sent_forever(self) -> None:
         while True:
@@ -126,9 +114,11 @@ class OutboxRelay:
             await asyncio.sleep(0.5)  # One statement for a burst; nothing waits for this note.
             try:
                 await self._note_sent()
-            except PropMubiError as error:
+            except Exception as error:  # noqa: BLE001  # whatever went wrong, the notes must go on
                 log.warning("relay.notes_postponed", error=type(error).__name__)
                 await asyncio.sleep(1.0)
+            else:
+                failpoint("relay.noted")
 
     async def _note_sent(self) -> None:
         self._wake.clear()
@@ -148,8 +138,9 @@ class OutboxRelay:
             await asyncio.sleep(_FINDER_PERIOD_S)
             try:
                 await self.find_left_behind()
-                await self.sweep()
-            except (PropMubiError, RedisError) as error:
+                if self._is_sweeping:
+                    await self.sweep()
+            except Exception as error:  # noqa: BLE001  # a finder that died would leave messages behind
                 log.warning("relay.finder_postponed", error=type(error).__name__)
 
 

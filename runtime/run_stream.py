@@ -8,7 +8,7 @@ entries at most.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
 from runtime.redis_link import redis_trouble
+from runtime.trimming import trim_handled
 from store.run_progress import WORKERS
 from store.runs import RUNS_STREAM
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _GHOST_IDLE_MS: Final = 3_600_000
+_LONGEST_READ_S: Final = 15.0
+"""A read that waits answers within its block; one that does not has lost its peer without a word."""
 _CLAIM_COUNT: Final = 50
 
 
@@ -40,6 +43,8 @@ class RunMessage:
     event_id: UUID
     tenant_id: UUID
     run_id: UUID
+    is_again: bool = False
+    """It was in a worker's hands before; that worker may have died of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class RunStream:
         self._link = link
         self._consumer = consumer
         self._reader: Redis = Redis.from_url(
-            link.url, single_connection_client=True, socket_timeout=None, socket_keepalive=True
+            link.url, single_connection_client=True, socket_timeout=_LONGEST_READ_S, socket_keepalive=True
         )
         self._reader_id: int | None = None
 
@@ -87,7 +92,7 @@ class RunStream:
 
     async def read_own(self) -> list[Message]:
         """Messages that this consumer's earlier life left unfinished."""
-        return await self._read("0", count=1000, block_ms=None)
+        return [_again(one) for one in await self._read("0", count=1000, block_ms=None)]
 
     async def _read(self, start: str, *, count: int, block_ms: int | None) -> list[Message]:
         with redis_trouble():
@@ -117,12 +122,14 @@ class RunStream:
         cursor, left = b"0-0", count
         while left > 0:
             with redis_trouble():
-                cursor, entries, _gone = await self._link.commands.xautoclaim(
+                cursor, entries, gone = await self._link.commands.xautoclaim(
                     RUNS_STREAM, WORKERS, self._consumer, min_idle_ms, cursor, count=min(left, _CLAIM_COUNT)
                 )
             for entry in entries:
                 left -= 1
-                yield parse_message(*entry)
+                yield _again(parse_message(*entry))
+            for message_id in gone:  # Redis has taken them off the list already.
+                yield parse_message(message_id, None)
             if cursor == b"0-0":
                 return
 
@@ -149,6 +156,11 @@ class RunStream:
                 if int(one["pending"]) == 0 and int(one["idle"]) > _GHOST_IDLE_MS:
                     await self._link.commands.xgroup_delconsumer(RUNS_STREAM, WORKERS, one["name"])
 
+    async def trim(self) -> None:
+        """Drops entries that every group has handled, whose deletion a crash cut off."""
+        with redis_trouble():
+            await trim_handled(self._link.commands, RUNS_STREAM)
+
     async def _consumers(self) -> list[dict[str, Any]]:
         try:
             return list(await self._link.commands.xinfo_consumers(RUNS_STREAM, WORKERS))
@@ -160,6 +172,10 @@ def _flat(entries: list[Any]) -> list[Any]:
     """RESP3 nests the entries of a stream once more than RESP2."""
     is_nested = bool(entries) and isinstance(entries[0], list) and not isinstance(entries[0][0], bytes)
     return entries[0] if is_nested else entries
+
+
+def _again(message: Message) -> Message:
+    return replace(message, is_again=True) if isinstance(message, RunMessage) else message
 
 
 def parse_message(message_id: bytes, fields: dict[bytes, bytes] | None) -> Message:

@@ -18,6 +18,7 @@ from domain.errors import NotFound, Unavailable
 from domain.ids import uuid7
 from domain.scrub import scrub_fields
 from runtime.encode import to_json
+from runtime.failpoints import failpoint
 from runtime.nudges import CANCEL_CHANNEL
 from runtime.requests import RunRequest, RunResult, StartedRun, check_modes, run_kwargs
 from runtime.run_config import principal_of_run
@@ -77,8 +78,11 @@ class RunService:
         accepted = await self._accept(principal, request, assistant, thread_id)
         if accepted.is_repeat:
             return StartedRun(accepted.run, BEGINNING)
+        failpoint("accept.committed")
         await self._announce(accepted.run)
+        failpoint("accept.announced")
         await self.relay.send(accepted.messages)
+        failpoint("accept.sent")
         for run_id in accepted.interrupted:
             await self.nudges.send(CANCEL_CHANNEL, str(run_id))
         return StartedRun(accepted.run, after)
@@ -106,7 +110,9 @@ class RunService:
                     threads, request, thread_id
                 )
             new = self._new_run(request, assistant, thread)
-            return await Runs(session, principal).accept(new, thread)
+            accepted = await Runs(session, principal).accept(new, thread)
+            failpoint("accept.before_commit")
+            return accepted
 
     async def _made(self, threads: Threads, request: RunRequest, thread_id: UUID) -> ThreadRow:
         if not request.is_thread_made:

@@ -49,6 +49,8 @@ class Database:
                 "keepalives_idle": 30,
                 "keepalives_interval": 10,
                 "keepalives_count": 3,
+                # Milliseconds until an unanswered packet ends the connection; the kernel's own is 15 minutes.
+                "tcp_user_timeout": 30_000,
                 "connect_timeout": 5,
                 "prepare_threshold": 3,
                 # Times come back in UTC whatever the server's own zone is.
