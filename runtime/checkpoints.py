@@ -162,9 +162,9 @@ class FencedSaver(ReadingSaver):
             name: scrub_text(value) if isinstance(value, str) else value
             for name, value in checkpoint["channel_values"].items()
         }
-        failpoint("checkpoint.before_commit")
+        failpoint("checkpoint.before_commit", CheckpointsUnavailable)
         stored = await super().aput(config, {**checkpoint, "channel_values": values}, metadata, new_versions)
-        failpoint("checkpoint.committed")
+        failpoint("checkpoint.committed", CheckpointsUnavailable)
         return stored
 
     async def aput_writes(

@@ -18,6 +18,7 @@ from runtime.run_config import answers_of, config_of, context_of, has_answers, i
 from runtime.safe_errors import InputQuotes, error_body, safe_error
 from runtime.thread_log import METADATA_EVENT
 from store.run_progress import Ending
+from tools.steps import LEASE_EPOCH
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -106,6 +107,7 @@ class Execution:
         is_resumed = self._is_again and await self._has_own_checkpoint()
         given = None if is_resumed else await self._given()
         config = config_of(self.run, spec, is_resumed=is_resumed)
+        config["configurable"][LEASE_EPOCH] = self.lease.epoch  # Effects of its steps are written under it.
         async with asyncio.timeout(self._limit.total_seconds()) as self._clock:
             async for part in self._parts(graph, spec, given, config):
                 for event in self._projection.events(part.namespace, part.mode, part.payload):
@@ -185,7 +187,7 @@ class Execution:
     def _ended_badly(self, error: BaseException) -> Outcome:
         if isinstance(error, GraphDrained):
             return "handed_back"
-        if isinstance(error, StaleLease | CheckpointsUnavailable):
+        if isinstance(error, StaleLease | CheckpointsUnavailable) or self._is_to_outlast(error):
             log.warning("run.abandoned", run_id=str(self.run.id), error=type(error).__name__)
             return "abandoned"
         is_late = self._clock is not None and self._clock.expired()
@@ -195,6 +197,11 @@ class Execution:
         if is_late:
             body = {"error": "TimeoutError", "message": f"The run took longer than {self._limit}."}
         return self._failed("timeout" if is_late else "error", body)
+
+    def _is_to_outlast(self, error: BaseException) -> bool:
+        """Whether an engine's outage is waited out: a chat tells it at once, a case goes on after it."""
+        spec = self._graphs.registry.get(self.run.graph_id)
+        return isinstance(error, Unavailable) and spec.durability == "sync"
 
     def _failed(self, status: Literal["error", "timeout"], body: dict[str, str]) -> Ending:
         self._put("error", body)

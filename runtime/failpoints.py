@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from domain.errors import BadInput, Unavailable
+from domain.errors import BadInput, PropMubiError, Unavailable
 
 NAMES: Final = (
     "accept.before_commit",
@@ -65,10 +65,15 @@ _armed: dict[str, _Armed] = {}
 _dice = random.Random()  # noqa: S311  # a test's schedule, seeded to be repeatable
 
 
-def failpoint(name: str) -> None:
-    """Does what the failpoint is armed with, in most processes nothing."""
+def failpoint(name: str, error: type[PropMubiError] = Unavailable) -> None:
+    """Does what the failpoint is armed with, in most processes nothing.
+
+    Args:
+        name: One of `NAMES`.
+        error: What a failure at this place looks like to its callers.
+    """
     if _armed and (one := _armed.get(name)) is not None:
-        _reach(name, one)
+        _reach(name, one, error)
 
 
 def arm(orders: str, *, seed: int = 0) -> None:
@@ -76,8 +81,8 @@ def arm(orders: str, *, seed: int = 0) -> None:
 
     Args:
         orders: ``name=action`` separated by ``;``. Actions: ``kill`` (SIGKILL to oneself), ``raise``
-            (`Unavailable`), ``stall:SECONDS`` (the whole process stands still), ``drop`` (all TCP connections
-            are cut). ``@3`` behind it acts on the third hit only; ``%0.1`` on each with that probability.
+            (the error of the place), ``stall:SECONDS`` (the whole process stands still), ``drop`` (cuts all
+            TCP connections). ``@3`` behind it acts on the third hit only; ``%0.1`` on each with that probability.
         seed: Of the probabilities.
 
     Raises:
@@ -95,7 +100,7 @@ def arm(orders: str, *, seed: int = 0) -> None:
         _armed[name] = _Armed(action, float(argument or 0), int(turn or 1), float(chance or 0))
 
 
-def _reach(name: str, one: _Armed) -> None:
+def _reach(name: str, one: _Armed, error: type[PropMubiError]) -> None:
     if one.chance:
         if _dice.random() >= one.chance:
             return
@@ -104,10 +109,10 @@ def _reach(name: str, one: _Armed) -> None:
         if one.hits_left > 0:
             return
         del _armed[name]
-    _act(name, one)
+    _act(name, one, error)
 
 
-def _act(name: str, one: _Armed) -> None:
+def _act(name: str, one: _Armed, error: type[PropMubiError]) -> None:
     if one.action == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
     elif one.action == "stall":
@@ -115,7 +120,7 @@ def _act(name: str, one: _Armed) -> None:
     elif one.action == "drop":
         _drop_connections()
     else:
-        raise Unavailable(f"The failpoint {name} was reached.")
+        raise error(f"The failpoint {name} was reached.")
 
 
 def _drop_connections() -> None:

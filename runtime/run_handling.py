@@ -47,7 +47,7 @@ _SETTLE_PAUSE_S = 0.3
 _SUSPECT_AFTER = 2
 """A run begun so often without an end is begun beside no other of its kind: it may be what kills workers."""
 _MOST_RETURNS = 3
-"""Times one worker hands a run back, uncounted, because the database failed under it."""
+"""Times one worker hands a run back, uncounted, because an engine failed under it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ class RunHandler:
     ended: EndedRuns
     one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
     returned: dict[UUID, int] = field(default_factory=dict)
-    """How often this worker has handed a run back because the database failed."""
+    """How often this worker has handed a run back because an engine failed."""
 
     async def handle(self, message: Message) -> None:
         """Does what the message asks. Never raises: what cannot be done now is delivered again later."""
@@ -128,7 +128,7 @@ class RunHandler:
         """Executes and ends the run; False leaves the message to be delivered again."""
         writer = LogWriter(self.thread_log, begun.run, begun.lease.epoch)
         try:
-            outcome = self._given_back(begun, await self._outcome(begun, message, writer))
+            outcome = await self._given_back(begun, await self._outcome(begun, message, writer))
             following = await self._settle_patiently(begun, message, outcome)
         except StaleLease:
             log.warning("run.lease_lost", run_id=str(begun.run.id))
@@ -147,13 +147,14 @@ class RunHandler:
         finally:
             await writer.close()
 
-    def _given_back(self, begun: Begun, outcome: Outcome) -> Outcome:
-        """A run that the database failed under goes back at once, a few times, not at its lease's end."""
+    async def _given_back(self, begun: Begun, outcome: Outcome) -> Outcome:
+        """A run that an engine failed under goes back soon, a few times, and not at its lease's end."""
         if outcome != "abandoned":
             self.returned.pop(begun.run.id, None)
             return outcome
         times = self.returned[begun.run.id] = self.returned.get(begun.run.id, 0) + 1
         if times <= _MOST_RETURNS:
+            await asyncio.sleep(_SETTLE_PAUSE_S * 2**times)
             return "handed_back"
         del self.returned[begun.run.id]
         return outcome

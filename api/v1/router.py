@@ -7,7 +7,20 @@ from typing import Any
 from fastapi import APIRouter, Security
 from fastapi.security import APIKeyHeader, HTTPBearer
 
-from api.v1 import auth, auth_tokens, calc, events, feedback, listings, me, runs, search, site, status
+from api.v1 import (
+    auth,
+    auth_tokens,
+    calc,
+    events,
+    external_calls,
+    feedback,
+    listings,
+    me,
+    runs,
+    search,
+    site,
+    status,
+)
 from api.v1.models.problem import ProblemOut
 
 _SCHEMES = [
@@ -30,4 +43,5 @@ def v1_router() -> APIRouter:
     router = APIRouter(prefix="/api/v1", dependencies=_SCHEMES, responses=_ERRORS)
     for part in (status, search, listings, calc, events, me, runs, feedback, site, auth, auth_tokens):
         router.include_router(part.router)
+    router.include_router(external_calls.router)
     return router

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from domain.errors import BadInput, SetupError
+from propmubi.cli.bench_chaos import chaos
 from propmubi.cli.bench_search import search
 from propmubi.cli.options import AsJson, whole_numbers
 
@@ -34,6 +35,7 @@ def register(app: typer.Typer) -> None:
 
     group.command("runs")(runs)
     group.command("search")(search)
+    group.command("chaos")(chaos)
     app.add_typer(group, name="bench")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from store.tables.base import Base
+from store.tables.external_calls import *  # noqa: F403  # registers the tables
 from store.tables.feedback import *  # noqa: F403  # registers the tables
 from store.tables.leads import *  # noqa: F403
 from store.tables.listings import *  # noqa: F403

@@ -67,9 +67,11 @@ class Kind(StrEnum):
     LISTING = "listing"
     RUN_FACTS = "run_facts"
     """A run as its tenant's operators see it."""
+    EXTERNAL_CALL = "external_call"
+    """A call to a system outside of which nobody knows whether it was made."""
 
 
-SHARED: Final = frozenset({Kind.ASSISTANT, Kind.LISTING, Kind.RUN_FACTS})
+SHARED: Final = frozenset({Kind.ASSISTANT, Kind.LISTING, Kind.RUN_FACTS, Kind.EXTERNAL_CALL})
 """Objects of the tenant and of no person."""
 
 ALL: Final = frozenset(Caller)
@@ -77,6 +79,7 @@ KNOWN: Final = ALL - {Caller.OUTSIDER}
 PEOPLE: Final = KNOWN - {Caller.OWN_MACHINE, Caller.VISITOR}
 SIGNED_IN: Final = PEOPLE - {Caller.PROGRAM}
 LISTING_WRITERS: Final = frozenset({Caller.SELLER, Caller.AGENT, Caller.BUILDER, Caller.ADMIN})
+ADMINS: Final = frozenset({Caller.ADMIN})
 OPERATORS: Final = frozenset({Caller.ADMIN, Caller.AUDITOR})
 FEEDBACK_READERS: Final = frozenset({Caller.ML_ENGINEER, Caller.ADMIN})
 ASSISTANT_WRITERS: Final = frozenset({Caller.OWN_MACHINE, Caller.ML_ENGINEER, Caller.ADMIN})
@@ -158,6 +161,10 @@ TABLE: Final[tuple[Row, ...]] = (
     # Runs of the whole tenant, without what was said.
     Row("GET /api/v1/runs", OPERATORS, 200),
     Row("GET /api/v1/runs/{run_id}", OPERATORS, 200, Kind.RUN_FACTS),
+    # Calls to systems outside that a person must find out about.
+    Row("GET /api/v1/external-calls", ADMINS, 200),
+    Row("POST /api/v1/external-calls/{external_call_id}/resolve", ADMINS, 200, Kind.EXTERNAL_CALL,
+        {"outcome": "not_done", "note": "asked them"}),
     # Ratings: given by the owner of the thread, read by those who better the answers.
     Row("POST /api/v1/feedback", KNOWN, 201, Kind.RUN,
         {"thread_id": "{thread_id}", "run_id": "{run_id}", "score": "up"}),

@@ -29,7 +29,18 @@ class Person:
         )
 
 
-OWNED: Final = ("threads", "runs", "thread_leases", "leads", "consents", "feedback", "checkpoints", "users")
+OWNED: Final = (
+    "threads",
+    "runs",
+    "thread_leases",
+    "leads",
+    "consents",
+    "feedback",
+    "checkpoints",
+    "users",
+    "external_calls",
+    "step_effects",
+)
 """Tables of which a buyer sees their own rows."""
 SHARED: Final = ("listings", "merged_listings", "assistants", "assistant_versions", "tenants")
 """Tables of which everybody of a tenant sees the tenant's."""
@@ -51,6 +62,7 @@ KEYS: Final = {
     "assistant_versions": "assistant_id",
     "checkpoints": "thread_id",
     "inbox": "event_id",
+    "step_effects": "key",
 }
 """Columns that name a row, where it is not ``id``."""
 
@@ -69,6 +81,7 @@ def add_person(connection: psycopg.Connection, tenant_id: UUID, name: str) -> Pe
     for statement in _STATEMENTS:
         connection.execute(statement, values)
     ids["checkpoints"] = str(ids["checkpoints"])
+    ids["step_effects"] = str(ids["step_effects"])
     return Person(tenant_id, ids["users"], ids)
 
 
@@ -115,6 +128,14 @@ _STATEMENTS: Final = (
         "values (%(assistants)s, 1, 'property_search', 'mine', '{}', '{}', '{}')"
     ),
     "insert into threads (id, tenant_id, owner_id) values (%(threads)s, %(tenant)s, %(owner)s)",
+    (
+        "insert into external_calls (id, tenant_id, key, thread_id, callee, state, epoch, attempts) "
+        "values (%(external_calls)s, %(tenant)s, %(ref)s, %(threads)s, 'bureau.pull', 'unknown', 1, 1)"
+    ),
+    (
+        "insert into step_effects (key, tenant_id, thread_id) "
+        "values (cast(%(step_effects)s as text), %(tenant)s, %(threads)s)"
+    ),
     (
         "insert into thread_leases (thread_id, tenant_id, epoch, holder, expires_at) "
         "values (%(threads)s, %(tenant)s, 1, 'a-worker', now())"
