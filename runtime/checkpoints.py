@@ -22,6 +22,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from domain.errors import SetupError, StaleLease, Unavailable
 from domain.scrub import scrub_text
 from runtime.failpoints import failpoint
+from store.database import SESSION_OPTIONS
 from store.leases import STALE_LEASE_SQLSTATE
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def checkpoint_pool(database_url: str, *, max_size: int) -> CheckpointPool:
             "keepalives_interval": 10,
             "keepalives_count": 3,
             "tcp_user_timeout": 30_000,
+            "options": SESSION_OPTIONS,
         },
     )
 

@@ -82,7 +82,7 @@ def arm(orders: str, *, seed: int = 0) -> None:
     Args:
         orders: ``name=action`` separated by ``;``. Actions: ``kill`` (SIGKILL to oneself), ``raise``
             (the error of the place), ``stall:SECONDS`` (the whole process stands still), ``drop`` (cuts all
-            TCP connections). ``@3`` behind it acts on the third hit only; ``%0.1`` on each with that probability.
+            TCP connections). ``@3`` behind it acts on the third hit only; ``%0.1`` on each with that chance.
         seed: Of the probabilities.
 
     Raises:

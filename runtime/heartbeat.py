@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from store.database import Database
     from store.leases import Lease, Renewal
 
+    _Beating = dict[UUID, tuple[Execution, str]]
+
 log = structlog.get_logger()
 
 _LEAVE_S: Final = 1.0
@@ -44,6 +46,7 @@ class Heartbeat:
         self._renewed_at = time.monotonic()
         self._task: asyncio.Task[None] | None = None
         self._asking: asyncio.Task[Renewal] | None = None
+        self._asked: _Beating = {}
 
     async def start(self) -> None:
         """Begins to beat."""
@@ -90,11 +93,8 @@ class Heartbeat:
 
     async def _beat(self) -> None:
         beating = dict(self._executions)
-        leases = [execution.lease for execution, _ in beating.values()]
         try:
-            # A server that vanished without a word would be waited for longer than the leases last.
-            async with asyncio.timeout(self._lease.total_seconds()):
-                renewal = await self._renewed(leases)
+            beating, renewal = await self._renewed(beating)
         except Exception as error:  # noqa: BLE001  # a heart that stopped would leave runs without a lease
             self._survive(beating, error)
             return
@@ -110,16 +110,31 @@ class Heartbeat:
                 execution.stop("rollback" if action == "rollback" else "interrupt")
         await self._touch(held_messages)
 
-    async def _renewed(self, leases: Sequence[Lease]) -> Renewal:
-        """In a task of its own: a call to a silent server cannot be cancelled, only left behind."""
-        self._asking = asyncio.create_task(self._renew(leases), name="heartbeat-renewal")
-        return await asyncio.shield(self._asking)
+    async def _renewed(self, beating: _Beating) -> tuple[_Beating, Renewal]:
+        """Those who were asked about, and the answer.
+
+        A server that vanished without a word, or a lock that is not let go, must not keep us from seeing that
+        the leases run out. The question stays open and is waited for again: one at a time, never dropped with
+        its connection.
+
+        Raises:
+            TimeoutError: No answer for as long as a lease lasts.
+        """
+        if self._asking is None:
+            leases = [execution.lease for execution, _ in beating.values()]
+            self._asking = asyncio.create_task(self._renew(leases), name="heartbeat-renewal")
+            self._asked = beating
+        done, _ = await asyncio.wait({self._asking}, timeout=self._lease.total_seconds())
+        if not done:
+            raise TimeoutError
+        answered, self._asking = self._asking, None
+        return self._asked, answered.result()
 
     async def _renew(self, leases: Sequence[Lease]) -> Renewal:
         async with self._db.system_session() as session:
             return await Leases(session).renew(leases, duration=self._lease)
 
-    def _survive(self, beating: dict[UUID, tuple[Execution, str]], error: Exception) -> None:
+    def _survive(self, beating: _Beating, error: Exception) -> None:
         """Without the database the leases run out; then the runs stop, since another may take them."""
         silent_s = time.monotonic() - self._renewed_at
         log.warning("heartbeat.missed", silent_s=round(silent_s, 1), error=type(error).__name__)
