@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import operator
+import os
+import signal
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypedDict
@@ -41,6 +43,8 @@ class Case(TypedDict, total=False):
     """What a case remembers."""
 
     log: Annotated[list[str], operator.add]
+    poison: bool
+    """True takes the worker's process with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,10 @@ class CaseContext:
     """False is the naive way: a decision is written whenever its node runs."""
 
 
-async def read(_state: Case, runtime: Runtime[CaseContext]) -> Case:
-    """Nothing but time."""
+async def read(state: Case, runtime: Runtime[CaseContext]) -> Case:
+    """Nothing but time; a poisoned case is a document that its parser dies of."""
+    if state.get("poison"):
+        os.kill(os.getpid(), signal.SIGSEGV)
     await asyncio.sleep(runtime.context.pace_s)
     return {"log": ["read"]}
 

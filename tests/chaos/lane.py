@@ -80,7 +80,7 @@ class Lane:
 
     async def start(self, **fields: Any) -> Any:
         """Accepts a case."""
-        return await self.platform.start("case", input={"log": []}, **fields)
+        return await self.platform.start("case", **{"input": {"log": []}, **fields})
 
     async def until(self, is_true: Any, what: str) -> None:
         """Waits for a fact of other processes."""
@@ -105,6 +105,8 @@ class Lane:
 
     async def pending(self) -> int:
         """Messages in workers' hands."""
+        if not await self.platform.engine.link.commands.exists(RUNS_STREAM):
+            return 0
         groups = await self.platform.engine.link.commands.xinfo_groups(RUNS_STREAM)
         return sum(int(group["pending"]) for group in groups if group["name"] == WORKERS.encode())
 

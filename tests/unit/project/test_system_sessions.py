@@ -26,13 +26,17 @@ SYSTEM = {
     "store/identity/personal_tokens.py": "writes tokens, which scoped sessions may not even read",
     "store/identity/sign_ins.py": "renews and ends sign-ins",
     "store/identity/sites.py": "begins sessions of visitors",
+    "evals/chaos/audit.py": "counts the truth of a chaos run on its own database",
+    "propmubi/chaos/engines.py": "makes and ends sessions of the databases of a chaos run",
     "propmubi/cli/people_store.py": "the operator's commands about people and sites",
     "propmubi/doctor/engines.py": "asks whether the server answers",
     "propmubi/engines/postgres.py": "makes the embedded server's roles and database",
     "runtime/checkpoints.py": "LangGraph's saver, by thread ids that were checked",
+    "runtime/ended_runs.py": "removes the temporary threads of ended runs of all tenants",
     "runtime/heartbeat.py": "renews the leases of all of a worker's runs",
     "runtime/relay.py": "sends messages of all tenants",
     "runtime/run_handling.py": "begins and ends runs of all tenants",
+    "runtime/sweep.py": "looks for lost messages of all tenants",
     "runtime/worker.py": "voids leases of its earlier life",
 }
 
