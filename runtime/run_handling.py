@@ -19,7 +19,7 @@ from runtime.execution import Execution, Outcome
 from runtime.failpoints import failpoint
 from runtime.log_writer import LogWriter
 from runtime.run_stream import BadMessage, RunMessage
-from runtime.thread_log import END_EVENT
+from runtime.thread_log import END_EVENT, log_key
 from store.outbox import DeadLetter, add_dead_letter
 from store.run_progress import Begun, Ending, NotBegun, RunProgress
 from store.runs import RUNS_STREAM
@@ -129,6 +129,7 @@ class RunHandler:
         writer = LogWriter(self.thread_log, begun.run, begun.lease.epoch)
         try:
             outcome = await self._given_back(begun, await self._outcome(begun, message, writer))
+            since = asyncio.get_running_loop().time()
             following = await self._settle_patiently(begun, message, outcome)
         except StaleLease:
             log.warning("run.lease_lost", run_id=str(begun.run.id))
@@ -136,7 +137,7 @@ class RunHandler:
         else:
             if outcome == "abandoned":
                 return False
-            if outcome != "handed_back":
+            if outcome != "handed_back" and not await self._is_ended_in_log(begun, since):
                 writer.put(END_EVENT, to_json(_end_body(outcome)))
             is_told = await writer.flush(_FLUSH_S)
             await self.relay.send([following] if following else [])
@@ -146,6 +147,13 @@ class RunHandler:
             return is_told or outcome == "handed_back"
         finally:
             await writer.close()
+
+    async def _is_ended_in_log(self, begun: Begun, since: float) -> bool:
+        """Whether another has written the end, because this worker stood still for longer than a lease."""
+        if asyncio.get_running_loop().time() - since < self.limits.lease.total_seconds():
+            return False
+        key = log_key(begun.run.tenant_id, begun.run.thread_id)
+        return await self.thread_log.last_event_of(key, begun.run.id) == END_EVENT
 
     async def _given_back(self, begun: Begun, outcome: Outcome) -> Outcome:
         """A run that an engine failed under goes back soon, a few times, and not at its lease's end."""

@@ -69,7 +69,7 @@ async def read(state: Case, runtime: Runtime[CaseContext]) -> Case:
     return {"log": ["read"]}
 
 
-async def decide(_state: Case, runtime: Runtime[CaseContext]) -> Case:
+async def decide(state: Case, runtime: Runtime[CaseContext]) -> Case:  # noqa: ARG001  # LangGraph gives it
     """Writes the decision in one transaction with its claim."""
     context, step = runtime.context, current_step()
     await asyncio.sleep(context.pace_s)
@@ -86,7 +86,7 @@ async def decide(_state: Case, runtime: Runtime[CaseContext]) -> Case:
     return {"log": ["decide"]}
 
 
-async def notify(_state: Case, runtime: Runtime[CaseContext]) -> Case:
+async def notify(state: Case, runtime: Runtime[CaseContext]) -> Case:  # noqa: ARG001  # LangGraph gives it
     """Tells a callee that takes keys."""
     context = runtime.context
     body = {"run": str(context.run_id)}
@@ -95,7 +95,7 @@ async def notify(_state: Case, runtime: Runtime[CaseContext]) -> Case:
     return {"log": ["notify"]}
 
 
-async def pull(_state: Case, runtime: Runtime[CaseContext]) -> Case:
+async def pull(state: Case, runtime: Runtime[CaseContext]) -> Case:  # noqa: ARG001  # LangGraph gives it
     """Asks a callee that takes none; when nobody knows whether it was asked, a person is."""
     context = runtime.context
     body = {"run": str(context.run_id)}
@@ -107,7 +107,7 @@ async def pull(_state: Case, runtime: Runtime[CaseContext]) -> Case:
     return {"log": ["pull"]}
 
 
-async def close(_state: Case) -> Case:
+async def close(state: Case) -> Case:  # noqa: ARG001  # as above
     """The end."""
     return {"log": ["close"]}
 

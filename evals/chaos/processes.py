@@ -89,7 +89,8 @@ class Nursery:
         """
         process, _ = self._running()
         number = next(self._orders)
-        born = self._born[number] = asyncio.get_running_loop().create_future()
+        born: asyncio.Future[Child] = asyncio.get_running_loop().create_future()
+        self._born[number] = born
         self._roles[number] = role
         log = self._logs / f"{role.rpartition(':')[2]}.log"
         order = {"id": number, "role": role, "arguments": arguments, "log": str(log)}

@@ -44,11 +44,17 @@ _SILENCE_S: Final = 3.0
 class Engines(Protocol):
     """The engines of a cell, which can be hurt."""
 
-    database_url: str
-    """As the harness's eyes see it, past any bad network."""
-    redis_url: str
-    networks: tuple[BadNetwork, ...]
-    """Between the platform and its engines, in a cell that has any."""
+    @property
+    def database_url(self) -> str:
+        """As the harness's eyes see it, past any bad network."""
+
+    @property
+    def redis_url(self) -> str:
+        """Likewise."""
+
+    @property
+    def networks(self) -> tuple[BadNetwork, ...]:
+        """Between the platform and its engines, in a cell that has any."""
 
     @property
     def platform_urls(self) -> dict[str, str]:

@@ -84,7 +84,7 @@ class ChaosPostgres:
             )
         )
 
-    async def _run(self, statement: sql.Composable) -> None:
+    async def _run(self, statement: sql.SQL | sql.Composed) -> None:
         url = self.server.superuser_url()
         async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
             await connection.execute(statement)

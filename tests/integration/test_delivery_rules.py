@@ -181,7 +181,8 @@ async def test_redis_that_keeps_nothing_is_refused_unless_the_sweeper_is_on(plat
 async def test_exhausted_pool_says_so_instead_of_hanging(database_url: str) -> None:
     database = Database(database_url, pool_size=1, pool_timeout_s=0.1)
     try:
-        async with database.system_session():
+        async with database.system_session() as session:
+            await session.connection()
             with pytest.raises(Unavailable, match="busy"):
                 await database.ping()
         assert await database.ping()
@@ -302,7 +303,7 @@ async def test_worker_takes_no_more_messages_than_it_has_hands(
 ) -> None:
     gate = Gate()
     registry = wire_registry(asking=gate.spec())
-    async with open_platform(database_url, redis_url, tmp_path, registry, worker_concurrency=2) as platform:
+    async with open_platform(database_url, redis_url, tmp_path, registry, worker_concurrency=2) as platform:  # noqa: SIM117
         async with platform.worker(name="busy"):
             asked = [await platform.start("asking", input={"log": []}) for _ in range(3)]
             for one in asked:
