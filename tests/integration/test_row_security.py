@@ -221,6 +221,7 @@ STAFF = {
     "consents": {Role.AGENT},
     "feedback": {Role.ML_ENGINEER, Role.ADMIN},
     "users": {Role.ADMIN},
+    "external_calls": {Role.ADMIN},
 }
 """Whose role shows others' rows of the same tenant (DOMAIN G)."""
 
