@@ -48,6 +48,8 @@ class Cell:
     is_proxied: bool = False
     orders: str = ""
     """Failpoints of the API process: the relay lives in it."""
+    worker_orders: str = ""
+    """Failpoints of the workers: a control must meet its fault, not wait for it."""
     naive: Naive | None = None
     """A negative control, which must fail."""
     must_break: str | None = None
@@ -87,6 +89,7 @@ CELLS: Final = (
         faults=("kill_worker",),
         every_s=1.0,
         naive="no_inbox",
+        worker_orders="checkpoint.before_commit=kill%0.1",
         must_break="duplicate decisions",
     ),
     Cell(

@@ -23,6 +23,7 @@ class Crew:
     api_role: str
     api_port: int
     api_orders: str = ""
+    worker_orders: str = ""
     seed: int = 0
     naive: str | None = None
     births: int = 0
@@ -33,7 +34,8 @@ class Crew:
     def start(self) -> None:
         """Begins all of them."""
         for number in range(WORKERS):
-            arguments = {"name": f"chaos-{number}", "naive": self.naive, **self.platform}
+            own = {"name": f"chaos-{number}", "naive": self.naive, "orders": self.worker_orders}
+            arguments = {**own, **self.platform}
             self._keep(f"worker-{number}", "evals.chaos.roles:worker", arguments)
         self._keep("api", self.api_role, {"port": self.api_port, "orders": self.api_orders, **self.platform})
 

@@ -102,6 +102,7 @@ class CellRun:
             api_role=self.api_role,
             api_port=self.api_port,
             api_orders=self.cell.orders,
+            worker_orders=self.cell.worker_orders,
             seed=seed,
             naive=self.cell.naive,
         )
