@@ -128,6 +128,10 @@ class Settings(BaseSettings):
     """How long handled messages are kept, which is how far back events can be replayed."""
     paused_graphs: frozenset[str] = frozenset()
     """Graphs that events do not start, as a JSON list: the switch against a loop or a flood."""
+    outbox_sweeper: Literal["on", "off"] = "on"
+    """``off`` leaves it to other processes to find messages that Redis lost; some process must have it on."""
+    outbox_first_retry: timedelta = timedelta(seconds=30)
+    """A message without effect is looked for after this long; each later look waits twice as long."""
     event_log_ttl: timedelta = timedelta(hours=24)
     event_log_max_parts: Annotated[int, Ge(100)] = 10_000
     db_pool_size: Annotated[int, Ge(2), Le(200)] = 12

@@ -12,6 +12,7 @@
     ├── TooManyRequests          429  retryable
     ├── Unavailable              503  retryable: an engine is down, full or starting
     ├── ModelUnavailable         503  retryable: never shown to a user, the floor answers instead
+    ├── OutcomeUnknown           409  an outside call may have been made: a person has to find out
     ├── StaleLease               409  a worker lost its thread to another (never shown to a user)
     └── SetupError               500  this machine or its settings need a person's hand
 
@@ -128,6 +129,13 @@ class StaleLease(PropMubiError):
     """Another worker has taken the thread since; this worker's writes are refused."""
 
     code = "stale_lease"
+    status = 409
+
+
+class OutcomeUnknown(PropMubiError):
+    """A call outside may have been made or not; it is not made again until a person has found out."""
+
+    code = "outcome_unknown"
     status = 409
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 import time
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     Progress = Callable[[str, float], None]
 
 EXIT_FORCED = 130
+END_WITHIN_S = 29.0
+"""For processes of a cluster, which are killed half a minute after they were asked to stop."""
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -35,10 +38,20 @@ class Stage:
 
 
 class Supervisor:
-    """One run of the platform."""
+    """One run of the platform.
 
-    def __init__(self, *, progress: Progress, on_stop: Callable[[], None]) -> None:
+    Args:
+        progress: Told of each stage that stands.
+        on_stop: Called when the end begins.
+        end_within_s: So many seconds after a request to stop the process ends whatever happens: a node that
+            holds on to its thread must not keep it.
+    """
+
+    def __init__(
+        self, *, progress: Progress, on_stop: Callable[[], None], end_within_s: float | None = None
+    ) -> None:
         self._progress = progress
+        self._end_within_s = end_within_s
         self._on_stop = on_stop
         self._stop = asyncio.Event()
         self._failure: BaseException | None = None
@@ -103,6 +116,8 @@ class Supervisor:
         if self._was_asked:
             os._exit(EXIT_FORCED)
         self._was_asked = True
+        if self._end_within_s is not None:
+            _end_process_after(self._end_within_s)
         self._on_stop()
         self._stop.set()
         if not self._is_ready and self._main is not None:
@@ -120,6 +135,13 @@ class Supervisor:
 
     def _signals(self) -> _SignalHandlers:
         return _SignalHandlers(self.ask_to_stop)
+
+
+def _end_process_after(seconds: float) -> None:
+    """From a thread of its own: the loop may be gone by then, and only a thread waited for."""
+    timer = threading.Timer(seconds, os._exit, [EXIT_FORCED])
+    timer.daemon = True
+    timer.start()
 
 
 class _SignalHandlers:

@@ -22,12 +22,14 @@ from runtime.item_sweeper import ItemSweeper
 from runtime.items import ItemService
 from runtime.log_follower import LogFollower
 from runtime.nudges import Nudges
+from runtime.redis_keeping import check_keeping
 from runtime.redis_link import RedisLink
 from runtime.relay import OutboxRelay
 from runtime.run_following import RunEnds
 from runtime.service import RunService
 from runtime.states import StateService
 from runtime.stops import Stops
+from runtime.sweep import Sweeper
 from runtime.thread_commands import ThreadCommands
 from runtime.thread_log import ThreadLog
 from runtime.thread_reader import ThreadReader
@@ -100,7 +102,11 @@ async def open_run_engine(
     follower = LogFollower(thread_log, nudges)
     bus = RedisBus(link)
     ring = await asyncio.to_thread(load_ring, settings)
-    relay = OutboxRelay(db, bus, ring)
+    is_sweeping = settings.outbox_sweeper == "on"
+    first_retry_s = settings.outbox_first_retry.total_seconds()
+    relay = OutboxRelay(
+        db, bus, ring, sweeper=Sweeper(db, bus, link, first_retry_s=first_retry_s) if is_sweeping else None
+    )
     items = ItemService(db, embedder)
     item_sweeper = ItemSweeper(db)
     graphs = CompiledGraphs(registry, items)
@@ -124,6 +130,7 @@ async def open_run_engine(
     )
     try:
         await _open_pool(pool)
+        await check_keeping(link, is_swept=is_sweeping)
         await nudges.start()
         follower.start()
         relay.start()

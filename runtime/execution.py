@@ -30,6 +30,7 @@ from runtime.run_config import (
 from runtime.safe_errors import InputQuotes, error_body, safe_error
 from runtime.thread_log import METADATA_EVENT
 from store.run_progress import Ending
+from tools.steps import LEASE_EPOCH
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
@@ -74,6 +75,7 @@ class Execution:
     ) -> None:
         self.run = begun.run
         self.lease = begun.lease
+        self._is_again = begun.is_again
         self._graphs = graphs
         self._writer = writer
         self._limit = limit
@@ -124,9 +126,10 @@ class Execution:
         spec = held_version(self._graphs.registry, self.run)
         store = self._graphs.store_of(principal_of_run(self.run), self.lease)
         graph = self._graphs.with_saver(spec.name, self._saver, version=spec.version, store=store)
-        is_resumed = self.run.deliveries > 1 and await self._has_own_checkpoint()
+        is_resumed = self._is_again and await self._has_own_checkpoint()
         given = None if is_resumed else await self._given()
         config = config_of(self.run, spec, is_resumed=is_resumed)
+        config["configurable"][LEASE_EPOCH] = self.lease.epoch  # Effects of its steps are written under it.
         async with asyncio.timeout(self._limit.total_seconds()) as self._clock:
             async for part in self._parts(graph, spec, given, config):
                 self._texts.see(part.namespace, part.mode, part.payload)
@@ -151,7 +154,7 @@ class Execution:
             "subgraphs": bool(kwargs.get("subgraphs")),
             "interrupt_before": kwargs.get("interrupt_before"),
             "interrupt_after": kwargs.get("interrupt_after"),
-            "durability": cast("Durability", kwargs.get("durability") or spec.durability),
+            "durability": durability_of(spec, kwargs.get("durability")),
             "control": self._control,
         }
         if "events" in (kwargs.get("stream_mode") or ()):
@@ -207,7 +210,7 @@ class Execution:
     async def _ended_badly(self, error: BaseException) -> Outcome:
         if isinstance(error, GraphDrained):
             return "handed_back"
-        if isinstance(error, StaleLease | CheckpointsUnavailable):
+        if isinstance(error, StaleLease | CheckpointsUnavailable) or self._is_to_outlast(error):
             log.warning("run.abandoned", run_id=str(self.run.id), error=type(error).__name__)
             return "abandoned"
         is_late = self._clock is not None and self._clock.expired()
@@ -226,6 +229,11 @@ class Execution:
         """Nothing was executed: the thread goes on waiting for what it waited for."""
         self._put("error", body)
         return Ending(status="error", thread_status="interrupted", interrupts_json=None, error=body)
+
+    def _is_to_outlast(self, error: BaseException) -> bool:
+        """Whether an engine's outage is waited out: a chat tells it at once, a case goes on after it."""
+        spec = self._graphs.registry.get(self.run.graph_id)
+        return isinstance(error, Unavailable) and spec.durability == "sync"
 
     def _failed(self, status: Literal["error", "timeout"], body: dict[str, str]) -> Ending:
         self._put("error", body)
@@ -283,6 +291,17 @@ class Execution:
 
     def _put(self, event: str, body: dict[str, Any]) -> None:
         self._writer.put(event, to_json(body))
+
+
+def durability_of(spec: GraphSpec, asked: object) -> Durability:
+    """What the caller asks for, except that none can take safety from a graph that must have it.
+
+    A graph is declared ``sync`` where money or law hangs on it: a step that is not committed before the next
+    begins would be done twice after a crash.
+    """
+    if spec.durability == "sync":
+        return "sync"
+    return cast("Durability", asked or spec.durability)
 
 
 def _part(chunk: tuple[Any, ...]) -> Part:

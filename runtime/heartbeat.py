@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 import structlog
@@ -14,14 +14,20 @@ from runtime.nudges import CANCEL_CHANNEL
 from store.leases import Leases
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import timedelta
 
     from runtime.execution import Execution
     from runtime.nudges import Nudges
     from runtime.run_stream import RunStream
     from store.database import Database
+    from store.leases import Lease, Renewal
+
+    _Beating = dict[UUID, tuple[Execution, str]]
 
 log = structlog.get_logger()
+
+_LEAVE_S: Final = 1.0
 
 
 class Heartbeat:
@@ -39,6 +45,8 @@ class Heartbeat:
         self._wake = asyncio.Event()
         self._renewed_at = time.monotonic()
         self._task: asyncio.Task[None] | None = None
+        self._asking: asyncio.Task[Renewal] | None = None
+        self._asked: _Beating = {}
 
     async def start(self) -> None:
         """Begins to beat."""
@@ -48,9 +56,10 @@ class Heartbeat:
     async def close(self) -> None:
         """Stops."""
         await self._nudges.unsubscribe(CANCEL_CHANNEL, self._on_cancel)
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        tasks = [task for task in (self._task, self._asking) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks, timeout=_LEAVE_S) if tasks else None
 
     def add(self, execution: Execution, message_id: str) -> None:
         """Keeps the lease of this execution and its message from being claimed."""
@@ -84,11 +93,9 @@ class Heartbeat:
 
     async def _beat(self) -> None:
         beating = dict(self._executions)
-        leases = [execution.lease for execution, _ in beating.values()]
         try:
-            async with self._db.system_session() as session:
-                renewal = await Leases(session).renew(leases, duration=self._lease)
-        except PropMubiError as error:
+            beating, renewal = await self._renewed(beating)
+        except Exception as error:  # noqa: BLE001  # a heart that stopped would leave runs without a lease
             self._survive(beating, error)
             return
         self._renewed_at = time.monotonic()
@@ -103,11 +110,35 @@ class Heartbeat:
                 execution.stop("rollback" if action == "rollback" else "interrupt")
         await self._touch(held_messages)
 
-    def _survive(self, beating: dict[UUID, tuple[Execution, str]], error: PropMubiError) -> None:
+    async def _renewed(self, beating: _Beating) -> tuple[_Beating, Renewal]:
+        """Those who were asked about, and the answer.
+
+        A server that vanished without a word, or a lock that is not let go, must not keep us from seeing that
+        the leases run out. The question stays open and is waited for again: one at a time, never dropped with
+        its connection.
+
+        Raises:
+            TimeoutError: No answer for as long as a lease lasts.
+        """
+        if self._asking is None:
+            leases = [execution.lease for execution, _ in beating.values()]
+            self._asking = asyncio.create_task(self._renew(leases), name="heartbeat-renewal")
+            self._asked = beating
+        done, _ = await asyncio.wait({self._asking}, timeout=self._lease.total_seconds())
+        if not done:
+            raise TimeoutError
+        answered, self._asking = self._asking, None
+        return self._asked, answered.result()
+
+    async def _renew(self, leases: Sequence[Lease]) -> Renewal:
+        async with self._db.system_session() as session:
+            return await Leases(session).renew(leases, duration=self._lease)
+
+    def _survive(self, beating: _Beating, error: Exception) -> None:
         """Without the database the leases run out; then the runs stop, since another may take them."""
         silent_s = time.monotonic() - self._renewed_at
         log.warning("heartbeat.missed", silent_s=round(silent_s, 1), error=type(error).__name__)
-        if silent_s > self._lease.total_seconds():
+        if silent_s >= self._lease.total_seconds():
             for execution, _ in beating.values():
                 execution.stop("lost")
 

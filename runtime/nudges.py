@@ -7,7 +7,7 @@ reconnect every subscriber is nudged, because what happened meanwhile is unknown
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 
@@ -25,6 +25,8 @@ log = structlog.get_logger()
 
 CANCEL_CHANNEL: Final = "runs:cancel"
 _RECONNECT_S: Final = 0.5
+_SILENT_S: Final = 10.0
+_ANSWER_S: Final = 5.0
 
 
 class Nudges:
@@ -56,9 +58,12 @@ class Nudges:
             await self._pubsub.aclose()  # type: ignore[no-untyped-call]  # redis-py leaves it without types
 
     async def send(self, channel: str, payload: str = "") -> None:
-        """Nudges whoever listens to the channel."""
-        with redis_trouble():
-            await self._link.commands.publish(channel, payload)
+        """Nudges whoever listens to the channel. Never raises: what it is about is committed already."""
+        try:
+            with redis_trouble():
+                await self._link.commands.publish(channel, payload)
+        except Unavailable:
+            log.info("nudges.not_sent", channel=channel)
 
     async def subscribe(self, channel: str, callback: Callable[[bytes], None]) -> None:
         """Calls back on each nudge, and once as soon as the subscription stands."""
@@ -86,15 +91,39 @@ class Nudges:
     async def _listen(self, pubsub: PubSub) -> None:
         while True:
             try:
-                message = await pubsub.get_message(timeout=None)
+                message = await pubsub.get_message(timeout=_SILENT_S)
+                if message is None:
+                    await self._prove_alive(pubsub)
             except Exception as error:  # noqa: BLE001  # whatever broke the connection, listening must go on
                 log.warning("nudges.reconnecting", error=type(error).__name__)
                 await asyncio.sleep(_RECONNECT_S)
                 self._nudge_everyone()
                 continue
-            if message is not None and message["type"] in ("message", "subscribe"):
-                payload = message["data"] if isinstance(message["data"], bytes) else b""
-                self._deliver(message["channel"].decode(), payload)
+            if message is not None:
+                self._take(message)
+
+    async def _hang_up(self, pubsub: PubSub) -> None:
+        """The next read connects anew and subscribes again."""
+        connection: Any = pubsub.connection
+        if connection is not None:
+            await connection.disconnect(nowait=True)
+
+    def _take(self, message: dict[str, Any]) -> None:
+        if message["type"] in ("message", "subscribe"):
+            payload = message["data"] if isinstance(message["data"], bytes) else b""
+            self._deliver(message["channel"].decode(), payload)
+
+    async def _prove_alive(self, pubsub: PubSub) -> None:
+        """A peer that vanished without a word is noticed: after a silence it is asked, and must answer."""
+        try:
+            async with asyncio.timeout(_ANSWER_S):
+                await pubsub.ping()
+                while (answer := await pubsub.get_message(timeout=None)) is None or answer["type"] != "pong":
+                    if answer is not None:
+                        self._take(answer)
+        except TimeoutError:
+            await self._hang_up(pubsub)
+            raise
 
     def _deliver(self, channel: str, payload: bytes) -> None:
         for callback in tuple(self._callbacks.get(channel, ())):

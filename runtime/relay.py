@@ -20,6 +20,8 @@ from domain.events.catalogue import EventStream
 from runtime.bus.protocol import Outgoing
 from runtime.events.parts import GROUP
 from runtime.events.sealing import seal_event
+from runtime.failpoints import failpoint
+from runtime.sweep import FIRST_RETRY_S
 from store.outbox import Outbox, OutboxMessage
 from store.run_progress import WORKERS
 from store.runs import RUNS_STREAM
@@ -30,14 +32,13 @@ if TYPE_CHECKING:
 
     from domain.keyring import KeyRing
     from runtime.bus.protocol import Bus
+    from runtime.sweep import Sweeper
     from store.database import Database
 
 log = structlog.get_logger()
 
-FIRST_RETRY_S: Final = 30.0
 _LEFT_BEHIND_S: Final = 2.0
 _FINDER_PERIOD_S: Final = 2.0
-_QUIET_PENDING: Final = 20
 _EVENT_STREAMS: Final = frozenset(stream.value for stream in EventStream)
 _SWEPT: Final = {RUNS_STREAM: WORKERS, **dict.fromkeys(sorted(_EVENT_STREAMS), GROUP)}
 """Streams whose messages are sent until they show an effect, and the group that has it."""
@@ -46,13 +47,13 @@ _SWEPT: Final = {RUNS_STREAM: WORKERS, **dict.fromkeys(sorted(_EVENT_STREAMS), G
 class OutboxRelay:
     """Sends outbox messages to their streams."""
 
-    def __init__(
-        self, db: Database, bus: Bus, ring: KeyRing, *, first_retry_s: float = FIRST_RETRY_S
-    ) -> None:
+    def __init__(self, db: Database, bus: Bus, ring: KeyRing, *, sweeper: Sweeper | None = None) -> None:
         self._db = db
         self._bus = bus
         self._ring = ring
-        self._first_retry_s = first_retry_s
+        self.sweeper = sweeper
+        """None leaves what Redis lost to other processes."""
+        self._first_retry_s = FIRST_RETRY_S if sweeper is None else sweeper.first_retry_s
         self._sent: list[UUID] = []
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -98,38 +99,30 @@ class OutboxRelay:
             messages = await outbox.unsent(older_than_s=older_than_s)
             if messages:
                 await self._add(messages, is_first_time=False)
+                failpoint("finder.added")
                 await outbox.mark_sent([one.id for one in messages], first_retry_s=self._first_retry_s)
         return len(messages)
 
     async def sweep(self) -> int:
-        """Sends again what shows no effect, of each stream that is quiet; returns how many."""
-        return sum([await self._sweep(stream, group) for stream, group in _SWEPT.items()])
-
-    async def _sweep(self, stream: str, group: str) -> int:
-        if not await self._is_quiet(stream, group):
+        """Sends again what was lost on the way, of each stream that is quiet; returns how many."""
+        if self.sweeper is None:
             return 0
-        async with self._db.system_session() as session:
-            messages = await Outbox(session).due_again(stream=stream, first_retry_s=self._first_retry_s)
-        if messages:
-            await self._add(messages, is_first_time=False)
-            log.info("relay.swept", stream=stream, count=len(messages))
-        return len(messages)
+        swept = 0
+        for stream, group in _SWEPT.items():
+            messages = await self.sweeper.lost(stream, group)
+            if messages:
+                await self._add(messages, is_first_time=False)
+                failpoint("sweeper.added")
+                log.info("relay.swept", stream=stream, count=len(messages))
+            swept += len(messages)
+        return swept
 
     async def _add(self, messages: Sequence[OutboxMessage], *, is_first_time: bool = True) -> None:
         await self._bus.publish([Outgoing(one.stream, self._body(one)) for one in messages])
         if is_first_time:
+            failpoint("relay.added")
             self._sent.extend(message.id for message in messages)
             self._wake.set()
-
-    async def _is_quiet(self, stream: str, group: str) -> bool:
-        """Everything was delivered and little is in hand. Lag is not asked: it is unknown after a trim."""
-        depth = await self._bus.depth(stream, group)
-        if depth is None:
-            # No stream or no group: it was lost, and sweeping is what brings it back. The group is made, so
-            # that without a worker the next look finds messages that wait, and not a loss again.
-            await self._bus.ensure_group(stream, group)
-            return True
-        return depth.is_delivered and depth.pending <= _QUIET_PENDING
 
     def _body(self, message: OutboxMessage) -> bytes:
         return seal_event(self._ring, message) if message.stream in _EVENT_STREAMS else _body(message)
@@ -140,9 +133,11 @@ class OutboxRelay:
             await asyncio.sleep(0.5)  # One statement for a burst; nothing waits for this note.
             try:
                 await self._note_sent()
-            except PropMubiError as error:
+            except Exception as error:  # noqa: BLE001  # whatever went wrong, the notes must go on
                 log.warning("relay.notes_postponed", error=type(error).__name__)
                 await asyncio.sleep(1.0)
+            else:
+                failpoint("relay.noted")
 
     async def _note_sent(self) -> None:
         self._wake.clear()
@@ -163,7 +158,7 @@ class OutboxRelay:
             try:
                 await self.find_left_behind()
                 await self.sweep()
-            except (PropMubiError, RedisError) as error:
+            except Exception as error:  # noqa: BLE001  # a finder that died would leave messages behind
                 log.warning("relay.finder_postponed", error=type(error).__name__)
 
 

@@ -6,39 +6,49 @@ The order is what makes any crash harmless: begin (commit), execute (checkpoints
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
 
-from domain.errors import PropMubiError, StaleLease
+from domain.errors import PropMubiError, StaleLease, Unavailable
 from runtime.checkpoints import ReadingSaver
 from runtime.encode import to_json
 from runtime.execution import Execution, Outcome
+from runtime.failpoints import failpoint
 from runtime.graph_versions import move_if_new
 from runtime.log_writer import LogWriter
 from runtime.run_stream import BadMessage, RunMessage
-from runtime.thread_log import END_EVENT
+from runtime.thread_log import END_EVENT, log_key
 from store.outbox import DeadLetter, add_dead_letter
 from store.run_progress import Begun, Ending, NotBegun, RunProgress
 from store.runs import RUNS_STREAM
-from store.threads import delete_temporary
 
 if TYPE_CHECKING:
     from datetime import timedelta
+    from uuid import UUID
 
     from runtime.checkpoints import CheckpointPool
     from runtime.compiled import CompiledGraphs
+    from runtime.ended_runs import EndedRuns
     from runtime.heartbeat import Heartbeat
     from runtime.relay import OutboxRelay
     from runtime.run_stream import Message, RunStream
     from runtime.thread_log import ThreadLog
-    from store.database import Database
+    from store.database import AsyncSession, Database
     from store.outbox import OutboxMessage
 
 log = structlog.get_logger()
 
 _FLUSH_S = 3.0
+_SETTLE_S = 10.0
+"""How long a settlement is tried while Postgres is away, before the message is left to be delivered again."""
+_SETTLE_PAUSE_S = 0.3
+_SUSPECT_AFTER = 2
+"""A run begun so often without an end is begun beside no other of its kind: it may be what kills workers."""
+_MOST_RETURNS = 3
+"""Times one worker hands a run back, uncounted, because an engine failed under it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,52 +75,98 @@ class RunHandler:
     limits: RunLimits
     executions: set[Execution]
     """Those in progress; a draining worker asks them to stop at their next checkpoint."""
+    ended: EndedRuns
+    one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+    returned: dict[UUID, int] = field(default_factory=dict)
+    """How often this worker has handed a run back because an engine failed."""
 
     async def handle(self, message: Message) -> None:
         """Does what the message asks. Never raises: what cannot be done now is delivered again later."""
         try:
             if isinstance(message, BadMessage):
                 await self._give_up(message)
+            elif message.is_again and await self._is_suspect(message):
+                async with self.one_at_a_time:
+                    await self._handle_run(message)
             else:
                 await self._handle_run(message)
         except PropMubiError as error:
             log.warning("run.postponed", message_id=message.id, error=type(error).__name__)
 
+    async def _is_suspect(self, message: RunMessage) -> bool:
+        """Whether workers have died of this run, or beside it.
+
+        Suspects are begun one after the other: the one that kills comes to its limit alone, and those that
+        happened to run beside it do not use up theirs.
+        """
+        async with self.db.system_session() as session:
+            return await RunProgress(session).times_begun(message.run_id) >= _SUSPECT_AFTER
+
     async def _handle_run(self, message: RunMessage) -> None:
         async with self.db.system_session() as session:
-            begun = await RunProgress(session).begin(
+            progress = RunProgress(session)
+            begun = await progress.begin(
                 message.run_id, message.tenant_id, holder=self.holder, duration=self.limits.lease
             )
+            ended = None
             if isinstance(begun, NotBegun) and begun.reason != "held":
-                await RunProgress(session).note_handled(message.event_id, message.tenant_id)
+                await progress.note_handled(message.event_id, message.tenant_id)
+                ended = await progress.ended(message.run_id, message.tenant_id)
+            failpoint("begin.before_commit")
+        failpoint("begin.committed")
         if isinstance(begun, Begun):
             is_settled = await self._carry_out(begun, message)
         else:
             await self.relay.send([begun.message] if begun.message else [])
             is_settled = begun.reason != "held"
+        if ended is not None:
+            await self.ended.make_good(ended)
         if is_settled:
             await self.stream.acknowledge(message.id)
+            failpoint("message.acknowledged")
 
     async def _carry_out(self, begun: Begun, message: RunMessage) -> bool:
         """Executes and ends the run; False leaves the message to be delivered again."""
         writer = LogWriter(self.thread_log, begun.run, begun.lease.epoch)
         try:
-            outcome = await self._outcome(begun, message, writer)
-            following = await self._settle(begun, message, outcome)
+            outcome = await self._given_back(begun, await self._outcome(begun, message, writer))
+            since = asyncio.get_running_loop().time()
+            following = await self._settle_patiently(begun, message, outcome)
         except StaleLease:
             log.warning("run.lease_lost", run_id=str(begun.run.id))
             return False
         else:
             if outcome == "abandoned":
                 return False
-            if outcome != "handed_back":
+            if outcome != "handed_back" and not await self._is_ended_in_log(begun, since):
                 writer.put(END_EVENT, to_json(_end_body(outcome)))
-            await writer.flush(_FLUSH_S)
+            is_told = await writer.flush(_FLUSH_S)
             await self.relay.send([following] if following else [])
             await self._drop_temporary(begun, outcome)
-            return True
+            failpoint("end.logged")
+            # A log that has not taken the end gets it when the message is delivered again.
+            return is_told or outcome == "handed_back"
         finally:
             await writer.close()
+
+    async def _is_ended_in_log(self, begun: Begun, since: float) -> bool:
+        """Whether another has written the end, because this worker stood still for longer than a lease."""
+        if asyncio.get_running_loop().time() - since < self.limits.lease.total_seconds():
+            return False
+        key = log_key(begun.run.tenant_id, begun.run.thread_id)
+        return await self.thread_log.last_event_of(key, begun.run.id) == END_EVENT
+
+    async def _given_back(self, begun: Begun, outcome: Outcome) -> Outcome:
+        """A run that an engine failed under goes back soon, a few times, and not at its lease's end."""
+        if outcome != "abandoned":
+            self.returned.pop(begun.run.id, None)
+            return outcome
+        times = self.returned[begun.run.id] = self.returned.get(begun.run.id, 0) + 1
+        if times <= _MOST_RETURNS:
+            await asyncio.sleep(_SETTLE_PAUSE_S * 2**times)
+            return "handed_back"
+        del self.returned[begun.run.id]
+        return outcome
 
     async def _outcome(self, begun: Begun, message: RunMessage, writer: LogWriter) -> Outcome:
         run = begun.run
@@ -135,6 +191,20 @@ class RunHandler:
         log.error("run.dead_lettered", run_id=str(begun.run.id), deliveries=times)
         return Ending(status="error", thread_status="error", error=body)
 
+    async def _settle_patiently(
+        self, begun: Begun, message: RunMessage, outcome: Outcome
+    ) -> OutboxMessage | None:
+        """Settles as soon as Postgres answers; a commit whose answer was lost shows as a lost lease."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + min(_SETTLE_S, self.limits.lease.total_seconds())
+        while True:
+            try:
+                return await self._settle(begun, message, outcome)
+            except Unavailable:
+                if loop.time() > deadline:
+                    raise
+                await asyncio.sleep(_SETTLE_PAUSE_S)
+
     async def _settle(self, begun: Begun, message: RunMessage, outcome: Outcome) -> OutboxMessage | None:
         if outcome == "abandoned":
             return None
@@ -142,30 +212,46 @@ class RunHandler:
             return await self._roll_back(begun)
         async with self.db.system_session() as session:
             progress = RunProgress(session)
+            following: OutboxMessage | None
             if outcome == "handed_back":
-                return await progress.hand_back(begun.run, begun.lease)
-            if not isinstance(outcome, Ending):  # pragma: no cover - closed by the type
-                raise TypeError(outcome)
-            if outcome.error is not None and outcome.error["error"] == "DeadLetter":
-                await add_dead_letter(session, _letter(begun, message, outcome.error["message"]))
-            return await progress.finish(begun.run, begun.lease, outcome)
+                following = await progress.hand_back(begun.run, begun.lease)
+                failpoint("handback.before_commit")
+            else:
+                following = await self._finish(progress, session, begun, message, outcome)
+                failpoint("finish.before_commit")
+        failpoint("handback.committed" if outcome == "handed_back" else "finish.committed")
+        return following
+
+    async def _finish(
+        self,
+        progress: RunProgress,
+        session: AsyncSession,
+        begun: Begun,
+        message: RunMessage,
+        outcome: Outcome,
+    ) -> OutboxMessage | None:
+        if not isinstance(outcome, Ending):  # pragma: no cover - closed by the type
+            raise TypeError(outcome)
+        if outcome.error is not None and outcome.error["error"] == "DeadLetter":
+            await add_dead_letter(session, _letter(begun, message, outcome.error["message"]))
+        return await progress.finish(begun.run, begun.lease, outcome)
 
     async def _roll_back(self, begun: Begun) -> OutboxMessage | None:
         async with self.db.system_session() as session:
             await RunProgress(session).delete_checkpoints(begun.run, begun.lease)
+        failpoint("rollback.checkpoints_deleted")
         version = begun.run.graph_version
         graph = self.graphs.with_saver(begun.run.graph_id, ReadingSaver(self.pool), version=version)
         before = await graph.aget_state({"configurable": {"thread_id": str(begun.run.thread_id)}})
         values_json = to_json(before.values).decode() if before.values else None
         async with self.db.system_session() as session:
-            return await RunProgress(session).roll_back(begun.run, begun.lease, values_json)
+            following = await RunProgress(session).roll_back(begun.run, begun.lease, values_json)
+        failpoint("rollback.committed")
+        return following
 
     async def _drop_temporary(self, begun: Begun, outcome: Outcome) -> None:
-        if not begun.run.is_temporary or outcome == "handed_back":
-            return
-        await ReadingSaver(self.pool).adelete_thread(str(begun.run.thread_id))
-        async with self.db.system_session() as session:
-            await delete_temporary(session, begun.run.thread_id)
+        if begun.run.is_temporary and outcome != "handed_back":
+            await self.ended.drop_thread(begun.run.thread_id)
 
     async def _give_up(self, message: BadMessage) -> None:
         log.error("runs_stream.bad_message", message_id=message.id, reason=message.reason)

@@ -7,7 +7,7 @@ a lease.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -30,6 +30,8 @@ class RunMessage:
     event_id: UUID
     tenant_id: UUID
     run_id: UUID
+    is_again: bool = False
+    """It was in a worker's hands before; that worker may have died of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class RunStream:
 
     async def read_own(self) -> list[Message]:
         """Messages that this worker's earlier life left unfinished."""
-        return _parsed(await self._consumer.read_own())
+        return [_again(one) for one in _parsed(await self._consumer.read_own())]
 
     async def wake(self) -> None:
         """Ends a waiting `read_new`; no message is lost by it."""
@@ -72,7 +74,7 @@ class RunStream:
 
     async def claim_idle(self, *, min_idle_ms: int, count: int) -> list[Message]:
         """Takes over messages that have idled longer than a lease, up to ``count``."""
-        return _parsed(await self._consumer.claim_idle(min_idle_ms, count))
+        return [_again(one) for one in _parsed(await self._consumer.claim_idle(min_idle_ms, count))]
 
     async def touch(self, ids: Sequence[str]) -> None:
         """Sets the idle time of messages in hand to zero, without counting a delivery."""
@@ -85,6 +87,14 @@ class RunStream:
     async def remove_ghosts(self) -> None:
         """Takes the names of workers off that hold nothing and have been silent for an hour."""
         await self._consumer.remove_ghosts()
+
+    async def trim(self) -> None:
+        """Drops entries that every group has handled, whose deletion a crash cut off."""
+        await self._bus.trim(RUNS_STREAM)
+
+
+def _again(message: Message) -> Message:
+    return replace(message, is_again=True) if isinstance(message, RunMessage) else message
 
 
 def _parsed(deliveries: Sequence[Delivery]) -> list[Message]:

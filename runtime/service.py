@@ -18,6 +18,7 @@ from domain.errors import NotFound, Unavailable
 from domain.ids import uuid7
 from domain.scrub import scrub_fields
 from runtime.encode import to_json
+from runtime.failpoints import failpoint
 from runtime.graph_versions import version_for
 from runtime.requests import RunRequest, RunResult, StartedRun, check_modes, check_webhook, run_kwargs
 from runtime.run_config import principal_of_run
@@ -78,6 +79,7 @@ class RunService:
         assistant = await self._assistant(principal, request)
         async with self.db.session(principal) as session:
             accepted = await self._accept(session, principal, request, assistant, thread_id)
+            failpoint("accept.before_commit")
         if accepted.is_repeat:
             return StartedRun(accepted.run, BEGINNING)
         await self.send_out(accepted)
@@ -110,8 +112,11 @@ class RunService:
 
     async def send_out(self, accepted: Accepted) -> None:
         """Tells readers and workers of an accepted run; what is lost here the relay's finder sends."""
+        failpoint("accept.committed")
         await self._announce(accepted.run)
+        failpoint("accept.announced")
         await self.relay.send(accepted.messages)
+        failpoint("accept.sent")
         await self.stops.tell(accepted.run.tenant_id, accepted.run.thread_id, accepted.stopped)
 
     async def _assistant(self, principal: Principal, request: RunRequest) -> Assistant:

@@ -7,7 +7,7 @@ lease, so readers drop entries of an epoch older than the newest they saw for th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import UUID
 
 from runtime.redis_link import redis_trouble
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 BEGINNING: Final = "0-0"
 END_EVENT: Final = "end"
 METADATA_EVENT: Final = "metadata"
+_LOOK_BACK: Final = 200
 
 
 def log_key(tenant_id: UUID, thread_id: UUID) -> str:
@@ -93,6 +94,19 @@ class ThreadLog:
         with redis_trouble():
             found = await pipe.execute()
         return [[_entry(entry_id, fields) for entry_id, fields in entries] for entries in found]
+
+    async def last_event_of(self, key: str, run_id: UUID) -> str | None:
+        """Name of the newest entry of a run; None when the log has none of it (any more)."""
+        end = "+"
+        while True:
+            with redis_trouble():
+                found: list[Any] = await self._link.commands.xrevrange(key, max=end, count=_LOOK_BACK) or []
+            for _, fields in found:
+                if fields[b"r"] == str(run_id).encode():
+                    return str(fields[b"n"].decode())
+            if len(found) < _LOOK_BACK:
+                return None
+            end = f"({found[-1][0].decode()}"
 
     async def forget(self, key: str) -> None:
         """Deletes the log of a thread that is deleted."""

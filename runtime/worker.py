@@ -11,10 +11,10 @@ import socket
 from typing import TYPE_CHECKING, Final
 
 import structlog
-from redis.exceptions import RedisError
 
 from domain.errors import PropMubiError
 from runtime.checkpoints import assert_strict_msgpack
+from runtime.ended_runs import EndedRuns
 from runtime.heartbeat import Heartbeat
 from runtime.rooms import open_rooms
 from runtime.run_handling import RunHandler, RunLimits
@@ -74,6 +74,7 @@ class Worker:
                 max_deliveries=settings.max_deliveries,
             ),
             executions=self._executions,
+            ended=EndedRuns(db=engine.db, pool=engine.pool, thread_log=engine.thread_log),
         )
         self._tasks: set[asyncio.Task[None]] = set()
         self._slot_freed = asyncio.Event()
@@ -163,8 +164,9 @@ class Worker:
             try:
                 free = await self._free_slots()
                 for message in await self._stream.read_new(count=free, block_ms=_BLOCK_MS):
+                    await self._free_slots()  # Claimed messages may have come in between.
                     self._handle(message)
-            except (PropMubiError, RedisError, OSError) as error:
+            except Exception as error:  # noqa: BLE001  # a worker that stopped reading would look alive
                 log.warning("worker.reading_postponed", error=type(error).__name__)
                 await asyncio.sleep(_RETRY_S)
 
@@ -194,7 +196,9 @@ class Worker:
                 continue
             try:
                 for message in await self._stream.claim_idle(min_idle_ms=min_idle_ms, count=free):
+                    await self._free_slots()
                     self._handle(message)
                 await self._stream.remove_ghosts()
-            except (PropMubiError, RedisError, OSError) as error:
+                await self._stream.trim()
+            except Exception as error:  # noqa: BLE001  # as above
                 log.warning("worker.claiming_postponed", error=type(error).__name__)

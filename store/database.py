@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
     from domain.tenancy import Principal
 
+SESSION_OPTIONS: Final = (
+    # Times come back in UTC whatever the server's own zone is.
+    "-c timezone=UTC "
+    # A client that stands still, or vanished without a word, must not keep its locks from others for long.
+    "-c idle_in_transaction_session_timeout=15s -c tcp_user_timeout=30s "
+    "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
+)
+"""What the server is told at the start of a session."""
 _ROLE_TROUBLE: Final = frozenset({"22023", "42501"})
 """The role does not exist, or this user may not act as it."""
 _NO_ROLE: Final = (
@@ -49,10 +57,11 @@ class Database:
                 "keepalives_idle": 30,
                 "keepalives_interval": 10,
                 "keepalives_count": 3,
+                # Milliseconds until an unanswered packet ends the connection; the kernel's own is 15 minutes.
+                "tcp_user_timeout": 30_000,
                 "connect_timeout": 5,
                 "prepare_threshold": 3,
-                # Times come back in UTC whatever the server's own zone is.
-                "options": "-c timezone=UTC",
+                "options": SESSION_OPTIONS,
             },
         )
         event.listen(self.engine.sync_engine, "checkout", QuietCheck(self.engine.dialect))
@@ -130,4 +139,4 @@ def _is_server_trouble(error: DBAPIError) -> bool:
     return (state is None and "connect" in str(error.orig).lower()) or (state or "")[:2] in {"08", "53", "57"}
 
 
-__all__ = ["AsyncSession", "Database", "sqlalchemy_url"]
+__all__ = ["SESSION_OPTIONS", "AsyncSession", "Database", "sqlalchemy_url"]

@@ -95,6 +95,13 @@ class Leases:
             {"thread": lease.thread_id, "epoch": lease.epoch},
         )
 
+    async def count_live(self) -> int:
+        """How many threads are held now, of all tenants."""
+        found = await self._session.execute(
+            text("select count(*) from thread_leases where holder is not null and expires_at > now()")
+        )
+        return int(found.scalar_one())
+
     async def void_of(self, holder: str) -> None:
         """Ends the leases of a holder that is known to be dead."""
         await self._session.execute(

@@ -97,13 +97,24 @@ class Outbox:
             .values(handled_at=func.now())
         )
 
-    async def due_again(self, *, stream: str, first_retry_s: float, limit: int = 100) -> list[OutboxMessage]:
+    async def make_due(self, *, stream: str) -> None:
+        """Ends the back-off of what was sent to a stream and shows no effect: the stream may have lost it."""
+        await self._session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.stream == stream, OutboxRow.handled_at.is_(None), OutboxRow.sent_at.is_not(None))
+            .values(next_try_at=func.least(OutboxRow.next_try_at, func.now()))
+        )
+
+    async def due_again(
+        self, *, stream: str, first_retry_s: float, limit: int = 100, but_not: Sequence[UUID] = ()
+    ) -> list[OutboxMessage]:
         """Sent messages without a known effect whose back-off has passed; doubles their back-off.
 
-        A message whose run is being executed under a live lease is not due.
+        A message whose run is being executed under a live lease is not due, nor one of ``but_not``.
         """
         rows = await self._session.execute(
-            text(_DUE_AGAIN), {"stream": stream, "first_retry_s": first_retry_s, "limit": limit}
+            text(_DUE_AGAIN),
+            {"stream": stream, "first_retry_s": first_retry_s, "limit": limit, "but_not": list(but_not)},
         )
         return [
             OutboxMessage(
@@ -136,6 +147,7 @@ update outbox set
 where id in (
     select o.id from outbox o
     where o.stream = :stream and o.sent_at is not null and o.handled_at is null and o.next_try_at <= now()
+      and o.id <> all(cast(:but_not as uuid[]))
       and not exists (
         select 1 from thread_leases l
         where l.thread_id::text = o.subject and l.holder is not null and l.expires_at > now()

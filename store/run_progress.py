@@ -10,8 +10,8 @@ from sqlalchemy import delete, func, select, text, update
 from store.leases import Lease, Leases
 from store.outbox import Inbox, Outbox, OutboxMessage
 from store.run_statements import BEGIN, FINISH
-from store.runs import add_run_message, wake_next
-from store.tables.runs import RunRow, ThreadRow
+from store.runs import OPEN, add_run_message, wake_next
+from store.tables.runs import RunRow, ThreadLeaseRow, ThreadRow
 from store.webhooks import queue_webhooks
 
 if TYPE_CHECKING:
@@ -34,6 +34,14 @@ class Begun:
     run: RunRow
     lease: Lease
 
+    @property
+    def is_again(self) -> bool:
+        """Whether a worker began it before, whose checkpoints may be there.
+
+        Deliveries do not tell: one that was handed back was nobody's fault and is not counted.
+        """
+        return self.run.started_at != self.run.updated_at
+
 
 @dataclass(frozen=True, slots=True)
 class NotBegun:
@@ -44,6 +52,20 @@ class NotBegun:
     lease has run out. behind: an older run of the thread is open and wakes this one when it ends."""
     message: OutboxMessage | None = None
     """To relay: the message of the run that is next after all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndedRun:
+    """A run whose end is committed, as far as what follows its end needs it."""
+
+    run_id: UUID
+    tenant_id: UUID
+    thread_id: UUID
+    status: str
+    error: dict[str, Any] | None
+    is_temporary: bool
+    epoch: int
+    """Newest of the thread's lease."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +108,33 @@ class RunProgress:
         if row["id"] is None:
             return await self._stand_back(lease, run_id)
         return Begun(RunRow(**row), lease)
+
+    async def times_begun(self, run_id: UUID) -> int:
+        """How often workers have begun the run; 0 when it is gone."""
+        found = await self._session.execute(select(RunRow.deliveries).where(RunRow.id == run_id))
+        return found.scalar_one_or_none() or 0
+
+    async def ended(self, run_id: UUID, tenant_id: UUID) -> EndedRun | None:
+        """The run, if it has ended and is still there."""
+        row = (
+            await self._session.execute(
+                select(RunRow, ThreadLeaseRow.epoch)
+                .outerjoin(ThreadLeaseRow, ThreadLeaseRow.thread_id == RunRow.thread_id)
+                .where(RunRow.id == run_id, RunRow.tenant_id == tenant_id, RunRow.status.not_in(OPEN))
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        run, epoch = row
+        return EndedRun(
+            run_id=run.id,
+            tenant_id=run.tenant_id,
+            thread_id=run.thread_id,
+            status=run.status,
+            error=run.error,
+            is_temporary=run.is_temporary,
+            epoch=epoch or 0,
+        )
 
     async def _stand_back(self, lease: Lease, run_id: UUID) -> NotBegun:
         """Something is ahead, or was when the statement began: forgets this message, asks again in order."""

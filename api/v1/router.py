@@ -13,6 +13,7 @@ from api.v1 import (
     calc,
     event_operations,
     events,
+    external_calls,
     feedback,
     listings,
     me,
@@ -44,4 +45,5 @@ def v1_router() -> APIRouter:
     catalogue = (status, search, listings, calc, events, event_operations)
     for part in (*catalogue, me, runs, feedback, site, auth, auth_tokens):
         router.include_router(part.router)
+    router.include_router(external_calls.router)
     return router

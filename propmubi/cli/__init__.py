@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, str]] = {
     "runs": "propmubi.cli.runs",
     "checkpoints": "propmubi.cli.checkpoints",
     "events": "propmubi.cli.events",
+    "external": "propmubi.cli.external",
     "users": "propmubi.cli.users",
     "sites": "propmubi.cli.sites",
     "tokens": "propmubi.cli.tokens",

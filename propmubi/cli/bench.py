@@ -15,6 +15,7 @@ import typer
 
 from domain.errors import BadInput, SetupError
 from propmubi.cli.bench_bus import bus
+from propmubi.cli.bench_chaos import chaos
 from propmubi.cli.bench_saver import saver
 from propmubi.cli.bench_search import search
 from propmubi.cli.bench_sse import sse
@@ -41,6 +42,7 @@ def register(app: typer.Typer) -> None:
     group.command("saver")(saver)
     group.command("search")(search)
     group.command("sse")(sse)
+    group.command("chaos")(chaos)
     app.add_typer(group, name="bench")
 
 

@@ -9,7 +9,7 @@ from config.logging import configure_logging
 from domain.errors import SetupError
 from propmubi.engines import EngineUrls
 from propmubi.launch import Launch
-from propmubi.supervisor import Supervisor
+from propmubi.supervisor import END_WITHIN_S, Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +51,7 @@ def run_served(settings: Settings, parts: Parts, stages: Callable[[Launch], list
     supervisor = Supervisor(
         progress=lambda stage, seconds: log.info("stage.ready", stage=stage, seconds=round(seconds, 3)),
         on_stop=lambda: log.info("process.stopping", process=name),
+        end_within_s=END_WITHIN_S,
     )
     launch = Launch(settings, parts, supervisor)
     asyncio.run(supervisor.run(stages(launch), on_ready=lambda: log.info("process.ready", process=name)))

@@ -116,6 +116,12 @@ class Bus(Protocol):
     async def depth(self, stream: str, group: str) -> Depth | None:
         """How far the group is behind; None when the stream or the group is not there."""
 
+    async def held(self, stream: str, group: str, most: int) -> list[Delivery]:
+        """Up to ``most`` of the messages that the group's consumers have in hand, oldest first, for looking.
+
+        Those whose body is gone are left out; ``deliveries`` is 0.
+        """
+
     async def trim(self, stream: str, *, keep_ms: int = 0) -> int:
         """Removes what every group has acknowledged and is older than ``keep_ms``; returns how many.
 

@@ -83,6 +83,21 @@ class RedisBus:
                 )
         return None
 
+    async def held(self, stream: str, group: str, most: int) -> list[Delivery]:
+        """See `Bus.held`."""
+        ask = command("XPENDING", stream, group, "-", "+", most)
+        (pending,) = await self.socket.ask(ask, 1)
+        if is_refusal(pending, "NOGROUP"):
+            return []
+        with redis_trouble():
+            ids = [one[0] for one in checked(pending)]
+        if not ids:
+            return []
+        found = await self.socket.ask(b"".join(command("XRANGE", stream, one, one) for one in ids), len(ids))
+        with redis_trouble():
+            entries = [entry for reply in found for entry in checked(reply)]
+        return [Delivery(entry_id.decode(), body_of(fields), 0) for entry_id, fields in entries]
+
     async def trim(self, stream: str, *, keep_ms: int = 0) -> int:
         """See `Bus.trim`. MAXLEN would remove what a slow group has not read; MINID stops before it.
 

@@ -16,6 +16,8 @@ from runtime.checkpoints.reading import ReadingSaver
 from runtime.checkpoints.rows import BlobRow, CheckpointRow, Put, WriteRow
 from runtime.checkpoints.sealed_rows import blob_place, metadata_place, seal_metadata, write_place
 from runtime.checkpoints.sealing import Typed
+from runtime.checkpoints.trouble import CheckpointsUnavailable
+from runtime.failpoints import failpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -77,7 +79,9 @@ class FencedSaver(ReadingSaver):
             ],
         )
         put.size = len(put.checkpoints[0].checkpoint) + sum(len(row.blob) for row in blobs)
+        failpoint("checkpoint.before_commit", CheckpointsUnavailable)
         await self._pool.writer.write(put)
+        failpoint("checkpoint.committed", CheckpointsUnavailable)
         return {
             "configurable": {
                 "thread_id": thread_id,

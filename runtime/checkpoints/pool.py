@@ -16,6 +16,7 @@ from runtime.checkpoints.pg_arrays import register_arrays
 from runtime.checkpoints.reader import NewestReader
 from runtime.checkpoints.sealing import Sealer
 from runtime.checkpoints.writer import CheckpointWriter
+from store.database import SESSION_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +33,8 @@ CONNECTION: Final[dict[str, Any]] = {
     "keepalives_idle": 30,
     "keepalives_interval": 10,
     "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+    "options": SESSION_OPTIONS,
 }
 _WRITER_SETTINGS: Final = """
 select set_config('plan_cache_mode', 'force_generic_plan', false), set_config('lock_timeout', '30s', false)
@@ -101,6 +104,8 @@ def checkpoint_pool(
         timeout=5.0,
         max_idle=300.0,
         max_lifetime=1800.0,
+        # Its pauses between attempts double: a longer patience would outlast the outage by as much again.
+        reconnect_timeout=5.0,
         check=check_quiet_connection,
         configure=_configure,
         kwargs=CONNECTION,

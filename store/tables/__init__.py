@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from store.tables.base import Base
 from store.tables.events import *  # noqa: F403  # registers the tables
-from store.tables.feedback import *  # noqa: F403
+from store.tables.external_calls import *  # noqa: F403  # registers the tables
+from store.tables.feedback import *  # noqa: F403  # noqa: F403  # registers the tables
 from store.tables.items import *  # noqa: F403
 from store.tables.leads import *  # noqa: F403
 from store.tables.listings import *  # noqa: F403

@@ -69,9 +69,13 @@ class Kind(StrEnum):
     RUN_FACTS = "run_facts"
     """A run as its tenant's operators see it."""
     DEAD_LETTER = "dead_letter"
+    EXTERNAL_CALL = "external_call"
+    """A call to a system outside of which nobody knows whether it was made."""
 
 
-SHARED: Final = frozenset({Kind.ASSISTANT, Kind.LISTING, Kind.RUN_FACTS, Kind.DEAD_LETTER})
+SHARED: Final = frozenset(
+    {Kind.ASSISTANT, Kind.LISTING, Kind.RUN_FACTS, Kind.DEAD_LETTER, Kind.EXTERNAL_CALL}
+)
 """Objects of the tenant and of no person."""
 
 ALL: Final = frozenset(Caller)
@@ -80,6 +84,7 @@ PEOPLE: Final = KNOWN - {Caller.OWN_MACHINE, Caller.VISITOR}
 SIGNED_IN: Final = PEOPLE - {Caller.PROGRAM}
 LISTING_WRITERS: Final = frozenset({Caller.SELLER, Caller.AGENT, Caller.BUILDER, Caller.ADMIN})
 CRON_KEEPERS: Final = KNOWN - {Caller.VISITOR}
+ADMINS: Final = frozenset({Caller.ADMIN})
 OPERATORS: Final = frozenset({Caller.ADMIN, Caller.AUDITOR})
 ADMINS: Final = frozenset({Caller.ADMIN})
 FEEDBACK_READERS: Final = frozenset({Caller.ML_ENGINEER, Caller.ADMIN})
@@ -180,6 +185,10 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("GET /api/v1/events/dead/{letter_id}", OPERATORS, 200, Kind.DEAD_LETTER),
     Row("POST /api/v1/events/dead/{letter_id}/replay", ADMINS, 200, Kind.DEAD_LETTER),
     Row("POST /api/v1/events/dead/{letter_id}/discard", ADMINS, 200, Kind.DEAD_LETTER),
+    # Calls to systems outside that a person must find out about.
+    Row("GET /api/v1/external-calls", ADMINS, 200),
+    Row("POST /api/v1/external-calls/{external_call_id}/resolve", ADMINS, 200, Kind.EXTERNAL_CALL,
+        {"outcome": "not_done", "note": "asked them"}),
     # Ratings: given by the owner of the thread, read by those who better the answers.
     Row("POST /api/v1/feedback", KNOWN, 201, Kind.RUN,
         {"thread_id": "{thread_id}", "run_id": "{run_id}", "score": "up"}),

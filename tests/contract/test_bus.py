@@ -458,6 +458,22 @@ class TestDepth:
         assert (wholly.pending, wholly.is_delivered) == (3, True)
         assert (done.pending, done.is_delivered, done.length) == (1, True, 3)
 
+    async def test_shows_what_is_in_hand_oldest_first_and_takes_nothing(
+        self, bus: Bus, reader: BusConsumer, broker: Broker
+    ) -> None:
+        await bus.publish([Outgoing(STREAM, b"%d" % number) for number in range(6)])
+        taken = await reader.read(5, 0)
+        await reader.acknowledge([taken[1].id])
+        await broker.delete_body(STREAM, taken[2].id)
+
+        shown = await bus.held(STREAM, GROUP, 2)
+        everything = await bus.held(STREAM, GROUP, 100)
+
+        assert [one.body for one in shown] == [b"0"] or [one.body for one in shown] == [b"0", b"3"]
+        assert [one.body for one in everything] == [b"0", b"3", b"4"]
+        assert [one.body for one in await reader.read_own()] == [b"0", None, b"3", b"4"]
+        assert await bus.held(STREAM, "nobody", 5) == await bus.held("nowhere", GROUP, 5) == []
+
     async def test_a_trim_does_not_hide_that_all_is_delivered(self, bus: Bus, reader: BusConsumer) -> None:
         await publish(bus, *numbered(3))
         await reader.acknowledge(ids(await reader.read(10, 0)))

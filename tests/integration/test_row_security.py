@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.engines
 
 DENIED = re.compile("permission denied|violates row-level security policy")
-NEVER_CHANGED = {"users", "tenants", "checkpoints"}
+NEVER_CHANGED = {"users", "tenants", "checkpoints", "step_effects"}
 """Tables that scoped transactions only read (checkpoints: and copy)."""
-NEVER_DELETED = NEVER_CHANGED | {"consents"}
+NEVER_DELETED = NEVER_CHANGED | {"consents", "external_calls"}
 
 
 @pytest.fixture(scope="module")
@@ -223,6 +223,7 @@ STAFF = {
     "consents": {Role.AGENT},
     "feedback": {Role.ML_ENGINEER, Role.ADMIN},
     "users": {Role.ADMIN},
+    "external_calls": {Role.ADMIN},
 }
 """Whose role shows others' rows of the same tenant (DOMAIN G)."""
 

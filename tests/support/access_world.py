@@ -167,15 +167,20 @@ class World:
             return {"assistant_id": await self._assistant(tenant_id, mark)}
         if kind == "cron":
             return {"cron_id": await self._cron(tenant_id, owner_id, mark)}
-        if kind == "listing":
-            return {"listing_id": await self._listing(tenant_id)}
-        if kind == "dead_letter":
-            return {"letter_id": await self._dead_letter(tenant_id, mark)}
+        if kind in {"listing", "dead_letter"}:
+            return await self._of_tenant(kind, tenant_id, mark)
         thread_id = await self._thread(tenant_id, owner_id, mark)
+        if kind == "external_call":
+            return {"external_call_id": await self._external_call(tenant_id, thread_id)}
         named = {"thread_id": str(thread_id), "checkpoint_id": self.checkpoint_id}
         if kind != "thread":
             named["run_id"] = await self._run(thread_id, is_open=kind == "open_run", mark=mark)
         return named
+
+    async def _of_tenant(self, kind: str, tenant_id: UUID, mark: str) -> dict[str, str]:
+        if kind == "listing":
+            return {"listing_id": await self._listing(tenant_id)}
+        return {"letter_id": await self._dead_letter(tenant_id, mark)}
 
     async def picture(self, kind: str, named: dict[str, str]) -> Any:
         """All there is to the object, to see whether a request changed it."""
@@ -183,7 +188,7 @@ class World:
             return await self._row("access_tokens", named["token_id"])
         if kind == "dead_letter":
             return await self._row("dead_letters", named["letter_id"])
-        if kind in {"assistant", "cron", "listing"}:
+        if kind in {"assistant", "cron", "listing", "external_call"}:
             return await self._row(f"{kind}s", named[f"{kind}_id"])
         found = await self.rows.execute(
             "select (select to_jsonb(t) from threads t where id = %(id)s), "
@@ -252,6 +257,15 @@ class World:
         row = await found.fetchone()
         assert row is not None
         return str(row[0])
+
+    async def _external_call(self, tenant_id: UUID, thread_id: UUID) -> str:
+        call_id = uuid4()
+        await self.rows.execute(
+            "insert into external_calls (id, tenant_id, key, thread_id, callee, state, epoch, attempts) "
+            "values (%s, %s, %s, %s, 'bureau.pull', 'unknown', 1, 1)",
+            (call_id, tenant_id, str(call_id), thread_id),
+        )
+        return str(call_id)
 
     async def _thread(self, tenant_id: UUID, owner_id: UUID | None, mark: str) -> UUID:
         thread_id = uuid4()

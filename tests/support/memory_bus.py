@@ -108,6 +108,12 @@ class MemoryBus:
         is_delivered = found.position == whole.newest
         return Depth(len(found.pending), is_delivered, len(whole.bodies), None)
 
+    async def held(self, stream: str, group: str, most: int) -> list[Delivery]:
+        whole = self.broker.streams[stream]
+        found = whole.groups.get(group)
+        ids = [one for one in sorted(found.pending) if one in whole.bodies] if found else []
+        return [Delivery(f"{one}-0", whole.bodies[one][0], 0) for one in ids[:most]]
+
     async def trim(self, stream: str, *, keep_ms: int = 0) -> int:
         whole = self.broker.streams[stream]
         if not whole.groups:

@@ -40,6 +40,8 @@ OWNED: Final = (
     "users",
     "store_items",
     "crons",
+    "external_calls",
+    "step_effects",
 )
 """Tables of which a buyer sees their own rows."""
 SHARED: Final = (
@@ -78,6 +80,7 @@ KEYS: Final = {
     "assistant_versions": "assistant_id",
     "checkpoints": "thread_id",
     "inbox": "event_id",
+    "step_effects": "key",
 }
 """Columns that name a row, where it is not ``id``."""
 
@@ -97,6 +100,7 @@ def add_person(connection: psycopg.Connection, tenant_id: UUID, name: str) -> Pe
     for statement in _STATEMENTS:
         connection.execute(statement, values)
     ids["checkpoints"] = str(ids["checkpoints"])
+    ids["step_effects"] = str(ids["step_effects"])
     return Person(tenant_id, ids["users"], ids)
 
 
@@ -147,6 +151,14 @@ _STATEMENTS: Final = (
         "values (%(assistants)s, 1, 'property_search', 'mine', '{}', '{}', '{}')"
     ),
     "insert into threads (id, tenant_id, owner_id) values (%(threads)s, %(tenant)s, %(owner)s)",
+    (
+        "insert into external_calls (id, tenant_id, key, thread_id, callee, state, epoch, attempts) "
+        "values (%(external_calls)s, %(tenant)s, %(ref)s, %(threads)s, 'bureau.pull', 'unknown', 1, 1)"
+    ),
+    (
+        "insert into step_effects (key, tenant_id, thread_id) "
+        "values (cast(%(step_effects)s as text), %(tenant)s, %(threads)s)"
+    ),
     (
         "insert into thread_leases (thread_id, tenant_id, epoch, holder, expires_at) "
         "values (%(threads)s, %(tenant)s, 1, 'a-worker', now())"

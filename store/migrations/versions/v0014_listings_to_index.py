@@ -12,7 +12,7 @@ from store.migrations.versions.v0005_listing_rank import COUNTED, PLACE
 from store.migrations.versions.v0008_row_security import ROLE, TENANT
 
 revision = "0014"
-down_revision = "0012"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

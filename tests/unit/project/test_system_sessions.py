@@ -28,6 +28,8 @@ SYSTEM = {
     "store/identity/personal_tokens.py": "writes tokens, which scoped sessions may not even read",
     "store/identity/sign_ins.py": "renews and ends sign-ins",
     "store/identity/sites.py": "begins sessions of visitors",
+    "evals/chaos/audit.py": "counts the truth of a chaos run on its own database",
+    "propmubi/chaos/engines.py": "makes and ends sessions of the databases of a chaos run",
     "propmubi/cli/people_store.py": "the operator's commands about people and sites",
     "propmubi/doctor/engines.py": "asks whether the server answers",
     "propmubi/engines/postgres.py": "makes the embedded server's roles and database",
@@ -41,6 +43,7 @@ SYSTEM = {
     "runtime/events/operations.py": "shows an operator the outbox, which scoped sessions cannot read",
     "runtime/events/waiting.py": "resumes waiting threads of all tenants",
     "runtime/events/working.py": "forgets old messages of all tenants",
+    "runtime/ended_runs.py": "removes the temporary threads of ended runs of all tenants",
     "runtime/heartbeat.py": "renews the leases of all of a worker's runs",
     "runtime/item_sweeper.py": "deletes expired items of all tenants",
     "runtime/relay.py": "sends messages of all tenants",
@@ -49,6 +52,7 @@ SYSTEM = {
     "runtime/upgrade_check.py": "looks at waiting threads of all tenants, for the operator at the machine",
     "runtime/thread_expiry.py": "ends threads of all tenants whose time has passed",
     "runtime/webhook_sender.py": "sends webhooks of all tenants",
+    "runtime/sweep.py": "looks for lost messages of all tenants",
     "runtime/worker.py": "voids leases of its earlier life",
 }
 

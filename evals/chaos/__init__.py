@@ -1,0 +1,1 @@
+"""Chaos: real processes over real engines, killed on a schedule; then the truth is counted."""

@@ -1,0 +1,36 @@
+"""Effects of a graph's steps that happen once: the claim commits with the write, under the thread's lease."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.dialects.postgresql import insert
+
+from store.leases import Lease, Leases
+from store.tables.external_calls import StepEffectRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from domain.steps import Step
+
+
+async def claim_step(
+    session: AsyncSession, step: Step, tenant_id: UUID, name: str, arguments: Mapping[str, object]
+) -> bool:
+    """True once per step, name and arguments: the caller's write belongs in this transaction.
+
+    Raises:
+        StaleLease: Another worker has the thread; the caller must write nothing.
+    """
+    await Leases(session).assert_held(Lease(step.thread_id, tenant_id, step.epoch, ""))
+    claimed = await session.execute(
+        insert(StepEffectRow)
+        .values(key=step.key(name, arguments), tenant_id=tenant_id, thread_id=step.thread_id)
+        .on_conflict_do_nothing()
+        .returning(StepEffectRow.key)
+    )
+    return claimed.scalar_one_or_none() is not None
