@@ -177,7 +177,7 @@ async def test_sessions_that_the_server_ended_are_replaced(platform: Platform) -
             async with platform.engine.db.system_session() as session:
                 connection = await session.connection()
                 await connection.exec_driver_sql(
-                    "select pg_terminate_backend(pid) from pg_stat_activity "
+                    "select pg_terminate_backend(pid, 10000) from pg_stat_activity "
                     "where datname = current_database() and pid <> pg_backend_pid()"
                 )
         assert await platform.run_status(started.run.id) == "success"
