@@ -165,6 +165,7 @@ async def open_run_engine(
         await follower.close()
         await nudges.close()
         await pool.close()
+        thread_log.close()
         await bus.close()
         await link.close()
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import UUID
 
+from runtime.bus.redis_socket import RedisSocket, checked, command
 from runtime.redis_link import redis_trouble
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import timedelta
 
+    from runtime.bus.redis_socket import Replies
     from runtime.redis_link import RedisLink
 
 BEGINNING: Final = "0-0"
@@ -57,43 +59,46 @@ class ThreadLog:
         self._link = link
         self._max_parts = max_parts
         self._ttl_s = int(ttl.total_seconds())
+        self._socket = RedisSocket(link.url, timeout_s=link.timeout_s)
+
+    def close(self) -> None:
+        """Closes the connection."""
+        self._socket.close()
 
     async def append(self, key: str, entries: Sequence[NewEntry]) -> None:
-        """Appends in order and nudges the readers, in one round trip."""
-        pipe = self._link.commands.pipeline(transaction=False)
-        for entry in entries:
-            pipe.xadd(
-                key,
-                {"r": str(entry.run_id), "e": str(entry.epoch), "n": entry.event, "d": entry.data},
-                maxlen=self._max_parts,
-                approximate=True,
-            )
-        pipe.expire(key, self._ttl_s)
-        pipe.publish(key, b"")
-        with redis_trouble():
-            await pipe.execute()
+        """Appends in order and nudges the readers, in one round trip.
+
+        Raises:
+            Unavailable: Redis is away or refuses writes; some of the entries may be in the log.
+        """
+        opening = ("XADD", key, "MAXLEN", "~", self._max_parts, "*")
+        commands = [
+            command(*opening, "r", str(one.run_id), "e", one.epoch, "n", one.event, "d", one.data)
+            for one in entries
+        ]
+        commands += [command("EXPIRE", key, self._ttl_s), command("PUBLISH", key, b"")]
+        await self._ask(commands)
 
     async def newest_id(self, key: str) -> str:
         """Id of the last entry, or of the beginning; also proves that Redis takes writes now.
 
         Raises:
-            Unavailable: Redis is away or refuses writes.
+            Unavailable: Redis is away or refuses writes (PING answers MISCONF too).
         """
-        pipe = self._link.commands.pipeline(transaction=False)
-        pipe.ping()
-        pipe.xrevrange(key, count=1)
-        with redis_trouble():
-            _, found = await pipe.execute()
+        _, found = await self._ask([command("PING"), command("XREVRANGE", key, "+", "-", "COUNT", 1)])
         return found[0][0].decode() if found else BEGINNING
 
     async def read(self, positions: Sequence[tuple[str, str]], *, count: int) -> list[list[LogEntry]]:
         """Up to ``count`` entries after each (key, id), all keys in one round trip."""
-        pipe = self._link.commands.pipeline(transaction=False)
-        for key, after in positions:
-            pipe.xrange(key, min=f"({after}", count=count)
-        with redis_trouble():
-            found = await pipe.execute()
+        found = await self._ask(
+            [command("XRANGE", key, f"({after}", "+", "COUNT", count) for key, after in positions]
+        )
         return [[_entry(entry_id, fields) for entry_id, fields in entries] for entries in found]
+
+    async def _ask(self, commands: Sequence[bytes]) -> Replies:
+        replies = await self._socket.ask(b"".join(commands), len(commands))
+        with redis_trouble():
+            return [checked(reply) for reply in replies]
 
     async def last_event_of(self, key: str, run_id: UUID) -> str | None:
         """Name of the newest entry of a run; None when the log has none of it (any more)."""
@@ -114,11 +119,12 @@ class ThreadLog:
             await self._link.commands.delete(key)
 
 
-def _entry(entry_id: bytes, fields: dict[bytes, bytes]) -> LogEntry:
+def _entry(entry_id: bytes, fields: Sequence[bytes]) -> LogEntry:
+    held = dict(zip(fields[::2], fields[1::2], strict=True))
     return LogEntry(
         id=entry_id.decode(),
-        run_id=UUID(fields[b"r"].decode()),
-        epoch=int(fields[b"e"]),
-        event=fields[b"n"].decode(),
-        data=fields[b"d"],
+        run_id=UUID(held[b"r"].decode()),
+        epoch=int(held[b"e"]),
+        event=held[b"n"].decode(),
+        data=held[b"d"],
     )

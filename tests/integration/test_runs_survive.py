@@ -18,6 +18,7 @@ from domain.errors import Conflict, NotFound, StaleLease, Unavailable
 from domain.tenancy import ANONYMOUS_BUYER, DEMO_TENANT_ID, Principal
 from graphs.registry import GraphSpec
 from runtime.bus.protocol import Outgoing
+from runtime.bus.redis_socket import RedisSocket
 from runtime.checkpoints import FencedSaver
 from runtime.run_stream import RunStream
 from store.leases import Lease, Leases
@@ -435,8 +436,8 @@ async def test_runs_of_others_do_not_exist_for_a_caller(platform: Platform) -> N
 
 async def test_nothing_is_accepted_while_redis_is_away(platform: Platform) -> None:
     thread = await platform.engine.threads.create(ANONYMOUS_BUYER)
-    await platform.engine.link.commands.aclose()
-    platform.engine.link.commands.connection_pool.connection_kwargs |= {"port": 1}
+    platform.engine.thread_log.close()
+    platform.engine.thread_log._socket = RedisSocket("redis://127.0.0.1:1")
 
     with pytest.raises(Unavailable):
         await platform.start("plain", thread_id=thread.id, input={"x": 1})

@@ -14,7 +14,6 @@ OURS = ("agents", "api", "config", "domain", "evals", "graphs", "propmubi", "rag
 MAY_PUBLISH = {
     "runtime/relay.py": "sends what the outbox holds",
     "runtime/nudges.py": "pub/sub, whose messages carry no truth",
-    "runtime/thread_log.py": "nudges the readers of a thread's log",
     "evals/bench_bus/ours.py": "measures, on streams of its own",
 }
 MAY_ADD = {
