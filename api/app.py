@@ -16,6 +16,7 @@ from api.pages import pages_router
 from api.request_body.guard import BodyGuard
 from api.security import LOCAL_HOSTS, add_security
 from api.single_slashes import SingleSlashes
+from api.tracing import TracedCalls
 from api.v1.router import v1_router
 from api.widget_files import widget_router
 
@@ -45,4 +46,6 @@ def create_app(services: ApiServices) -> FastAPI:
     app.add_middleware(ClientAddress, trusted=services.settings.trusted_proxies)
     add_cors(app, services)
     app.add_middleware(SingleSlashes)
+    if services.settings.otlp_endpoint is not None:
+        app.add_middleware(TracedCalls)
     return app

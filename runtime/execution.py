@@ -10,9 +10,11 @@ import structlog
 from langgraph.errors import GraphDrained
 from langgraph.runtime import RunControl
 
+from config.tracing import is_tracing
 from domain.errors import StaleLease, Unavailable
 from runtime.checkpoints import CheckpointsUnavailable, FencedSaver
 from runtime.encode import to_json, to_plain
+from runtime.node_spans import NodeSpans
 from runtime.projection import Projection, graph_modes
 from runtime.run_config import answers_of, config_of, context_of, has_answers, input_of
 from runtime.safe_errors import InputQuotes, error_body, safe_error
@@ -105,6 +107,8 @@ class Execution:
         is_resumed = self.run.deliveries > 1 and await self._has_own_checkpoint()
         given = None if is_resumed else await self._given()
         config = config_of(self.run, spec, is_resumed=is_resumed)
+        if is_tracing():
+            config["callbacks"] = [NodeSpans(spec.name)]
         async with asyncio.timeout(self._limit.total_seconds()) as self._clock:
             async for part in self._parts(graph, spec, given, config):
                 for event in self._projection.events(part.namespace, part.mode, part.payload):

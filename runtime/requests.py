@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from config.tracing import traceparent
 from domain.errors import BadInput
 from domain.scrub import scrub_fields
 from runtime.projection import WIRE_MODES
@@ -98,4 +99,6 @@ def run_kwargs(request: RunRequest, assistant: Assistant) -> dict[str, Any]:
         "strict_resume": request.is_resume_strict,
         **request.extra,
     }
+    if (trace := traceparent()) is not None:
+        kwargs["traceparent"] = trace
     return scrub_fields(kwargs)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from config.tracing import tell, traced
 from domain.errors import PropMubiError, StaleLease
 from runtime.checkpoints import ReadingSaver
 from runtime.encode import to_json
@@ -121,7 +122,7 @@ class RunHandler:
         self.heartbeat.add(execution, message.id)
         self.executions.add(execution)
         try:
-            return await execution.outcome()
+            return await _traced_outcome(execution)
         finally:
             self.executions.discard(execution)
             self.heartbeat.remove(run.id)
@@ -171,6 +172,16 @@ class RunHandler:
                 session, DeadLetter(stream=RUNS_STREAM, message_id=message.id, reason=message.reason)
             )
         await self.stream.acknowledge(message.id)
+
+
+async def _traced_outcome(execution: Execution) -> Outcome:
+    """The run as a span under the request that asked for it, in whichever process that was."""
+    run = execution.run
+    with traced("run", parent=run.kwargs.get("traceparent"), graph=run.graph_id, run_id=str(run.id)) as span:
+        tell(span, thread_id=str(run.thread_id), run_attempt=run.deliveries)
+        outcome = await execution.outcome()
+        tell(span, run_outcome=outcome.status if isinstance(outcome, Ending) else outcome)
+        return outcome
 
 
 def _end_body(outcome: Outcome) -> dict[str, str]:
