@@ -53,6 +53,7 @@ fmt: dev ## Put the code into its form
 
 generate: dev ## Write openapi.json and the TypeScript client anew
 	$(BIN)/python scripts/openapi.py
+	$(BIN)/python scripts/event_catalogue.py
 	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent generate
 
 web: ## Build the web parts

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from config.settings import Settings
     from runtime.engine import RunEngine
+    from runtime.events.operations import EventOperations
     from store.database import Database
     from store.listings import ListingRepository
     from tools.search import Retriever
@@ -69,6 +70,10 @@ class ApiServices(Protocol):
     @property
     def run_engine(self) -> RunEngine:
         """Threads, runs and states."""
+
+    @property
+    def events(self) -> EventOperations:
+        """Events and dead letters, for operators."""
 
     async def engine_states(self) -> Sequence[EngineState]:
         """Every engine asked now; one that is down is told, not raised."""

@@ -88,6 +88,10 @@ class Settings(BaseSettings):
     heartbeat: timedelta = timedelta(seconds=8)
     run_timeout: timedelta = timedelta(minutes=15)
     max_deliveries: Annotated[int, Ge(1)] = 5
+    event_retention: timedelta = timedelta(days=30)
+    """How long handled messages are kept, which is how far back events can be replayed."""
+    paused_graphs: frozenset[str] = frozenset()
+    """Graphs that events do not start, as a JSON list: the switch against a loop or a flood."""
     event_log_ttl: timedelta = timedelta(hours=24)
     event_log_max_parts: Annotated[int, Ge(100)] = 10_000
     db_pool_size: Annotated[int, Ge(2), Le(200)] = 12

@@ -106,6 +106,7 @@ class NewLead:
     """human: a person of the team is asked for; None: the advertisers of the listings."""
     owner_id: UUID | None = None
     """The user or visitor whose chat it came from."""
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,9 @@ ASSISTANT_WRITERS: Final = frozenset({Role.ML_ENGINEER, Role.ADMIN})
 RUN_OPERATORS: Final = frozenset({Role.ADMIN, Role.AUDITOR})
 """Who sees that runs of the tenant happened and how they ended, without their content (DOMAIN G)."""
 
+EVENT_OPERATORS: Final = frozenset({Role.ADMIN})
+"""Who may write events by hand, send them again and decide about dead letters."""
+
 
 class SessionKind(StrEnum):
     """How a caller proved who they are."""
@@ -85,3 +88,16 @@ def narrowed(held: frozenset[Role], asked: frozenset[Role] | None) -> frozenset[
     [<Role.AGENT: 'agent'>]
     """
     return held if asked is None else held & asked
+
+
+SYSTEM_USER_ID: Final = UUID("0d0e0000-0000-7000-8000-00000000000f")
+"""Owner of threads that events and clocks start. No account has it, so nobody signs in as it."""
+
+
+def system_principal(tenant_id: UUID, roles: frozenset[Role] = frozenset()) -> Principal:
+    """The tenant's own system, acting with these roles and as no person.
+
+    >>> system_principal(DEMO_TENANT_ID).owner_id == SYSTEM_USER_ID
+    True
+    """
+    return Principal(tenant_id=tenant_id, user_id=SYSTEM_USER_ID, roles=roles)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+_GATHERING_S: Final = 0.2
+
 
 class IndexDuty:
     """Index runs of this process: asked for by an import, or begun at start."""
@@ -26,6 +28,7 @@ class IndexDuty:
     def __init__(self, retrieval: Retrieval) -> None:
         self._retrieval = retrieval
         self._tasks: set[asyncio.Task[None]] = set()
+        self._wished: set[UUID] = set()
 
     @classmethod
     @asynccontextmanager
@@ -54,6 +57,18 @@ class IndexDuty:
             await self._retrieval.indexer.run(tenant_id)
 
         self._spawn(run(), "indexing")
+
+    def wish(self, tenant_id: UUID) -> None:
+        """Has new and changed listings of the tenant indexed soon; wishes of one moment are one."""
+        if not self._wished:
+            self._spawn(self._grant(), "indexing")
+        self._wished.add(tenant_id)
+
+    async def _grant(self) -> None:
+        await asyncio.sleep(_GATHERING_S)
+        tenants, self._wished = self._wished, set()
+        for tenant_id in sorted(tenants):
+            await self._retrieval.indexer.take_in(tenant_id)
 
     async def _warm(self, warm: Callable[[], None]) -> None:
         await asyncio.to_thread(warm)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from api.app import create_app
 from api.services import EngineState, WorkerState
 from config.tracing import configure_tracing
+from domain.events.triggers import TRIGGERS
 from domain.tenancy import DEMO_TENANT_ID
 from graphs.property_search.graph import spec as property_search
 from graphs.property_search.graph import warm
@@ -24,11 +25,18 @@ from propmubi.engine_states import engine_states
 from propmubi.indexing import IndexDuty
 from propmubi.parts import Parts
 from propmubi.retrieval import open_retrieval
+from propmubi.workers import Workers
 from router.lite import model_from
 from runtime.engine import RunEngine, open_run_engine
+from runtime.events.handlers import HANDLERS
+from runtime.events.operations import EventOperations
+from runtime.events.parts import EventParts
+from runtime.events.triggering import GraphTriggers
+from runtime.events.working import EventWorker
 from runtime.worker import Worker
 from store.database import Database
 from store.demo_people import DemoSignIn, ensure_demo
+from store.events.catalogue import CATALOGUE
 from store.leads import LeadRepository
 from store.listings import ListingRepository
 from store.migrate import upgrade
@@ -56,9 +64,16 @@ class Services:
     registry: GraphRegistry
     run_engine: RunEngine
     index_duty: IndexDuty
+    event_parts: EventParts
+    """What handling events takes."""
     worker: Worker | None = None
     """The worker of this process, once `PARTS.create_worker` has made it."""
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def events(self) -> EventOperations:
+        """Events and dead letters, for operators."""
+        return EventOperations(self.event_parts)
 
     @property
     def retriever(self) -> ListingRetriever:
@@ -124,7 +139,23 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
             registry=registry,
             run_engine=engine,
             index_duty=duty,
+            event_parts=event_parts(engine, settings, duty),
         )
+
+
+def event_parts(engine: RunEngine, settings: Settings, duty: IndexDuty) -> EventParts:
+    """The doors of this process's event handlers."""
+    return EventParts(
+        db=engine.db,
+        ring=engine.ring,
+        catalogue=CATALOGUE,
+        handlers=HANDLERS,
+        triggers=GraphTriggers(TRIGGERS, engine.graphs.registry, engine.assistants, settings.paused_graphs),
+        relay=engine.relay,
+        nudges=engine.nudges,
+        index=duty.wish,
+        max_deliveries=settings.max_deliveries,
+    )
 
 
 async def seed_demo(services: Services, with_market: bool) -> Sequence[DemoSignIn]:  # as Parts has it
@@ -136,12 +167,17 @@ async def seed_demo(services: Services, with_market: bool) -> Sequence[DemoSignI
     return sign_ins
 
 
-def create_worker(services: Services) -> Worker:
-    """The worker of this process. Over an embedded Postgres no other can be alive."""
-    services.worker = Worker(
-        services.run_engine, services.settings, is_sole=services.settings.database_url is None
+def create_worker(services: Services) -> Workers:
+    """The worker of this process, for runs and events. Over an embedded Postgres no other can be alive."""
+    settings = services.settings
+    services.worker = Worker(services.run_engine, settings, is_sole=settings.database_url is None)
+    events = EventWorker(
+        services.run_engine.bus,
+        services.event_parts,
+        idle=settings.lease,
+        retention=settings.event_retention,
     )
-    return services.worker
+    return Workers((services.worker, events))
 
 
 def end_streams(services: Services) -> None:

@@ -6,12 +6,14 @@ makes a `Worker`.
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from domain.errors import Unavailable
 from runtime.assistants import AssistantService
+from runtime.bus.redis_bus import RedisBus
 from runtime.checkpoints import CheckpointPool, assert_strict_msgpack, checkpoint_pool
 from runtime.compiled import CompiledGraphs
 from runtime.log_follower import LogFollower
@@ -22,12 +24,15 @@ from runtime.service import RunService
 from runtime.states import StateService
 from runtime.thread_log import ThreadLog
 from runtime.threads import ThreadService
+from store.identity.secret_key import load_ring
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from config.settings import Settings
+    from domain.keyring import KeyRing
     from graphs.registry import GraphRegistry
+    from runtime.bus.protocol import Bus
     from store.database import Database
 
 
@@ -37,6 +42,8 @@ class RunEngine:
 
     db: Database
     link: RedisLink
+    bus: Bus
+    ring: KeyRing
     pool: CheckpointPool
     graphs: CompiledGraphs
     nudges: Nudges
@@ -71,7 +78,9 @@ async def open_run_engine(
     nudges = Nudges(link)
     thread_log = ThreadLog(link, max_parts=settings.event_log_max_parts, ttl=settings.event_log_ttl)
     follower = LogFollower(thread_log, nudges)
-    relay = OutboxRelay(db, link)
+    bus = RedisBus(link)
+    ring = await asyncio.to_thread(load_ring, settings)
+    relay = OutboxRelay(db, bus, ring)
     graphs = CompiledGraphs(registry)
     assistants = AssistantService(db, registry)
     try:
@@ -82,6 +91,8 @@ async def open_run_engine(
         yield RunEngine(
             db=db,
             link=link,
+            bus=bus,
+            ring=ring,
             pool=pool,
             graphs=graphs,
             nudges=nudges,
@@ -106,6 +117,7 @@ async def open_run_engine(
         await follower.close()
         await nudges.close()
         await pool.close()
+        await bus.close()
         await link.close()
 
 

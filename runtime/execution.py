@@ -12,11 +12,12 @@ from langgraph.runtime import RunControl
 
 from config.tracing import is_tracing
 from domain.errors import StaleLease, Unavailable
+from domain.events.lineage import caused_by
 from runtime.checkpoints import CheckpointsUnavailable, FencedSaver
 from runtime.encode import to_json, to_plain
 from runtime.node_spans import NodeSpans
 from runtime.projection import Projection, graph_modes
-from runtime.run_config import answers_of, config_of, context_of, has_answers, input_of
+from runtime.run_config import answers_of, cause_of, config_of, context_of, has_answers, input_of
 from runtime.safe_errors import InputQuotes, error_body, safe_error
 from runtime.thread_log import METADATA_EVENT
 from store.run_progress import Ending
@@ -85,7 +86,8 @@ class Execution:
 
     async def outcome(self) -> Outcome:
         """Executes, and says how it ended. Never raises, except when its own caller is cancelled."""
-        self._task = asyncio.create_task(self._execute(), name=f"run-{self.run.id}")
+        with caused_by(cause_of(self.run)):  # The task takes the cause along.
+            self._task = asyncio.create_task(self._execute(), name=f"run-{self.run.id}")
         if self._stop_reason is not None:
             self._task.cancel()
         try:

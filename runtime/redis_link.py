@@ -42,6 +42,7 @@ class RedisLink:
 
     def __init__(self, redis_url: str, *, timeout_s: float = 5.0) -> None:
         self.url = redis_url
+        self.timeout_s = timeout_s
         # No retries inside the client: a lost reply leaves it open whether the command ran, and each caller
         # here knows better than the client whether to ask again.
         retry = Retry(NoBackoff(), 0)

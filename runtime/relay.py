@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 import structlog
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import RedisError
 
 from domain.errors import PropMubiError, Unavailable
-from runtime.redis_link import redis_trouble
+from domain.events.catalogue import EventStream
+from runtime.bus.protocol import Outgoing
+from runtime.events.parts import GROUP
+from runtime.events.sealing import seal_event
 from store.outbox import Outbox, OutboxMessage
 from store.run_progress import WORKERS
 from store.runs import RUNS_STREAM
@@ -25,9 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from redis.typing import EncodableT
-
-    from runtime.redis_link import RedisLink
+    from domain.keyring import KeyRing
+    from runtime.bus.protocol import Bus
     from store.database import Database
 
 log = structlog.get_logger()
@@ -36,14 +38,20 @@ FIRST_RETRY_S: Final = 30.0
 _LEFT_BEHIND_S: Final = 2.0
 _FINDER_PERIOD_S: Final = 2.0
 _QUIET_PENDING: Final = 20
+_EVENT_STREAMS: Final = frozenset(stream.value for stream in EventStream)
+_SWEPT: Final = {RUNS_STREAM: WORKERS, **dict.fromkeys(sorted(_EVENT_STREAMS), GROUP)}
+"""Streams whose messages are sent until they show an effect, and the group that has it."""
 
 
 class OutboxRelay:
-    """Sends outbox messages to their Redis Streams."""
+    """Sends outbox messages to their streams."""
 
-    def __init__(self, db: Database, link: RedisLink, *, first_retry_s: float = FIRST_RETRY_S) -> None:
+    def __init__(
+        self, db: Database, bus: Bus, ring: KeyRing, *, first_retry_s: float = FIRST_RETRY_S
+    ) -> None:
         self._db = db
-        self._link = link
+        self._bus = bus
+        self._ring = ring
         self._first_retry_s = first_retry_s
         self._sent: list[UUID] = []
         self._wake = asyncio.Event()
@@ -75,6 +83,14 @@ class OutboxRelay:
         except (Unavailable, RedisError) as error:
             log.warning("relay.left_behind", count=len(messages), error=type(error).__name__)
 
+    async def send_again(self, messages: Sequence[OutboxMessage]) -> None:
+        """Sends messages that were sent before: for who keeps an inbox, that changes nothing.
+
+        Raises:
+            Unavailable: The bus is away; some may have been sent.
+        """
+        await self._add(messages, is_first_time=False)
+
     async def find_left_behind(self, *, older_than_s: float = _LEFT_BEHIND_S) -> int:
         """Sends what no one has sent; returns how many."""
         async with self._db.system_session() as session:
@@ -86,39 +102,37 @@ class OutboxRelay:
         return len(messages)
 
     async def sweep(self) -> int:
-        """Sends again what shows no effect, when the stream is quiet; returns how many."""
-        if not await self._is_quiet():
+        """Sends again what shows no effect, of each stream that is quiet; returns how many."""
+        return sum([await self._sweep(stream, group) for stream, group in _SWEPT.items()])
+
+    async def _sweep(self, stream: str, group: str) -> int:
+        if not await self._is_quiet(stream, group):
             return 0
         async with self._db.system_session() as session:
-            messages = await Outbox(session).due_again(stream=RUNS_STREAM, first_retry_s=self._first_retry_s)
+            messages = await Outbox(session).due_again(stream=stream, first_retry_s=self._first_retry_s)
         if messages:
             await self._add(messages, is_first_time=False)
-            log.info("relay.swept", count=len(messages))
+            log.info("relay.swept", stream=stream, count=len(messages))
         return len(messages)
 
     async def _add(self, messages: Sequence[OutboxMessage], *, is_first_time: bool = True) -> None:
-        pipe = self._link.commands.pipeline(transaction=False)
-        for message in messages:
-            pipe.xadd(message.stream, _fields(message))
-        with redis_trouble():
-            await pipe.execute()
+        await self._bus.publish([Outgoing(one.stream, self._body(one)) for one in messages])
         if is_first_time:
             self._sent.extend(message.id for message in messages)
             self._wake.set()
 
-    async def _is_quiet(self) -> bool:
+    async def _is_quiet(self, stream: str, group: str) -> bool:
         """Everything was delivered and little is in hand. Lag is not asked: it is unknown after a trim."""
-        try:
-            with redis_trouble():
-                stream = await self._link.commands.xinfo_stream(RUNS_STREAM)
-                groups = await self._link.commands.xinfo_groups(RUNS_STREAM)
-        except ResponseError:
-            return True  # No stream: it was lost, and sweeping is what brings it back.
-        group = next((one for one in groups if one["name"] == WORKERS.encode()), None)
-        if group is None:
+        depth = await self._bus.depth(stream, group)
+        if depth is None:
+            # No stream or no group: it was lost, and sweeping is what brings it back. The group is made, so
+            # that without a worker the next look finds messages that wait, and not a loss again.
+            await self._bus.ensure_group(stream, group)
             return True
-        is_delivered = group["last-delivered-id"] == stream["last-generated-id"]
-        return is_delivered and int(group["pending"]) <= _QUIET_PENDING
+        return depth.is_delivered and depth.pending <= _QUIET_PENDING
+
+    def _body(self, message: OutboxMessage) -> bytes:
+        return seal_event(self._ring, message) if message.stream in _EVENT_STREAMS else _body(message)
 
     async def _note_sent_forever(self) -> None:
         while True:
@@ -153,11 +167,13 @@ class OutboxRelay:
                 log.warning("relay.finder_postponed", error=type(error).__name__)
 
 
-def _fields(message: OutboxMessage) -> dict[EncodableT, EncodableT]:
-    return {
-        "id": str(message.id),
-        "tenant": str(message.tenant_id),
-        "type": message.type,
-        "subject": message.subject,
-        "data": orjson.dumps(message.payload),
-    }
+def _body(message: OutboxMessage) -> bytes:
+    return orjson.dumps(
+        {
+            "id": message.id,
+            "tenant": message.tenant_id,
+            "type": message.type,
+            "subject": message.subject,
+            "data": message.payload,
+        }
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from langgraph.types import Command, Send
 
 from domain.errors import BadInput
+from domain.events.lineage import Cause
 from domain.tenancy import Principal, Role
 from graphs.registry import GraphSpec, RunContext
 
@@ -86,6 +87,12 @@ def context_of(run: RunRow, spec: GraphSpec) -> object | None:
             settings=settings_of(run),
         )
     )
+
+
+def cause_of(run: RunRow) -> Cause | None:
+    """The event that started the run; None: a person or a clock."""
+    kept = run.kwargs.get("cause")
+    return Cause.from_json(kept) if kept else None
 
 
 def has_answers(run: RunRow) -> bool:

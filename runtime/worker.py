@@ -52,7 +52,7 @@ class Worker:
         self._slots = settings.worker_concurrency
         self._lease = settings.lease
         self._is_sole = is_sole
-        self._stream = RunStream(engine.link, self.name)
+        self._stream = RunStream(engine.bus, self.name)
         self._heartbeat = Heartbeat(
             engine.db, engine.nudges, self._stream, period=settings.heartbeat, lease=settings.lease
         )
@@ -190,7 +190,7 @@ class Worker:
             if self._is_draining or free <= 0:
                 continue
             try:
-                async for message in self._stream.claim_idle(min_idle_ms=min_idle_ms, count=free):
+                for message in await self._stream.claim_idle(min_idle_ms=min_idle_ms, count=free):
                     self._handle(message)
                 await self._stream.remove_ghosts()
             except (PropMubiError, RedisError, OSError) as error:

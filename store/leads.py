@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -10,7 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 from domain.ids import uuid7
 from domain.leads import CapturedLead
 from domain.search.chips import chips
-from store.outbox import Outbox
+from store.events.models.crm import LeadConsent, LeadCreated
+from store.events.writing import announce
 from store.scope import Scope
 from store.tables.leads import ConsentRow, LeadRow
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
     from domain.leads import NewLead
     from store.database import AsyncSession, Database
-
-STREAM: Final = "crm.events"
 
 
 class LeadRepository:
@@ -40,13 +39,7 @@ class LeadRepository:
             if lead_id is None:
                 return CapturedLead(await _existing(session, lead), is_new=False)
             await _insert_consent(session, lead, lead_id)
-            await Outbox(session).add(
-                tenant_id=lead.tenant_id,
-                stream=STREAM,
-                event_type="lead.created",
-                subject=str(lead_id),
-                payload=_announcement(lead, lead_id),
-            )
+            await announce(session, lead.tenant_id, _announcement(lead, lead_id))
             return CapturedLead(lead_id, is_new=True)
 
 
@@ -59,6 +52,7 @@ async def _insert(session: AsyncSession, lead: NewLead) -> UUID | None:
             tenant_id=lead.tenant_id,
             source=lead.source,
             phone_e164=lead.phone_e164,
+            email=lead.email,
             name=lead.name,
             language=lead.language,
             filters=dict(lead.filters),
@@ -98,20 +92,20 @@ async def _insert_consent(session: AsyncSession, lead: NewLead, lead_id: UUID) -
     )
 
 
-def _announcement(lead: NewLead, lead_id: UUID) -> dict[str, Any]:
+def _announcement(lead: NewLead, lead_id: UUID) -> LeadCreated:
     """The event's data: ids and the wish. Name and number stay in the table, for those who may see them."""
-    return {
-        "lead_id": str(lead_id),
-        "source": lead.source,
-        "language": lead.language,
-        "wants": lead.wants,
-        "filters": dict(lead.filters),
-        "summary": ", ".join(chip.label for chip in chips(lead.filters)),
-        "listing_ids": [str(listing_id) for listing_id in lead.listing_ids],
-        "consent": {
-            "purpose": str(lead.consent.purpose),
-            "channel": str(lead.consent.channel),
-            "text_version": lead.consent.text_version,
-        },
-        "thread_id": lead.thread_id,
-    }
+    return LeadCreated(
+        lead_id=lead_id,
+        source=lead.source,
+        language=lead.language,
+        wants=lead.wants,
+        filters=dict(lead.filters),
+        summary=", ".join(chip.label for chip in chips(lead.filters)),
+        listing_ids=lead.listing_ids,
+        consent=LeadConsent(
+            purpose=str(lead.consent.purpose),
+            channel=str(lead.consent.channel),
+            text_version=lead.consent.text_version,
+        ),
+        thread_id=lead.thread_id,
+    )

@@ -5,19 +5,16 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Annotated
 
-import structlog
 from fastapi import Depends, Request
 
 from api.identity.signed_tokens import Clock, TokenSigner, utc_now
 from api.services import ServicesDep  # FastAPI reads the annotation
-from domain.keyring import KeyRing
 from store.identity.passwords import Passwords
-from store.identity.secret_key import kept_secret
+from store.identity.secret_key import load_ring
 
 if TYPE_CHECKING:
     from config.settings import Settings
-
-log = structlog.get_logger()
+    from domain.keyring import KeyRing
 
 
 class IdentityKeys:
@@ -44,16 +41,6 @@ class IdentityKeys:
     async def signer(self) -> TokenSigner:
         """Makes and reads signed tokens."""
         return TokenSigner(await self.ring(), self._now)
-
-
-def load_ring(settings: Settings) -> KeyRing:
-    """The key ring of the settings, else of the data folder's secret."""
-    previous = settings.secret_key_previous.get_secret_value() if settings.secret_key_previous else None
-    if settings.secret_key is not None:
-        return KeyRing(settings.secret_key.get_secret_value(), previous)
-    if settings.database_url is not None:
-        log.warning("secret_key.kept_in_file", hint="set PROPMUBI_SECRET_KEY when several processes serve")
-    return KeyRing(kept_secret(settings.data_dir / "run" / "secret_key"), previous)
 
 
 async def keys_of(request: Request, services: ServicesDep) -> IdentityKeys:

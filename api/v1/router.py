@@ -7,7 +7,20 @@ from typing import Any
 from fastapi import APIRouter, Security
 from fastapi.security import APIKeyHeader, HTTPBearer
 
-from api.v1 import auth, auth_tokens, calc, events, feedback, listings, me, runs, search, site, status
+from api.v1 import (
+    auth,
+    auth_tokens,
+    calc,
+    event_operations,
+    events,
+    feedback,
+    listings,
+    me,
+    runs,
+    search,
+    site,
+    status,
+)
 from api.v1.models.problem import ProblemOut
 
 _SCHEMES = [
@@ -28,6 +41,7 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 def v1_router() -> APIRouter:
     """Everything below ``/api/v1``."""
     router = APIRouter(prefix="/api/v1", dependencies=_SCHEMES, responses=_ERRORS)
-    for part in (status, search, listings, calc, events, me, runs, feedback, site, auth, auth_tokens):
+    catalogue = (status, search, listings, calc, events, event_operations)
+    for part in (*catalogue, me, runs, feedback, site, auth, auth_tokens):
         router.include_router(part.router)
     return router

@@ -21,6 +21,7 @@ COMMANDS: Final[dict[str, str]] = {
     "eval": "propmubi.cli.eval",
     "bench": "propmubi.cli.bench",
     "runs": "propmubi.cli.runs",
+    "events": "propmubi.cli.events",
     "users": "propmubi.cli.users",
     "sites": "propmubi.cli.sites",
     "tokens": "propmubi.cli.tokens",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from domain.errors import BadInput, SetupError
+from propmubi.cli.bench_bus import bus
 from propmubi.cli.bench_search import search
 from propmubi.cli.options import AsJson, whole_numbers
 
@@ -32,6 +33,7 @@ def register(app: typer.Typer) -> None:
     def root() -> None:
         """Measure this machine."""
 
+    group.command("bus")(bus)
     group.command("runs")(runs)
     group.command("search")(search)
     app.add_typer(group, name="bench")

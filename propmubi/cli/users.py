@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from domain.errors import BadInput
+from domain.phones import find_phone
 from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluates them
 from propmubi.cli.people_store import (
     OWN_TENANT,
@@ -44,16 +46,20 @@ def add(
     no_password: Annotated[
         bool, typer.Option("--no-password", help="Ask for none: they use tokens only.")
     ] = False,
+    phone: Annotated[str, typer.Option("--phone", help="Number by which leads of theirs are known.")] = "",
     tenant: Tenant = OWN_TENANT,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
     """Add a person; the password is asked for, or read from stdin."""
+    number = _number(phone)
     password = None if no_password else read_password()
 
     async def work(database: Database) -> dict[str, Any]:
         people = _people(database)
-        added = await people.add(tenant, email=email, display_name=name, roles=role, password=password)
+        added = await people.add(
+            tenant, email=email, display_name=name, roles=role, password=password, phone_e164=number
+        )
         return _facts(added)
 
     show(with_database(data_dir, work), _COLUMNS, as_json=as_json)
@@ -112,3 +118,15 @@ def _facts(row: UserRow) -> dict[str, Any]:
         "created_at": row.created_at,
         "disabled_at": row.disabled_at,
     }
+
+
+def _number(text: str) -> str | None:
+    """The number in E.164.
+
+    Raises:
+        BadInput: It is no phone number.
+    """
+    found = find_phone(text) if text else None
+    if text and found is None:
+        raise BadInput("That is not a phone number; write it as 98450 12345 or with its country code.")
+    return found.e164 if found else None

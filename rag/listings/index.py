@@ -72,6 +72,12 @@ class ListingIndexer:
         log.info("listings.indexed", tenant_id=str(tenant_id), indexed=indexed, removed=removed)
         return IndexRun(indexed, removed)
 
+    async def take_in(self, tenant_id: UUID) -> int:
+        """Takes in new and changed listings, without comparing what is there: for a few of many, promptly."""
+        async with self._running:
+            written = await self._words(tenant_id, lambda _stage, _done: None)
+            return await self._dense(tenant_id, written, lambda _stage, _done: None)
+
     async def rebuild(self, tenant_id: UUID, progress: Progress | None = None) -> IndexRun:
         """Forgets everything indexed for the tenant and indexes it anew."""
         async with self._running:

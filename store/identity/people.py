@@ -11,6 +11,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from domain.errors import BadInput, Conflict, NotFound
 from domain.ids import uuid7
+from domain.tenancy import Role
+from store.events.models.user import UserRegistered
+from store.events.writing import announce
 from store.identity.sign_ins import end_all
 from store.tables.tenants import UserRow
 from store.users import check_tenant
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from uuid import UUID
 
-    from domain.tenancy import Role
     from store.database import Database
     from store.identity.passwords import Passwords
 
@@ -94,10 +96,17 @@ class People:
             raise NotFound("There is no person with this email in this tenant; see `propmubi users list`.")
         return row
 
-    async def add(
-        self, tenant_id: UUID, *, email: str, display_name: str, roles: Iterable[Role], password: str | None
+    async def add(  # noqa: PLR0913  # the facts of one row
+        self,
+        tenant_id: UUID,
+        *,
+        email: str,
+        display_name: str,
+        roles: Iterable[Role],
+        password: str | None,
+        phone_e164: str | None = None,
     ) -> UserRow:
-        """A new person; without a password they can use tokens only.
+        """A new person, announced by ``user.registered``; without a password they can use tokens only.
 
         Raises:
             BadInput: The email or the password cannot be used, or no role is given.
@@ -115,6 +124,7 @@ class People:
                 tenant_id=tenant_id,
                 email=normal_email(email),
                 display_name=" ".join(display_name.split())[:120] or email,
+                phone_e164=phone_e164,
                 roles=named,
                 password_hash=kept,
                 password_set_at=None if kept is None else func.now(),
@@ -125,6 +135,9 @@ class People:
         async with self._database.system_session() as session:
             await check_tenant(session, tenant_id)
             added = (await session.execute(statement)).scalar_one_or_none()
+            if added is not None:
+                registered = UserRegistered(user_id=added.id, roles=tuple(map(Role, named)))
+                await announce(session, tenant_id, registered)
         if added is None:
             raise Conflict("This email belongs to someone already; each person has an address of their own.")
         return added

@@ -8,13 +8,29 @@ import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+import structlog
+
 from domain.errors import SetupError
-from domain.keyring import SECRET_CHARS_MIN
+from domain.keyring import SECRET_CHARS_MIN, KeyRing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from config.settings import Settings
+
+log = structlog.get_logger()
+
 _SECRET_BYTES: Final = 48
+
+
+def load_ring(settings: Settings) -> KeyRing:
+    """The key ring of the settings, else of the data folder's secret."""
+    previous = settings.secret_key_previous.get_secret_value() if settings.secret_key_previous else None
+    if settings.secret_key is not None:
+        return KeyRing(settings.secret_key.get_secret_value(), previous)
+    if settings.database_url is not None:
+        log.warning("secret_key.kept_in_file", hint="set PROPMUBI_SECRET_KEY when several processes serve")
+    return KeyRing(kept_secret(settings.data_dir / "run" / "secret_key"), previous)
 
 
 def kept_secret(path: Path) -> str:

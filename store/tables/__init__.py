@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from store.tables.base import Base
-from store.tables.feedback import *  # noqa: F403  # registers the tables
+from store.tables.events import *  # noqa: F403  # registers the tables
+from store.tables.feedback import *  # noqa: F403
 from store.tables.leads import *  # noqa: F403
 from store.tables.listings import *  # noqa: F403
 from store.tables.runs import *  # noqa: F403

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Uuid
@@ -23,6 +23,13 @@ class LeadRow(Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "idempotency_key"),
         Index("ix_leads_tenant_id_phone_e164", "tenant_id", "phone_e164"),
+        Index("ix_leads_listing_ids", "listing_ids", postgresql_using="gin"),
+        Index(
+            "ix_leads_email",
+            "tenant_id",
+            text("lower(email)"),
+            postgresql_where=text("email is not null"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -39,6 +46,9 @@ class LeadRow(Base):
     """The user or visitor whose chat it came from."""
     wants: Mapped[str | None]
     """human: a person of the team is asked for, not an advertiser."""
+    email: Mapped[str | None]
+    user_id: Mapped[UUID | None]
+    """The account of this person, once they have one."""
     stage: Mapped[str] = mapped_column(server_default="new")
     idempotency_key: Mapped[str]
     created_at: Mapped[CreatedAt]

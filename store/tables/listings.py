@@ -100,6 +100,8 @@ class ListingRow(Base):
     description_key: Mapped[str | None]
     """Hash of the description's words, null for short ones: finds texts pasted under many listings."""
     merged_sources: Mapped[list[str]] = mapped_column(server_default=EMPTY_LIST)
+    unit_status: Mapped[str] = mapped_column(server_default="available")
+    """`domain.units.UnitStatus`: whether it can still be had."""
     rank: Mapped[float | None] = mapped_column(Double, Computed(RANK_SQL, persisted=True))
     """Quality and freshness, higher is better; computed by Postgres (`store.listing_rank`)."""
     payload: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))

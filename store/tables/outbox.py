@@ -19,6 +19,17 @@ class OutboxRow(Base):
     __table_args__ = (
         Index("ix_outbox_unsent", "created_at", postgresql_where=text("sent_at is null")),
         Index("ix_outbox_unhandled", "next_try_at", postgresql_where=text("handled_at is null")),
+        Index(
+            "ix_outbox_open_events",
+            *("stream", "tenant_id", "subject", "seq"),
+            postgresql_where=text("handled_at is null and stream like '%.events'"),
+        ),
+        Index("ix_outbox_events", "tenant_id", "seq", postgresql_where=text("stream like '%.events'")),
+        Index(
+            "ix_outbox_event_facts",
+            *("tenant_id", "type", "subject"),
+            postgresql_where=text("stream like '%.events'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -32,6 +43,10 @@ class OutboxRow(Base):
     sent_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(Integer, server_default="0")
     next_try_at: Mapped[CreatedAt]
+    seq: Mapped[int | None] = mapped_column(server_default=text("nextval('outbox_seq')"))
+    """Order in which rows were written; None: before there was one."""
+    attempts: Mapped[int] = mapped_column(Integer, server_default="0")
+    """How often an event was begun alone, after handling it among others had failed."""
     handled_at: Mapped[datetime | None]
     """Set with the inbox row of the message's one consumer; the sweeper stops caring then."""
 
@@ -51,14 +66,29 @@ class DeadLetterRow(Base):
     """A message that was given up, with the reason and never with its content."""
 
     __tablename__ = "dead_letters"
+    __table_args__ = (
+        Index(
+            "uq_dead_letters_message",
+            *("stream", "message_id"),
+            unique=True,
+            postgresql_where=text("resolved_at is null and stream like '%.events'"),
+        ),
+        Index("ix_dead_letters_event_id", "event_id", postgresql_where=text("event_id is not null")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID | None] = mapped_column(index=True)
     """None: the message did not say whose it was."""
     stream: Mapped[str]
     message_id: Mapped[str]
+    """Its place in the stream; of an event that could be read, the event's id."""
     event_id: Mapped[UUID | None]
     run_id: Mapped[UUID | None]
+    event_type: Mapped[str | None]
+    """Of an event; None: a run's message, or one that could not be read."""
     reason: Mapped[str]
     deliveries: Mapped[int] = mapped_column(Integer)
     created_at: Mapped[CreatedAt]
+    resolved_at: Mapped[datetime | None]
+    resolution: Mapped[str | None]
+    """replayed or discarded, once an operator has decided."""

@@ -64,6 +64,12 @@ class ThreadRow(Base):
     __table_args__ = (
         Index("ix_threads_tenant_id_owner_id_created_at", "tenant_id", "owner_id", text("created_at desc")),
         Index("ix_threads_metadata", "metadata", postgresql_using="gin"),
+        Index(
+            "ix_threads_waiting",
+            "interrupts",
+            postgresql_using="gin",
+            postgresql_where=text("status = 'interrupted'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

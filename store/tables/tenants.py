@@ -46,6 +46,7 @@ class UserRow(Base):
     email: Mapped[str]
     """In lower case; one person in the whole installation, since it is all a sign-in names."""
     display_name: Mapped[str]
+    phone_e164: Mapped[str | None]
     roles: Mapped[list[str]]
     is_demo: Mapped[bool] = mapped_column(server_default="false")
     created_at: Mapped[CreatedAt]

@@ -67,9 +67,10 @@ class Kind(StrEnum):
     LISTING = "listing"
     RUN_FACTS = "run_facts"
     """A run as its tenant's operators see it."""
+    DEAD_LETTER = "dead_letter"
 
 
-SHARED: Final = frozenset({Kind.ASSISTANT, Kind.LISTING, Kind.RUN_FACTS})
+SHARED: Final = frozenset({Kind.ASSISTANT, Kind.LISTING, Kind.RUN_FACTS, Kind.DEAD_LETTER})
 """Objects of the tenant and of no person."""
 
 ALL: Final = frozenset(Caller)
@@ -78,6 +79,7 @@ PEOPLE: Final = KNOWN - {Caller.OWN_MACHINE, Caller.VISITOR}
 SIGNED_IN: Final = PEOPLE - {Caller.PROGRAM}
 LISTING_WRITERS: Final = frozenset({Caller.SELLER, Caller.AGENT, Caller.BUILDER, Caller.ADMIN})
 OPERATORS: Final = frozenset({Caller.ADMIN, Caller.AUDITOR})
+ADMINS: Final = frozenset({Caller.ADMIN})
 FEEDBACK_READERS: Final = frozenset({Caller.ML_ENGINEER, Caller.ADMIN})
 ASSISTANT_WRITERS: Final = frozenset({Caller.OWN_MACHINE, Caller.ML_ENGINEER, Caller.ADMIN})
 
@@ -158,6 +160,20 @@ TABLE: Final[tuple[Row, ...]] = (
     # Runs of the whole tenant, without what was said.
     Row("GET /api/v1/runs", OPERATORS, 200),
     Row("GET /api/v1/runs/{run_id}", OPERATORS, 200, Kind.RUN_FACTS),
+    # Events of the tenant.
+    Row("GET /api/v1/events/schemas", ALL, 200),
+    Row("GET /api/v1/events/schemas/{event_type}/{version}", ALL, 200),
+    Row("GET /api/v1/events", OPERATORS, 200),
+    Row("GET /api/v1/events/triggers", OPERATORS, 200),
+    Row("POST /api/v1/events", ADMINS, 201, body={
+        "type": "document.verified",
+        "data": {"document_id": "0d0e0000-0000-7000-8000-0000000000d0", "kind": "sale_deed"},
+    }),
+    Row("POST /api/v1/events/replay", ADMINS, 200, body={"since": "2999-01-01T00:00:00Z"}),
+    Row("GET /api/v1/events/dead", OPERATORS, 200),
+    Row("GET /api/v1/events/dead/{letter_id}", OPERATORS, 200, Kind.DEAD_LETTER),
+    Row("POST /api/v1/events/dead/{letter_id}/replay", ADMINS, 200, Kind.DEAD_LETTER),
+    Row("POST /api/v1/events/dead/{letter_id}/discard", ADMINS, 200, Kind.DEAD_LETTER),
     # Ratings: given by the owner of the thread, read by those who better the answers.
     Row("POST /api/v1/feedback", KNOWN, 201, Kind.RUN,
         {"thread_id": "{thread_id}", "run_id": "{run_id}", "score": "up"}),

@@ -92,7 +92,7 @@ async def test_a_capture_that_cannot_be_announced_is_not_stored(leads, database_
     async def fail(*_args, **_kwargs):
         raise RuntimeError("crash between lead and event")
 
-    monkeypatch.setattr("store.leads.Outbox.add", fail)
+    monkeypatch.setattr("store.outbox.Outbox.put", fail)
 
     with pytest.raises(RuntimeError):
         await leads.capture(enquiry())
@@ -115,6 +115,6 @@ async def test_a_wish_for_a_person_is_kept_and_announced_with_a_summary(leads, d
     [(wants,)] = await rows(database_url, "select wants from leads")
     [(payload,)] = await rows(database_url, "select payload from outbox")
     assert wants == "human"
-    assert payload["wants"] == "human"
-    assert "Whitefield" in payload["summary"]
-    assert "3 BHK" in payload["summary"]
+    assert payload["data"]["wants"] == "human"
+    assert "Whitefield" in payload["data"]["summary"]
+    assert "3 BHK" in payload["data"]["summary"]

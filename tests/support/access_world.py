@@ -5,6 +5,7 @@ One graph is run once; threads and runs of others are copies of its rows, with t
 
 from __future__ import annotations
 
+import json
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,8 +19,16 @@ from argon2 import PasswordHasher
 from api.app import create_app
 from api.identity.keys import IdentityKeys
 from api.services import EngineState, WorkerState
+from domain.events.triggers import TRIGGERS
+from domain.ids import uuid7
 from domain.search.results import SearchRequest, SearchResult
 from domain.tenancy import ANONYMOUS_BUYER, DEMO_TENANT_ID, Role
+from runtime.events.operations import EventOperations
+from runtime.events.parts import EventParts
+from runtime.events.triggering import GraphTriggers
+from store.events.catalogue import CATALOGUE
+from store.events.models import DocumentVerified
+from store.events.writing import new_event
 from store.identity.passwords import Passwords
 from store.identity.people import People
 from store.identity.sign_ins import SignIns
@@ -57,6 +66,23 @@ class WorldServices:
     @property
     def listings(self) -> ListingRepository:
         return ListingRepository(self.database)
+
+    @property
+    def events(self) -> EventOperations:
+        engine = self.run_engine
+        return EventOperations(
+            EventParts(
+                db=engine.db,
+                ring=engine.ring,
+                catalogue=CATALOGUE,
+                handlers={},
+                triggers=GraphTriggers(TRIGGERS, engine.graphs.registry, engine.assistants),
+                relay=engine.relay,
+                nudges=engine.nudges,
+                index=lambda _tenant_id: None,
+                max_deliveries=5,
+            )
+        )
 
     @property
     def retriever(self) -> WorldServices:
@@ -119,6 +145,8 @@ class World:
             "origin": ORIGIN,
             "name": "nothing.js",
             "namespace": "child",
+            "event_type": "lead.created",
+            "version": "1",
         }
 
     async def others(self, kind: str, whose: str) -> tuple[dict[str, str], Any]:
@@ -139,6 +167,8 @@ class World:
             return {"assistant_id": await self._assistant(tenant_id, mark)}
         if kind == "listing":
             return {"listing_id": await self._listing(tenant_id)}
+        if kind == "dead_letter":
+            return {"letter_id": await self._dead_letter(tenant_id, mark)}
         thread_id = await self._thread(tenant_id, owner_id, mark)
         named = {"thread_id": str(thread_id), "checkpoint_id": self.checkpoint_id}
         if kind != "thread":
@@ -149,6 +179,8 @@ class World:
         """All there is to the object, to see whether a request changed it."""
         if kind == "token":
             return await self._row("access_tokens", named["token_id"])
+        if kind == "dead_letter":
+            return await self._row("dead_letters", named["letter_id"])
         if kind in {"assistant", "listing"}:
             return await self._row(f"{kind}s", named[f"{kind}_id"])
         found = await self.rows.execute(
@@ -186,6 +218,22 @@ class World:
             (assistant_id, mark),
         )
         return str(assistant_id)
+
+    async def _dead_letter(self, tenant_id: UUID, mark: str) -> str:
+        letter_id, event_id = uuid4(), uuid7()
+        reason = mark if tenant_id == OTHER_TENANT else "its handler failed"
+        event = new_event(tenant_id, DocumentVerified(document_id=uuid4(), kind="sale_deed"))
+        await self.rows.execute(
+            "insert into outbox (id, tenant_id, stream, type, subject, payload, handled_at) "
+            "values (%s, %s, %s, %s, %s, %s, now())",
+            (event_id, tenant_id, event.stream, event.type, event.subject, json.dumps(event.payload)),
+        )
+        await self.rows.execute(
+            "insert into dead_letters (id, tenant_id, stream, message_id, event_id, event_type, reason, "
+            "deliveries) values (%s, %s, %s, %s, %s, %s, %s, 5)",
+            (letter_id, tenant_id, event.stream, str(event_id), event_id, event.type, reason),
+        )
+        return str(letter_id)
 
     async def _listing(self, tenant_id: UUID) -> str:
         found = await self.rows.execute("select id from listings where tenant_id = %s limit 1", (tenant_id,))

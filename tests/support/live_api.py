@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -30,19 +30,23 @@ class SmallServices:
     database: Database
     run_engine: RunEngine
     started_at: datetime
+    more: dict[str, Any] = field(default_factory=dict)
+    """What a test's routes need besides, by name."""
 
     def __getattr__(self, name: str) -> Any:
+        if name in self.more:
+            return self.more[name]
         raise AttributeError(f"this test's services have no {name}")
 
 
-def services_for(platform: Platform) -> Any:
-    return SmallServices(platform.settings, platform.engine.db, platform.engine, datetime.now(UTC))
+def services_for(platform: Platform, **more: Any) -> Any:
+    return SmallServices(platform.settings, platform.engine.db, platform.engine, datetime.now(UTC), more)
 
 
 @asynccontextmanager
-async def live_api(platform: Platform) -> AsyncIterator[str]:
+async def live_api(platform: Platform, **more: Any) -> AsyncIterator[str]:
     """Base URL of the served API; runs are executed by a worker in the same process."""
-    app = create_app(services_for(platform))
+    app = create_app(services_for(platform, **more))
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(app, lifespan="off", log_config=None, timeout_graceful_shutdown=2)

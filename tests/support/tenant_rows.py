@@ -48,6 +48,13 @@ CLOSED: Final = (
     "outbox",
     "inbox",
     "dead_letters",
+    "lead_activities",
+    "lead_slas",
+    "lead_outcomes",
+    "user_consents",
+    "kyc_verifications",
+    "tenant_plans",
+    "post_disbursal_tasks",
     "checkpoint_migrations",
     "alembic_version",
 )

@@ -47,6 +47,19 @@ async def test_indexes_everything_once_and_then_nothing(shelf: Shelf) -> None:
     assert await indexed(shelf) == {home.id for home in market}
 
 
+async def test_a_few_of_many_are_taken_in_without_a_look_at_the_rest(shelf: Shelf) -> None:
+    market = homes(DEMO_TENANT_ID, 5)
+    await shelf.repository.upsert_batch(market)
+    await shelf.indexer.run(DEMO_TENANT_ID)
+    await shelf.vectors.delete(DEMO_TENANT_ID, [market[0].id])  # A loss that only a whole run would see.
+    await shelf.repository.upsert_batch([sealed(replace(market[2], description="Now with a roof garden."))])
+
+    assert await shelf.indexer.take_in(DEMO_TENANT_ID) == 1
+
+    assert await indexed(shelf) == {home.id for home in market[1:]}
+    assert await shelf.indexer.take_in(DEMO_TENANT_ID) == 0
+
+
 async def test_a_changed_listing_alone_is_indexed_again(shelf: Shelf) -> None:
     market = homes(DEMO_TENANT_ID, 5)
     await shelf.repository.upsert_batch(market)

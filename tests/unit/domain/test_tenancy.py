@@ -4,7 +4,15 @@ from uuid import UUID
 
 import pytest
 
-from domain.tenancy import ANONYMOUS_BUYER, DEMO_TENANT_ID, Principal, Role, narrowed
+from domain.tenancy import (
+    ANONYMOUS_BUYER,
+    DEMO_TENANT_ID,
+    SYSTEM_USER_ID,
+    Principal,
+    Role,
+    narrowed,
+    system_principal,
+)
 
 ANN, BROWSER = UUID(int=1), UUID(int=2)
 
@@ -26,3 +34,11 @@ def test_a_credential_never_widens_what_its_owner_may() -> None:
     assert narrowed(held, None) == held
     assert narrowed(held, frozenset({Role.AGENT, Role.ADMIN})) == {Role.AGENT}
     assert narrowed(held, frozenset()) == frozenset()
+
+
+def test_the_system_of_a_tenant_owns_what_nobody_else_can() -> None:
+    system = system_principal(DEMO_TENANT_ID, frozenset({Role.AGENT}))
+
+    assert (system.tenant_id, system.owner_id) == (DEMO_TENANT_ID, SYSTEM_USER_ID)
+    assert system.roles == {Role.AGENT}
+    assert system_principal(DEMO_TENANT_ID).roles == frozenset()

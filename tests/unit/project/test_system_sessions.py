@@ -16,6 +16,7 @@ UNSCOPED = re.compile(
 """Ways to the database past a scoped session."""
 
 SYSTEM = {
+    "evals/bench_bus/durable.py": "measures, in a database made for it",
     "store/database.py": "defines both kinds of session",
     "store/migrate.py": "changes the schema",
     "store/listing_index.py": "vacuums the table of listings",
@@ -30,6 +31,12 @@ SYSTEM = {
     "propmubi/doctor/engines.py": "asks whether the server answers",
     "propmubi/engines/postgres.py": "makes the embedded server's roles and database",
     "runtime/checkpoints.py": "LangGraph's saver, by thread ids that were checked",
+    "runtime/events/alone.py": "handles events of all tenants, as the system",
+    "runtime/events/batch.py": "handles events of all tenants, as the system",
+    "runtime/events/effects.py": "gives messages of all tenants up",
+    "runtime/events/operations.py": "shows an operator the outbox, which scoped sessions cannot read",
+    "runtime/events/waiting.py": "resumes waiting threads of all tenants",
+    "runtime/events/working.py": "forgets old messages of all tenants",
     "runtime/heartbeat.py": "renews the leases of all of a worker's runs",
     "runtime/relay.py": "sends messages of all tenants",
     "runtime/run_handling.py": "begins and ends runs of all tenants",

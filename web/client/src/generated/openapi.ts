@@ -126,6 +126,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events
+         * @description The last events, oldest first; with ``after`` those behind that number.
+         */
+        get: operations["events_api_v1_events_get"];
+        put?: never;
+        /**
+         * Publish
+         * @description Write an event as if it had happened here. It is checked, stored, sent and handled like any other.
+         */
+        post: operations["publish_api_v1_events_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dead Letters
+         * @description Messages that were given up, newest first; with ``decided`` those an operator has decided too.
+         */
+        get: operations["dead_letters_api_v1_events_dead_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/dead/{letter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dead Letter
+         * @description One of them.
+         */
+        get: operations["dead_letter_api_v1_events_dead__letter_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/dead/{letter_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard Dead
+         * @description Let it be.
+         */
+        post: operations["discard_dead_api_v1_events_dead__letter_id__discard_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/dead/{letter_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Dead
+         * @description Have the event tried again from the beginning, now that its cause is mended.
+         */
+        post: operations["replay_dead_api_v1_events_dead__letter_id__replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay
+         * @description Send events once more, in their order. What has its effect already gets no second one.
+         */
+        post: operations["replay_api_v1_events_replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/schemas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Event Schemas
+         * @description Every type and version of event, with its stream and where its JSON Schema is.
+         */
+        get: operations["event_schemas_api_v1_events_schemas_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/schemas/{event_type}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Event Schema
+         * @description JSON Schema of one type and version of event, envelope and data.
+         */
+        get: operations["event_schema_api_v1_events_schemas__event_type___version__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/schemas/property_search": {
         parameters: {
             query?: never;
@@ -138,6 +302,26 @@ export interface paths {
          * @description JSON Schema of the custom events in a property search stream (stream mode ``custom``).
          */
         get: operations["property_search_events_api_v1_events_schemas_property_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Triggers
+         * @description Which event starts which graph here.
+         */
+        get: operations["triggers_api_v1_events_triggers_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1182,6 +1366,43 @@ export interface components {
             version: string;
         };
         /**
+         * DeadLetterOut
+         * @description A message that was given up, with the reason and never with its content.
+         */
+        DeadLetterOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Deliveries */
+            deliveries: number;
+            /** Event Id */
+            event_id: string | null;
+            /** Event Type */
+            event_type: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Message Id
+             * @description Its place in the stream; of an event that could be read, the event's id.
+             */
+            message_id: string;
+            /** Reason */
+            reason: string;
+            /** Resolution */
+            resolution: ("replayed" | "discarded") | null;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Run Id */
+            run_id: string | null;
+            /** Stream */
+            stream: string;
+        };
+        /**
          * EngineOut
          * @description One store the platform stands on.
          */
@@ -1206,6 +1427,109 @@ export interface components {
             /** Version */
             version: string;
         };
+        /**
+         * EventIn
+         * @description An event to write; id, time and the rest of the envelope are made here.
+         */
+        EventIn: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            type: components["schemas"]["EventType"];
+        };
+        /**
+         * EventOut
+         * @description An event of the tenant, and how far it came.
+         */
+        EventOut: {
+            /**
+             * Attempts
+             * @description How often it was begun alone, after handling it among others had failed.
+             */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Handled At
+             * @description When its effect was committed, or it went to the dead letters.
+             */
+            handled_at: string | null;
+            /** Hops */
+            hops: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * Seq
+             * @description Its number; ask for more events after the highest one you have.
+             */
+            seq: number | null;
+            /** Stream */
+            stream: string;
+            /** Subject */
+            subject: string;
+            /** Traceparent */
+            traceparent: string | null;
+            /** Type */
+            type: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * EventSchemaOut
+         * @description One type and version of event.
+         */
+        EventSchemaOut: {
+            /**
+             * Is Newest
+             * @description The version that is written now.
+             */
+            is_newest: boolean;
+            /** Schema Url */
+            schema_url: string;
+            /** Stream */
+            stream: string;
+            /**
+             * Subject
+             * @description The field of the data that says what the event is about.
+             */
+            subject: string;
+            /** Summary */
+            summary: string;
+            /** Type */
+            type: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * EventStream
+         * @description Streams that events travel by; each has a consumer of its own.
+         * @enum {string}
+         */
+        EventStream: "property.events" | "user.events" | "transaction.events" | "document.events" | "crm.events";
+        /**
+         * EventType
+         * @description What happened.
+         * @enum {string}
+         */
+        EventType: "property.created" | "property.updated" | "unit.status_changed" | "user.registered" | "user.kyc_verified" | "subscription.changed" | "payment.success" | "booking.confirmed" | "loan.disbursed" | "document.uploaded" | "document.verified" | "lead.created" | "lead.scored" | "lead.assigned";
         /**
          * ExcludeSlot
          * @description What must not match; the same slot names as `SearchFilters`.
@@ -1937,6 +2261,29 @@ export interface components {
             label: string;
         };
         /**
+         * ReplayIn
+         * @description Which events to send once more; at least one bound, so that no typing slip replays everything.
+         */
+        ReplayIn: {
+            /** Since */
+            since?: string | null;
+            stream?: components["schemas"]["EventStream"] | null;
+            type?: components["schemas"]["EventType"] | null;
+            /**
+             * Until
+             * @description Written before this moment.
+             */
+            until?: string | null;
+        };
+        /**
+         * ReplayOut
+         * @description What was sent.
+         */
+        ReplayOut: {
+            /** Sent */
+            sent: number;
+        };
+        /**
          * Role
          * @description Roles of DESIGN Identity.
          * @enum {string}
@@ -2332,6 +2679,27 @@ export interface components {
          * @enum {string}
          */
         Transaction: "buy" | "rent" | "pg" | "lease";
+        /**
+         * TriggerOut
+         * @description An event that starts a graph.
+         */
+        TriggerOut: {
+            /** Event */
+            event: string;
+            /** Graph */
+            graph: string;
+            /**
+             * State
+             * @description no_graph: this installation has no such graph. paused: switched off by PROPMUBI_PAUSED_GRAPHS.
+             * @enum {string}
+             */
+            state: "active" | "no_graph" | "paused";
+            /**
+             * Thread Key
+             * @description The field that names the thread, whose runs follow one another.
+             */
+            thread_key: string;
+        };
         /** ValidationError */
         ValidationError: {
             /** Context */
@@ -3085,6 +3453,937 @@ export interface operations {
             };
         };
     };
+    events_api_v1_events_get: {
+        parameters: {
+            query?: {
+                /** @description Those behind this number; left out: the last ones. */
+                after?: number | null;
+                limit?: number;
+                since?: string | null;
+                stream?: components["schemas"]["EventStream"] | null;
+                type?: components["schemas"]["EventType"] | null;
+                /** @description Written before this moment. */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventOut"][];
+                };
+            };
+        };
+    };
+    publish_api_v1_events_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventOut"];
+                };
+            };
+        };
+    };
+    dead_letters_api_v1_events_dead_get: {
+        parameters: {
+            query?: {
+                decided?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterOut"][];
+                };
+            };
+        };
+    };
+    dead_letter_api_v1_events_dead__letter_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterOut"];
+                };
+            };
+        };
+    };
+    discard_dead_api_v1_events_dead__letter_id__discard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterOut"];
+                };
+            };
+        };
+    };
+    replay_dead_api_v1_events_dead__letter_id__replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterOut"];
+                };
+            };
+        };
+    };
+    replay_api_v1_events_replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+        };
+    };
+    event_schemas_api_v1_events_schemas_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSchemaOut"][];
+                };
+            };
+        };
+    };
+    event_schema_api_v1_events_schemas__event_type___version__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_type: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
     property_search_events_api_v1_events_schemas_property_search_get: {
         parameters: {
             query?: never;
@@ -3183,6 +4482,106 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    triggers_api_v1_events_triggers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerOut"][];
                 };
             };
         };
