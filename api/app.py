@@ -12,6 +12,7 @@ from api.cors import add_cors
 from api.errors import add_error_handlers
 from api.langgraph.router import langgraph_router
 from api.limits.counting import add_call_limits, count_unproven_call
+from api.metrics.route import add_metrics
 from api.pages import pages_router
 from api.request_body.guard import BodyGuard
 from api.security import LOCAL_HOSTS, add_security
@@ -48,4 +49,5 @@ def create_app(services: ApiServices) -> FastAPI:
     app.add_middleware(SingleSlashes)
     if services.settings.otlp_endpoint is not None:
         app.add_middleware(TracedCalls)
+    add_metrics(app)
     return app

@@ -18,12 +18,15 @@ from runtime.checkpoints import CheckpointPool, assert_strict_msgpack, checkpoin
 from runtime.compiled import CompiledGraphs
 from runtime.log_follower import LogFollower
 from runtime.nudges import Nudges
+from runtime.operator_view import OperatorView
 from runtime.redis_link import RedisLink
 from runtime.relay import OutboxRelay
 from runtime.service import RunService
 from runtime.states import StateService
 from runtime.thread_log import ThreadLog
 from runtime.threads import ThreadService
+from runtime.work_figures import WorkFigures
+from runtime.worker_board import WorkerBoard
 from store.identity.secret_key import load_ring
 
 if TYPE_CHECKING:
@@ -46,6 +49,9 @@ class RunEngine:
     ring: KeyRing
     pool: CheckpointPool
     graphs: CompiledGraphs
+    figures: WorkFigures
+    board: WorkerBoard
+    operators: OperatorView
     nudges: Nudges
     thread_log: ThreadLog
     follower: LogFollower
@@ -81,7 +87,8 @@ async def open_run_engine(
     bus = RedisBus(link)
     ring = await asyncio.to_thread(load_ring, settings)
     relay = OutboxRelay(db, bus, ring)
-    graphs = CompiledGraphs(registry)
+    figures, board = WorkFigures(), WorkerBoard(link)
+    graphs = CompiledGraphs(registry, figures)
     assistants = AssistantService(db, registry)
     try:
         await _open_pool(pool)
@@ -95,6 +102,9 @@ async def open_run_engine(
             ring=ring,
             pool=pool,
             graphs=graphs,
+            figures=figures,
+            board=board,
+            operators=OperatorView(db, bus, board),
             nudges=nudges,
             thread_log=thread_log,
             follower=follower,

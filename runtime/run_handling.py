@@ -7,6 +7,7 @@ The order is what makes any crash harmless: begin (commit), execute (checkpoints
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import structlog
@@ -19,6 +20,7 @@ from runtime.execution import Execution, Outcome
 from runtime.log_writer import LogWriter
 from runtime.run_stream import BadMessage, RunMessage
 from runtime.thread_log import END_EVENT
+from runtime.work_figures import Kind
 from store.outbox import DeadLetter, add_dead_letter
 from store.run_progress import Begun, Ending, NotBegun, RunProgress
 from store.runs import RUNS_STREAM
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from runtime.relay import OutboxRelay
     from runtime.run_stream import Message, RunStream
     from runtime.thread_log import ThreadLog
+    from runtime.work_figures import WorkFigures
     from store.database import Database
     from store.outbox import OutboxMessage
 
@@ -63,6 +66,7 @@ class RunHandler:
     relay: OutboxRelay
     heartbeat: Heartbeat
     limits: RunLimits
+    figures: WorkFigures
     executions: set[Execution]
     """Those in progress; a draining worker asks them to stop at their next checkpoint."""
 
@@ -122,10 +126,21 @@ class RunHandler:
         self.heartbeat.add(execution, message.id)
         self.executions.add(execution)
         try:
-            return await _traced_outcome(execution)
+            return await self._timed_outcome(execution)
         finally:
             self.executions.discard(execution)
             self.heartbeat.remove(run.id)
+
+    async def _timed_outcome(self, execution: Execution) -> Outcome:
+        run = execution.run
+        if run.deliveries == 1 and run.started_at is not None:
+            waited = (run.started_at - run.created_at).total_seconds()
+            self.figures.of(Kind("wait", run.graph_id, "")).add(max(0.0, waited))
+        began = perf_counter()
+        outcome = await _traced_outcome(execution)
+        ended = outcome.status if isinstance(outcome, Ending) else outcome
+        self.figures.of(Kind("run", run.graph_id, ended)).add(perf_counter() - began)
+        return outcome
 
     def _poisoned(self, begun: Begun, writer: LogWriter) -> Ending:
         times = begun.run.deliveries - 1

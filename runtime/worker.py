@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -18,6 +20,7 @@ from runtime.checkpoints import assert_strict_msgpack
 from runtime.heartbeat import Heartbeat
 from runtime.run_handling import RunHandler, RunLimits
 from runtime.run_stream import RunStream
+from runtime.worker_board import WorkerCard
 from store.leases import Leases
 
 if TYPE_CHECKING:
@@ -71,12 +74,14 @@ class Worker:
                 run_timeout=settings.run_timeout,
                 max_deliveries=settings.max_deliveries,
             ),
+            figures=engine.figures,
             executions=self._executions,
         )
         self._tasks: set[asyncio.Task[None]] = set()
         self._slot_freed = asyncio.Event()
         self._is_draining = False
         self._is_stopped = asyncio.Event()
+        self._started_at = datetime.now(UTC)
 
     async def run(self) -> None:
         """Works until drained.
@@ -97,13 +102,17 @@ class Worker:
             await self._void_earlier_leases()
         await self._heartbeat.start()
         log.info("worker.started", name=self.name, slots=self._slots)
-        claiming = asyncio.create_task(self._claim_forever(), name="worker-claims")
+        duties = [
+            asyncio.create_task(self._claim_forever(), name="worker-claims"),
+            asyncio.create_task(self._engine.board.post_forever(self._card), name="worker-board"),
+        ]
         try:
             await self._resume_own()
             await self._read_forever()
         finally:
-            claiming.cancel()
-            await asyncio.gather(claiming, return_exceptions=True)
+            for duty in duties:
+                duty.cancel()
+            await asyncio.gather(*duties, return_exceptions=True)
             await self._finish()
 
     async def drain(self) -> None:
@@ -134,6 +143,17 @@ class Worker:
     def active_runs(self) -> int:
         """Runs in progress now."""
         return len(self._executions)
+
+    def _card(self) -> WorkerCard:
+        return WorkerCard(
+            name=self.name,
+            slots=self._slots,
+            active_runs=self.active_runs,
+            is_draining=self._is_draining,
+            version=version("propmubi-agents"),
+            started_at=self._started_at,
+            sheets=self._engine.figures.sheets(),
+        )
 
     async def _finish(self) -> None:
         self._is_draining = True

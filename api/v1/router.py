@@ -16,6 +16,7 @@ from api.v1 import (
     feedback,
     listings,
     me,
+    operations,
     runs,
     search,
     site,
@@ -41,7 +42,7 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 def v1_router() -> APIRouter:
     """Everything below ``/api/v1``."""
     router = APIRouter(prefix="/api/v1", dependencies=_SCHEMES, responses=_ERRORS)
-    catalogue = (status, search, listings, calc, events, event_operations)
+    catalogue = (status, search, listings, calc, events, event_operations, operations)
     for part in (*catalogue, me, runs, feedback, site, auth, auth_tokens):
         router.include_router(part.router)
     return router

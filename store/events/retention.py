@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select, text
 
-from store.tables.listings import ListingRow
+from store.tables.listings import ListingToIndexRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,8 +34,7 @@ async def forget_old(session: AsyncSession, kept_for: timedelta) -> int:
 
 async def unindexed_tenants(session: AsyncSession) -> Sequence[UUID]:
     """Tenants with listings that the index does not have as they are."""
-    waiting = ListingRow.indexed_hash.is_distinct_from(ListingRow.content_hash)
-    found = await session.execute(select(ListingRow.tenant_id).where(waiting).distinct())
+    found = await session.execute(select(ListingToIndexRow.tenant_id).distinct())
     return found.scalars().all()
 
 

@@ -38,6 +38,7 @@ SYSTEM = {
     "runtime/events/waiting.py": "resumes waiting threads of all tenants",
     "runtime/events/working.py": "forgets old messages of all tenants",
     "runtime/heartbeat.py": "renews the leases of all of a worker's runs",
+    "runtime/operator_view.py": "counts for monitoring, and operators' lists, each by its tenant",
     "runtime/relay.py": "sends messages of all tenants",
     "runtime/run_handling.py": "begins and ends runs of all tenants",
     "runtime/worker.py": "voids leases of its earlier life",
