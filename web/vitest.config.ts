@@ -7,6 +7,7 @@ export default defineConfig({
     include: [
       "client/src/**/*.test.ts",
       "home/src/**/*.test.{ts,tsx}",
+      "ops/src/**/*.test.{ts,tsx}",
       "widget/src/**/*.test.{ts,tsx}",
       "react/src/**/*.test.ts",
     ],

@@ -31,7 +31,8 @@ _REFUSED: Final = (
 
 def add_metrics(app: FastAPI) -> None:
     """The route, and the counting of calls around everything that is added before."""
-    disable_created_metrics()  # A moment beside each counter doubles the series and answers nothing here.
+    # A moment beside each counter doubles the series and answers nothing here.
+    disable_created_metrics()  # type: ignore[no-untyped-call]  # the package types all but this
     figures = CallFigures()
     app.include_router(_router(figures))
     app.add_middleware(CountedCalls, figures=figures)
