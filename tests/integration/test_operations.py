@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -13,8 +14,10 @@ import pytest
 
 from api.app import create_app
 from api.identity.keys import IdentityKeys
+from domain.errors import Unavailable
 from domain.tenancy import ANONYMOUS_BUYER, DEMO_TENANT_ID, Role
 from runtime.operator_view import KEPT_S, OperatorView, node_times
+from runtime.worker_board import WorkerBoard
 from store.identity.people import People
 from store.identity.sign_ins import SignIns
 from tests.support.access_world import OTHER_TENANT, WorldServices
@@ -239,3 +242,50 @@ async def test_workers_of_one_process_count_its_nodes_once(platform: Platform) -
     assert {kind.what: times.count for kind, times in sums.items("node")} == {"a": 1, "b": 1}
     assert [times.count for _, times in sums.items("wait")] == [1]
     assert await platform.engine.board.cards() == []  # taken down by a clean stop
+
+
+async def test_a_worker_that_says_nothing_more_leaves_the_board(platform: Platform) -> None:
+    board = platform.engine.board
+    async with platform.worker(name="alive") as alive:
+        await posted(platform, alive)
+        for name in ("alive", "dead"):
+            await board.post(replace(alive._card(), name=name))
+        await platform.engine.link.commands.delete("propmubi:worker:dead")  # as its end of life would
+
+        names = [card.name for card in await board.cards()]
+        members = await platform.engine.link.commands.smembers("propmubi:workers")
+
+    assert names == ["alive"]
+    assert members == {b"alive"}
+
+
+async def test_sums_grow_by_what_is_new_and_outlive_the_worker(platform: Platform) -> None:
+    engine = platform.engine
+    async with platform.worker() as worker:
+        for _ in range(2):
+            await engine.runs.wait(await platform.start("plain", input={"x": 1}))
+            await posted(platform, worker)
+            await posted(platform, worker)
+    elsewhere = WorkerBoard(engine.link)
+    await elsewhere.post(replace(worker._card(), name="another"))
+
+    sums = await elsewhere.sums()
+
+    assert {kind.what: times.count for kind, times in sums.items("node")} == {"a": 4, "b": 4}
+    assert sum(times.total_s for _, times in sums.items("node")) > 0
+
+
+async def test_without_redis_the_rest_is_shown(platform: Platform, monkeypatch) -> None:
+    async def away(*_: Any) -> Any:
+        raise Unavailable("Redis is away.")
+
+    engine = platform.engine
+    monkeypatch.setattr(type(engine.bus), "depth", away)
+    monkeypatch.setattr(type(engine.board), "cards", away)
+    async with operators_api(platform) as client:
+        shown = (await client.get("/api/v1/ops/overview")).json()
+        workers = await client.get("/api/v1/ops/workers")
+
+    assert (shown["streams"], shown["workers"], shown["nodes"]) == (None, None, None)
+    assert shown["waiting"] == {"total": 0, "threads": []}
+    assert workers.status_code == 503

@@ -5,6 +5,7 @@ import { sessionFetch, signIn, signOut } from "./session/session.js";
 import "../../home/src/page/theme.css";
 import "./page.css";
 import "./board/board.css";
+import "./board/table.css";
 
 const root = document.getElementById("app");
 const client = createClient({ fetch: sessionFetch((input, init) => window.fetch(input, init), () => document.cookie) });
