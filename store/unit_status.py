@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from domain.units import UnitStatus
-from store.tables.listings import ListingRow
+from store.tables.listings import ListingRow, ListingToIndexRow
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -37,7 +38,15 @@ async def set_unit_status(
             ListingRow.id == listing_id,
             ListingRow.unit_status != status.value,
         )
-        .values(unit_status=status.value, indexed_hash=None)
-        .returning(ListingRow.id)
+        .values(unit_status=status.value)
+        .returning(ListingRow.content_hash)
     )
-    return changed.first() is not None
+    content_hash = changed.scalar_one_or_none()
+    if content_hash is None:
+        return False
+    await session.execute(
+        insert(ListingToIndexRow)
+        .values(tenant_id=tenant_id, listing_id=listing_id, content_hash=content_hash)
+        .on_conflict_do_nothing()
+    )
+    return True

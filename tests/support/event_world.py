@@ -193,8 +193,8 @@ async def build_world(platform: Platform) -> World:
         await connection.execute("create table effects (seq bigserial, subject text, score int)")
         await connection.execute(
             "insert into listings (id, tenant_id, source, source_ref, transaction, property_type, title, "
-            "description, city, geo_accuracy, search_text, content_hash, indexed_hash, updated_at) "
-            "values (%s, %s, 'own', 'a-1', 'buy', 'apartment', 't', 'd', 'Pune', 'city', 't', 'h', 'h', now())",
+            "description, city, geo_accuracy, search_text, content_hash, updated_at) "
+            "values (%s, %s, 'own', 'a-1', 'buy', 'apartment', 't', 'd', 'Pune', 'city', 't', 'h', now())",
             (world.listing_id, DEMO_TENANT_ID),
         )
         await connection.execute(

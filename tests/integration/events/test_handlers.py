@@ -29,7 +29,8 @@ async def test_a_unit_that_is_gone_says_so_is_indexed_anew_and_its_leads_hear_of
         await world.publish(models.UnitStatusChanged(listing_id=world.listing_id, status="sold"))
         await world.until_handled()
 
-    assert await world.rows("select unit_status, indexed_hash from listings") == [("sold", None)]
+    assert await world.rows("select unit_status from listings") == [("sold",)]
+    assert await world.rows("select listing_id from listings_to_index") == [(world.listing_id,)]
     assert await world.rows("select lead_id, kind, details->>'status' from lead_activities") == [
         (world.lead_id, "unit.status_changed", "sold")
     ]
