@@ -29,7 +29,7 @@ export function Board({ client, me, leave, onSignedOut }: Props) {
         Skip to the board
       </a>
       <Top overview={overview} me={me} leave={leave} />
-      <main id="board" tabIndex={-1} aria-busy={overview.view.phase === "loading"}>
+      <main id="board" class={overview.view.phase} tabIndex={-1} aria-busy={overview.view.phase === "loading"}>
         <h1 class="visually-hidden">Operations</h1>
         {problem && (
           <p class="note note-bad" role="alert">
