@@ -44,7 +44,9 @@ def client_of(built: Path) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, base_url="http://localhost:8123")
 
 
-@pytest.mark.parametrize(("path", "says"), [("/", "first page"), ("/docs", "reference"), ("/ops", "first page")])
+@pytest.mark.parametrize(
+    ("path", "says"), [("/", "first page"), ("/docs", "reference"), ("/ops", "first page")]
+)
 async def test_built_pages_are_served_under_the_page_policy(built, path, says) -> None:
     async with client_of(built) as client:
         response = await client.get(path)
