@@ -102,17 +102,18 @@ class Worker:
             await self._void_earlier_leases()
         await self._heartbeat.start()
         log.info("worker.started", name=self.name, slots=self._slots)
-        duties = [
-            asyncio.create_task(self._claim_forever(), name="worker-claims"),
-            asyncio.create_task(self._engine.board.post_forever(self._card), name="worker-board"),
-        ]
+        claiming = asyncio.create_task(self._claim_forever(), name="worker-claims")
+        off_board = asyncio.Event()
+        posting = asyncio.create_task(
+            self._engine.board.post_until(off_board, self._card), name="worker-board"
+        )
         try:
             await self._resume_own()
             await self._read_forever()
         finally:
-            for duty in duties:
-                duty.cancel()
-            await asyncio.gather(*duties, return_exceptions=True)
+            claiming.cancel()
+            off_board.set()
+            await asyncio.gather(claiming, posting, return_exceptions=True)
             await self._finish()
 
     async def drain(self) -> None:

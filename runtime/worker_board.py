@@ -65,26 +65,24 @@ class WorkerBoard:
         self._process = uuid4().hex
         self._posted: dict[tuple[str, str, str], list[int]] = {}
 
-    async def post_forever(self, card: Callable[[], WorkerCard]) -> None:
-        """Posts a worker's card until cancelled, then takes it down."""
-        name = card().name
-        try:
-            while True:
-                try:
-                    await self.post(card())
-                except (PropMubiError, RedisError) as error:
-                    log.info("worker.not_on_board", error=type(error).__name__)
-                await asyncio.sleep(EVERY_S)
-        finally:
-            await self._last_post(name, card())
+    async def post_until(self, stopped: asyncio.Event, card: Callable[[], WorkerCard]) -> None:
+        """Posts a worker's card until it stops, then takes it down.
 
-    async def _last_post(self, name: str, card: WorkerCard) -> None:
+        It is told to stop and not cancelled: a command broken off in its middle costs a shared connection.
+        """
+        while not stopped.is_set():
+            try:
+                await self.post(card())
+            except (PropMubiError, RedisError) as error:
+                log.info("worker.not_on_board", error=type(error).__name__)
+            await asyncio.wait({waiting := asyncio.ensure_future(stopped.wait())}, timeout=EVERY_S)
+            waiting.cancel()
+        last = card()
         try:
-            async with asyncio.timeout(1.0):
-                await self.post(card)
-                await self.take_down(name)
-        except (PropMubiError, RedisError, TimeoutError):
-            log.info("worker.left_on_board", name=name)
+            await self.post(last)
+            await self.take_down(last.name)
+        except (PropMubiError, RedisError):
+            log.info("worker.left_on_board", name=last.name)
 
     async def post(self, card: WorkerCard) -> None:
         """Puts a card up for some seconds, and adds to the sums what is new.
