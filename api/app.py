@@ -12,11 +12,13 @@ from api.cors import add_cors
 from api.errors import add_error_handlers
 from api.langgraph.router import langgraph_router
 from api.limits.counting import add_call_limits, count_unproven_call
+from api.metrics.route import add_metrics
 from api.pages import pages_router
 from api.push_response import StreamsOutside
 from api.request_body.guard import BodyGuard
 from api.security import LOCAL_HOSTS, add_security
 from api.single_slashes import SingleSlashes
+from api.tracing import TracedCalls
 from api.v1.router import v1_router
 from api.widget_files import widget_router
 
@@ -48,6 +50,9 @@ def create_app(services: ApiServices) -> FastAPI:
     app.add_middleware(ClientAddress, trusted=services.settings.trusted_proxies)
     add_cors(app, services)
     app.add_middleware(SingleSlashes)
+    if services.settings.otlp_endpoint is not None:
+        app.add_middleware(TracedCalls)
+    add_metrics(app)
     return app
 
 

@@ -20,14 +20,16 @@ from domain.errors import NotFound
 BUILT: Final = Path(__file__).resolve().parent.parent / "web" / "home" / "dist"
 """What Vite wrote; beside the packages of a clone (installed editable) and in the container image."""
 
+OPERATORS_BUILT: Final = BUILT.parent.parent / "ops" / "dist"
 _YEAR_S: Final = 365 * 24 * 3600
 _ASSET_NAME: Final = r"^[A-Za-z0-9._-]{1,120}$"
+_AssetName = Annotated[str, InPath(pattern=_ASSET_NAME)]
 _HAS_HASH: Final = re.compile(r"-[A-Za-z0-9_-]{8}\.[a-z0-9]+$")
 _PAGE_HEADERS: Final = {"content-security-policy": PAGE_CSP, "cache-control": "no-cache"}
 
 
-def pages_router(built: Path = BUILT) -> APIRouter:
-    """Routes of ``/``, ``/docs`` and ``/assets``; none of them is part of the described API."""
+def pages_router(built: Path = BUILT, operators: Path = OPERATORS_BUILT) -> APIRouter:
+    """Routes of ``/``, ``/docs``, ``/ops`` and their assets; none of them is part of the described API."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
@@ -38,16 +40,27 @@ def pages_router(built: Path = BUILT) -> APIRouter:
     async def reference() -> Response:
         return _page(built / "docs.html", "The API reference")
 
+    @router.get("/ops")
+    async def operators_page() -> Response:
+        return _page(operators / "index.html", "The operators' page")
+
     @router.get("/assets/{name}")
-    async def asset(name: Annotated[str, InPath(pattern=_ASSET_NAME)]) -> Response:
-        file = built / "assets" / name
-        if not file.is_file():
-            raise NotFound("No such file; reload the page, or run `make web` again.")
-        # Vite puts a hash of the content into the name, so the same name is the same file for ever.
-        lifetime = f"public, max-age={_YEAR_S}, immutable" if _HAS_HASH.search(name) else "no-cache"
-        return FileResponse(file, headers={"cache-control": lifetime})
+    async def asset(name: _AssetName) -> Response:
+        return _asset(built / "assets" / name)
+
+    @router.get("/ops/assets/{name}")
+    async def operators_asset(name: _AssetName) -> Response:
+        return _asset(operators / "assets" / name)
 
     return router
+
+
+def _asset(file: Path) -> Response:
+    if not file.is_file():
+        raise NotFound("No such file; reload the page, or run `make web` again.")
+    # Vite puts a hash of the content into the name, so the same name is the same file for ever.
+    lifetime = f"public, max-age={_YEAR_S}, immutable" if _HAS_HASH.search(file.name) else "no-cache"
+    return FileResponse(file, headers={"cache-control": lifetime})
 
 
 def _page(file: Path, subject: str) -> Response:

@@ -136,6 +136,12 @@ class Settings(BaseSettings):
     event_log_max_parts: Annotated[int, Ge(100)] = 10_000
     db_pool_size: Annotated[int, Ge(2), Le(200)] = 12
 
+    otlp_endpoint: str | None = None
+    """Where spans go, e.g. http://127.0.0.1:4318/v1/traces (OTLP over HTTP); unset: nowhere."""
+    trace_share: Annotated[float, Ge(0), Le(1)] = 1.0
+    """Share of traces that are kept, of those that no caller has decided about."""
+    metrics_token: SecretStr | None = None
+    """Bearer that may read /metrics from elsewhere; unset: only this machine may."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "json", "console"] = "auto"
 

@@ -38,7 +38,7 @@ RUN_OPERATORS: Final = frozenset({Role.ADMIN, Role.AUDITOR})
 """Who sees that runs of the tenant happened and how they ended, without their content (DOMAIN G)."""
 
 EVENT_OPERATORS: Final = frozenset({Role.ADMIN})
-"""Who may write events by hand, send them again and decide about dead letters."""
+"""Who may write events by hand, send them again and decide about dead letters, of events and of runs."""
 
 
 class SessionKind(StrEnum):

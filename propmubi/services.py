@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.app import create_server_app
 from api.services import EngineState, WorkerState
+from config.tracing import configure_tracing
 from domain.events.triggers import TRIGGERS
 from domain.tenancy import DEMO_TENANT_ID
 from graphs.property_search.graph import spec as property_search
@@ -123,6 +124,7 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
         Unavailable: A server cannot be reached.
     """
     async with AsyncExitStack() as stack:
+        stack.callback(configure_tracing(settings))
         database = Database(urls.database_url, pool_size=settings.db_pool_size)
         stack.push_async_callback(database.close)
         listings = ListingRepository(database)

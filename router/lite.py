@@ -12,8 +12,10 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
+from opentelemetry.trace import SpanKind
 from pydantic import ValidationError
 
+from config.tracing import traced
 from domain.errors import ModelUnavailable
 from router.library import library, loading
 from router.privacy import Pseudonyms
@@ -129,17 +131,18 @@ class LiteModel:
     async def _call(self, messages: Sequence[ModelMessage], **options: Any) -> Any:  # noqa: ANN401  # an untyped library
         try:
             litellm = await library()
-            return await litellm.acompletion(
-                model=self.name,
-                messages=[dict(message) for message in messages],
-                temperature=0,
-                max_tokens=MOST_TOKENS,
-                timeout=self._budget_s,
-                num_retries=0,
-                max_retries=0,
-                **self._endpoint,
-                **options,
-            )
+            with traced("model call", kind=SpanKind.CLIENT, model=self.name):
+                return await litellm.acompletion(
+                    model=self.name,
+                    messages=[dict(message) for message in messages],
+                    temperature=0,
+                    max_tokens=MOST_TOKENS,
+                    timeout=self._budget_s,
+                    num_retries=0,
+                    max_retries=0,
+                    **self._endpoint,
+                    **options,
+                )
         except TimeoutError:
             raise
         except Exception as error:  # every library and provider fault is the floor's cue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from runtime.node_times import time_nodes
 from runtime.run_store import RunStore
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from domain.tenancy import Principal
     from graphs.registry import GraphRegistry
     from runtime.items import ItemService
+    from runtime.work_figures import WorkFigures
     from store.leases import Lease
 
     AnyGraph = CompiledStateGraph[Any, Any, Any, Any]
@@ -22,9 +24,12 @@ if TYPE_CHECKING:
 class CompiledGraphs:
     """The registry's graphs, ready to run."""
 
-    def __init__(self, registry: GraphRegistry, items: ItemService) -> None:
+    def __init__(
+        self, registry: GraphRegistry, items: ItemService, figures: WorkFigures | None = None
+    ) -> None:
         self.registry = registry
         self._items = items
+        self._figures = figures
         self._compiled: dict[tuple[str, str], AnyGraph] = {}
 
     def bare(self, name: str, version: str | None = None) -> AnyGraph:
@@ -40,7 +45,10 @@ class CompiledGraphs:
         spec = self.registry.find(name, version) or self.registry.get(name)
         place = (spec.name, spec.version)
         if place not in self._compiled:
-            self._compiled[place] = spec.build().compile(name=name)
+            compiled = spec.build().compile(name=name)
+            self._compiled[place] = (
+                compiled if self._figures is None else time_nodes(compiled, name, self._figures)
+            )
         return self._compiled[place]
 
     def with_saver(

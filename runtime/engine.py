@@ -22,6 +22,7 @@ from runtime.item_sweeper import ItemSweeper
 from runtime.items import ItemService
 from runtime.log_follower import LogFollower
 from runtime.nudges import Nudges
+from runtime.operator_view import OperatorView
 from runtime.redis_keeping import check_keeping
 from runtime.redis_link import RedisLink
 from runtime.relay import OutboxRelay
@@ -34,6 +35,8 @@ from runtime.thread_commands import ThreadCommands
 from runtime.thread_log import ThreadLog
 from runtime.thread_reader import ThreadReader
 from runtime.threads import ThreadService
+from runtime.work_figures import WorkFigures
+from runtime.worker_board import WorkerBoard
 from store.identity.secret_key import load_ring
 from store.outbound import OutboundPolicy
 
@@ -58,6 +61,9 @@ class RunEngine:
     ring: KeyRing
     pool: CheckpointPool
     graphs: CompiledGraphs
+    figures: WorkFigures
+    board: WorkerBoard
+    operators: OperatorView
     nudges: Nudges
     stops: Stops
     thread_log: ThreadLog
@@ -109,7 +115,8 @@ async def open_run_engine(
     )
     items = ItemService(db, embedder)
     item_sweeper = ItemSweeper(db)
-    graphs = CompiledGraphs(registry, items)
+    figures, board = WorkFigures(), WorkerBoard(link)
+    graphs = CompiledGraphs(registry, items, figures)
     checkpoint_sweeper = CheckpointSweeper.of(pool, settings)
     assistants = AssistantService(db, registry)
     stops = Stops(nudges, thread_log)
@@ -143,6 +150,9 @@ async def open_run_engine(
             ring=ring,
             pool=pool,
             graphs=graphs,
+            figures=figures,
+            board=board,
+            operators=OperatorView(db, bus, board),
             nudges=nudges,
             stops=stops,
             thread_log=thread_log,

@@ -10,11 +10,13 @@ import structlog
 from langgraph.errors import GraphDrained
 from langgraph.runtime import RunControl
 
+from config.tracing import is_tracing
 from domain.errors import StaleLease, Unavailable
 from domain.events.lineage import caused_by
 from runtime.checkpoints import CheckpointsUnavailable, FencedSaver
 from runtime.encode import to_json, to_plain
 from runtime.graph_versions import GraphVersionGone, held_version
+from runtime.node_spans import NodeSpans
 from runtime.partial_texts import CHANNEL, PartialTexts, takes_messages
 from runtime.projection import Projection, graph_modes
 from runtime.requests import THREAD_PROTOCOL
@@ -130,6 +132,8 @@ class Execution:
         given = None if is_resumed else await self._given()
         config = config_of(self.run, spec, is_resumed=is_resumed)
         config["configurable"][LEASE_EPOCH] = self.lease.epoch  # Effects of its steps are written under it.
+        if is_tracing():
+            config["callbacks"] = [NodeSpans(spec.name)]
         async with asyncio.timeout(self._limit.total_seconds()) as self._clock:
             async for part in self._parts(graph, spec, given, config):
                 self._texts.see(part.namespace, part.mode, part.payload)

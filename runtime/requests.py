@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from config.tracing import traceparent
 from domain.errors import BadInput, Forbidden
 from domain.scrub import scrub_fields
 from domain.tenancy import SessionKind
@@ -124,4 +125,6 @@ def run_kwargs(request: RunRequest, assistant: Assistant) -> dict[str, Any]:
         "strict_resume": request.is_resume_strict,
         **request.extra,
     }
+    if (trace := traceparent()) is not None:
+        kwargs["traceparent"] = trace
     return scrub_fields(kwargs)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import structlog
 
+from config.tracing import tell, traced
 from domain.errors import PropMubiError, StaleLease, Unavailable
 from runtime.checkpoints import ReadingSaver
 from runtime.encode import to_json
@@ -21,6 +23,7 @@ from runtime.graph_versions import move_if_new
 from runtime.log_writer import LogWriter
 from runtime.run_stream import BadMessage, RunMessage
 from runtime.thread_log import END_EVENT, log_key
+from runtime.work_figures import Kind
 from store.outbox import DeadLetter, add_dead_letter
 from store.run_progress import Begun, Ending, NotBegun, RunProgress
 from store.runs import RUNS_STREAM
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from runtime.relay import OutboxRelay
     from runtime.run_stream import Message, RunStream
     from runtime.thread_log import ThreadLog
+    from runtime.work_figures import WorkFigures
     from store.database import AsyncSession, Database
     from store.outbox import OutboxMessage
 
@@ -73,6 +77,7 @@ class RunHandler:
     relay: OutboxRelay
     heartbeat: Heartbeat
     limits: RunLimits
+    figures: WorkFigures
     executions: set[Execution]
     """Those in progress; a draining worker asks them to stop at their next checkpoint."""
     ended: EndedRuns
@@ -179,10 +184,21 @@ class RunHandler:
         self.heartbeat.add(execution, message.id)
         self.executions.add(execution)
         try:
-            return await execution.outcome()
+            return await self._timed_outcome(execution)
         finally:
             self.executions.discard(execution)
             self.heartbeat.remove(run.id)
+
+    async def _timed_outcome(self, execution: Execution) -> Outcome:
+        run = execution.run
+        if run.deliveries == 1 and run.started_at is not None:
+            waited = (run.started_at - run.created_at).total_seconds()
+            self.figures.of(Kind("wait", run.graph_id, "")).add(max(0.0, waited))
+        began = perf_counter()
+        outcome = await _traced_outcome(execution)
+        ended = outcome.status if isinstance(outcome, Ending) else outcome
+        self.figures.of(Kind("run", run.graph_id, ended)).add(perf_counter() - began)
+        return outcome
 
     def _poisoned(self, begun: Begun, writer: LogWriter) -> Ending:
         times = begun.run.deliveries - 1
@@ -260,6 +276,16 @@ class RunHandler:
                 session, DeadLetter(stream=RUNS_STREAM, message_id=message.id, reason=message.reason)
             )
         await self.stream.acknowledge(message.id)
+
+
+async def _traced_outcome(execution: Execution) -> Outcome:
+    """The run as a span under the request that asked for it, in whichever process that was."""
+    run = execution.run
+    with traced("run", parent=run.kwargs.get("traceparent"), graph=run.graph_id, run_id=str(run.id)) as span:
+        tell(span, thread_id=str(run.thread_id), run_attempt=run.deliveries)
+        outcome = await execution.outcome()
+        tell(span, run_outcome=outcome.status if isinstance(outcome, Ending) else outcome)
+        return outcome
 
 
 def _end_body(outcome: Outcome) -> dict[str, str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -19,6 +21,7 @@ from runtime.heartbeat import Heartbeat
 from runtime.rooms import open_rooms
 from runtime.run_handling import RunHandler, RunLimits
 from runtime.run_stream import RunStream
+from runtime.worker_board import WorkerCard
 from store.leases import Leases
 
 if TYPE_CHECKING:
@@ -73,6 +76,7 @@ class Worker:
                 run_timeout=settings.run_timeout,
                 max_deliveries=settings.max_deliveries,
             ),
+            figures=engine.figures,
             executions=self._executions,
             ended=EndedRuns(db=engine.db, pool=engine.pool, thread_log=engine.thread_log),
         )
@@ -80,6 +84,7 @@ class Worker:
         self._slot_freed = asyncio.Event()
         self._is_draining = False
         self._is_stopped = asyncio.Event()
+        self._started_at = datetime.now(UTC)
 
     async def run(self) -> None:
         """Works until drained.
@@ -101,13 +106,18 @@ class Worker:
         await self._heartbeat.start()
         log.info("worker.started", name=self.name, slots=self._slots)
         claiming = asyncio.create_task(self._claim_forever(), name="worker-claims")
+        off_board = asyncio.Event()
+        posting = asyncio.create_task(
+            self._engine.board.post_until(off_board, self._card), name="worker-board"
+        )
         try:
             async with open_rooms(self._engine, self._settings):
                 await self._resume_own()
                 await self._read_forever()
         finally:
             claiming.cancel()
-            await asyncio.gather(claiming, return_exceptions=True)
+            off_board.set()
+            await asyncio.gather(claiming, posting, return_exceptions=True)
             await self._finish()
 
     async def drain(self) -> None:
@@ -138,6 +148,17 @@ class Worker:
     def active_runs(self) -> int:
         """Runs in progress now."""
         return len(self._executions)
+
+    def _card(self) -> WorkerCard:
+        return WorkerCard(
+            name=self.name,
+            slots=self._slots,
+            active_runs=self.active_runs,
+            is_draining=self._is_draining,
+            version=version("propmubi-agents"),
+            started_at=self._started_at,
+            sheets=self._engine.figures.sheets(),
+        )
 
     async def _finish(self) -> None:
         self._is_draining = True

@@ -9,6 +9,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import QueuePool
 
 from domain.errors import SetupError, Unavailable
 from store.quiet_connections import QuietCheck
@@ -107,6 +108,12 @@ class Database:
         with _database_trouble():
             async with self._system_sessions() as session, session.begin():
                 yield session
+
+    def connections(self) -> tuple[int, int]:
+        """How many of the pool's connections are in use, and how many wait for use."""
+        pool = self.engine.pool
+        assert isinstance(pool, QueuePool)  # noqa: S101  # what an engine with a size has
+        return pool.checkedout(), pool.checkedin()
 
     async def ping(self) -> str:
         """The server's version, as proof that it answers."""

@@ -117,7 +117,7 @@ def run(row: RunRow) -> dict[str, Any]:
         "assistant_id": str(row.assistant_id),
         "metadata": row.meta,
         "status": row.status,
-        "kwargs": row.kwargs,
+        "kwargs": {name: given for name, given in row.kwargs.items() if name != "traceparent"},
         "multitask_strategy": row.multitask_strategy,
         "created_at": _time(row.created_at),
         "updated_at": _time(row.updated_at),

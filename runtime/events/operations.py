@@ -87,7 +87,7 @@ class EventOperations:
             return await EventOverview(session, who.tenant_id).letter(letter_id)
 
     async def revive(self, who: Principal, letter_id: UUID) -> DeadLetterRow:
-        """Has a buried event tried again from the beginning.
+        """Has a buried event tried again from the beginning, or a buried run from its last checkpoint.
 
         Raises:
             NotFound: The tenant has no such letter.
@@ -95,20 +95,21 @@ class EventOperations:
         """
         async with self._parts.db.system_session() as session:
             overview = EventOverview(session, who.tenant_id)
-            message = await overview.revive(letter_id)
+            message = await overview.revive(letter_id, by=who.user_id)
             letter = await overview.letter(letter_id)
         await self._parts.relay.send([message])
         return letter
 
-    async def discard(self, who: Principal, letter_id: UUID) -> DeadLetterRow:
-        """Lets a dead letter be.
+    async def discard(self, who: Principal, letter_id: UUID, *, reason: str | None = None) -> DeadLetterRow:
+        """Lets a dead letter be, for a reason that is kept with it.
 
         Raises:
             NotFound: The tenant has no such letter.
             Conflict: It was decided before.
         """
         async with self._parts.db.system_session() as session:
-            return await EventOverview(session, who.tenant_id).resolve(letter_id, "discarded")
+            overview = EventOverview(session, who.tenant_id)
+            return await overview.resolve(letter_id, "discarded", by=who.user_id, reason=reason)
 
     def triggers(self) -> Sequence[TriggerState]:
         """Which event starts which graph here."""

@@ -10,6 +10,8 @@ from sqlalchemy import Select, func, or_, select, update
 from domain.errors import Conflict, NotFound
 from domain.tenancy import DEMO_TENANT_ID
 from store.outbox import OutboxMessage
+from store.run_reopening import reopen_run
+from store.runs import RUNS_STREAM
 from store.tables.outbox import DeadLetterRow, OutboxRow
 
 if TYPE_CHECKING:
@@ -94,8 +96,15 @@ class EventOverview:
             raise NotFound("There is no such dead letter in this tenant.")
         return row
 
-    async def resolve(self, letter_id: UUID, resolution: Literal["replayed", "discarded"]) -> DeadLetterRow:
-        """Notes what an operator has decided.
+    async def resolve(
+        self,
+        letter_id: UUID,
+        resolution: Literal["replayed", "discarded"],
+        *,
+        by: UUID | None = None,
+        reason: str | None = None,
+    ) -> DeadLetterRow:
+        """Notes what an operator has decided, who they are and why.
 
         Raises:
             NotFound: The tenant has no such letter.
@@ -105,7 +114,7 @@ class EventOverview:
         changed = await self._session.execute(
             update(DeadLetterRow)
             .where(DeadLetterRow.id == letter_id, DeadLetterRow.resolved_at.is_(None))
-            .values(resolved_at=func.now(), resolution=resolution)
+            .values(resolved_at=func.now(), resolution=resolution, resolved_by=by, resolution_reason=reason)
             .returning(DeadLetterRow)
             .execution_options(populate_existing=True)
         )
@@ -114,14 +123,16 @@ class EventOverview:
             raise Conflict("This dead letter was decided before.")
         return row
 
-    async def revive(self, letter_id: UUID) -> OutboxMessage:
-        """Opens a buried event again, as if it had never been tried.
+    async def revive(self, letter_id: UUID, *, by: UUID | None = None) -> OutboxMessage:
+        """Opens a buried event or run again: an event as if never tried, a run from its last checkpoint.
 
         Raises:
             NotFound: The tenant has no such letter.
             Conflict: It was decided before, or its content is not kept.
         """
-        letter = await self.resolve(letter_id, "replayed")
+        letter = await self.resolve(letter_id, "replayed", by=by)
+        if letter.stream == RUNS_STREAM and letter.run_id is not None:
+            return await reopen_run(self._session, self._tenant_id, letter.run_id)
         revived = await self._session.execute(
             update(OutboxRow)
             .where(

@@ -74,6 +74,11 @@ class DeadLetterRow(Base):
             postgresql_where=text("resolved_at is null and stream like '%.events'"),
         ),
         Index("ix_dead_letters_event_id", "event_id", postgresql_where=text("event_id is not null")),
+        Index(
+            "ix_dead_letters_open",
+            *("tenant_id", text("created_at desc")),
+            postgresql_where=text("resolved_at is null"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -92,3 +97,7 @@ class DeadLetterRow(Base):
     resolved_at: Mapped[datetime | None]
     resolution: Mapped[str | None]
     """replayed or discarded, once an operator has decided."""
+    resolution_reason: Mapped[str | None]
+    """In the operator's words."""
+    resolved_by: Mapped[UUID | None]
+    """The operator."""

@@ -71,6 +71,11 @@ class ThreadRow(Base):
             postgresql_using="gin",
             postgresql_where=text("status = 'interrupted'"),
         ),
+        Index(
+            "ix_threads_interrupted",
+            *("tenant_id", "state_updated_at"),
+            postgresql_where=text("status = 'interrupted'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

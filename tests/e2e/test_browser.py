@@ -30,7 +30,7 @@ def missing_part() -> str | None:
         return "no chromium here: apt-get install chromium"
     if not (WEB / "node_modules" / "@playwright" / "test").is_dir():
         return "web/node_modules is missing: make dev"
-    for built in ("home/dist/index.html", "widget/dist/propmubi-chat.js"):
+    for built in ("home/dist/index.html", "ops/dist/index.html", "widget/dist/propmubi-chat.js"):
         if not (WEB / built).is_file():
             return f"web/{built} is missing: make web"
     return None
@@ -46,10 +46,14 @@ def node() -> str | None:
 
 @pytest.fixture(scope="module")
 def platform_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a platform started for these tests, with its demo market, on a free port."""
+    """Address of a platform started for these tests, with its demo market, on a free port.
+
+    The browser tests find the demo people's password where the platform keeps it.
+    """
     if reason := missing_part():
         pytest.skip(reason)
     folder = tmp_path_factory.mktemp("platform")
+    os.environ["PROPMUBI_SIGNINS"] = str(folder / "data" / "run" / "demo_signins.json")
     log = folder / "up.log"
     program = Path(sys.executable).parent / "propmubi"
     with log.open("wb") as out:

@@ -21,6 +21,7 @@ const LATER_BYTES = {
 };
 /** All there is for a visitor who uses everything, in one further language. */
 const ALL_BYTES = 21_000;
+const OPS_BYTES = 20 * 1024;
 
 const web = new URL("../", import.meta.url);
 
@@ -42,11 +43,18 @@ function keep(name, size, budget) {
   }
 }
 
-const page = await packed("home/dist/index.html");
-const loaded = [...page.file.toString().matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map((match) => match[1]);
-let home = loaded.length === 0 ? Number.POSITIVE_INFINITY : page.size;
-for (const name of loaded) home += (await packed(`home/dist/${name}`)).size;
-keep("the first page", home, HOME_BYTES);
+/** A page and what it loads at once, of one of the folders that Vite wrote. */
+async function pageOf(folder, base) {
+  const page = await packed(`${folder}/dist/index.html`);
+  const loads = page.file.toString().matchAll(/(?:src|href)="\/([^"]+)"/g);
+  const loaded = [...loads].map((match) => match[1]).filter((name) => name.startsWith(`${base}assets/`));
+  let size = loaded.length === 0 ? Number.POSITIVE_INFINITY : page.size;
+  for (const name of loaded) size += (await packed(`${folder}/dist/${name.slice(base.length)}`)).size;
+  return size;
+}
+
+keep("the first page", await pageOf("home", ""), HOME_BYTES);
+keep("the operators' page", await pageOf("ops", "ops/"), OPS_BYTES);
 
 const script = await packed("widget/dist/propmubi-chat.js");
 const panel = await packed("widget/dist/propmubi-panel.js");

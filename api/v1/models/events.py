@@ -124,6 +124,8 @@ class DeadLetterOut(OutBody):
     created_at: datetime
     resolved_at: datetime | None
     resolution: Literal["replayed", "discarded"] | None
+    resolution_reason: str | None
+    """In the words of the operator who decided."""
 
 
 class TriggerOut(OutBody):

@@ -10,3 +10,5 @@ export type Me = Schemas["MeOut"];
 export type SearchAnswer = Schemas["SearchOut"];
 export type SearchWish = Partial<Schemas["SearchIn"]>;
 export type Status = Schemas["StatusOut"];
+export type OpsOverview = Schemas["OverviewOut"];
+export type DeadLetter = Schemas["DeadLetterOut"];

@@ -477,6 +477,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ops/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dead Letters
+         * @description The tenant's dead letters of runs and events, newest first; with ``decided`` the decided ones too.
+         */
+        get: operations["dead_letters_api_v1_ops_dead_letters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/dead-letters/{letter_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard
+         * @description Lets it be, for a reason that is kept with it.
+         */
+        post: operations["discard_api_v1_ops_dead_letters__letter_id__discard_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/dead-letters/{letter_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay
+         * @description Sends the event again, or has the run go on from its last checkpoint, now that the cause is mended.
+         */
+        post: operations["replay_api_v1_ops_dead_letters__letter_id__replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/leases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leases
+         * @description Leases of the tenant's runs in progress, those that run out first first.
+         */
+        get: operations["leases_api_v1_ops_leases_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Nodes
+         * @description The slowest nodes of the installation's graphs, by p95.
+         */
+        get: operations["nodes_api_v1_ops_nodes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview
+         * @description Everything the operators' page shows; lists hold up to ``limit``.
+         */
+        get: operations["overview_api_v1_ops_overview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs
+         * @description The tenant's runs by graph and state.
+         */
+        get: operations["runs_api_v1_ops_runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/streams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Streams
+         * @description The installation's streams and how far their groups are behind.
+         */
+        get: operations["streams_api_v1_ops_streams_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Waiting
+         * @description The tenant's threads that wait for people.
+         */
+        get: operations["waiting_api_v1_ops_waiting_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Workers
+         * @description The installation's living workers.
+         */
+        get: operations["workers_api_v1_ops_workers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs": {
         parameters: {
             query?: never;
@@ -1715,12 +1915,25 @@ export interface components {
             reason: string;
             /** Resolution */
             resolution: ("replayed" | "discarded") | null;
+            /**
+             * Resolution Reason
+             * @description In the words of the operator who decided.
+             */
+            resolution_reason: string | null;
             /** Resolved At */
             resolved_at: string | null;
             /** Run Id */
             run_id: string | null;
             /** Stream */
             stream: string;
+        };
+        /**
+         * DiscardIn
+         * @description Why a message need not be handled any more; kept with the letter, so no personal data belongs here.
+         */
+        DiscardIn: {
+            /** Reason */
+            reason: string;
         };
         /**
          * EngineOut
@@ -2136,6 +2349,35 @@ export interface components {
             relation?: "near" | "within";
         };
         /**
+         * LeaseOut
+         * @description The right of a worker to write to the thread of a run in progress.
+         */
+        LeaseOut: {
+            /** Deliveries */
+            deliveries: number;
+            /**
+             * Expires In S
+             * @description Negative: run out, and nobody has taken over.
+             */
+            expires_in_s: number;
+            /** Graph Id */
+            graph_id: string;
+            /** Held S */
+            held_s: number;
+            /** Holder */
+            holder: string | null;
+            /**
+             * Run Id
+             * Format: uuid
+             */
+            run_id: string;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+        };
+        /**
          * ListingCard
          * @description One shown listing. Absent keys are things the source did not say.
          */
@@ -2485,6 +2727,81 @@ export interface components {
             token: string;
         };
         /**
+         * NodeTimesOut
+         * @description How long a node takes, over all living workers since they began; for all tenants together.
+         */
+        NodeTimesOut: {
+            /** Count */
+            count: number;
+            /** Graph */
+            graph: string;
+            /** Max S */
+            max_s: number;
+            /** Node */
+            node: string;
+            /**
+             * P50 S
+             * @description Read from steps of 1.6 times, so it is about right.
+             */
+            p50_s: number;
+            /** P95 S */
+            p95_s: number;
+            /** Total S */
+            total_s: number;
+        };
+        /**
+         * OutboxOut
+         * @description Messages of the installation that are committed and in no stream yet.
+         */
+        OutboxOut: {
+            /** Oldest S */
+            oldest_s: number;
+            /**
+             * Unsent
+             * @description Counting stops at 10,000.
+             */
+            unsent: number;
+        };
+        /**
+         * OverviewOut
+         * @description All of it at one moment.
+         *
+         *     Runs, waiting threads, leases and dead letters are the caller's tenant's. Engines, streams, workers, nodes
+         *     and the outbox are the installation's, without ids.
+         */
+        OverviewOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Dead Letters */
+            dead_letters: components["schemas"]["DeadLetterOut"][];
+            /** Engines */
+            engines: components["schemas"]["EngineOut"][];
+            /** Leases */
+            leases: components["schemas"]["LeaseOut"][];
+            /**
+             * Nodes
+             * @description Null: Redis does not answer.
+             */
+            nodes: components["schemas"]["NodeTimesOut"][] | null;
+            outbox: components["schemas"]["OutboxOut"];
+            /** Runs */
+            runs: components["schemas"]["RunCountOut"][];
+            /**
+             * Streams
+             * @description Null: Redis does not answer.
+             */
+            streams: components["schemas"]["StreamOut"][] | null;
+            waiting: components["schemas"]["WaitingOut"];
+            /**
+             * Workers
+             * @description Null: Redis does not answer.
+             */
+            workers: components["schemas"]["WorkerCardOut"][] | null;
+        };
+        /**
          * ParkingSlot
          * @description Parking places wanted.
          */
@@ -2661,6 +2978,21 @@ export interface components {
          * @enum {string}
          */
         Role: "buyer" | "seller" | "agent" | "builder" | "analyst" | "legal_reviewer" | "ml_engineer" | "admin" | "auditor";
+        /**
+         * RunCountOut
+         * @description Runs of one graph in one state.
+         */
+        RunCountOut: {
+            /** Graph Id */
+            graph_id: string;
+            /**
+             * Runs
+             * @description Open ones: all. Ended ones: of the last 24 hours, as far as the newest 10,000 runs reach.
+             */
+            runs: number;
+            /** Status */
+            status: string;
+        };
         /**
          * RunFactsOut
          * @description One run of the tenant; what was said in it is not shown.
@@ -2958,6 +3290,33 @@ export interface components {
             worker: components["schemas"]["WorkerOut"];
         };
         /**
+         * StreamOut
+         * @description How far a group is behind its stream.
+         */
+        StreamOut: {
+            /** Group */
+            group: string;
+            /**
+             * Is There
+             * @description False: no message was ever sent there, or the stream was lost.
+             */
+            is_there: boolean;
+            /** Length */
+            length: number;
+            /**
+             * Pending
+             * @description Delivered and not acknowledged.
+             */
+            pending: number;
+            /** Stream */
+            stream: string;
+            /**
+             * Undelivered
+             * @description Not yet delivered to anybody; null: the broker does not know.
+             */
+            undelivered: number | null;
+        };
+        /**
          * TokenIn
          * @description A token to be made.
          */
@@ -3084,6 +3443,70 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * WaitingOut
+         * @description Threads that wait for people, the longest waiting first.
+         */
+        WaitingOut: {
+            /** Threads */
+            threads: components["schemas"]["WaitingThreadOut"][];
+            /**
+             * Total
+             * @description Counting stops at 1,000.
+             */
+            total: number;
+        };
+        /**
+         * WaitingThreadOut
+         * @description A thread that waits for a person; what it asks and what was said are not shown.
+         */
+        WaitingThreadOut: {
+            /** Graph Id */
+            graph_id: string | null;
+            /**
+             * Questions
+             * @description Open interrupts; 0: stopped by its user.
+             */
+            questions: number;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+            /** Waiting S */
+            waiting_s: number;
+            /**
+             * Waiting Since
+             * Format: date-time
+             */
+            waiting_since: string;
+        };
+        /**
+         * WorkerCardOut
+         * @description A living worker. It may execute runs of any tenant, so only numbers are told.
+         */
+        WorkerCardOut: {
+            /** Active Runs */
+            active_runs: number;
+            /**
+             * Beat Age S
+             * @description Seconds since its last word; a worker silent for 15 is off the list.
+             */
+            beat_age_s: number;
+            /** Is Draining */
+            is_draining: boolean;
+            /** Name */
+            name: string;
+            /** Slots */
+            slots: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Version */
+            version: string;
         };
         /**
          * WorkerOut
@@ -5796,6 +6219,1025 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeOut"];
+                };
+            };
+        };
+    };
+    dead_letters_api_v1_ops_dead_letters_get: {
+        parameters: {
+            query?: {
+                decided?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterOut"][];
+                };
+            };
+        };
+    };
+    discard_api_v1_ops_dead_letters__letter_id__discard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterOut"];
+                };
+            };
+        };
+    };
+    replay_api_v1_ops_dead_letters__letter_id__replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterOut"];
+                };
+            };
+        };
+    };
+    leases_api_v1_ops_leases_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaseOut"][];
+                };
+            };
+        };
+    };
+    nodes_api_v1_ops_nodes_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeTimesOut"][];
+                };
+            };
+        };
+    };
+    overview_api_v1_ops_overview_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewOut"];
+                };
+            };
+        };
+    };
+    runs_api_v1_ops_runs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCountOut"][];
+                };
+            };
+        };
+    };
+    streams_api_v1_ops_streams_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamOut"][];
+                };
+            };
+        };
+    };
+    waiting_api_v1_ops_waiting_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingOut"];
+                };
+            };
+        };
+    };
+    workers_api_v1_ops_workers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerCardOut"][];
                 };
             };
         };

@@ -1,0 +1,66 @@
+"""Dashboards, alerts and the operators' page name metrics that exist, and every metric is explained."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from api.metrics.names import METRICS
+
+ROOT = Path(__file__).parents[3]
+RULES = ROOT / "infra" / "prometheus" / "rules.yaml"
+DASHBOARD = ROOT / "infra" / "grafana" / "dashboard.json"
+PAGE = ROOT / "docs" / "operations.md"
+NAMED = re.compile(r"\bpropmubi_[a-z_]+[a-z]")
+PARTS = re.compile(r"_seconds_(bucket|count|sum)$")
+
+
+def named_in(text: str) -> set[str]:
+    """Metrics that are named, a histogram's parts by the histogram."""
+    return {PARTS.sub("_seconds", name) for name in NAMED.findall(text)}
+
+
+@pytest.mark.parametrize("file", [RULES, DASHBOARD, PAGE], ids=lambda file: file.name)
+def test_every_metric_named_exists(file: Path) -> None:
+    named = named_in(file.read_text(encoding="utf-8")) - {"propmubi_app"}
+
+    assert named
+    assert sorted(named - set(METRICS)) == []
+
+
+def test_every_metric_is_explained_and_drawn() -> None:
+    explained = named_in(PAGE.read_text(encoding="utf-8"))
+    drawn = named_in(DASHBOARD.read_text(encoding="utf-8"))
+
+    assert sorted(set(METRICS) - explained) == []
+    assert sorted(set(METRICS) - drawn) == []
+
+
+def test_every_alert_leads_to_a_heading_of_the_page() -> None:
+    rules = yaml.safe_load(RULES.read_text(encoding="utf-8"))["groups"][0]["rules"]
+    headings = {
+        line.lstrip("# ").strip().lower().replace(" ", "-")
+        for line in PAGE.read_text(encoding="utf-8").splitlines()
+        if line.startswith("#")
+    }
+
+    for rule in rules:
+        page, _, heading = rule["annotations"]["page"].partition("#")
+        assert page == "docs/operations.md"
+        assert heading in headings, rule["alert"]
+        assert {"alert", "expr", "for", "labels"} <= set(rule)
+    assert {rule["alert"] for rule in rules} >= {
+        "PropMubiStreamLag", "PropMubiDeadLetters", "PropMubiStuckLeases", "PropMubiNoWorkers",
+    }  # fmt: skip
+
+
+def test_the_dashboard_is_one_that_grafana_can_import() -> None:
+    dashboard = json.loads(DASHBOARD.read_text(encoding="utf-8"))
+
+    assert dashboard["uid"] == "propmubi-run-engine"
+    assert len({panel["id"] for panel in dashboard["panels"]}) == len(dashboard["panels"])
+    assert all(panel["targets"] for panel in dashboard["panels"])
