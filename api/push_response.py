@@ -234,10 +234,13 @@ class StreamsOutside:
             await handed[0].stream(receive, send)
 
 
-def streams_of(scope: Scope) -> Sequence[PushResponse]:
-    """Streams that this request has begun and that go on after it."""
+def after_stream(scope: Scope, work: Callable[[], None]) -> None:
+    """Has something done when the stream of the request, which may outlast it, has ended; else at once."""
     handed: Sequence[PushResponse] = scope.get("state", {}).get(_HANDED, ())
-    return handed
+    if handed:
+        handed[0].at_end(work)
+    else:
+        work()
 
 
 async def _until_gone(receive: Receive) -> None:

@@ -20,7 +20,7 @@ from api.limits.classes import (
 )
 from api.limits.sign_in import SignInLimits
 from api.limits.streams import StreamSlots
-from api.push_response import streams_of
+from api.push_response import after_stream
 from domain.errors import TooManyRequests
 from domain.rate_limits import Limit, whole_seconds
 from runtime.rate_limit import Bucket, LocalBuckets, RateLimiter, Verdict
@@ -138,12 +138,7 @@ class LimitedCalls:
             await self._app(scope, receive, send_with_limits)
         finally:
             # A stream that goes on after its request keeps its place until it ends.
-            release = partial(self._limits.slots.release, state.pop(_SLOTS, []))
-            streams = streams_of(scope)
-            if streams:
-                streams[0].at_end(release)
-            else:
-                release()
+            after_stream(scope, partial(self._limits.slots.release, state.pop(_SLOTS, [])))
 
 
 async def count_call(request: Request, principal: Principal) -> None:

@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.datastructures import Headers
 
 from api.metrics.names import METRICS
+from api.push_response import after_stream
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -81,7 +82,7 @@ class CountedCalls:
             await self._app(scope, receive, send_and_count)
         finally:
             if is_stream:
-                self._figures.streams.dec()
+                after_stream(scope, self._figures.streams.dec)
 
 
 def _route_of(scope: Scope) -> str:

@@ -54,7 +54,7 @@ async def test_a_scrape_has_every_metric_and_no_ones_ids(platform: Platform) -> 
             async for _ in answer.aiter_bytes():
                 pass
         await client.get(f"/nowhere/{thread}")
-        await client.request("BREW", f"/threads/{thread}")
+        await client.request("REPORT", f"/threads/{thread}")
         asking = await client.post(f"/threads/{thread}/runs/wait", json={**body, "assistant_id": "hitl"})
         await platform.engine.board.post(await _card(platform))
         platform.engine.operators._kept.clear()

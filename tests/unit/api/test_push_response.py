@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from api.push_response import HEARTBEAT, MOST_HELD_BYTES, Heart, PushResponse, StreamsOutside, streams_of
+from api.push_response import HEARTBEAT, MOST_HELD_BYTES, Heart, PushResponse, StreamsOutside, after_stream
 
 if TYPE_CHECKING:
     from api.push_response import Outlet
@@ -142,8 +142,7 @@ async def test_outside_the_stream_goes_on_after_the_application_has_returned():
     async def app(scope: Any, receive: Any, send: Any) -> None:
         response = PushResponse(feed)
         await response(scope, receive, send)
-        for stream in streams_of(scope):
-            stream.at_end(lambda: ended.append(True))
+        after_stream(scope, lambda: ended.append(True))
         scope["route"] = "large"
         returned.set()
 
