@@ -23,7 +23,7 @@ from propmubi.engine_states import engine_states
 from propmubi.indexing import IndexDuty
 from propmubi.parts import Parts
 from propmubi.retrieval import open_retrieval
-from router.lite import model_from
+from router.models import Models
 from runtime.engine import RunEngine, open_run_engine
 from runtime.worker import Worker
 from store.database import Database
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from propmubi.engines import EngineUrls
     from propmubi.retrieval import Retrieval
     from rag.listings.retrieve import ListingRetriever
-    from router.port import ModelPort
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,6 +54,7 @@ class Services:
     registry: GraphRegistry
     run_engine: RunEngine
     index_duty: IndexDuty
+    models: Models
     worker: Worker | None = None
     """The worker of this process, once `PARTS.create_worker` has made it."""
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -80,13 +80,17 @@ class Services:
 
 
 def graph_registry(
-    retriever: ListingRetriever, listings: ListingRepository, leads: LeadRepository, model: ModelPort | None
+    retriever: ListingRetriever, listings: ListingRepository, leads: LeadRepository, models: Models | None
 ) -> GraphRegistry:
     """The graphs of this installation, with the doors each run gets."""
 
     def search_context(run: RunContext) -> SearchContext:
         return SearchContext(
-            principal=run.principal, retriever=retriever, listings=listings, leads=leads, model=model
+            principal=run.principal,
+            retriever=retriever,
+            listings=listings,
+            leads=leads,
+            model=models.port("property_search", run.principal.tenant_id) if models else None,
         )
 
     spec = property_search(search_context)
@@ -112,9 +116,10 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
         stack.push_async_callback(database.close)
         listings = ListingRepository(database)
         retrieval = await stack.enter_async_context(open_retrieval(settings, urls, database, listings))
-        registry = graph_registry(
-            retrieval.retriever, listings, LeadRepository(database), model_from(settings)
-        )
+        models = Models(settings)
+        models.warm()
+        stack.push_async_callback(models.close)
+        registry = graph_registry(retrieval.retriever, listings, LeadRepository(database), models)
         engine = await stack.enter_async_context(
             open_run_engine(database, urls.redis_url, registry, settings, retrieval.embedder)
         )
@@ -128,6 +133,7 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
             registry=registry,
             run_engine=engine,
             index_duty=duty,
+            models=models,
         )
 
 
