@@ -14,6 +14,7 @@ import typer
 
 from domain.errors import BadInput, SetupError
 from propmubi.cli.bench_bus import bus
+from propmubi.cli.bench_router import router
 from propmubi.cli.bench_search import search
 from propmubi.cli.options import AsJson, whole_numbers
 
@@ -34,6 +35,7 @@ def register(app: typer.Typer) -> None:
         """Measure this machine."""
 
     group.command("bus")(bus)
+    group.command("router")(router)
     group.command("runs")(runs)
     group.command("search")(search)
     app.add_typer(group, name="bench")
