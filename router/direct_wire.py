@@ -78,7 +78,7 @@ class DirectWire:
         self, target: Target, request: Request, timeout_s: float, *, is_stream: bool
     ) -> AsyncIterator[httpx.Response]:
         body: dict[str, Any] = {
-            "model": target.model.removeprefix("openai/"),
+            "model": target.model.partition("/")[2],
             "messages": request.messages,
             "temperature": request.temperature,
             "max_tokens": request.output_tokens,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, log2
 from typing import TYPE_CHECKING, Any, Final
 
 from router.faults import Fault, FaultKind, from_status, retry_after
@@ -75,7 +76,7 @@ async def _call(target: Target, request: Request, timeout_s: float, **options: A
         messages=list(request.messages),
         temperature=request.temperature,
         max_tokens=request.output_tokens,
-        timeout=timeout_s,
+        timeout=_rounded(timeout_s),
         num_retries=0,
         max_retries=0,
         api_base=target.api_base,
@@ -85,6 +86,14 @@ async def _call(target: Target, request: Request, timeout_s: float, **options: A
         **request.options(),
         **options,
     )
+
+
+def _rounded(timeout_s: float) -> float:
+    """The next power of two: LiteLLM keeps a client, and its connections, for each time-out it was given.
+
+    The wall deadline is kept above this wire.
+    """
+    return 2.0 ** ceil(log2(max(timeout_s, 1.0)))
 
 
 def _answer_of(response: Any) -> Answer:  # noqa: ANN401  # an untyped library

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from router.breaker import Breaker
 from router.direct_wire import DirectWire
@@ -11,7 +11,7 @@ from router.lite_wire import LiteWire
 from router.requests import Target
 from router.route import Route, Seat
 from router.routed import RoutedModel
-from router.tiers import load_tiers, single_model
+from router.tiers import OLLAMA, load_tiers, single_model
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from router.requests import Wire
     from router.tiers import Deployment, TierTable, UseCase
+
+
+OLLAMA_HERE: Final = "http://127.0.0.1:11434"
 
 
 class Access(NamedTuple):
@@ -109,13 +112,16 @@ class Models:
 
 def target_of(name: str, deployment: Deployment, access: Access) -> Target:
     """A deployment as wires take it."""
+    api_base = access.api_base
+    if deployment.model.startswith(OLLAMA):
+        api_base = f"{(api_base or OLLAMA_HERE).rstrip('/').removesuffix('/v1')}/v1"
     return Target(
         name=name,
         model=deployment.model,
         wire=deployment.wire,
-        api_base=access.api_base,
-        # A server of one's own often wants no key, and the clients want one.
-        api_key=access.api_key or ("none" if access.api_base and deployment.provider == "openai" else None),
+        api_base=api_base,
+        # A server of one's own often wants no key, and LiteLLM's clients want one.
+        api_key=access.api_key or ("none" if api_base else None),
         context_tokens=deployment.context_tokens,
         structured=deployment.structured,
     )

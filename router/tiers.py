@@ -33,6 +33,9 @@ UseCase = Literal[
 TIERS: Final[tuple[TierName, ...]] = get_args(TierName)
 USE_CASES: Final[tuple[UseCase, ...]] = get_args(UseCase)
 
+OLLAMA: Final = ("ollama/", "ollama_chat/")
+"""How LiteLLM's names of Ollama's models begin."""
+
 Seconds = Annotated[float, Gt(0), Le(3600)]
 Tokens = Annotated[int, Ge(1), Le(10_000_000)]
 Usd = Annotated[Decimal, Ge(0), Le(1000)]
@@ -62,9 +65,11 @@ class Deployment(_Row):
     structured: Literal["json_object", "json_schema"] = "json_object"
 
     @model_validator(mode="after")
-    def _direct_speaks_openai(self) -> Self:
-        if self.wire == "direct" and not self.model.startswith("openai/"):
-            raise ValueError(f"wire: direct is for openai/… models, not {self.model}")
+    def _wire_can_carry_it(self) -> Self:
+        if self.wire == "direct" and not self.model.startswith(("openai/", *OLLAMA)):
+            raise ValueError(f"wire: direct is for openai/… and ollama/… models, not {self.model}")
+        if self.wire == "litellm" and self.model.startswith(OLLAMA):
+            raise ValueError(f"{self.model} wants wire: direct")
         return self
 
 
@@ -180,7 +185,8 @@ def load_tiers(changes_file: Path | None = None) -> TierBook:
 
 def single_model(table: TierTable, model: str, budget_s: float) -> TierTable:
     """The table where one model does every job, as PROPMUBI_MODEL asks; its size and price are not known."""
-    only = Deployment(model=model, provider="setting")
+    wire: Literal["litellm", "direct"] = "direct" if model.startswith(OLLAMA) else "litellm"
+    only = Deployment(model=model, provider="setting", wire=wire)
     tiers = {
         name: tier.model_copy(
             update={

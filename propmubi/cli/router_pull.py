@@ -16,8 +16,6 @@ from propmubi.cli.options import AsJson  # noqa: TC001 - typer evaluates it
 if TYPE_CHECKING:
     from router.ollama_models import OllamaServer
 
-_DEFAULT_ADDRESS = "http://127.0.0.1:11434"
-
 
 def pull(
     model: Annotated[str | None, typer.Argument(help="Default: the background tier's Ollama model.")] = None,
@@ -26,10 +24,11 @@ def pull(
     as_json: AsJson = False,
 ) -> None:
     """Fetch the background model with Ollama, if it fits this machine's memory."""
+    from router.models import OLLAMA_HERE
     from router.ollama_models import OllamaServer
 
     settings = Settings.load()
-    server = OllamaServer(settings.ollama_api_base or _DEFAULT_ADDRESS)
+    server = OllamaServer(settings.ollama_api_base or OLLAMA_HERE)
     if is_listing:
         _tell(asyncio.run(server.sizes()), as_json=as_json)
         return

@@ -66,6 +66,7 @@ class OpenAiServer:
     port: int = 0
     script: list[Reply] = field(default_factory=list)
     bodies: list[dict[str, Any]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
 
     @property
     def base_url(self) -> str:
@@ -96,6 +97,7 @@ class OpenAiServer:
             if not line:
                 return {}
             lines.append(line)
+        self.paths.append(lines[0].split()[1])
         return {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
 
     async def _answer(self, writer: asyncio.StreamWriter, reply: Reply, *, is_stream: bool) -> bool:
