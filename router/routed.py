@@ -205,5 +205,5 @@ def _repair(answer: Answer, error: Exception) -> list[dict[str, Any]]:
     echo = (answer.text or calls or "(nothing)")[:_MOST_ECHO_CHARS]
     return [
         {"role": "assistant", "content": scrub(echo)},
-        {"role": "user", "content": f"That does not fit: {what}. Give the corrected answer only."},
+        {"role": "user", "content": f"That does not fit the schema: {what}. Give the corrected answer only."},
     ]
