@@ -68,7 +68,7 @@ class Settings(BaseSettings):
     anthropic_api_base: str | None = None
     ollama_api_base: str | None = None
     """http://127.0.0.1:11434 of an Ollama server."""
-    tiers_file: Path | None = None
+    tiers_file: Annotated[Path | None, BeforeValidator(lambda given: given or None)] = None
     """YAML laid over router/tiers.yaml, for all tenants or by tenant (docs/router.md)."""
     embedding_model: str | None = None
     """A LiteLLM embedding model; unset: the offline MiniLM of the package. Another model is another index."""

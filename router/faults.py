@@ -67,7 +67,14 @@ ALARMS: Final = frozenset({FaultKind.BILLING, FaultKind.AUTH})
 
 _FILTERED: Final = ("content_filter", "content_policy", "content management policy", "responsibleaipolicy")
 _TOO_LONG: Final = ("context_length_exceeded", "maximum context length", "prompt is too long")
-_BILLING: Final = ("insufficient_quota", "credit balance", "billing", "exceeded your current quota")
+_BILLING: Final = (
+    "insufficient_quota",
+    "exceeded your current quota",
+    "credit balance",
+    "billing_hard_limit",
+    "billing_not_active",
+)
+"""Not "billing" alone: a plain rate limit may end with advice and a link to the billing page."""
 _MOST_RETRY_AFTER_S: Final = 3600.0
 
 

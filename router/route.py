@@ -124,7 +124,7 @@ class Route:
         deadline = asyncio.get_running_loop().time() + self.tier.budget_s
         waiting = list(self.seats)
         last: Fault | None = None
-        while (seat := self._next_seat(waiting)) is not None:
+        while (seat := self._next_seat(waiting, deadline)) is not None:
             has_begun = False
             began = perf_counter()
             try:
@@ -174,7 +174,7 @@ class Route:
         deadline: float,
     ) -> bool:
         """Starts an attempt at the next deployment that is awake; False when there is none."""
-        seat = self._next_seat(waiting)
+        seat = self._next_seat(waiting, deadline)
         if seat is None:
             return False
         limit = self._limit(waiting, asyncio.get_running_loop().time(), deadline)
@@ -201,8 +201,9 @@ class Route:
         self._note(seat, None, began)
         return value
 
-    def _next_seat(self, waiting: list[Seat]) -> Seat | None:
-        while waiting:
+    def _next_seat(self, waiting: list[Seat], deadline: float) -> Seat | None:
+        """The next deployment that is awake; none once the budget is spent, for it would bear the blame."""
+        while waiting and asyncio.get_running_loop().time() < deadline:
             seat = waiting.pop(0)
             if seat.breaker.admits():
                 return seat

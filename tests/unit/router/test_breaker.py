@@ -99,6 +99,7 @@ def test_how_long_a_provider_asks_for(headers, seconds):
         (402, "", FaultKind.BILLING),
         (429, "insufficient_quota", FaultKind.BILLING),
         (429, "slow down", FaultKind.RATE_LIMITED),
+        (429, "increase your limit: platform.openai.com/account/billing", FaultKind.RATE_LIMITED),
         (401, "", FaultKind.AUTH),
         (403, "", FaultKind.AUTH),
         (404, "", FaultKind.BAD_REQUEST),

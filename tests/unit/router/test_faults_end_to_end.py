@@ -124,6 +124,16 @@ async def test_l5_a_hang_ends_with_its_share_and_all_hangs_with_the_budget(make)
         await both.model.structured(ASK, Slots)
 
 
+async def test_l5_a_fallback_that_got_no_time_is_not_blamed(make):
+    route = make(budget_s=0.3, attempt_s=0.3)
+    route.primary.script = [Reply(hangs=True)]
+
+    with pytest.raises(ModelUnavailable, match="timeout"):
+        await route.model.structured(ASK, Slots)
+    assert route.hits == (1, 0)
+    assert [breaker.in_a_row for breaker in route.breakers] == [1, 0]
+
+
 async def test_l5_a_silent_primary_is_joined_by_the_fallback_and_cancelled(make):
     route = make(hedge_after_s=0.2)
     route.primary.script = [Reply(hangs=True)]

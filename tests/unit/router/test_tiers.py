@@ -127,6 +127,7 @@ def test_tables_of_tenants_share_the_breakers_of_a_deployment(changes):
         ({"use_cases": {"chat": "cheap"}}, "use_cases.chat"),
         ({"use_cases": {"poetry": "critical"}}, "poetry"),
         ({"deployments": {"claude-haiku": {"wire": "direct"}}}, "is for openai/"),
+        ({"deployments": {"ollama/llama3:70b": {"wire": "litellm"}}}, "wants wire: direct"),
         ({"tenants": {str(TENANT): {"use_cases": {"chat": 3}}}}, f"tenant {TENANT}"),
         ({"use_cases": None}, "use_cases"),
     ],
@@ -135,6 +136,12 @@ def test_a_file_that_cannot_be_used_is_one_clear_error(changes, value, told):
     with pytest.raises(SetupError, match=told) as caught:
         Models(changes(value))
     assert "\n" not in caught.value.detail
+
+
+def test_an_empty_variable_is_no_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("PROPMUBI_TIERS_FILE", "")
+
+    assert Settings(data_dir=tmp_path).tiers_file is None
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path):
