@@ -25,6 +25,7 @@ from propmubi.parts import Parts
 from propmubi.retrieval import open_retrieval
 from router.models import Models
 from runtime.engine import RunEngine, open_run_engine
+from runtime.shared_rests import SharedRests
 from runtime.worker import Worker
 from store.database import Database
 from store.demo_people import DemoSignIn, ensure_demo
@@ -123,6 +124,10 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
         engine = await stack.enter_async_context(
             open_run_engine(database, urls.redis_url, registry, settings, retrieval.embedder)
         )
+        if models.active():
+            rests = SharedRests(engine.link, models)
+            rests.duty.start()
+            stack.push_async_callback(rests.duty.close)
         duty = await stack.enter_async_context(IndexDuty.opened(retrieval, warm))
         yield Services(
             settings=settings,

@@ -22,6 +22,8 @@ REST_S: Final = 30.0
 LONGEST_REST_S: Final = 300.0
 RATE_LIMIT_REST_S: Final = 5.0
 """After a 429 that names no time."""
+TOLERANCE_S: Final = 1.0
+"""Two processes' measures of one rest differ by the time they take to tell it."""
 PROBE_S: Final = 120.0
 """A probe that never ended (its caller was cancelled) is forgotten after this."""
 _IN_A_ROW: Final = 2
@@ -30,7 +32,7 @@ _OPERATOR_REST_S: Final = {FaultKind.BILLING: 900.0, FaultKind.AUTH: 300.0}
 
 @dataclass(slots=True)
 class Breaker:
-    """The state of one deployment in this process."""
+    """The state of one deployment in this process; `runtime.shared_rests` tells rests to the others."""
 
     clock: Callable[[], float] = monotonic
     in_a_row: int = 0
@@ -61,6 +63,12 @@ class Breaker:
         rest = self._rest_after(fault)
         if rest:
             self.rests_until = max(self.rests_until, self.clock() + rest)
+
+    def rest(self, seconds: float) -> None:
+        """Rests at least so long from now, as another process found out."""
+        until = self.clock() + seconds
+        if until > self.rests_until + TOLERANCE_S:
+            self.rests_until = until
 
     def released(self) -> None:
         """A call was given up by its caller; it tells nothing of the deployment."""

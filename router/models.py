@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from router.breaker import Breaker
@@ -45,7 +46,8 @@ class Models:
         self._settings = settings
         self._book = load_tiers(settings.tiers_file)
         self._wires: dict[str, Wire] = {"litellm": LiteWire(), "direct": DirectWire()}
-        self._breakers: dict[tuple[str, str | None], Breaker] = {}
+        self._breakers: dict[str, Breaker] = {}
+        self._told: dict[str, float] = {}
         self._ports: dict[tuple[UseCase, UUID | None], RoutedModel | None] = {}
 
     def warm(self) -> None:
@@ -86,8 +88,25 @@ class Models:
 
     def seat(self, target: Target) -> Seat:
         """A deployment with its wire and breaker."""
-        breaker = self._breakers.setdefault((target.model, target.api_base), Breaker())
+        breaker = self._breakers.setdefault(_place_of(target), Breaker())
         return Seat(target, self._wires[target.wire], breaker)
+
+    def take_rests(self) -> dict[str, float]:
+        """Rests found out here since the last call: deployment to seconds that are left."""
+        new = {
+            place: breaker.rest_s
+            for place, breaker in self._breakers.items()
+            if breaker.rest_s and breaker.rests_until != self._told.get(place)
+        }
+        self._told.update({place: self._breakers[place].rests_until for place in new})
+        return new
+
+    def rest(self, deployment: str, seconds: float) -> None:
+        """Lets a deployment rest at least so long; one that is not known here is passed over."""
+        breaker = self._breakers.get(deployment)
+        if breaker is not None and seconds > 0:
+            breaker.rest(seconds)
+            self._told[deployment] = breaker.rests_until
 
     async def close(self) -> None:
         """Closes open connections."""
@@ -125,6 +144,11 @@ def target_of(name: str, deployment: Deployment, access: Access) -> Target:
         context_tokens=deployment.context_tokens,
         structured=deployment.structured,
     )
+
+
+def _place_of(target: Target) -> str:
+    """A model at an address, the same in every process; an address may hold a password, so it is hashed."""
+    return sha256(f"{target.model} {target.api_base}".encode()).hexdigest()[:16]
 
 
 def _secret(value: SecretStr | None) -> str | None:
