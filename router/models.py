@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from config.settings import Settings
+    from router.chat_model import RoutedChatModel
     from router.requests import Wire
     from router.tiers import Deployment, TierTable, UseCase
 
@@ -85,6 +86,13 @@ class Models:
             route = self.route(use_case, tenant_id)
             self._ports[key] = None if route is None else RoutedModel(route)
         return self._ports[key]
+
+    def chat_model(self, use_case: UseCase, tenant_id: UUID | None = None) -> RoutedChatModel | None:
+        """The model of a job as a LangChain chat model; None: its floor answers."""
+        from router.chat_model import RoutedChatModel
+
+        port = self.port(use_case, tenant_id)
+        return None if port is None else RoutedChatModel(route=port.route)
 
     def seat(self, target: Target) -> Seat:
         """A deployment with its wire and breaker."""

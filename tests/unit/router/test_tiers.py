@@ -53,6 +53,7 @@ def test_nothing_configured_is_the_floor_for_every_job(tmp_path):
 
     assert models.active() == {}
     assert all(models.port(use_case) is None for use_case in USE_CASES)
+    assert models.chat_model("chat") is None
 
 
 def test_a_deployment_is_active_only_where_its_provider_is_configured(tmp_path):
@@ -100,6 +101,9 @@ def test_a_file_is_laid_over_and_a_tenant_over_that(changes):
     assert names(models, "chat", TENANT) == ["gpt-4-turbo", "claude-sonnet-4.5"]
     assert models.port("chat", TENANT) is models.port("chat", TENANT)
     assert models.port("chat", TENANT) is not models.port("chat")
+    chat_model = models.chat_model("chat", TENANT)
+    assert chat_model is not None
+    assert chat_model.route is models.port("chat", TENANT).route
 
 
 def test_tables_of_tenants_share_the_breakers_of_a_deployment(changes):
