@@ -81,6 +81,16 @@ class Settings(BaseSettings):
     model_api_key: SecretStr | None = None
     model_timeout: timedelta = timedelta(seconds=20)
     """Whole budget of one model step, retries included; after it the floor answers."""
+    openai_api_key: SecretStr | None = None
+    """Switches on the deployments of that provider in router/tiers.yaml, as do the next four. A key under
+    the provider's own variable is not read: what leaves this machine is decided for this platform."""
+    openai_api_base: str | None = None
+    anthropic_api_key: SecretStr | None = None
+    anthropic_api_base: str | None = None
+    ollama_api_base: str | None = None
+    """http://127.0.0.1:11434 of an Ollama server."""
+    tiers_file: Annotated[Path | None, BeforeValidator(lambda given: given or None)] = None
+    """YAML laid over router/tiers.yaml, for all tenants or by tenant (docs/router.md)."""
     embedding_model: str | None = None
     """A LiteLLM embedding model; unset: the offline MiniLM of the package. Another model is another index."""
     embedding_api_base: str | None = None

@@ -12,6 +12,7 @@
     ├── TooManyRequests          429  retryable
     ├── Unavailable              503  retryable: an engine is down, full or starting
     ├── ModelUnavailable         503  retryable: never shown to a user, the floor answers instead
+    │   └── ContentFiltered      503  a model refused the content; a person looks, no other model is asked
     ├── OutcomeUnknown           409  an outside call may have been made: a person has to find out
     ├── StaleLease               409  a worker lost its thread to another (never shown to a user)
     └── SetupError               500  this machine or its settings need a person's hand
@@ -123,6 +124,17 @@ class ModelUnavailable(PropMubiError):
     code = "model_unavailable"
     status = 503
     is_retryable = True
+
+
+class ContentFiltered(ModelUnavailable):
+    """A provider's filter or the model itself refused the content.
+
+    No other model is asked, for that would be shopping for one that does not mind: a graph with a person in
+    it refers, any other step takes its floor.
+    """
+
+    code = "content_filtered"
+    is_retryable = False
 
 
 class StaleLease(PropMubiError):

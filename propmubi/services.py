@@ -26,13 +26,14 @@ from propmubi.indexing import IndexDuty
 from propmubi.parts import Parts
 from propmubi.retrieval import open_retrieval
 from propmubi.workers import Workers
-from router.lite import model_from
+from router.models import Models
 from runtime.engine import RunEngine, open_run_engine
 from runtime.events.handlers import HANDLERS
 from runtime.events.operations import EventOperations
 from runtime.events.parts import EventParts
 from runtime.events.triggering import GraphTriggers
 from runtime.events.working import EventWorker
+from runtime.shared_rests import SharedRests
 from runtime.worker import Worker
 from store.database import Database
 from store.demo_people import DemoSignIn, ensure_demo
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from propmubi.engines import EngineUrls
     from propmubi.retrieval import Retrieval
     from rag.listings.retrieve import ListingRetriever
-    from router.port import ModelPort
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,6 +66,7 @@ class Services:
     index_duty: IndexDuty
     event_parts: EventParts
     """What handling events takes."""
+    models: Models
     worker: Worker | None = None
     """The worker of this process, once `PARTS.create_worker` has made it."""
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -96,13 +97,17 @@ class Services:
 
 
 def graph_registry(
-    retriever: ListingRetriever, listings: ListingRepository, leads: LeadRepository, model: ModelPort | None
+    retriever: ListingRetriever, listings: ListingRepository, leads: LeadRepository, models: Models | None
 ) -> GraphRegistry:
     """The graphs of this installation, with the doors each run gets."""
 
     def search_context(run: RunContext) -> SearchContext:
         return SearchContext(
-            principal=run.principal, retriever=retriever, listings=listings, leads=leads, model=model
+            principal=run.principal,
+            retriever=retriever,
+            listings=listings,
+            leads=leads,
+            model=models.port("property_search", run.principal.tenant_id) if models else None,
         )
 
     spec = property_search(search_context)
@@ -129,12 +134,17 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
         stack.push_async_callback(database.close)
         listings = ListingRepository(database)
         retrieval = await stack.enter_async_context(open_retrieval(settings, urls, database, listings))
-        registry = graph_registry(
-            retrieval.retriever, listings, LeadRepository(database), model_from(settings)
-        )
+        models = Models(settings)
+        models.warm()
+        stack.push_async_callback(models.close)
+        registry = graph_registry(retrieval.retriever, listings, LeadRepository(database), models)
         engine = await stack.enter_async_context(
             open_run_engine(database, urls.redis_url, registry, settings, retrieval.embedder)
         )
+        if models.active():
+            rests = SharedRests(engine.link, models)
+            rests.duty.start()
+            stack.push_async_callback(rests.duty.close)
         duty = await stack.enter_async_context(IndexDuty.opened(retrieval, warm))
         yield Services(
             settings=settings,
@@ -146,6 +156,7 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
             run_engine=engine,
             index_duty=duty,
             event_parts=event_parts(engine, settings, duty),
+            models=models,
         )
 
 

@@ -19,7 +19,6 @@ from graphs.property_search.graph import build
 from graphs.property_search.state import SearchContext
 from propmubi.engines import engines_for
 from propmubi.services import PARTS, Services, seed_demo
-from router.lite import model_from
 from store.leads import LeadRepository
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class _Platform:
             retriever=services.retriever,
             listings=services.listings,
             leads=LeadRepository(services.database),
-            model=model_from(settings),
+            model=services.models.port("property_search"),
         )
 
 

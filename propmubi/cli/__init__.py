@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, str]] = {
     "rag": "propmubi.cli.rag",
     "eval": "propmubi.cli.eval",
     "bench": "propmubi.cli.bench",
+    "router": "propmubi.cli.router",
     "runs": "propmubi.cli.runs",
     "checkpoints": "propmubi.cli.checkpoints",
     "events": "propmubi.cli.events",

@@ -16,6 +16,7 @@ import typer
 from domain.errors import BadInput, SetupError
 from propmubi.cli.bench_bus import bus
 from propmubi.cli.bench_chaos import chaos
+from propmubi.cli.bench_router import router
 from propmubi.cli.bench_saver import saver
 from propmubi.cli.bench_search import search
 from propmubi.cli.bench_sse import sse
@@ -38,6 +39,7 @@ def register(app: typer.Typer) -> None:
         """Measure this machine."""
 
     group.command("bus")(bus)
+    group.command("router")(router)
     group.command("runs")(runs)
     group.command("saver")(saver)
     group.command("search")(search)

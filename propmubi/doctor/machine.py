@@ -87,9 +87,15 @@ def data_folder(path: Path) -> Finding:
 
 def language_model(settings: Settings) -> Finding:
     """Which model words the answers; none is a good answer too."""
-    if settings.model is None:
+    from router.models import Models
+
+    try:
+        active = Models(settings).active()
+    except SetupError as error:
+        return fail("model", error.detail, "correct the file or unset PROPMUBI_TIERS_FILE")
+    if not active:
         return ok("model", "none: the rules answer; set PROPMUBI_MODEL to any LiteLLM model to change that")
-    return ok("model", f"{settings.model}, with the rules as its floor")
+    return ok("model", f"{', '.join(active)}, with the rules as their floor")
 
 
 def embedding_model(settings: Settings) -> Finding:

@@ -29,6 +29,17 @@ class Reply:
     raw: bytes | None = None
     value: Any = None
     """A whole answer of another kind, such as embeddings."""
+    headers: tuple[tuple[str, str], ...] = ()
+    error: Any = None
+    """The error object of a status that is not 200."""
+    message: Any = None
+    """What the message has besides role and content: refusal, tool_calls; a content of None too."""
+    stalls: bool = False
+    """Keep a stream open after the pieces, and say nothing more."""
+    drips_s: float = 0.0
+    """Seconds between pieces."""
+    stream_end: bytes | None = None
+    """Sent instead of the last chunk, as it is."""
 
 
 def says(text: str, **options: Any) -> Reply:
@@ -55,6 +66,7 @@ class OpenAiServer:
     port: int = 0
     script: list[Reply] = field(default_factory=list)
     bodies: list[dict[str, Any]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
 
     @property
     def base_url(self) -> str:
@@ -85,6 +97,7 @@ class OpenAiServer:
             if not line:
                 return {}
             lines.append(line)
+        self.paths.append(lines[0].split()[1])
         return {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
 
     async def _answer(self, writer: asyncio.StreamWriter, reply: Reply, *, is_stream: bool) -> bool:
@@ -96,28 +109,41 @@ class OpenAiServer:
             await writer.drain()
             return False
         if reply.status != 200:
-            await self._json(writer, reply.status, {"error": {"message": "scripted", "type": "scripted"}})
+            error = reply.error or {"message": "scripted", "type": "scripted"}
+            await self._json(writer, reply.status, {"error": error}, reply.headers)
             return True
         if reply.value is not None:
             await self._json(writer, 200, reply.value)
             return True
         if not is_stream:
-            message = {"role": "assistant", "content": "".join(reply.pieces)}
+            message = {"role": "assistant", "content": "".join(reply.pieces), **(reply.message or {})}
             choice = {"index": 0, "message": message, "finish_reason": reply.finish}
             await self._json(writer, 200, {**_ENVELOPE, "object": "chat.completion", "choices": [choice]})
             return True
+        await self._stream(writer, reply)
+        return False
+
+    async def _stream(self, writer: asyncio.StreamWriter, reply: Reply) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n")
         for piece in reply.pieces:
             writer.write(_chunk({"role": "assistant", "content": piece}, None))
             await writer.drain()
-        if not reply.breaks_off:
+            if reply.drips_s:
+                await asyncio.sleep(reply.drips_s)
+        if reply.stalls:
+            await asyncio.Event().wait()
+        if reply.stream_end is not None:
+            writer.write(reply.stream_end)
+        elif not reply.breaks_off:
             writer.write(_chunk({}, reply.finish) + b"data: [DONE]\n\n")
         await writer.drain()
-        return False
 
-    async def _json(self, writer: asyncio.StreamWriter, status: int, value: Any) -> None:
+    async def _json(
+        self, writer: asyncio.StreamWriter, status: int, value: Any, headers: tuple[tuple[str, str], ...] = ()
+    ) -> None:
         body = json.dumps(value).encode()
-        head = f"HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
+        more = "".join(f"{name}: {said}\r\n" for name, said in headers)
+        head = f"HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n{more}\r\n"
         writer.write(head.encode() + body)
         await writer.drain()
 

@@ -8,7 +8,8 @@ from pydantic import BaseModel, SecretStr
 
 from config.settings import Settings
 from domain.errors import ModelUnavailable
-from router.lite import LiteModel, model_from
+from router.lite import LiteModel
+from router.models import Models
 from tests.support.openai_server import Reply, running_openai_server, says, says_json
 
 # LiteLLM's own models warn when Pydantic first builds them; nothing of ours can change that.
@@ -35,11 +36,11 @@ def model(server):
 
 
 def test_no_model_configured_is_no_model():
-    assert model_from(Settings(data_dir=Path("unused"))) is None
+    assert Models(Settings(data_dir=Path("unused"))).port("property_search") is None
 
 
 async def test_settings_make_a_model_that_is_asked_with_their_key_and_address(server):
-    made = model_from(
+    made = Models(
         Settings(
             data_dir=Path("unused"),
             model="openai/scripted",
@@ -47,7 +48,7 @@ async def test_settings_make_a_model_that_is_asked_with_their_key_and_address(se
             model_api_key=SecretStr("test"),
             model_timeout=timedelta(seconds=60),
         )
-    )
+    ).port("property_search")
     server.script = [says_json({"bhk": 3})]
 
     assert made is not None

@@ -69,8 +69,17 @@ def test_folder_that_cannot_be_written_or_is_full_fails(tmp_path, monkeypatch) -
 def test_models_are_told() -> None:
     assert "the rules answer" in machine.language_model(Settings(model=None)).detail
     assert "openai/any" in machine.language_model(Settings(model="openai/any")).detail
+    active = machine.language_model(Settings(openai_api_base="http://127.0.0.1:9/v1"))
+    assert active.detail == "gpt-4-turbo, gpt-4o-mini, with the rules as their floor"
     assert "MiniLM" in machine.embedding_model(Settings(embedding_model=None)).detail
     assert "openai/emb" in machine.embedding_model(Settings(embedding_model="openai/emb")).detail
+
+
+def test_a_tiers_file_that_cannot_be_used_fails(tmp_path) -> None:
+    finding = machine.language_model(Settings(tiers_file=tmp_path / "none.yaml"))
+
+    assert finding.status is Status.FAIL
+    assert "none.yaml cannot be read" in finding.detail
 
 
 def test_missing_embedding_model_fails(monkeypatch) -> None:

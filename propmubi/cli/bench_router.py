@@ -1,0 +1,85 @@
+"""``propmubi bench router``: ways to a model side by side, against a provider of this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from domain.errors import SetupError
+from propmubi.cli.options import AsJson  # noqa: TC001  # typer reads it at run time
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from evals.bench_router.contest import CallerRow
+
+_START_S = 60.0
+
+
+def router(
+    rounds: Annotated[int, typer.Option(min=1, max=50, help="Rounds; medians are shown.")] = 3,
+    calls: Annotated[int, typer.Option(min=50, max=100_000, help="Calls per figure.")] = 400,
+    as_json: AsJson = False,
+) -> None:
+    """Time calls by raw httpx, the OpenAI SDK, LiteLLM, its Router and ours, and their failover."""
+    rows = asyncio.run(_measure(rounds, calls))
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(row) for row in rows]) + "\n")
+        return
+    sys.stdout.write("\n".join(_lines(rows)) + "\n")
+
+
+async def _measure(rounds: int, calls: int) -> list[CallerRow]:
+    from evals.bench_router.contest import contest
+
+    async with _provider() as port:
+        return await contest(port, rounds=rounds, calls=calls, say=_say)
+
+
+@asynccontextmanager
+async def _provider() -> AsyncIterator[int]:
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "evals.bench_router.provider",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    if child.stdin is None or child.stdout is None:  # pragma: no cover - asked for above
+        raise SetupError("The provider has no pipes.")
+    try:
+        async with asyncio.timeout(_START_S):
+            line = await child.stdout.readline()
+        if not line:
+            raise SetupError("The provider did not start; the lines above say why.")
+        yield int(line)
+    finally:
+        child.stdin.close()
+        await child.wait()
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
+def _lines(rows: list[CallerRow]) -> list[str]:
+    faults = sorted({fault for row in rows for fault in row.failover_ms})
+    head = f"{'':<22}{'CPU ms/call':>12}{'calls/s at 50':>15}{'us CPU/chunk':>14}"
+    lines = [head + "".join(f"{fault:>10}" for fault in faults)]
+    for row in rows:
+        figures = f"{row.cpu_ms_per_call:>12.2f}{row.calls_per_s:>15.0f}{row.stream_cpu_us_per_chunk:>14.0f}"
+        lines.append(f"{row.caller:<22}{figures}" + "".join(_failover(row, fault) for fault in faults))
+    return [*lines, "failover in ms from the call to the fallback's answer; of a hang, beyond the time-out"]
+
+
+def _failover(row: CallerRow, fault: str) -> str:
+    if fault not in row.failover_ms:
+        return f"{'':>10}"
+    value = row.failover_ms[fault]
+    return f"{'> 12 s':>10}" if value is None else f"{value:>10.0f}"
