@@ -224,7 +224,8 @@ def _example(row: dict[str, Any]) -> Example:
     # One row of the public set has no value for its label: it labels nothing.
     values = [(entry["label"], entry.get("entity", "").strip("*'\" ")) for entry in row["NER"] or []]
     return _labelled(
-        text, ((label, at, at + len(value)) for label, value in values if value and (at := text.find(value)) >= 0)
+        text,
+        ((label, at, at + len(value)) for label, value in values if value and (at := text.find(value)) >= 0),
     )
 
 

@@ -57,20 +57,31 @@ VALUES: Final[dict[PiiType, Callable[[random.Random], str]]] = {
     PiiType.GSTIN: _gstin,
     PiiType.CIN: lambda rng: f"U{_digits(rng, 5)}MH20{_digits(rng, 2, '01')}PTC{_digits(rng, 6)}",
     PiiType.IFSC: lambda rng: f"{rng.choice(['HDFC', 'SBIN', 'ICIC', 'KKBK'])}0{_digits(rng, 6, '0')}",
-    PiiType.UPI: lambda rng: f"{rng.choice(['ravi.k', 'meena82', 'sai-homes'])}@{rng.choice(['okaxis', 'ybl'])}",
+    PiiType.UPI: lambda rng: (
+        f"{rng.choice(['ravi.k', 'meena82', 'sai-homes'])}@{rng.choice(['okaxis', 'ybl'])}"
+    ),
     PiiType.RERA: lambda rng: f"P5{_digits(rng, 10, '12')}",
     PiiType.SURVEY: lambda rng: f"{_digits(rng, 3)}/{_digits(rng, 1)}{rng.choice('AB')}",
     PiiType.PHONE: lambda rng: f"98{_digits(rng, 8)}",
-    PiiType.EMAIL: lambda rng: f"{rng.choice(['ravi', 'meena.k'])}{_digits(rng, 2)}@{rng.choice(['gmail.com', 'x.co.in'])}",
+    PiiType.EMAIL: lambda rng: (
+        f"{rng.choice(['ravi', 'meena.k'])}{_digits(rng, 2)}@{rng.choice(['gmail.com', 'x.co.in'])}"
+    ),
     PiiType.PERSON: lambda rng: rng.choice(["Ravi Kulkarni", "Meena Iyer", "Arjun Mehta", "Sunita Patil"]),
-    PiiType.ADDRESS: lambda rng: f"Flat {_digits(rng, 3)}, Sai Heights, Baner Road, Pune 411{_digits(rng, 3, '0')}",
+    PiiType.ADDRESS: lambda rng: (
+        f"Flat {_digits(rng, 3)}, Sai Heights, Baner Road, Pune 411{_digits(rng, 3, '0')}"
+    ),
     PiiType.PINCODE: lambda rng: f"411{_digits(rng, 3, '0')}",
     PiiType.BIRTH_DATE: lambda rng: f"{_digits(rng, 2, '12')}/0{_digits(rng, 1)}/19{_digits(rng, 2, '678')}",
 }
 """A random value of each type."""
 
 SENTENCES: Final[dict[PiiType, tuple[str, ...]]] = {
-    PiiType.AADHAAR: ("My Aadhaar is {}.", "{} is on the form", "आधार क्रमांक {} आहे", "mera aadhar number {} hai"),
+    PiiType.AADHAAR: (
+        "My Aadhaar is {}.",
+        "{} is on the form",
+        "आधार क्रमांक {} आहे",
+        "mera aadhar number {} hai",
+    ),
     PiiType.AADHAAR_VID: ("Use the virtual id {} instead", "VID: {}"),
     PiiType.PAN: ("PAN {} is linked", "पैन {}", "mera pan card {} hai", "TDS under {} was filed"),
     PiiType.CARD: ("Token paid by credit card {}", "card no. {} expired"),
@@ -110,7 +121,7 @@ HARMLESS: Final = (
 
 
 def ways(value: str, rng: random.Random) -> str:
-    """The value as somebody writes it: plain, in groups, with hyphens, in Devanagari digits, with a hidden mark."""
+    """The value as somebody writes it: plain, grouped, hyphened, in Devanagari, with a hidden mark."""
     plain = value.isalnum()
     match rng.randrange(5):
         case 1 if plain and value.isdigit():

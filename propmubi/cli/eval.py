@@ -49,7 +49,9 @@ def _cell(figure: float | None) -> str:
 
 
 def pii(
-    folder: Annotated[Path, typer.Argument(help="Folder with labelled *pii*.jsonl and presidio*.jsonl.gz files.")],
+    folder: Annotated[
+        Path, typer.Argument(help="Folder with labelled *pii*.jsonl and presidio*.jsonl.gz files.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     missed: Annotated[int, typer.Option(help="How many missed examples of a set to print.", min=0)] = 0,
 ) -> None:
