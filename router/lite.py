@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from domain.errors import ModelUnavailable
 from router.library import library, loading
-from router.privacy import Pseudonyms
+from router.privacy import in_this_run
 from router.text_safety import scrub
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from config.settings import Settings
     from router.port import ModelMessage, ModelPort, Output
+    from router.privacy import Pseudonyms
 
 log = structlog.get_logger()
 
@@ -62,7 +63,7 @@ class LiteModel:
         Raises:
             ModelUnavailable: no valid value within the budget.
         """
-        names = Pseudonyms()
+        names = in_this_run()
         dialogue = _hidden(messages, names)
         try:
             async with asyncio.timeout(self._budget_s):
@@ -77,16 +78,18 @@ class LiteModel:
         raise self._away("invalid_twice")
 
     async def stream_text(self, messages: Sequence[ModelMessage]) -> AsyncIterator[str]:
-        """The model's text as it comes. Tokens of personal data stay tokens: an answer has no need of them.
+        """The model's text as it comes, masks in place of the tokens of personal data.
 
         Raises:
             ModelUnavailable: the stream broke, was empty or too long, or ran out of time; what came is void.
         """
+        names = in_this_run()
+        shown = names.stream()
         deadline = asyncio.get_running_loop().time() + self._budget_s
         chars = 0
         try:
             async with asyncio.timeout_at(deadline):
-                parts = aiter(await self._call(_hidden(messages, Pseudonyms()), stream=True))
+                parts = aiter(await self._call(_hidden(messages, names), stream=True))
         except TimeoutError as error:
             raise self._away("timeout") from error
         while True:
@@ -96,10 +99,12 @@ class LiteModel:
             chars += len(part)
             if chars > MOST_ANSWER_CHARS:
                 raise self._away("too_long")
-            if part:
-                yield part
+            if text := shown.feed(part):
+                yield text
         if chars == 0:
             raise self._away("empty")
+        if text := shown.rest():
+            yield text
 
     async def _next_part(self, parts: AsyncIterator[Any], deadline: float) -> str | None:
         """The next piece of text; None when the stream has ended."""

@@ -79,6 +79,23 @@ def _speaks_of(found: Candidate, text: str) -> bool:
     return words.search(near) is not None or words.search(after) is not None
 
 
+_SAID_TO_US: Final = frozenset({PiiType.PHONE, PiiType.EMAIL, PiiType.PERSON, PiiType.ADDRESS})
+
+
+def without_identifiers(text: str) -> str:
+    """The text with blanks for identifiers, so that no account number or PIN code is read as a price.
+
+    How to reach a person stays: an enquiry is read from it.
+
+    >>> without_identifiers("3 BHK, pincode 560066")
+    '3 BHK, pincode       '
+    """
+    for hit in find_pii(text):
+        if hit.type not in _SAID_TO_US:
+            text = text[: hit.start] + " " * (hit.end - hit.start) + text[hit.end :]
+    return text
+
+
 NUMBERS: Final = frozenset(
     {
         PiiType.AADHAAR,

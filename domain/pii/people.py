@@ -125,7 +125,8 @@ _ADDRESS: Final = re.compile(
     re.IGNORECASE,
 )
 _HOUSE_FIRST: Final = re.compile(
-    r"(?<![\w/,.])#?\d{1,5}[A-Za-z]?(?:[/\-]\w{1,6}){0,3}(?:,? [^,;\n]{3,48})(?:,[^,;\n]{1,48}){1,6}"
+    r"(?<![\w/,.])#?\d{1,5}[A-Za-z]?(?:[/\-]\w{1,6}){0,3}"
+    r"(?! ?(?:[\d.]|bhk|bed|rk|sq|lakh|cr|km|min|year))(?:,? [^,;\n]{3,48})(?:,[^,;\n]{1,48}){1,6}"
 )
 _SENTENCE_END: Final = re.compile(
     r"(?:[.!?।](?=\s|$)|\s(?:and|call|phone|mobile|my|email|is)\s|@)", re.IGNORECASE
@@ -135,22 +136,31 @@ _AFTER_DASH: Final = re.compile(r"(?<=[A-Za-z\u0900-\u097f])(?: - | ?-)([1-9]\d{
 
 
 def addresses(text: str) -> Iterator[Candidate]:
-    """A home with its number, then parts with commas, of which one names a road or the last ends in a PIN."""
-    for pattern in (_ADDRESS, _HOUSE_FIRST):
+    """A home with its number, then parts with commas, of which one names a road or the last ends in a PIN.
+
+    A bare number is a home only with both, or written as homes are: ``#12``, ``12/4``.
+    """
+    for pattern, is_named in ((_ADDRESS, True), (_HOUSE_FIRST, False)):
         for match in pattern.finditer(text):
-            said = match.group()
-            cut = _SENTENCE_END.search(said, said.index(",") if "," in said else 0)
-            said = (said[: cut.start()] if cut else said).rstrip(" ,.-")
-            pin = list(_PIN_IN_ADDRESS.finditer(said))
-            said = said[: pin[-1].end()] if pin else said
-            street = rules().street.search(said)
-            if "," in said and (street or pin):
-                score = 0.8 if street and pin else 0.65
-                yield Candidate(
-                    PiiType.ADDRESS, match.start(), match.start() + len(said), score, "parts", said.casefold()
-                )
+            said = _without_rest(match.group())
+            street, pin = rules().street.search(said), _PIN_IN_ADDRESS.search(said)
+            is_sure = street and pin
+            is_home = is_named or _LIKE_A_HOME.match(said)
+            if "," in said and (is_sure or (is_home and (street or (is_named and pin)))):
+                end = match.start() + len(said)
+                score = 0.8 if is_sure else 0.65
+                yield Candidate(PiiType.ADDRESS, match.start(), end, score, "parts", said.casefold())
 
 
+def _without_rest(said: str) -> str:
+    """Up to the end of its sentence, or to the PIN code."""
+    cut = _SENTENCE_END.search(said, said.find(",") + 1)
+    said = (said[: cut.start()] if cut else said).rstrip(" ,.-")
+    pins = list(_PIN_IN_ADDRESS.finditer(said))
+    return said[: pins[-1].end()] if pins else said
+
+
+_LIKE_A_HOME: Final = re.compile(r"#|\d+[A-Za-z]?[/\-]")
 _PIN_IN_ADDRESS: Final = re.compile(r"(?<!\d)[1-9]\d{2} ?\d{3}(?!\d)")
 
 

@@ -111,6 +111,8 @@ def test_finds_it_however_it_is_written(text, expected):
         "this is good",
         "this is great value",
         "Mr. ",
+        "3 BHK, MG Road, Pune 411001",
+        "3 homes, near MG Road, under 90 lakh",
         "flat 2, ready to move",
         "Ravi Nagar",
         "M. Road",

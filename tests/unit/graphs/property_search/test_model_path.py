@@ -217,7 +217,7 @@ async def test_phone_and_email_never_leave(chat, server):
 
     assert "98450" not in server.seen_text
     assert "ravi@" not in server.seen_text
-    assert "<PHONE_" in server.seen_text
+    assert "⟦PHONE_1⟧" in server.seen_text
 
 
 async def test_the_person_cannot_close_the_delimiter(chat, server):
