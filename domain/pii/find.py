@@ -28,6 +28,10 @@ _OF_NUMBERS: Final[tuple[Callable[[str], Iterator[Candidate]], ...]] = (
     labelled.labelled,
 )
 _ALL: Final = (*_OF_NUMBERS, people.names, people.addresses, people.pincodes, people.birth_dates)
+_IDS: Final = re.compile(
+    r"(?<![0-9A-Za-z])(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=[0-9]*[a-f])[0-9a-f]{32})(?![0-9A-Za-z])"
+)
+"""Ids of rows and runs: one in thirty has digits in it that the number plan takes for a telephone."""
 _SAME_LINE: Final = re.compile(r"[^\n]*\Z")
 
 
@@ -47,8 +51,14 @@ def find_numbers(text: str) -> list[Hit]:
 
 def _found(text: str, recognisers: tuple[Callable[[str], Iterator[Candidate]], ...]) -> list[Hit]:
     folded = fold(text)
+    ids = [match.span() for match in _IDS.finditer(folded.text)]
     offered = (found for recognise in recognisers for found in recognise(folded.text))
-    sure = [hit for each in offered if (hit := _judged(each, folded)) is not None]
+    sure = [
+        hit
+        for each in offered
+        if not any(each.start < end and start < each.end for start, end in ids)
+        and (hit := _judged(each, folded)) is not None
+    ]
     sure.sort(key=lambda hit: (-hit.score, hit.start - hit.end, hit.start))
     kept: list[Hit] = []
     for hit in sure:

@@ -126,7 +126,7 @@ _ADDRESS: Final = re.compile(
 )
 _HOUSE_FIRST: Final = re.compile(
     r"(?<![\w/,.])#?\d{1,5}[A-Za-z]?(?:[/\-]\w{1,6}){0,3}"
-    r"(?! ?(?:[\d.]|bhk|bed|rk|sq|lakh|cr|km|min|year))(?:,? [^,;\n]{3,48})(?:,[^,;\n]{1,48}){1,6}"
+    r"(?! ?(?i:[\d.]|bhk|bed|rk|sq|lakh|cr|km|min|year))(?:,? [^,;\n]{3,48})(?:,[^,;\n]{1,48}){1,6}"
 )
 _SENTENCE_END: Final = re.compile(
     r"(?:[.!?।](?=\s|$)|\s(?:and|call|phone|mobile|my|email|is)\s|@)", re.IGNORECASE

@@ -160,6 +160,11 @@ def test_a_word_near_it_raises_the_score_and_a_line_break_parts_them():
     assert [hit for hit in far if hit.reason.endswith("+context")] == []
 
 
+@given(st.uuids())
+def test_an_id_of_a_row_is_nobodys_telephone(row):
+    assert find_pii(f"run {row} of {row.hex}") == [] or row.hex.isdigit()
+
+
 def test_hits_never_overlap_and_the_surer_stays():
     assert found("GSTIN 27AAPFU0939F1ZV") == [("gstin", "27AAPFU0939F1ZV")]
     assert found("mail 9845012345@okaxis") == [("upi", "9845012345@okaxis")]
