@@ -40,15 +40,26 @@ def mask(kind: str, value: str) -> str:
     return rule(value.strip())
 
 
-def mask_text(text: str) -> str:
-    """Free text with the numbers of people in it masked (`domain.pii.find.NUMBERS`); the rest unchanged.
+def mask_text(text: str, kinds: frozenset[PiiType] = NUMBERS) -> str:
+    """Free text with the numbers of people in it masked; the rest unchanged.
 
     Names, addresses and the numbers of public registers stay: this is for text that people read.
     """
     for hit in reversed(find_numbers(text)):
-        if hit.type in NUMBERS:
+        if hit.type in kinds:
             text = f"{text[: hit.start]}{masked(hit.type, text[hit.start : hit.end])}{text[hit.end :]}"
     return text
+
+
+def mask_fields(value: object, kinds: frozenset[PiiType] = NUMBERS) -> object:
+    """A JSON-plain value with every text in it masked, keys apart."""
+    if isinstance(value, str):
+        return mask_text(value, kinds)
+    if isinstance(value, dict):
+        return {key: mask_fields(one, kinds) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [mask_fields(one, kinds) for one in value]
+    return value
 
 
 def masked(kind: PiiType, value: str) -> str:

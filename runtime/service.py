@@ -19,6 +19,7 @@ from domain.ids import uuid7
 from domain.scrub import scrub_fields
 from runtime.encode import to_json
 from runtime.graph_versions import version_for
+from runtime.input_masks import masked_kwargs
 from runtime.requests import RunRequest, RunResult, StartedRun, check_modes, check_webhook, run_kwargs
 from runtime.run_config import principal_of_run
 from runtime.thread_log import BEGINNING, END_EVENT, METADATA_EVENT, LogEntry, NewEntry, log_key
@@ -155,7 +156,7 @@ class RunService:
 
     def _new_run(self, request: RunRequest, assistant: Assistant, thread: ThreadRow) -> NewRun:
         spec = self.registry.get(assistant.settings.graph_id)
-        kwargs = run_kwargs(request, assistant)
+        kwargs = masked_kwargs(run_kwargs(request, assistant), spec.masked_input)
         metadata = {
             **scrub_fields(assistant.settings.metadata),
             **thread.meta,

@@ -92,6 +92,10 @@ def _speaks_of(found: Candidate, text: str) -> bool:
 _SAID_TO_US: Final = frozenset({PiiType.PHONE, PiiType.EMAIL, PiiType.PERSON, PiiType.ADDRESS})
 
 
+_MASKED: Final = re.compile(r"(?<![A-Za-z0-9])X{4,}(?:[ \-]?X{4,})*[ \-]?[A-Z0-9]{0,4}(?![A-Za-z0-9])")
+"""What masking left of an identifier: its last digits are no price either."""
+
+
 def without_identifiers(text: str) -> str:
     """The text with blanks for identifiers, so that no account number or PIN code is read as a price.
 
@@ -100,9 +104,9 @@ def without_identifiers(text: str) -> str:
     >>> without_identifiers("3 BHK, pincode 560066")
     '3 BHK, pincode       '
     """
-    for hit in find_pii(text):
-        if hit.type not in _SAID_TO_US:
-            text = text[: hit.start] + " " * (hit.end - hit.start) + text[hit.end :]
+    spans = [(hit.start, hit.end) for hit in find_pii(text) if hit.type not in _SAID_TO_US]
+    for start, end in (*spans, *(match.span() for match in _MASKED.finditer(text))):
+        text = text[:start] + " " * (end - start) + text[end:]
     return text
 
 

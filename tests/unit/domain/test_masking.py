@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import BadInput
-from domain.masking import mask, mask_text, masked
+from domain.masking import mask, mask_fields, mask_text, masked
 from domain.pii.kinds import PiiType
 
 
@@ -80,6 +80,15 @@ def test_masks_more_than_phones_and_leaves_public_numbers(text, shown):
 )
 def test_what_is_found_always_has_a_mask(kind, value, shown):
     assert masked(kind, value) == shown
+
+
+def test_fields_are_masked_by_type_and_keys_stay():
+    value = {"98450 12345": ["call 98450 12345", ("PAN ABCPE1234F", 7)], "none": None}
+
+    assert mask_fields(value, frozenset({PiiType.PAN})) == {
+        "98450 12345": ["call 98450 12345", ["PAN XXXXXX234F", 7]],
+        "none": None,
+    }
 
 
 @given(st.text())

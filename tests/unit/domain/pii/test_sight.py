@@ -20,6 +20,7 @@ def test_only_an_analyst_sees_what_is_most_sensitive_of_others(role):
     ("text", "left"),
     [
         ("3 BHK, pincode 560066, call 98450 12345", "3 BHK, pincode       , call 98450 12345"),
+        ("aadhaar XXXX XXXX 2346, pan XXXXXX234F, XXL", "aadhaar               , pan           , XXL"),
         ("account number: 92290027859 and Ravi Kumar", "account number:             and Ravi Kumar"),
     ],
 )
