@@ -60,10 +60,12 @@ class Pseudonyms:
     def hide(self, text: str) -> str:
         """The text with a token for every piece of personal data. Once per text: tokens in it are defused."""
         text = _TOKEN.sub(_DEFUSED, text)
-        for hit in reversed(find_pii(text)):
+        parts, end = [], 0
+        for hit in find_pii(text):
             token = self._token(hit.type, hit.normal, text[hit.start : hit.end])
-            text = text[: hit.start] + token + text[hit.end :]
-        return text
+            parts += [text[end : hit.start], token]
+            end = hit.end
+        return "".join([*parts, text[end:]])
 
     def restore(self, text: str) -> str:
         """The text with the values as they were first written; an unknown token is dropped."""

@@ -9,13 +9,17 @@ import logging
 import random
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
+from operator import add
+from typing import Annotated
 from uuid import uuid4
 
 import psycopg
 import pytest
 import redis.asyncio as redis
 import structlog
+from langgraph.graph import START, StateGraph
 from psycopg import sql
+from typing_extensions import TypedDict
 
 from domain.feedback import NewFeedback
 from domain.pii.find import NUMBERS
@@ -24,8 +28,9 @@ from domain.tenancy import DEMO_TENANT_ID, Principal, Role
 from evals.pii_made import SENTENCES, VALUES
 from graphs.property_search.graph import spec
 from graphs.property_search.state import SearchContext
-from graphs.registry import GraphRegistry
+from graphs.registry import GraphRegistry, GraphSpec
 from propmubi.cli import main
+from router.privacy import in_this_run
 from runtime.items import Given
 from runtime.requests import RunRequest
 from runtime.subjects import SubjectService
@@ -247,3 +252,27 @@ async def test_an_operator_exports_and_erases_by_id_or_email(operator, stores):
     assert json.loads(gone)["items"] == 1
     assert (unknown, "no person with this email" in error) == (2, True)
     assert json.loads(after)["items"] == []
+
+
+class Said(TypedDict):
+    texts: Annotated[list[str], add]
+
+
+async def test_a_value_has_one_token_in_all_steps_of_a_run(stores):
+    async def first(state: Said) -> Said:
+        return {"texts": [in_this_run().hide("98450 12345, 99000 12345")]}
+
+    async def second(state: Said) -> Said:
+        return {"texts": [in_this_run().hide("+91 99000-12345")]}
+
+    def build():
+        return StateGraph(Said).add_sequence([first, second]).add_edge(START, "first")
+
+    graph = GraphSpec(name="hiding", version="1", description="Hides.", build=build)
+    async with open_platform(*stores, GraphRegistry({"hiding": graph})) as platform, platform.worker():
+        results = []
+        for _ in range(2):
+            started = await platform.start("hiding", input={"texts": []})
+            results.append(json.loads((await platform.engine.runs.wait(started)).values)["texts"])
+
+    assert results == [["⟦PHONE_1⟧, ⟦PHONE_2⟧", "⟦PHONE_2⟧"]] * 2
