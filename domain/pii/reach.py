@@ -68,8 +68,10 @@ def spoken_numbers(text: str) -> Iterator[Candidate]:
     """Runs of digits said as words: ten are a telephone, twelve an Aadhaar number, sixteen a card."""
     known, repeats = rules().digit_words, rules().repeat_words
     digits, start, end, times = "", 0, 0, 1
-    words = [*_WORD.finditer(text.casefold())] if len(text.casefold()) == len(text) else []
-    for match in words:
+    lowered = text.casefold()
+    if len(lowered) != len(text) or rules().spoken.search(lowered) is None:
+        return
+    for match in _WORD.finditer(lowered):
         word = match.group()
         if word in repeats:
             start = start if digits else match.start()

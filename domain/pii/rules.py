@@ -33,6 +33,8 @@ class Rules(NamedTuple):
     upi_handles: frozenset[str]
     digit_words: dict[str, str]
     repeat_words: dict[str, int]
+    spoken: re.Pattern[str]
+    """Four spoken digits in a row, in lower case: the cheap look before reading runs of them."""
     honorific: re.Pattern[str]
     introduction: re.Pattern[str]
     given_names: frozenset[str]
@@ -61,6 +63,9 @@ def rules() -> Rules:
         upi_handles=frozenset(raw["upi_handles"]),
         digit_words=raw["digit_words"],
         repeat_words=raw["repeat_words"],
+        spoken=re.compile(
+            rf"(?:{_EDGE_BEFORE}(?:{'|'.join((*raw['digit_words'], *raw['repeat_words']))}|\d)[ ,\-]+){{4}}"
+        ),
         honorific=re.compile(
             f"{_EDGE_BEFORE}(?:{'|'.join(raw['honorifics'])}){_EDGE_AFTER}\\.?[ ]*", re.IGNORECASE
         ),
