@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Final
 import phonenumbers
 
 from domain.errors import BadInput
-from domain.phones import find_phone, phone_mentions
+from domain.phones import find_phone
+from domain.pii.find import NUMBERS, find_numbers
+from domain.pii.folding import fold
+from domain.pii.kinds import PiiType
 from domain.tokens import digits_as_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _AADHAAR_DIGITS: Final = 12
-_EMAIL: Final = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,8}")
-_PAN: Final = re.compile(r"\b[A-Za-z]{5}\d{4}[A-Za-z]\b")
-_AADHAAR: Final = re.compile(r"(?<![\d+])[2-9]\d{3}[ \-]?\d{4}[ \-]?\d{4}(?!\d)")
 
 
 def mask(kind: str, value: str) -> str:
@@ -40,13 +40,53 @@ def mask(kind: str, value: str) -> str:
     return rule(value.strip())
 
 
-def mask_text(text: str) -> str:
-    """Free text with every email, phone, PAN and Aadhaar number in it masked; the rest unchanged."""
-    masked = _EMAIL.sub(lambda match: _email(match.group()), text)
-    masked = _PAN.sub(lambda match: _tail(match.group(), keep=4, kind="pan"), masked)
-    for mention in reversed(list(phone_mentions(masked))):
-        masked = masked[: mention.start] + _phone(mention.phone.e164) + masked[mention.end :]
-    return _AADHAAR.sub(lambda match: _aadhaar(match.group()), masked)
+def mask_text(text: str, kinds: frozenset[PiiType] = NUMBERS) -> str:
+    """Free text with the numbers of people in it masked; the rest unchanged.
+
+    Names, addresses and the numbers of public registers stay: this is for text that people read.
+    """
+    for hit in reversed(find_numbers(text)):
+        if hit.type in kinds:
+            text = f"{text[: hit.start]}{masked(hit.type, text[hit.start : hit.end])}{text[hit.end :]}"
+    return text
+
+
+def mask_fields(value: object, kinds: frozenset[PiiType] = NUMBERS) -> object:
+    """A JSON-plain value with every text in it masked, keys apart."""
+    if isinstance(value, str):
+        return mask_text(value, kinds)
+    if isinstance(value, dict):
+        return {key: mask_fields(one, kinds) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [mask_fields(one, kinds) for one in value]
+    return value
+
+
+def masked(kind: PiiType, value: str) -> str:
+    """A value that a recogniser found, as one sees it who may not see it whole. Never raises.
+
+    A number typed wrong, which has not the length of its type, shows its last two characters.
+
+    >>> masked(PiiType.PERSON, "Ravi Kumar")
+    'R***'
+    """
+    if kind is PiiType.PERSON:
+        return f"{value[:1]}***"
+    if kind in _WORDS:
+        return _WORDS[kind]
+    value = fold(value).text
+    try:
+        return _RULES.get(kind, partial(_tail, keep=4, kind=kind))(value)
+    except BadInput:
+        plain = re.sub(r"[\s\-]", "", value)
+        return "X" * max(len(plain) - 2, 4) + plain[-2:]
+
+
+_WORDS: Final = {
+    PiiType.ADDRESS: "[address]",
+    PiiType.BIRTH_DATE: "[date of birth]",
+    PiiType.PINCODE: "[PIN]",
+}
 
 
 def _aadhaar(value: str) -> str:
@@ -85,5 +125,6 @@ _RULES: Final[dict[str, Callable[[str], str]]] = {
     "phone": _phone,
     "bank_account": partial(_tail, keep=4, kind="bank_account"),
     "email": _email,
+    "upi": _email,
     "passport": partial(_tail, keep=3, kind="passport"),
 }

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from langgraph.graph import StateGraph
 
+    from domain.pii.kinds import PiiType
     from domain.tenancy import Principal
 
 SYSTEM_ASSISTANTS: Final = UUID("6ba7b821-9dad-11d1-80b4-00c04fd430c8")
@@ -49,6 +50,8 @@ class GraphSpec:
     durability: Durability = "async"
     recursion_limit: int = 50
     """Steps one run may take, so that a loop ends."""
+    masked_input: frozenset[PiiType] = frozenset()
+    """Types of personal data masked in what is said to the graph before anything of it is kept."""
 
     @property
     def assistant_id(self) -> UUID:

@@ -16,7 +16,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import ConfigDict
 
-from router.privacy import Pseudonyms
+from router.privacy import in_this_run
 from router.requests import Request
 from router.route import Route  # noqa: TC001  # pydantic evaluates it
 from router.text_safety import scrub
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
     from langchain_core.tools import BaseTool
 
+    from router.privacy import Pseudonyms
     from router.requests import Answer
 
 _ANY_TOOL: Final = {"any": "required", True: "required", None: "auto", False: "auto"}
@@ -114,7 +115,12 @@ class RoutedChatModel(BaseChatModel):
             whole = await self._answered(messages, stop, kwargs)
             yield ChatGenerationChunk(message=AIMessageChunk(**whole.model_dump(exclude={"type"})))
             return
-        async for text in self.route.stream(self._request(messages, stop, kwargs, Pseudonyms())):
+        names = in_this_run()
+        shown = names.stream()
+        async for piece in self.route.stream(self._request(messages, stop, kwargs, names)):
+            if text := shown.feed(piece):
+                yield ChatGenerationChunk(message=AIMessageChunk(content=text))
+        if text := shown.rest():
             yield ChatGenerationChunk(message=AIMessageChunk(content=text))
         said = {"model_name": self.route.answered_by, "finish_reason": "stop"}
         yield ChatGenerationChunk(message=AIMessageChunk(content="", response_metadata=said))
@@ -122,7 +128,7 @@ class RoutedChatModel(BaseChatModel):
     async def _answered(
         self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]
     ) -> AIMessage:
-        names = Pseudonyms()
+        names = in_this_run()
         tools = {tool["function"]["name"] for tool in options.get("tools") or ()}
 
         def check(answer: Answer) -> None:
@@ -132,7 +138,7 @@ class RoutedChatModel(BaseChatModel):
 
         answer = await self.route.complete(self._request(messages, stop, options, names), check)
         return AIMessage(
-            content=answer.text,
+            content=names.shown(answer.text),
             tool_calls=[
                 {"id": call.id, "name": call.name, "args": json.loads(names.restore(scrub(call.arguments)))}
                 for call in answer.tool_calls

@@ -1,39 +1,138 @@
-"""Personal data never reaches a model: phones and emails become tokens, put back in its answer (T14)."""
+"""Personal data never reaches a model: typed tokens take its place and are put back in the answer (T14).
+
+Every value that `domain.pii` finds becomes a token such as ``⟦AADHAAR_1⟧``. A token is a count within its
+type and nothing else: no hash, no length, no digit of the value, so no model can work back from it. The same
+value has the same token as long as one `Pseudonyms` lives, which is one run (`in_this_run`), however it was
+written.
+
+Models change what they copy: ``[aadhaar 1]``, ``<AADHAAR_1>`` and ``AADHAAR_1`` are read as the same token.
+What looks like a token in a text that goes out was written by somebody who hopes to have it filled: it is
+defused.
+
+Coming back, a value is put in whole where a tool needs it (`Pseudonyms.restore`), and as far as the reader
+may see it where it is shown (`Pseudonyms.shown`).
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections import Counter
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from domain.masking import mask_text
-from domain.phones import phone_mentions
+from domain.masking import masked
+from domain.pii.find import NUMBERS, find_pii
+from domain.pii.kinds import PiiType
 
-_EMAIL: Final = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,8}")
-_TOKEN: Final = re.compile(r"<(PHONE|EMAIL)_(\d{1,3})>")
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_NAMES: Final = "|".join(sorted((kind.name.replace("_", r"[\s_\-]?") for kind in PiiType), key=len)[::-1])
+_TOKEN: Final = re.compile(
+    rf"[⟦\[<{{]+\s*(?i:(?P<name>{_NAMES}))[\s_\-]*(?P<number>\d{{1,4}})\s*[⟧\]>}}]+"
+    rf"|(?<!\w)(?P<bare>{'|'.join(kind.name for kind in PiiType)})_(?P<count>\d{{1,4}})(?!\w)"
+)
+_DEFUSED: Final = "[…]"
+_UNFINISHED: Final = re.compile(r"(?:[⟦\[<{][^⟧\]>}\n]{0,32}|(?<!\w)[A-Z_]{1,20}\d{0,4})\Z")
+
+
+class _Value(NamedTuple):
+    kind: PiiType
+    said: str
+
+
+def is_shown_whole(kind: PiiType) -> bool:
+    """What DOMAIN G has no mask for: names, addresses, numbers of public registers."""
+    return kind not in NUMBERS
 
 
 class Pseudonyms:
-    """Tokens of one exchange with a model, and what they stand for."""
+    """Tokens and what they stand for. Lives as long as a run and is kept nowhere."""
 
     def __init__(self) -> None:
-        self._real: dict[str, str] = {}
+        self._values: dict[str, _Value] = {}
+        self._tokens: dict[tuple[PiiType, str], str] = {}
+        self._counts: Counter[PiiType] = Counter()
+
+    def __repr__(self) -> str:
+        return f"Pseudonyms({len(self._values)} values)"
 
     def hide(self, text: str) -> str:
-        """The text with ``<PHONE_1>`` and ``<EMAIL_1>`` in place of the data; PAN and Aadhaar are masked."""
-        hidden = _EMAIL.sub(lambda match: self._token("EMAIL", match.group()), text)
-        for mention in reversed(list(phone_mentions(hidden))):
-            said = hidden[mention.start : mention.end]
-            hidden = hidden[: mention.start] + self._token("PHONE", said) + hidden[mention.end :]
-        return mask_text(hidden)
+        """The text with a token for every piece of personal data. Once per text: tokens in it are defused."""
+        text = _TOKEN.sub(_DEFUSED, text)
+        parts, end = [], 0
+        for hit in find_pii(text):
+            token = self._token(hit.type, hit.normal, text[hit.start : hit.end])
+            parts += [text[end : hit.start], token]
+            end = hit.end
+        return "".join([*parts, text[end:]])
 
     def restore(self, text: str) -> str:
-        """The text with what its tokens stand for; an unknown token is dropped."""
-        return _TOKEN.sub(lambda match: self._real.get(match.group(), ""), text)
+        """The text with the values as they were first written; an unknown token is dropped."""
+        return self.shown(text, lambda _: True)
 
-    def _token(self, kind: str, real: str) -> str:
-        for token, known in self._real.items():
-            if known == real and token.startswith(f"<{kind}_"):
-                return token
-        token = f"<{kind}_{len(self._real) + 1}>"
-        self._real[token] = real
+    def shown(self, text: str, sees: Callable[[PiiType], bool] = is_shown_whole) -> str:
+        """The text for a reader: values of the types they see whole, masks of the others."""
+
+        def value_of(match: re.Match[str]) -> str:
+            value = self._values.get(_canonical(match))
+            if value is None:
+                return ""
+            return value.said if sees(value.kind) else masked(value.kind, value.said)
+
+        return _TOKEN.sub(value_of, text)
+
+    def stream(self) -> ShownStream:
+        """The same for a text that comes in pieces."""
+        return ShownStream(self)
+
+    def _token(self, kind: PiiType, normal: str, said: str) -> str:
+        token = self._tokens.get((kind, normal))
+        if token is None:
+            self._counts[kind] += 1
+            token = f"⟦{kind.name}_{self._counts[kind]}⟧"
+            self._tokens[kind, normal] = token
+            self._values[token] = _Value(kind, said)
         return token
+
+
+def _canonical(match: re.Match[str]) -> str:
+    if match["bare"]:
+        return f"⟦{match['bare']}_{int(match['count'])}⟧"
+    name = re.sub(r"[\s\-]", "_", match["name"].upper())
+    found = next(kind.name for kind in PiiType if kind.name.replace("_", "") == name.replace("_", ""))
+    return f"⟦{found}_{int(match['number'])}⟧"
+
+
+class ShownStream:
+    """Puts masks in place of tokens in a stream: holds back what may be the beginning of a token."""
+
+    def __init__(self, names: Pseudonyms) -> None:
+        self._names = names
+        self._held = ""
+
+    def feed(self, piece: str) -> str:
+        """What can be shown now."""
+        text = self._held + piece
+        unfinished = _UNFINISHED.search(text)
+        cut = unfinished.start() if unfinished else len(text)
+        self._held = text[cut:]
+        return self._names.shown(text[:cut])
+
+    def rest(self) -> str:
+        """What was held back when the stream ended."""
+        rest, self._held = self._names.shown(self._held), ""
+        return rest
+
+
+_OF_RUN: ContextVar[Pseudonyms | None] = ContextVar("pseudonyms_of_run", default=None)
+
+
+def begin_run() -> None:
+    """From here on, in this task and those it starts, the same value has the same token."""
+    _OF_RUN.set(Pseudonyms())
+
+
+def in_this_run() -> Pseudonyms:
+    """The tokens of the run; fresh ones outside of any run."""
+    return _OF_RUN.get() or Pseudonyms()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from router.faults import Fault, FaultKind
-from router.privacy import Pseudonyms
+from router.privacy import in_this_run
 from router.requests import Request
 from router.route import ask
 from router.text_safety import scrub
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from router.port import ModelMessage, Output
+    from router.privacy import Pseudonyms
     from router.requests import Answer, Target
     from router.route import Route, Seat
 
@@ -52,7 +54,7 @@ class RoutedModel:
             ContentFiltered: A provider's filter or the model refused.
             ModelUnavailable: No valid value within the budget.
         """
-        names = Pseudonyms()
+        names = in_this_run()
         dialogue = _hidden(messages, names)
 
         def read(answer: Answer) -> Output:
@@ -77,7 +79,7 @@ class RoutedModel:
             ContentFiltered: A provider's filter or the model refused.
             ModelUnavailable: No such choice within the budget, one repair included.
         """
-        names = Pseudonyms()
+        names = in_this_run()
         dialogue = _hidden(messages, names)
         offered = [_tool(name, arguments) for name, arguments in tools.items()]
 
@@ -98,14 +100,21 @@ class RoutedModel:
 
         return await self.route.run(attempt)
 
-    def stream_text(self, messages: Sequence[ModelMessage]) -> AsyncIterator[str]:
-        """The model's text as it comes. Tokens of personal data stay tokens: an answer has no need of them.
+    async def stream_text(self, messages: Sequence[ModelMessage]) -> AsyncIterator[str]:
+        """The model's text as it comes, masks in place of the tokens of personal data.
 
         Raises:
             ContentFiltered: A provider's filter or the model refused.
             ModelUnavailable: The stream is no whole answer; what came is void.
         """
-        return self.route.stream(self._request(_hidden(messages, Pseudonyms())))
+        names = in_this_run()
+        shown = names.stream()
+        async with aclosing(self.route.stream(self._request(_hidden(messages, names)))) as pieces:
+            async for piece in pieces:
+                if text := shown.feed(piece):
+                    yield text
+        if text := shown.rest():
+            yield text
 
     def _request(self, messages: Sequence[dict[str, Any]], **options: Any) -> Request:  # noqa: ANN401  # fields of a request
         tier = self.route.tier

@@ -1,7 +1,8 @@
 """Errors of a run as clients and checkpoints may see them: never with what the caller sent.
 
 An exception's text often quotes the value it choked on. A message that repeats any text or longer number of
-the run's input is replaced; a validation error keeps only where and what kind.
+the run's input is replaced; a validation error keeps only where and what kind; numbers of people from
+elsewhere, such as a row that was not unique, are masked.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import ValidationError
 
 from domain.errors import PropMubiError
+from domain.masking import mask_text
 from domain.scrub import scrub_text
 
 if TYPE_CHECKING:
@@ -54,7 +56,9 @@ def error_body(error: BaseException, quotes: InputQuotes) -> dict[str, str]:
 
 def safe_error(error: BaseException, quotes: InputQuotes) -> BaseException:
     """The error itself when its text is harmless, else a plain one that names its class."""
-    if not quotes.are_in(repr(error)) and not isinstance(error, ValidationError):
+    text = repr(error)
+    is_harmless = not quotes.are_in(text) and mask_text(text) == text
+    if is_harmless and not isinstance(error, ValidationError):
         return error
     return RuntimeError(f"{type(error).__name__}: {_message(error, quotes)}")
 
@@ -69,4 +73,4 @@ def _message(error: BaseException, quotes: InputQuotes) -> str:
         )
     else:
         text = str(error)
-    return _HIDDEN if quotes.are_in(text) else scrub_text(text)[:_MAX_LENGTH]
+    return _HIDDEN if quotes.are_in(text) else mask_text(scrub_text(text)[:_MAX_LENGTH])

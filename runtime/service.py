@@ -20,6 +20,7 @@ from domain.scrub import scrub_fields
 from runtime.encode import to_json
 from runtime.failpoints import failpoint
 from runtime.graph_versions import version_for
+from runtime.input_masks import masked_kwargs
 from runtime.requests import RunRequest, RunResult, StartedRun, check_modes, check_webhook, run_kwargs
 from runtime.run_config import principal_of_run
 from runtime.run_following import LOOK_AT_ENDED_S, LOOK_AT_RUN_S, RunFollowing
@@ -160,7 +161,7 @@ class RunService:
 
     def _new_run(self, request: RunRequest, assistant: Assistant, thread: ThreadRow) -> NewRun:
         spec = self.registry.get(assistant.settings.graph_id)
-        kwargs = run_kwargs(request, assistant)
+        kwargs = masked_kwargs(run_kwargs(request, assistant), spec.masked_input)
         metadata = {
             **scrub_fields(assistant.settings.metadata),
             **thread.meta,

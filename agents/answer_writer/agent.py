@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
+
+import structlog
 
 from agents.prompts import load_prompt
 from domain.errors import ModelUnavailable
-from router.grounding import Evidence, facts_of, figures_in, sentences
+from router.grounding import Evidence, facts_of, sentences, words_of
 from router.text_safety import plain_text
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from router.port import ModelMessage, ModelPort
     from tools.cards import ListingCard
     from tools.outcomes import Outcome
+
+log = structlog.get_logger()
 
 PACKAGE: Final = "agents.answer_writer"
 WORDED_KINDS: Final = frozenset({"results", "emi", "affordability", "comparison", "details"})
@@ -55,14 +60,19 @@ async def write_with_model(
     facts = facts_for_model(outcome)
     evidence = evidence_of(facts, said)
     kept = 0
+    refused: Counter[str] = Counter()
     has_ended = False
     async for sentence in _whole_sentences(model, _messages(facts, said, language)):
         if sentence == END_MARK:
             has_ended = True
             break
-        if evidence.allows(sentence):
+        beyond = evidence.refused(sentence)
+        refused.update(str(one.kind) for one in beyond)
+        if not beyond:
             yield sentence if kept == 0 else f"\n{sentence}"
             kept += 1
+    if refused:
+        log.info("grounding.refused", model=model.name, kept=kept, **refused)
     if not has_ended or kept == 0:
         raise ModelUnavailable("The model's answer was cut off or not borne out; the templates answer.")
 
@@ -78,14 +88,20 @@ def evidence_of(facts: Mapping[str, Any], said: str) -> Evidence:
     cards: Sequence[ListingCard] = facts.get("cards") or ([facts["card"]] if "card" in facts else [])
     common = {key: value for key, value in facts.items() if key not in {"cards", "card"}}
     counts = [len(cards), *range(1, min(len(cards), 9) + 1)]
-    common_facts = facts_of(common) | facts_of(counts) | frozenset(f.value for f in figures_in(said))
+    common_facts = facts_of(common) | facts_of(counts) | facts_of(said)
     panel = facts.get("panel", {})
     if "months" in panel:
         common_facts |= facts_of([panel["months"] / 12])
     by_listing = {card["number"]: facts_of(card) for card in cards}
     if "number" in panel:
         by_listing.setdefault(panel["number"], facts_of(panel))
-    return Evidence(common=common_facts, by_listing=by_listing)
+    words_by_listing = {card["number"]: words_of(card) for card in cards}
+    return Evidence(
+        common=common_facts,
+        by_listing=by_listing,
+        words=words_of([common, said]),
+        words_by_listing=words_by_listing,
+    )
 
 
 def _messages(facts: Mapping[str, Any], said: str, language: Language) -> list[ModelMessage]:

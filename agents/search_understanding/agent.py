@@ -13,6 +13,7 @@ from agents.search_understanding.human_talk import with_human_talk
 from agents.search_understanding.list_talk import with_list_talk
 from agents.search_understanding.proposal import Proposal, reading_messages
 from domain.errors import ModelUnavailable
+from domain.pii.find import without_identifiers
 from domain.search.parser import parse
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ async def understand(
     text: str, filters: SearchFilters, model: ModelPort | None, language: Language = "en"
 ) -> Understanding:
     """What the message asks for, given the active filters; what was assumed is said in ``language``."""
-    by_rules = with_list_talk(parse(text, filters, language=language), text, filters)
-    by_rules = with_human_talk(by_rules, text, filters)
+    wish = without_identifiers(text)
+    by_rules = with_list_talk(parse(wish, filters, language=language), wish, filters)
+    by_rules = with_human_talk(by_rules, wish, filters)
     is_for_a_person = by_rules.get("tool", {}).get("wants") == "human"
     if model is None or by_rules.get("intent") == "refuse" or is_for_a_person:
         return Understanding(by_rules, "rules")
@@ -41,7 +43,7 @@ async def understand(
         proposal = await model.structured(reading_messages(text, filters), Proposal)
     except ModelUnavailable:
         return Understanding(by_rules, "rules")
-    disposed = dispose(proposal, by_rules, text, filters)
+    disposed = dispose(proposal, by_rules, wish, filters)
     return Understanding(by_rules, "rules") if disposed is None else Understanding(disposed, model.name)
 
 

@@ -8,6 +8,8 @@ from langgraph.graph import END, START, StateGraph
 
 from agents.answer_writer.phrases import phrase_book
 from domain.leads import consent_texts
+from domain.pii.find import NUMBERS
+from domain.pii.kinds import PiiType
 from domain.search.parser import parse
 from graphs.property_search.nodes.answer import answer
 from graphs.property_search.nodes.contact import contact
@@ -83,4 +85,5 @@ def spec(context: Callable[[RunContext], SearchContext]) -> GraphSpec:
         context=context,
         durability="async",
         recursion_limit=12,
+        masked_input=NUMBERS - {PiiType.PHONE, PiiType.EMAIL},
     )

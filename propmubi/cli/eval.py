@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path  # noqa: TC003 (typer reads the annotation when the command runs)
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,6 +14,7 @@ def register(app: typer.Typer) -> None:
     """Add the command group."""
     group = typer.Typer(help="Measure the parts on public sets.", no_args_is_help=True)
     group.command("sgd")(sgd)
+    group.command("pii")(pii)
     app.add_typer(group, name="eval")
 
 
@@ -45,3 +46,43 @@ def _cell(figure: float | None) -> str:
     if figure is None:
         return f"{'-':>8}"
     return f"{figure:>8}" if isinstance(figure, int) else f"{figure:>8.4f}"
+
+
+def pii(
+    folder: Annotated[
+        Path, typer.Argument(help="Folder with labelled *pii*.jsonl and presidio*.jsonl.gz files.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    missed: Annotated[int, typer.Option(help="How many missed examples of a set to print.", min=0)] = 0,
+) -> None:
+    """Recall and precision of the recognisers of personal data, per type and set."""
+    from evals.pii import check_vectors, evaluate, score
+    from evals.pii_made import made
+
+    reports = [report.as_json() for report in (*evaluate(folder), score("made from a seed", made()))]
+    vectors = check_vectors(folder)
+    for report in reports:
+        report["missed"] = report["missed"][:missed]
+    if as_json:
+        whole = {"sets": reports, "vectors": vectors and vectors._asdict()}
+        sys.stdout.write(json.dumps(whole, ensure_ascii=False) + "\n")
+        return
+    lines = [line for report in reports for line in _pii_lines(report)]
+    if vectors is not None:
+        lines.append(f"checksum vectors: {vectors.right} of {vectors.total} right")
+        lines += [f"wrong: {one}" for one in vectors.wrong]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _pii_lines(report: dict[str, Any]) -> list[str]:
+    figures = ("gold", "recall", "covered", "leaked_letters", "hits", "precision")
+    heads = ("gold", "R", "covered", "leaked", "hits", "P")
+    lines = [f"{report['set']}: {report['texts']} texts", f"{'type':<18}" + "".join(f"{h:>9}" for h in heads)]
+    lines += [
+        f"{name:<18}" + "".join(f" {_cell(row[figure])}" for figure in figures)
+        for name, row in report["types"].items()
+    ]
+    lines.append(
+        "unscored hits: " + (", ".join(f"{k} {n}" for k, n in report["unlabelled_hits"].items()) or "none")
+    )
+    return [*lines, *report["missed"], ""]

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.answer_writer.agent import evidence_of
 from domain.money import format_indian, format_short
-from router.grounding import Evidence, facts_of, figures_in, grounded, sentences
+from router.grounding import Evidence, facts_of, figures_in, grounded, sentences, words_of
 
 EVIDENCE = Evidence(
     common=facts_of([7, 240]),
@@ -95,3 +97,101 @@ def test_facts_are_numbers_of_any_shape_but_no_flags():
 
 def test_an_endless_number_is_no_crash():
     assert figures_in("9" * 400) is not None
+
+
+FACTS = {
+    "deadline": date(2026, 12, 31),
+    "section": "24(b)",
+    "law": "Deduct tax under section 194-IA.",
+    "question": "Which station?",
+    "documents": ["sale_deed.pdf", "registered as 1234/2019"],
+    "cards": [
+        {"number": 1, "price_inr": 11_500_000, "project": "Prestige Lakeside", "locality": "Whitefield",
+         "city": "Bengaluru", "possession": "2027-03-05", "tags": ["ready_to_move"], "note": "Airy corner flat"},
+        {"number": 2, "price_inr": 9_500_000, "project": "Sobha Dream", "locality": "Hebbal"},
+    ],
+}  # fmt: skip
+KNOWN = evidence_of(FACTS, "near Kadugodi before 5 April 2027")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "[1] Prestige Lakeside in Whitefield costs ₹1.15 Cr.",
+        "Prestige Lakeside and Sobha Dream both fit.",
+        "Whitefield has one of them.",
+        "[1] is in Bangalore.",
+        "[1] व्हाइटफील्ड में है।",
+        "[1] is ready on 5 March 2027.",
+        "[1] is ready on 05/03/2027.",
+        "[1] ५ मार्च २०२७ को तैयार।",
+        "[1] is ready in March 2027.",
+        "[1] is ready in 2027.",
+        "You asked for Kadugodi before April 5, 2027.",
+        "Pay by 31.12.2026.",
+        "Interest counts under Section 24(b) and tax under u/s 194IA.",
+        "Interest counts under section 24.",
+        "See sale_deed.pdf, registered as 1234/2019.",
+        '[1] calls itself an "airy corner flat".',
+    ],
+)
+def test_keeps_names_dates_sections_and_words_of_the_evidence(sentence):
+    assert KNOWN.refused(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("[1] Prestige Skyline costs ₹1.15 Cr.", "name"),
+        ("[2] is Prestige Lakeside.", "name"),
+        ("It was built by Godrej Properties.", "name"),
+        ("Koramangala has more.", "name"),
+        ("[1] कोरमंगला में है।", "name"),
+        ("[1] is ready on 6 March 2027.", "date"),
+        ("[2] is ready on 5 March 2027.", "date"),
+        ("[1] is ready in June 2027.", "date"),
+        ("[1] is ready in 2028.", "number"),
+        ("It counts under Section 80C.", "section"),
+        ("It counts under Section 24(c).", "section"),
+        ("It counts under Section 194.", "section"),
+        ("See mutation.pdf.", "document"),
+        ("Registered as 1235/2019.", "document"),
+        ('[2] calls itself an "airy corner flat".', "quote"),
+        ('[1] says "the best in town".', "quote"),
+        ("[7] is lovely.", "listing"),
+        ("[1] has 5 rooms.", "number"),
+    ],
+)
+def test_refuses_what_the_evidence_does_not_hold_and_says_what(sentence, kind):
+    assert [one.kind for one in KNOWN.refused(sentence)] == [kind]
+
+
+@given(st.dates(date(2000, 1, 1), date(2060, 1, 1)), st.integers(1, 400))
+def test_changing_the_tools_date_refuses_the_sentence(day, shift):
+    said = f"It is ready on {day.day} {day:%B} {day.year}."
+    moved = day + timedelta(days=shift)
+
+    assert Evidence(frozenset(), {}, words_of({"ready": day.isoformat()})).allows(said)
+    assert not Evidence(frozenset(), {}, words_of({"ready": moved.isoformat()})).allows(said)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "sentence"),
+    [
+        (("price_inr",), 11_600_000, "[1] costs ₹1.15 Cr."),
+        (("project",), "Prestige Skyline", "[1] is Prestige Lakeside."),
+        (("locality",), "Hebbal", "[1] is in Whitefield."),
+        (("possession",), "2027-04-05", "[1] is ready on 5 March 2027."),
+        (("note",), "Dark corner flat", '[1] says "airy corner flat".'),
+    ],
+)
+def test_changing_any_fact_of_a_listing_refuses_what_was_said_of_it(path, value, sentence):
+    changed = {**FACTS, "cards": [{**FACTS["cards"][0], path[0]: value}]}
+
+    assert evidence_of(FACTS, "").allows(sentence)
+    assert not evidence_of(changed, "").allows(sentence)
+
+
+def test_a_date_gives_its_year_as_a_number_and_not_its_day():
+    assert facts_of("2027-03-05") == {Decimal(2027)}
+    assert facts_of("5 March") == frozenset()

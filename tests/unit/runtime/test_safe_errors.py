@@ -60,3 +60,10 @@ def test_checkpoint_gets_a_plain_error_without_the_input(error: Exception) -> No
     assert type(error).__name__ in kept
     assert "185000" not in kept
     assert "98765" not in kept
+
+
+def test_numbers_of_people_from_elsewhere_are_masked() -> None:
+    error = ValueError("Key (phone)=(+919845012345) exists, PAN ABCPE1234F")
+
+    assert error_body(error, QUOTES)["message"] == "Key (phone)=(+91XXXXXX2345) exists, PAN XXXXXX234F"
+    assert "9845012345" not in repr(safe_error(error, QUOTES))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from structlog.testing import capture_logs
 
 from router.lite import LiteModel
 from tests.support.market import Conversation, Market, flat
@@ -87,6 +88,28 @@ async def test_a_figure_of_one_listing_does_not_ground_another(chat, server):
     turn = await chat.say(WISH)
 
     assert turn.text == "[2] costs ₹95 L."
+
+
+async def test_an_invented_name_or_date_goes_and_is_counted(chat, server):
+    said = "[1] costs ₹90 L. [1] is by Godrej Woods. [1] is ready on 5 March 2027. [2] is in Whitefield.\nEND"
+    server.script = [says_json(READING), says(said)]
+
+    with capture_logs() as logs:
+        turn = await chat.say(WISH)
+
+    assert turn.text == "[1] costs ₹90 L.\n[2] is in Whitefield."
+    (refused,) = [log for log in logs if log["event"] == "grounding.refused"]
+    assert (refused["name"], refused["date"], refused["kept"]) == (1, 1, 2)
+    assert "Godrej" not in str(logs)
+
+
+async def test_when_the_tools_figure_changes_the_same_words_are_refused(chat, server):
+    chat.market.listings = [flat(0, price_inr=9_100_000, locality="Hebbal")]
+    server.script = [says_json(READING), says("[1] costs ₹90 L. [1] is in Kadugodi.\nEND")]
+
+    turn = await chat.say(WISH)
+
+    assert turn.text == "[1] is in Kadugodi."
 
 
 @pytest.mark.parametrize(
@@ -194,7 +217,7 @@ async def test_phone_and_email_never_leave(chat, server):
 
     assert "98450" not in server.seen_text
     assert "ravi@" not in server.seen_text
-    assert "<PHONE_" in server.seen_text
+    assert "⟦PHONE_1⟧" in server.seen_text
 
 
 async def test_the_person_cannot_close_the_delimiter(chat, server):

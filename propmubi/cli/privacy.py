@@ -1,0 +1,106 @@
+"""``propmubi privacy``: what is kept of one person, given out or erased."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated, Any, Final
+from uuid import UUID
+
+import typer
+
+from config.settings import Settings
+from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluates them
+from propmubi.cli.people_store import OWN_TENANT, Tenant, show
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from pathlib import Path
+
+    from domain.tenancy import Principal
+    from runtime.subjects import SubjectService
+
+Subject = Annotated[str, typer.Argument(help="Id of a user or visitor, or a user's email.")]
+_TABLES: Final = ("threads", "runs", "leads", "consents", "feedback", "items", "crons")
+_ERASED: Final = ("threads", "leads", "feedback", "items", "crons")
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command group."""
+    group = typer.Typer(help="A person's data: give it out, or erase it.", no_args_is_help=True)
+    group.command("export")(export)
+    group.command("erase")(erase)
+    app.add_typer(group, name="privacy")
+
+
+def export(
+    subject: Subject, tenant: Tenant = OWN_TENANT, data_dir: DataDir = None, as_json: AsJson = False
+) -> None:
+    """Show every row kept of a person: counts, or with --json all of it."""
+    found = asyncio.run(_ask(subject, tenant, data_dir, lambda service, person: service.export(person)))
+    show(found if as_json else {name: len(found[name]) for name in _TABLES}, _TABLES, as_json=as_json)
+
+
+def erase(
+    subject: Subject,
+    tenant: Tenant = OWN_TENANT,
+    is_sure: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Erase a person's threads, checkpoints, logs, items and feedback, and empty their leads."""
+    if not is_sure:
+        typer.confirm("Erase everything kept of this person? It cannot be undone.", abort=True)
+    gone = asyncio.run(_ask(subject, tenant, data_dir, lambda service, person: service.erase(person)))
+    show(gone, _ERASED, as_json=as_json)
+
+
+async def _ask(
+    subject: str,
+    tenant: UUID,
+    data_dir: Path | None,
+    work: Callable[[SubjectService, Principal], Awaitable[Any]],
+) -> Any:  # noqa: ANN401  # whatever the work gives
+    from config.logging import configure_logging
+
+    settings = Settings.load(data_dir=data_dir)
+    configure_logging(settings)  # An erasure is logged, to stderr.
+    async with _service(settings) as service:
+        return await work(service, await _person(service, subject, tenant))
+
+
+@asynccontextmanager
+async def _service(settings: Settings) -> AsyncIterator[SubjectService]:
+    from domain.errors import SetupError
+    from propmubi.cli.run_stores import run_stores
+    from runtime.checkpoints import assert_strict_msgpack, checkpoint_pool
+    from runtime.subjects import SubjectService
+    from runtime.thread_log import ThreadLog
+    from runtime.threads import ThreadService
+
+    assert_strict_msgpack()
+    async with run_stores(settings) as stores, checkpoint_pool(stores.database.url, max_size=2) as pool:
+        if stores.link is None:
+            raise SetupError("The address of Redis is not known: set REDIS_URL, its logs hold data, too.")
+        logs = ThreadLog(stores.link, max_parts=settings.event_log_max_parts, ttl=settings.event_log_ttl)
+        threads = ThreadService(db=stores.database, pool=pool, thread_log=logs)
+        yield SubjectService(db=stores.database, threads=threads)
+
+
+async def _person(service: SubjectService, subject: str, tenant: UUID) -> Principal:
+    """The scope of the person: by id, or by the email of an account.
+
+    Raises:
+        NotFound: No account has the email.
+    """
+    from domain.tenancy import Principal
+
+    try:
+        return Principal(tenant_id=tenant, user_id=UUID(subject))
+    except ValueError:
+        pass
+    from store.identity.passwords import Passwords
+    from store.identity.people import People
+
+    account = await People(service.db, Passwords()).find(tenant, subject)
+    return Principal(tenant_id=tenant, user_id=account.id)

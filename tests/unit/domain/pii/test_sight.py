@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from domain.pii.find import without_identifiers
+from domain.pii.kinds import PiiType
+from domain.pii.sight import may_see
+from domain.search.parser import parse
+from domain.tenancy import Role
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_an_analyst_sees_what_is_most_sensitive_of_others(role):
+    assert may_see(role, PiiType.AADHAAR) == (role is Role.ANALYST)
+    assert may_see(role, PiiType.AADHAAR, is_own=True)
+    assert may_see(role, PiiType.RERA)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("3 BHK, pincode 560066, call 98450 12345", "3 BHK, pincode       , call 98450 12345"),
+        ("aadhaar XXXX XXXX 2346, pan XXXXXX234F, XXL", "aadhaar               , pan           , XXL"),
+        ("account number: 92290027859 and Ravi Kumar", "account number:             and Ravi Kumar"),
+    ],
+)
+def test_identifiers_leave_blanks_and_ways_to_reach_stay(text, left):
+    assert without_identifiers(text) == left
+
+
+def test_no_account_number_is_a_price():
+    assert "price" not in parse(
+        without_identifiers("3BHK in Whitefield, account number: 92290027859"), {}
+    ).get("filters", {})
