@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -109,10 +108,9 @@ class RoutedModel:
         """
         names = in_this_run()
         shown = names.stream()
-        async with aclosing(self.route.stream(self._request(_hidden(messages, names)))) as pieces:
-            async for piece in pieces:
-                if text := shown.feed(piece):
-                    yield text
+        async for piece in self.route.stream(self._request(_hidden(messages, names))):
+            if text := shown.feed(piece):
+                yield text
         if text := shown.rest():
             yield text
 

@@ -47,7 +47,7 @@ def build() -> StateGraph[SearchState, SearchContext, SearchInput, SearchOutput]
     graph = StateGraph(
         SearchState, context_schema=SearchContext, input_schema=SearchInput, output_schema=SearchOutput
     )
-    graph.set_node_defaults(retry_policy=RETRY, timeout=STEP_TIMEOUT_S, error_handler=recover)  # type: ignore[arg-type]  # LangGraph injects the NodeError by its annotation
+    graph.set_node_defaults(retry_policy=RETRY, timeout=STEP_TIMEOUT_S, error_handler=recover)
     graph.add_node("understand", understand, timeout=MODEL_STEP_TIMEOUT_S)
     graph.add_node("merge", merge)
     for name, step in STEPS.items():
