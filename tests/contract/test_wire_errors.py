@@ -104,7 +104,7 @@ async def http(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 async def ids(platform: Platform) -> dict[str, str]:
     """A thread without a worker to run on it, so that no request starts anything."""
     thread = await platform.engine.threads.create(ANONYMOUS_BUYER, metadata={"graph_id": "plain"})
