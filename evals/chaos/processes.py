@@ -47,6 +47,12 @@ class Child:
         await self.exited
 
 
+def _environment() -> dict[str, str]:
+    """Ours, without a coverage tool's hook: its tracer does not live through a fork, and the child hangs."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    return {**kept, "PYTHONPATH": str(ROOT)}
+
+
 class Nursery:
     """The parent of all children; use as an async context manager."""
 
@@ -67,7 +73,7 @@ class Nursery:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env=_environment(),
         )
         self._reader = asyncio.create_task(self._read(), name="nursery")
         return self
