@@ -42,9 +42,7 @@ class IndexDuty:
         try:
             yield duty
         finally:
-            for task in duty._tasks:
-                task.cancel()
-            await asyncio.gather(*duty._tasks, return_exceptions=True)
+            await ended(*duty._tasks)
 
     async def index(self, tenant_id: UUID) -> int:
         """Takes in what is new, now; how many listings there were."""

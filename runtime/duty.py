@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 from redis.exceptions import RedisError
 
+from config.ending import ended
 from domain.errors import PropMubiError
 
 if TYPE_CHECKING:
@@ -42,8 +43,7 @@ class Duty:
     async def close(self) -> None:
         """Stops; work in progress is broken off, as a crash would."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await ended(self._task)
 
     async def _look_forever(self) -> None:
         while True:

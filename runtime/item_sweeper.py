@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from config.ending import ended
 from domain.errors import PropMubiError
 from store.items import sweep_items
 
@@ -33,9 +33,7 @@ class ItemSweeper:
     async def close(self) -> None:
         """Stops."""
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await ended(self._task)
 
     async def sweep(self) -> int:
         """Deletes all that has expired; how many."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 import structlog
 
+from config.ending import ended
 from domain.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -123,8 +124,7 @@ class LogFollower:
     async def close(self) -> None:
         """Stops reading."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await ended(self._task)
 
     def end_readers(self) -> None:
         """Wakes every reader so that open streams end now; their clients resume by the last event's id."""

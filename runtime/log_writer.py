@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from config.ending import ended
 from domain.errors import Unavailable
 from runtime.thread_log import NewEntry, log_key
 
@@ -58,8 +59,7 @@ class LogWriter:
 
     async def close(self) -> None:
         """Stops writing."""
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        await ended(self._task)
 
     async def _write_forever(self) -> None:
         while True:

@@ -15,6 +15,7 @@ import orjson
 import structlog
 from redis.exceptions import RedisError
 
+from config.ending import ended
 from domain.errors import PropMubiError, Unavailable
 from domain.events.catalogue import EventStream
 from runtime.bus.protocol import Outgoing
@@ -67,9 +68,7 @@ class OutboxRelay:
 
     async def close(self) -> None:
         """Stops; notes what it still can."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await ended(*self._tasks)
         try:
             await self._note_sent()
         except PropMubiError:

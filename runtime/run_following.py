@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from config.ending import ended
 from domain.errors import PropMubiError
 from runtime.log_follower import PushedSubscription
 from runtime.thread_log import END_EVENT, LogEntry, log_key
@@ -128,8 +129,7 @@ class RunEnds:
     async def close(self) -> None:
         """Stops for all."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await ended(self._task)
 
     async def _look_forever(self) -> None:
         while True:

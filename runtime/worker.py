@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from config.ending import ended
 from domain.errors import PropMubiError
 from runtime.checkpoints import assert_strict_msgpack
 from runtime.ended_runs import EndedRuns
@@ -115,9 +116,9 @@ class Worker:
                 await self._resume_own()
                 await self._read_forever()
         finally:
-            claiming.cancel()
             off_board.set()
-            await asyncio.gather(claiming, posting, return_exceptions=True)
+            await ended(claiming)
+            await asyncio.gather(posting, return_exceptions=True)
             await self._finish()
 
     async def drain(self) -> None:

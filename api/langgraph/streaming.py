@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from api.push_response import Outlet, PushResponse
+from config.ending import ended
 from domain.errors import PropMubiError
 from runtime.checkpoint_refs import CHECKPOINT_REFS
 from runtime.thread_log import END_EVENT, METADATA_EVENT
@@ -132,5 +133,4 @@ class _PulledFeed:
 
     async def close(self) -> None:
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await ended(self._task)

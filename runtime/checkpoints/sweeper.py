@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from config.ending import ended
 from domain.errors import PropMubiError
 from runtime.checkpoints.pruning import Retention, prune_all
 from runtime.checkpoints.trouble import database_trouble
@@ -49,9 +49,7 @@ class CheckpointSweeper:
     async def close(self) -> None:
         """Stops; the thread being pruned is left as it was."""
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await ended(self._task)
 
     async def _run(self, retention: Retention) -> None:
         while True:

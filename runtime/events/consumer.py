@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from config.ending import ended
 from domain.errors import PropMubiError, Unavailable
 from runtime.events.batch import EventBatch
 from runtime.events.parts import GROUP
@@ -136,8 +137,7 @@ class EventConsumer:
         try:
             yield
         finally:
-            touching.cancel()
-            await asyncio.gather(touching, return_exceptions=True)
+            await ended(touching)
 
     async def _close(self, consumer: BusConsumer) -> None:
         try:

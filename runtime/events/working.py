@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from config.ending import ended
 from domain.errors import PropMubiError
 from domain.events.catalogue import EventStream
 from runtime.events.consumer import EventConsumer
@@ -70,9 +71,7 @@ class EventWorker:
                 for consumer in self._consumers:
                     group.create_task(consumer.run())
         finally:
-            for duty in duties:
-                duty.cancel()
-            await asyncio.gather(*duties, return_exceptions=True)
+            await ended(*duties)
             self._stopped.set()
 
     async def drain(self) -> None:
