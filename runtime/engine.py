@@ -110,9 +110,8 @@ async def open_run_engine(
     ring = await asyncio.to_thread(load_ring, settings)
     is_sweeping = settings.outbox_sweeper == "on"
     first_retry_s = settings.outbox_first_retry.total_seconds()
-    relay = OutboxRelay(
-        db, bus, ring, sweeper=Sweeper(db, bus, link, first_retry_s=first_retry_s) if is_sweeping else None
-    )
+    sweeper = Sweeper(db, bus, link, first_retry_s=first_retry_s) if is_sweeping else None
+    relay = OutboxRelay(db, bus, ring, first_retry_s=first_retry_s, sweeper=sweeper)
     items = ItemService(db, embedder)
     item_sweeper = ItemSweeper(db)
     figures, board = WorkFigures(), WorkerBoard(link)

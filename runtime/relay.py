@@ -48,13 +48,21 @@ _SWEPT: Final = {RUNS_STREAM: WORKERS, **dict.fromkeys(sorted(_EVENT_STREAMS), G
 class OutboxRelay:
     """Sends outbox messages to their streams."""
 
-    def __init__(self, db: Database, bus: Bus, ring: KeyRing, *, sweeper: Sweeper | None = None) -> None:
+    def __init__(
+        self,
+        db: Database,
+        bus: Bus,
+        ring: KeyRing,
+        *,
+        first_retry_s: float = FIRST_RETRY_S,
+        sweeper: Sweeper | None = None,
+    ) -> None:
         self._db = db
         self._bus = bus
         self._ring = ring
         self.sweeper = sweeper
         """None leaves what Redis lost to other processes."""
-        self._first_retry_s = FIRST_RETRY_S if sweeper is None else sweeper.first_retry_s
+        self._first_retry_s = first_retry_s
         self._sent: list[UUID] = []
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
