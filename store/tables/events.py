@@ -32,9 +32,11 @@ class LeadActivityRow(Base):
     tenant_id: Mapped[TenantId]
     lead_id: Mapped[UUID] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str]
-    """The event's type, e.g. ``unit.status_changed``."""
+    """The event's type, e.g. ``unit.status_changed``, or what a person did: call, message, note, visit."""
     at: Mapped[datetime]
-    event_id: Mapped[UUID]
+    event_id: Mapped[UUID | None]
+    """None: a person did it, not an event."""
+    actor_id: Mapped[UUID | None]
     details: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
 
 

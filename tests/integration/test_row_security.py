@@ -17,7 +17,7 @@ from sqlalchemy.exc import ProgrammingError
 from domain.tenancy import Role
 from store.database import Database
 from store.scope import APP_ROLE
-from tests.support.tenant_rows import CLOSED, OWNED, SHARED, add_people, key_of
+from tests.support.tenant_rows import CLOSED, OWNED, SHARED, TEAM, add_people, key_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -176,7 +176,7 @@ async def test_password_hashes_are_closed_to_their_owners_too(db: Database, peop
         await run(db, people[0].principal(Role.ADMIN), "select password_hash from users")
 
 
-@pytest.mark.parametrize("table", [*OWNED, *SHARED, "run_facts"])
+@pytest.mark.parametrize("table", [*OWNED, *SHARED, *TEAM, "lead_views", "run_facts"])
 def test_the_role_without_settings_sees_nothing(database_url: str, people, table: str) -> None:
     with psycopg.connect(database_url) as connection:
         connection.execute(f"set local role {APP_ROLE}")
@@ -200,7 +200,7 @@ def test_every_table_that_scoped_transactions_reach_has_policies(database_url: s
         name for name, has_security, has_policy, _ in tables if has_security and has_policy
     } >= open_tables
     assert open_tables == {
-        *OWNED, *SHARED, "outbox", "checkpoint_blobs", "checkpoint_writes", "webhook_deliveries",
+        *OWNED, *SHARED, *TEAM, "lead_views", "outbox", "checkpoint_blobs", "checkpoint_writes", "webhook_deliveries",
     }  # fmt: skip
     assert {name for name, *_ in tables} == {*open_tables, *CLOSED}
 
@@ -219,8 +219,8 @@ async def test_operators_see_facts_of_the_tenants_runs_and_not_what_was_said(db:
 
 
 STAFF = {
-    "leads": {Role.AGENT},
-    "consents": {Role.AGENT},
+    "leads": {Role.AGENT, Role.ADMIN},
+    "consents": {Role.AGENT, Role.ADMIN},
     "feedback": {Role.ML_ENGINEER, Role.ADMIN},
     "users": {Role.ADMIN},
     "external_calls": {Role.ADMIN},
@@ -237,6 +237,31 @@ async def test_a_role_shows_what_it_must_and_no_more(db: Database, people, table
         expected |= {binod.rows[table]}
 
     assert await run(db, asha.principal(role), f"select {key_of(table)} from {table}") == expected
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("table", [*TEAM, "lead_views"])
+async def test_work_on_leads_is_the_teams(db: Database, people, table: str, role: Role) -> None:
+    asha, binod, _ = people
+    expected: set[Any] = set()
+    if role in {Role.AGENT, Role.ADMIN}:
+        expected = {asha.rows[table]} | ({binod.rows[table]} if table in TEAM else set())
+
+    assert await run(db, asha.principal(role), f"select {key_of(table)} from {table}") == expected
+
+
+async def test_agents_write_the_story_of_their_tenants_leads_alone(db: Database, people) -> None:
+    asha, binod, chitra = people
+    note = (
+        "insert into lead_activities (id, tenant_id, lead_id, kind, at) "
+        "values (gen_random_uuid(), :tenant, :lead, 'note', now()) returning lead_id"
+    )
+
+    noted = await run(db, asha.principal(Role.AGENT), note, tenant=asha.tenant_id, lead=binod.rows["leads"])
+    assert noted == {binod.rows["leads"]}
+    for role, other in ((Role.AGENT, chitra), (Role.ADMIN, binod)):
+        with pytest.raises(ProgrammingError, match=DENIED):
+            await run(db, asha.principal(role), note, tenant=other.tenant_id, lead=other.rows["leads"])
 
 
 async def test_readers_of_feedback_change_none(db: Database, people) -> None:

@@ -53,6 +53,16 @@ SHARED: Final = (
     "tenants",
 )
 """Tables of which everybody of a tenant sees the tenant's."""
+TEAM: Final = (
+    "lead_activities",
+    "lead_slas",
+    "lead_outcomes",
+    "lead_sources",
+    "lead_merges",
+    "lead_actions",
+    "brokers",
+)
+"""Tables of which a tenant's agents and administrators see the tenant's, and nobody else anything."""
 CLOSED: Final = (
     "access_tokens",
     "refresh_families",
@@ -62,9 +72,6 @@ CLOSED: Final = (
     "inbox",
     "dead_letters",
     "webhook_deliveries",
-    "lead_activities",
-    "lead_slas",
-    "lead_outcomes",
     "user_consents",
     "kyc_verifications",
     "tenant_plans",
@@ -75,6 +82,8 @@ CLOSED: Final = (
 """Tables that only the system reads."""
 
 KEYS: Final = {
+    "lead_slas": "lead_id",
+    "brokers": "user_id",
     "listings_to_index": "listing_id",
     "thread_leases": "thread_id",
     "assistant_versions": "assistant_id",
@@ -92,10 +101,11 @@ def key_of(table: str) -> str:
 
 def add_person(connection: psycopg.Connection, tenant_id: UUID, name: str) -> Person:
     """Adds the person with a row in every table; the connection is the owner's of the tables."""
-    ids = {table: uuid4() for table in (*OWNED, *SHARED, *CLOSED)}
+    ids = {table: uuid4() for table in (*OWNED, *SHARED, *TEAM, "lead_views", *CLOSED)}
     ids |= {"tenants": tenant_id, "thread_leases": ids["threads"], "checkpoints": ids["threads"]}
     ids["assistant_versions"] = ids["assistants"]
     ids["listings_to_index"] = ids["listings"]
+    ids |= {"lead_slas": ids["leads"], "brokers": ids["users"]}
     values = {**ids, "tenant": tenant_id, "owner": ids["users"], "name": name, "ref": str(uuid4())}
     for statement in _STATEMENTS:
         connection.execute(statement, values)
@@ -186,6 +196,38 @@ _STATEMENTS: Final = (
         "insert into consents (id, tenant_id, lead_id, purpose, channel, text_version, text_shown, proof, "
         "captured_at) values (%(consents)s, %(tenant)s, %(leads)s, 'property_enquiry', 'call', '1', 'Yes?', "
         "'a form', now())"
+    ),
+    (
+        "insert into lead_activities (id, tenant_id, lead_id, kind, at) "
+        "values (%(lead_activities)s, %(tenant)s, %(leads)s, 'note', now())"
+    ),
+    (
+        "insert into lead_slas (lead_id, tenant_id, started_at, first_touch_due_at) "
+        "values (%(lead_slas)s, %(tenant)s, now(), now())"
+    ),
+    (
+        "insert into lead_outcomes (id, tenant_id, lead_id, outcome, at, event_id) "
+        "values (%(lead_outcomes)s, %(tenant)s, %(leads)s, 'booked', now(), %(outbox)s)"
+    ),
+    (
+        "insert into lead_sources (id, tenant_id, lead_id, source, at) "
+        "values (%(lead_sources)s, %(tenant)s, %(leads)s, 'portal', now())"
+    ),
+    (
+        "insert into lead_merges (id, tenant_id, into_id, from_id, rule, before) "
+        "values (%(lead_merges)s, %(tenant)s, %(leads)s, %(leads)s, 'phone', '{}')"
+    ),
+    (
+        "insert into lead_actions (id, tenant_id, actor_id, action, lead_ids, before) "
+        "values (%(lead_actions)s, %(tenant)s, %(owner)s, 'snooze', array[%(leads)s]::uuid[], '[]')"
+    ),
+    (
+        "insert into lead_views (id, tenant_id, owner_id, name, query) "
+        "values (%(lead_views)s, %(tenant)s, %(owner)s, 'mine', '{}')"
+    ),
+    (
+        "insert into brokers (user_id, tenant_id, languages, localities, capacity) "
+        "values (%(brokers)s, %(tenant)s, '{en}', '{}', 40)"
     ),
     (
         "insert into crons (id, tenant_id, owner_id, roles, assistant_id, schedule, payload) values "
