@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.sparse import K1, PAIR_WEIGHT, Analyser, B, SparseEncoder, mean_length
-
 
 ENCODER = SparseEncoder()
 
@@ -65,6 +64,7 @@ def test_word_order_shows_in_pairs() -> None:
     assert overlap("sea view", "view of the sea") == 2
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_gives_ascending_indices_and_positive_weights(text: str) -> None:
     vector = ENCODER.document(text)
