@@ -47,13 +47,13 @@ class CallerRow:
     cpu_ms_per_call: float = 0.0
     calls_per_s: float = 0.0
     stream_cpu_us_per_chunk: float = 0.0
+    failover_ms: dict[str, float | None] = field(default_factory=dict)
+    """By fault; None: not within `PATIENCE_S`. On a hang the time-out itself is taken off."""
     added_to: str | None = None
     """What it is put on top of."""
     added_cpu_ms_per_call: float | None = None
     added_cpu_us_per_chunk: float | None = None
     """Medians of the differences round by round."""
-    failover_ms: dict[str, float | None] = field(default_factory=dict)
-    """By fault; None: not within `PATIENCE_S`. On a hang the time-out itself is taken off."""
 
 
 async def contest(port: int, *, rounds: int, calls: int, say: Callable[[str], None]) -> list[CallerRow]:

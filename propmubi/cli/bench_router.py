@@ -77,8 +77,8 @@ def _lines(rows: list[CallerRow]) -> list[str]:
         figures = f"{row.cpu_ms_per_call:>12.2f}{row.calls_per_s:>15.0f}{row.stream_cpu_us_per_chunk:>14.0f}"
         figures += f"{_added(row.added_cpu_ms_per_call, 2):>15}{_added(row.added_cpu_us_per_chunk, 0):>16}"
         lines.append(f"{row.caller:<22}{figures}" + "".join(_failover(row, fault) for fault in faults))
-    based = [f"{row.caller} on {row.added_to}" for row in rows if row.added_to is not None]
-    lines.append(f"added CPU: {', '.join(based)}; median of the differences round by round")
+    based = ", ".join(f"{row.caller} on {row.added_to}" for row in rows if row.added_to is not None)
+    lines += [f"added CPU: {based}; median of the differences round by round"] if based else []
     return [*lines, "failover in ms from the call to the fallback's answer; of a hang, beyond the time-out"]
 
 
