@@ -82,7 +82,12 @@ async def contest(port: int, *, rounds: int, calls: int, say: Callable[[str], No
 
 def _row(name: str, found: dict[str, dict[str, list[float]]]) -> CallerRow:
     figures = found[name]
-    row = CallerRow(name, **{figure: median(rounds) for figure, rounds in figures.items()})
+    row = CallerRow(
+        name,
+        cpu_ms_per_call=median(figures["cpu_ms_per_call"]),
+        calls_per_s=median(figures["calls_per_s"]),
+        stream_cpu_us_per_chunk=median(figures["stream_cpu_us_per_chunk"]),
+    )
     bare = found.get(BARE.get(name, ""))
     if bare is not None:
         row.added_to = BARE[name]
