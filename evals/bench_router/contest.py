@@ -13,7 +13,7 @@ from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.errors import Unavailable
-from evals.bench_router.callers import LiteLlmRouter, Ours, callers, close_clients
+from evals.bench_router.callers import LiteLlm, LiteLlmRouter, Ours, RawHttpx, callers, close_clients
 from evals.bench_router.provider import CHUNKS
 from router.direct_wire import DirectWire
 from router.lite_wire import LiteWire
@@ -31,6 +31,12 @@ FAULTS: Final = ("429", "500", "refused", "hang")
 _UNUSED_PORT: Final = 9
 """The discard port: refused on this machine."""
 _WARMING: Final = 5
+BARE: Final = {
+    "ours, wire litellm": LiteLlm.name,
+    LiteLlmRouter.name: LiteLlm.name,
+    "ours, wire direct": RawHttpx.name,
+}
+"""What each way is put on top of; the difference is what its rules cost."""
 
 
 @dataclass(slots=True)
@@ -43,6 +49,11 @@ class CallerRow:
     stream_cpu_us_per_chunk: float = 0.0
     failover_ms: dict[str, float | None] = field(default_factory=dict)
     """By fault; None: not within `PATIENCE_S`. On a hang the time-out itself is taken off."""
+    added_to: str | None = None
+    """What it is put on top of."""
+    added_cpu_ms_per_call: float | None = None
+    added_cpu_us_per_chunk: float | None = None
+    """Medians of the differences round by round."""
 
 
 async def contest(port: int, *, rounds: int, calls: int, say: Callable[[str], None]) -> list[CallerRow]:
@@ -60,21 +71,33 @@ async def contest(port: int, *, rounds: int, calls: int, say: Callable[[str], No
             say(f"round {number} of {rounds}: {caller.name}")
             for figure, value in (await _measured(caller, port, calls)).items():
                 found.setdefault(caller.name, {}).setdefault(figure, []).append(value)
-        rows = {
-            name: CallerRow(
-                name,
-                cpu_ms_per_call=median(figures["cpu_ms_per_call"]),
-                calls_per_s=median(figures["calls_per_s"]),
-                stream_cpu_us_per_chunk=median(figures["stream_cpu_us_per_chunk"]),
-            )
-            for name, figures in found.items()
-        }
+        rows = {name: _row(name, found) for name in found}
         for name in ("ours, wire litellm", "ours, wire direct", LiteLlmRouter.name):
             for fault in FAULTS:
                 say(f"failover on {fault}: {name}")
                 rows[name].failover_ms[fault] = await _failover(name, fault, port)
         await close_clients()
     return list(rows.values())
+
+
+def _row(name: str, found: dict[str, dict[str, list[float]]]) -> CallerRow:
+    figures = found[name]
+    row = CallerRow(
+        name,
+        cpu_ms_per_call=median(figures["cpu_ms_per_call"]),
+        calls_per_s=median(figures["calls_per_s"]),
+        stream_cpu_us_per_chunk=median(figures["stream_cpu_us_per_chunk"]),
+    )
+    bare = found.get(BARE.get(name, ""))
+    if bare is not None:
+        row.added_to = BARE[name]
+        row.added_cpu_ms_per_call = _added(figures, bare, "cpu_ms_per_call")
+        row.added_cpu_us_per_chunk = _added(figures, bare, "stream_cpu_us_per_chunk")
+    return row
+
+
+def _added(figures: dict[str, list[float]], bare: dict[str, list[float]], figure: str) -> float:
+    return median(ours - theirs for ours, theirs in zip(figures[figure], bare[figure], strict=True))
 
 
 def _turns(rounds: int) -> Iterator[tuple[int, Caller]]:

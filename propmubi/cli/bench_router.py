@@ -71,10 +71,14 @@ def _say(line: str) -> None:
 def _lines(rows: list[CallerRow]) -> list[str]:
     faults = sorted({fault for row in rows for fault in row.failover_ms})
     head = f"{'':<22}{'CPU ms/call':>12}{'calls/s at 50':>15}{'us CPU/chunk':>14}"
+    head += f"{'added ms/call':>15}{'added us/chunk':>16}"
     lines = [head + "".join(f"{fault:>10}" for fault in faults)]
     for row in rows:
         figures = f"{row.cpu_ms_per_call:>12.2f}{row.calls_per_s:>15.0f}{row.stream_cpu_us_per_chunk:>14.0f}"
+        figures += f"{_added(row.added_cpu_ms_per_call, 2):>15}{_added(row.added_cpu_us_per_chunk, 0):>16}"
         lines.append(f"{row.caller:<22}{figures}" + "".join(_failover(row, fault) for fault in faults))
+    based = ", ".join(f"{row.caller} on {row.added_to}" for row in rows if row.added_to is not None)
+    lines += [f"added CPU: {based}; median of the differences round by round"] if based else []
     return [*lines, "failover in ms from the call to the fallback's answer; of a hang, beyond the time-out"]
 
 
@@ -83,3 +87,7 @@ def _failover(row: CallerRow, fault: str) -> str:
         return f"{'':>10}"
     value = row.failover_ms[fault]
     return f"{'> 12 s':>10}" if value is None else f"{value:>10.0f}"
+
+
+def _added(value: float | None, digits: int) -> str:
+    return "" if value is None else f"{value:.{digits}f}"

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from evals.bench_router.callers import LiteLlmRouter, OpenAiSdk, Ours, RawHttpx
-from evals.bench_router.contest import _turns, _whole_stream
+from evals.bench_router.contest import _row, _turns, _whole_stream
 from evals.bench_router.provider import CHUNKS, Provider
 from propmubi.cli.bench_router import _lines
 from router.direct_wire import DirectWire
@@ -63,3 +63,20 @@ def test_the_table_tells_a_failover_that_never_came():
 
     assert "> 12 s" in lines[2]
     assert lines[2].split()[:4] == ["b", "1.00", "2", "3"]
+
+
+def test_what_a_way_adds_is_the_median_of_its_rounds_beside_the_bare_wire():
+    def rounds(*chunk_us):
+        return {
+            "cpu_ms_per_call": [1.0] * 3,
+            "calls_per_s": [10.0] * 3,
+            "stream_cpu_us_per_chunk": list(chunk_us),
+        }
+
+    found = {"litellm.acompletion": rounds(400, 500, 600), "ours, wire litellm": rounds(450, 580, 610)}
+    ours, bare = _row("ours, wire litellm", found), _row("litellm.acompletion", found)
+
+    assert (ours.added_to, ours.added_cpu_ms_per_call) == ("litellm.acompletion", 0.0)
+    assert ours.added_cpu_us_per_chunk == 50
+    assert bare.added_to is None
+    assert "              50" in next(line for line in _lines([ours, bare]) if line.startswith("ours"))
