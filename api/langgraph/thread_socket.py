@@ -23,6 +23,7 @@ from api.langgraph.protocol_bodies import EventStreamRequest, Unsubscribe
 from api.limits.counting import admit_call, count_call, release_streams
 from api.request_body.json_safety import check_json
 from api.request_body.sizes import LANGGRAPH
+from config.ending import ended
 from domain.errors import BadInput, PropMubiError
 from runtime.thread_commands import CommandRefused
 from runtime.thread_reader import LIFE_S
@@ -99,10 +100,7 @@ class _Session:
         try:
             await self._until_over(commands)
         finally:
-            tasks = [commands, *self._subscriptions.values()]
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await ended(commands, *self._subscriptions.values())
 
     async def _until_over(self, commands: asyncio.Task[None]) -> None:
         follower = self._caller.engine.follower
@@ -110,7 +108,7 @@ class _Session:
         try:
             await asyncio.wait({commands, ending}, timeout=LIFE_S, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            ending.cancel()
+            await ended(ending)
         if commands.done():
             commands.result()
         else:

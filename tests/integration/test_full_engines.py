@@ -56,8 +56,8 @@ async def out_of_memory(platform: Platform) -> AsyncIterator[None]:
 async def unable_to_save(platform: Platform) -> AsyncIterator[None]:
     """Redis cannot write its dump, as on a full disk, and says MISCONF to every write."""
     commands = platform.engine.link.commands
-    folder = Path((await commands.config_get("dir"))["dir"])
-    dump = folder / (await commands.config_get("dbfilename"))["dbfilename"]
+    named = await commands.config_get("dir", "dbfilename")
+    dump = Path(str(named["dir"])) / str(named["dbfilename"])
     dump.unlink(missing_ok=True)
     (dump / "in-the-way").mkdir(parents=True)
     await commands.config_set("save", "3600 1000000")
