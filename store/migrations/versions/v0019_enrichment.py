@@ -1,4 +1,4 @@
-"""Subjects that wait for the next run of a graph; the source's own hash of a listing that was enriched."""
+"""Subjects that wait for a graph, the source's own hash of an enriched listing, a webhook's last answer."""
 
 from __future__ import annotations
 
@@ -29,9 +29,13 @@ def upgrade() -> None:
     op.execute(f"alter table {TABLE} enable row level security")
     op.execute(f"create policy tenant on {TABLE} for all to {ROLE} using ({TENANT}) with check ({TENANT})")
     op.add_column("listings", sa.Column("source_hash", sa.Text()))
+    op.add_column("webhook_deliveries", sa.Column("last_status", sa.Integer()))
+    op.add_column("webhook_deliveries", sa.Column("last_problem", sa.Text()))
 
 
 def downgrade() -> None:
     """Takes it back; the next import of an enriched listing's file writes it anew."""
+    op.drop_column("webhook_deliveries", "last_problem")
+    op.drop_column("webhook_deliveries", "last_status")
     op.drop_column("listings", "source_hash")
     op.drop_table(TABLE)
