@@ -15,7 +15,7 @@ import structlog
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect  # FastAPI reads the annotation
 
-from api.identity.sockets import as_request, principal_of_socket
+from api.identity.sockets import as_request, principal_of_socket, subprotocol_of
 from api.langgraph.bodies import uuid_of
 from api.langgraph.caller import Caller
 from api.langgraph.commands import COMMANDS, Answered, answer, checked, filter_of
@@ -49,7 +49,7 @@ _REASON_BYTES: Final = 120
 @router.websocket("/threads/{thread_id}/stream/events")
 async def thread_socket(socket: WebSocket, thread_id: str) -> None:
     """Commands and events of one thread."""
-    await socket.accept()
+    await socket.accept(subprotocol_of(socket))
     handshake = as_request(socket, "GET", f"/threads/{thread_id}/stream/events")
     services: ApiServices = socket.app.state.services
     try:
