@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.listing import GeoAccuracy, Listing, ListingFlag, Transaction
@@ -143,6 +143,7 @@ def test_changes_are_plain_and_make_the_listing_again(flat: Any) -> None:
     assert changes_between(after, after) == {}
 
 
+@settings(deadline=None)  # The first example reads the gazetteer.
 @given(
     st.integers(0, 10_000).map(lambda seed: homes(UUID(int=1), 1, seed)[0]),
     st.sampled_from(list(GeoAccuracy)),
