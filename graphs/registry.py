@@ -52,6 +52,8 @@ class GraphSpec:
     """Steps one run may take, so that a loop ends."""
     masked_input: frozenset[PiiType] = frozenset()
     """Types of personal data masked in what is said to the graph before anything of it is kept."""
+    is_background: bool = False
+    """Events start it, and administrators; nobody else may."""
 
     @property
     def assistant_id(self) -> UUID:

@@ -16,6 +16,9 @@ from api.services import EngineState, WorkerState
 from config.tracing import configure_tracing
 from domain.events.triggers import TRIGGERS
 from domain.tenancy import DEMO_TENANT_ID
+from graphs.listing_enrichment.graph import NAME as LISTING_ENRICHMENT
+from graphs.listing_enrichment.graph import spec as listing_enrichment
+from graphs.listing_enrichment.state import EnrichmentContext
 from graphs.property_search.graph import spec as property_search
 from graphs.property_search.graph import warm
 from graphs.property_search.state import SearchContext
@@ -39,11 +42,13 @@ from store.database import Database
 from store.demo_people import DemoSignIn, ensure_demo
 from store.events.catalogue import CATALOGUE
 from store.leads import LeadRepository
+from store.listing_enrichment import ListingEnrichment
 from store.listings import ListingRepository
 from store.migrate import upgrade
+from tools.listing_import.pipeline import review_market
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
     from uuid import UUID
 
     from config.settings import Settings
@@ -110,8 +115,20 @@ def graph_registry(
             model=models.port("property_search", run.principal.tenant_id) if models else None,
         )
 
-    spec = property_search(search_context)
-    return GraphRegistry({spec.name: spec})
+    async def review(tenant_id: UUID, cities: Sequence[str]) -> Mapping[str, int]:
+        return await review_market(listings, tenant_id, cities)
+
+    def enrichment_context(run: RunContext) -> EnrichmentContext:
+        return EnrichmentContext(
+            principal=run.principal,
+            shelf=listings,
+            worklist=ListingEnrichment(listings.database, LISTING_ENRICHMENT),
+            market=review,
+            model=models.port("data_enrichment", run.principal.tenant_id) if models else None,
+        )
+
+    specs = (property_search(search_context), listing_enrichment(enrichment_context))
+    return GraphRegistry({spec.name: spec for spec in specs})
 
 
 def bare_registry() -> GraphRegistry:

@@ -164,7 +164,9 @@ async def open_run_engine(
             runs=runs,
             states=states,
             reader=ThreadReader(db=db, thread_log=thread_log, follower=follower),
-            commands=ThreadCommands(assistants=assistants, threads=threads, runs=runs, states=states),
+            commands=ThreadCommands(
+                assistants=assistants, threads=threads, runs=runs, states=states, graphs=graphs
+            ),
         )
     finally:
         await checkpoint_sweeper.close()

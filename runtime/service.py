@@ -14,9 +14,10 @@ from uuid import UUID, uuid5
 import orjson
 import structlog
 
-from domain.errors import NotFound, Unavailable
+from domain.errors import Forbidden, NotFound, Unavailable
 from domain.ids import uuid7
 from domain.scrub import scrub_fields
+from domain.tenancy import Role
 from runtime.encode import to_json
 from runtime.failpoints import failpoint
 from runtime.graph_versions import version_for
@@ -72,6 +73,7 @@ class RunService:
         Raises:
             Unavailable: Postgres or Redis is down or full; nothing was accepted.
             BadInput, NotFound: The request names no known assistant, thread or stream mode.
+            Forbidden: The graph works in the background and the caller is no administrator.
             Conflict: The thread is busy and the strategy is to reject.
             GraphVersionGone: The thread waits at a version of its graph that is held no more.
         """
@@ -123,7 +125,11 @@ class RunService:
     async def _assistant(self, principal: Principal, request: RunRequest) -> Assistant:
         check_modes(request.stream_mode)
         check_webhook(self.outbound, principal, request.webhook)
-        return await self.assistants.resolve(principal, request.assistant)
+        assistant = await self.assistants.resolve(principal, request.assistant)
+        spec = self.registry.get(assistant.settings.graph_id)
+        if spec.is_background and Role.ADMIN not in principal.roles:
+            raise Forbidden(f"{spec.name} works in the background; events start it, and administrators.")
+        return assistant
 
     async def _announce(self, run: RunRow) -> None:
         """The log's first entry, so that a reader knows the run's id before a worker is free.

@@ -62,7 +62,7 @@ async def write_with_model(
     kept = 0
     refused: Counter[str] = Counter()
     has_ended = False
-    async for sentence in _whole_sentences(model, _messages(facts, said, language)):
+    async for sentence in whole_sentences(model, _messages(facts, said, language)):
         if sentence == END_MARK:
             has_ended = True
             break
@@ -114,7 +114,7 @@ def _messages(facts: Mapping[str, Any], said: str, language: Language) -> list[M
     ]
 
 
-async def _whole_sentences(model: ModelPort, messages: Sequence[ModelMessage]) -> AsyncIterator[str]:
+async def whole_sentences(model: ModelPort, messages: Sequence[ModelMessage]) -> AsyncIterator[str]:
     """The model's text as plain sentences; the last one only when the stream has ended."""
     held = ""
     async for piece in model.stream_text(messages):

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from domain.events.lineage import Cause
 from domain.tenancy import system_principal
 from runtime.requests import RunRequest, run_kwargs
+from store.gathered import GatheredSubjects, holds_back_a_run
 from store.runs import NewRun, Runs
 from store.threads import Threads
 
@@ -61,6 +62,8 @@ class GraphTriggers:
         """Starts what the event starts. The same event starts the same run, however often it comes."""
         for trigger in self._triggers:
             if trigger.event is event.envelope.type and self._state(trigger) == "active":
+                if trigger.is_gathered and await self._is_gathered(trigger, event, handling):
+                    continue
                 await self._start(trigger, event, handling)
 
     def _state(self, trigger: Trigger) -> State:
@@ -68,13 +71,21 @@ class GraphTriggers:
             return "no_graph"
         return "paused" if trigger.graph in self._paused else "active"
 
+    async def _is_gathered(self, trigger: Trigger, event: Event, handling: Handling) -> bool:
+        """Notes the subject for the graph; True when a run that has yet to begin will take it."""
+        waiting = GatheredSubjects(handling.session, event.tenant_id, trigger.graph)
+        await waiting.add(event.envelope.subject, event.id)
+        return await holds_back_a_run(handling.session, trigger_thread(trigger, event))
+
     async def _start(self, trigger: Trigger, event: Event, handling: Handling) -> None:
         spec = self._registry.get(trigger.graph)
         assistant = self._assistants.own_of(spec)
         who = system_principal(event.tenant_id, trigger.roles)
         threads = Threads(handling.session, who)
         thread_id = trigger_thread(trigger, event)
-        about = {"subject": event.envelope.subject, "graph_id": spec.name}
+        about = {"graph_id": spec.name}
+        if not trigger.is_gathered:
+            about["subject"] = event.envelope.subject
         await threads.create(thread_id=thread_id, metadata=about, is_existing_ok=True)
         thread = await threads.get(thread_id, is_locked=True)
         request = RunRequest(
@@ -105,5 +116,7 @@ class GraphTriggers:
 
 def trigger_thread(trigger: Trigger, event: Event) -> UUID:
     """The thread of a graph and a subject: the same for all their events, so their runs keep order."""
+    if trigger.is_gathered:
+        return uuid5(event.tenant_id, trigger.graph)
     key = event.envelope.subject if trigger.thread_key is None else getattr(event.data, trigger.thread_key)
     return uuid5(event.tenant_id, f"{trigger.graph} {key}")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store.tables.base import Base, TenantId
 
 __all__ = [
+    "GatheredSubjectRow",
     "KycVerificationRow",
     "LeadActivityRow",
     "LeadOutcomeRow",
@@ -139,4 +140,15 @@ class PostDisbursalTaskRow(Base):
     rule_id: Mapped[str]
     """The dated rule it follows from."""
     done_at: Mapped[datetime | None]
+    event_id: Mapped[UUID]
+
+
+class GatheredSubjectRow(Base):
+    """A subject that waits for the next run of a graph, with the newest event about it."""
+
+    __tablename__ = "gathered_subjects"
+
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
+    graph: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
     event_id: Mapped[UUID]

@@ -48,6 +48,7 @@ SHARED: Final = (
     "listings",
     "listings_to_index",
     "merged_listings",
+    "gathered_subjects",
     "assistants",
     "assistant_versions",
     "tenants",
@@ -85,6 +86,7 @@ KEYS: Final = {
     "lead_slas": "lead_id",
     "brokers": "user_id",
     "listings_to_index": "listing_id",
+    "gathered_subjects": "subject",
     "thread_leases": "thread_id",
     "assistant_versions": "assistant_id",
     "checkpoints": "thread_id",
@@ -110,7 +112,8 @@ def add_person(connection: psycopg.Connection, tenant_id: UUID, name: str) -> Pe
     for statement in _STATEMENTS:
         connection.execute(statement, values)
     ids["checkpoints"] = str(ids["checkpoints"])
-    ids["step_effects"] = str(ids["step_effects"])
+    for table in ("step_effects", "gathered_subjects"):
+        ids[table] = str(ids[table])
     return Person(tenant_id, ids["users"], ids)
 
 
@@ -154,6 +157,10 @@ _STATEMENTS: Final = (
     (
         "insert into merged_listings (id, tenant_id, into_id, source, source_ref, content_hash, score) "
         "values (%(merged_listings)s, %(tenant)s, %(listings)s, 'portal', %(ref)s, 'h', 1)"
+    ),
+    (
+        "insert into gathered_subjects (tenant_id, graph, subject, event_id) "
+        "values (%(tenant)s, 'listing_enrichment', cast(%(gathered_subjects)s as text), gen_random_uuid())"
     ),
     "insert into assistants (id, tenant_id, graph_id) values (%(assistants)s, %(tenant)s, 'property_search')",
     (

@@ -201,7 +201,7 @@ export interface paths {
         put?: never;
         /**
          * Discard Dead
-         * @description Let it be.
+         * @description Let it be; a reason, where one is given, is kept with it.
          */
         post: operations["discard_dead_api_v1_events_dead__letter_id__discard_post"];
         delete?: never;
@@ -412,7 +412,7 @@ export interface paths {
         put?: never;
         /**
          * Add Lead
-         * @description A lead that an agent enters: a walk-in, a call, a referral. It is scored and given out like any other.
+         * @description A lead that an agent enters: a walk-in, a call, a referral. It is scored like any other.
          */
         post: operations["add_lead_api_v1_leads_post"];
         delete?: never;
@@ -812,7 +812,7 @@ export interface paths {
         put?: never;
         /**
          * Portal Leads
-         * @description What a portal delivers, signed with its key (`propmubi leads portal-key`). Delivered again, it changes nothing.
+         * @description What a portal delivers, signed with its key; delivered again, it changes nothing.
          *
          *     A lead that nobody can be found by is named with its problem; the others are taken.
          */
@@ -1162,6 +1162,26 @@ export interface paths {
          * @description The tenant's threads that wait for people.
          */
         get: operations["waiting_api_v1_ops_waiting_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ops/webhook-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Webhook Deliveries
+         * @description The tenant's webhooks that are due, newest first; with ``settled`` a week's settled ones too.
+         */
+        get: operations["webhook_deliveries_api_v1_ops_webhook_deliveries_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5105,6 +5125,57 @@ export interface components {
             waiting_since: string;
         };
         /**
+         * WebhookDeliveryOut
+         * @description A webhook that an ended run owes; what it tells of the run is not shown.
+         */
+        WebhookDeliveryOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Host
+             * @description Of its address, which may hold a secret and is not shown whole.
+             */
+            host: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description As the receiver knows it (``x-propmubi-delivery``).
+             */
+            id: string;
+            /**
+             * Last Problem
+             * @description Why the newest try failed; null: it did not, or there was none yet.
+             */
+            last_problem: string | null;
+            /**
+             * Last Status
+             * @description HTTP status of the newest try; null: none was answered.
+             */
+            last_status: number | null;
+            /**
+             * Next Try At
+             * @description Null once it is settled.
+             */
+            next_try_at: string | null;
+            /**
+             * Run Id
+             * Format: uuid
+             */
+            run_id: string;
+            /** Settled At */
+            settled_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "due" | "delivered" | "given_up";
+            /** Tries */
+            tries: number;
+        };
+        /**
          * WishOut
          * @description What the person looks for.
          */
@@ -6328,7 +6399,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DiscardIn"] | null;
+            };
+        };
         responses: {
             /** @description The request was refused. */
             "4XX": {
@@ -11612,6 +11687,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaitingOut"];
+                };
+            };
+        };
+    };
+    webhook_deliveries_api_v1_ops_webhook_deliveries_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                settled?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryOut"][];
                 };
             };
         };
