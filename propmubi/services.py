@@ -108,6 +108,7 @@ def graph_registry(
             listings=listings,
             leads=leads,
             model=models.port("property_search", run.principal.tenant_id) if models else None,
+            vault=run.vault,
         )
 
     spec = property_search(search_context)

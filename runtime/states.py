@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from langgraph.errors import InvalidUpdateError
+from langgraph.types import Command, Send
 
 from domain.errors import BadInput, Conflict, NotFound
 from runtime.checkpoints import FencedSaver, ReadingSaver
 from runtime.encode import to_json
 from runtime.execution import interrupts_json
 from runtime.graph_versions import check_version_is_held
+from runtime.vault import hidden
 from store.leases import Leases
 from store.run_progress import Ending, RunProgress
 from store.threads import Threads
@@ -115,6 +118,7 @@ class StateService:
         """
         async with self._edit_lease(principal, thread_id) as (thread, lease):
             graph = self._edited(thread, lease)
+            values = await self._kept(principal, thread, values)
             config = _config(thread_id, at)
             config["metadata"] = {key: one for key, one in thread.meta.items() if isinstance(one, str | int)}
             with _refusing_bad_updates():
@@ -133,9 +137,21 @@ class StateService:
         """
         async with self._edit_lease(principal, thread_id) as (thread, lease):
             graph = self._edited(thread, lease)
+            supersteps = [
+                [one._replace(values=await self._kept(principal, thread, one.values)) for one in step]
+                for step in supersteps
+            ]
             with _refusing_bad_updates():
                 await graph.abulk_update_state(_config(thread_id), supersteps)
             await self._keep(principal, lease, await graph.aget_state(_config(thread_id)))
+
+    async def _kept(self, principal: Principal, thread: ThreadRow, values: Any) -> Any:  # noqa: ANN401  # as `update`
+        """The values as the thread may keep them, what was taken out of them put into the vault."""
+        spec = self._graphs.registry.get(_graph_id(thread))
+        said = await hidden(_said(values), spec)
+        async with self._db.session(principal) as session:
+            await self._graphs.vault.keep(session, thread, said)
+        return _with_said(values, said.value)
 
     def _edited(self, thread: ThreadRow, lease: Lease) -> AnyGraph:
         graph_id = _graph_id(thread)
@@ -187,6 +203,28 @@ def _graph_id(thread: ThreadRow) -> str:
     if not isinstance(graph_id, str):
         raise BadInput("Thread has no graph yet. Run one on it, or create it with a graph_id.")
     return graph_id
+
+
+def _said(values: object) -> object:
+    """What is said in an update: the values, or those in a command."""
+    if not isinstance(values, Command):
+        return values
+    sent = [one.arg for one in _sends(values)]
+    return {"update": values.update, "resume": values.resume, "sent": sent}
+
+
+def _with_said(values: object, said: Any) -> object:  # noqa: ANN401  # as `_said` gave it
+    if not isinstance(values, Command):
+        return said
+    goto = values.goto if isinstance(values.goto, list | tuple) else [values.goto]
+    args = iter(said["sent"])
+    sends = [Send(one.node, next(args)) if isinstance(one, Send) else one for one in goto]
+    return replace(values, update=said["update"], resume=said["resume"], goto=sends)
+
+
+def _sends(command: Command[Any]) -> list[Send]:
+    goto = command.goto if isinstance(command.goto, list | tuple) else [command.goto]
+    return [one for one in goto if isinstance(one, Send)]
 
 
 @contextmanager

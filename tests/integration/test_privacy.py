@@ -171,7 +171,7 @@ async def test_an_erased_person_is_found_nowhere_and_others_stay(stores):
             await converse_as(engine, mine, "Zubeida Qamar", "98450 77555")
             theirs = await converse_as(engine, other, "Farrokh Daruwala", "98450 77666")
         before = [*await all_rows(database_url), *await all_entries(redis_url)]
-        subjects = SubjectService(db=engine.db, threads=engine.threads)
+        subjects = SubjectService(db=engine.db, threads=engine.threads, actor="tester")
         exported = await subjects.export(mine)
 
         counts = await subjects.erase(mine)

@@ -224,6 +224,7 @@ STAFF = {
     "feedback": {Role.ML_ENGINEER, Role.ADMIN},
     "users": {Role.ADMIN},
     "external_calls": {Role.ADMIN},
+    "privacy_acts": {Role.ADMIN, Role.AUDITOR},
 }
 """Whose role shows others' rows of the same tenant (DOMAIN G)."""
 
