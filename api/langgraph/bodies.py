@@ -23,7 +23,7 @@ from domain.scrub import scrub
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from api.langgraph.sight import Spectacles
+    from api.langgraph.caller import Caller
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 IGNORED_FIELDS_HEADER: Final = "x-ignored-fields"
@@ -243,10 +243,10 @@ class WireRoute(APIRoute):
             unknown: list[str] = getattr(request.state, "ignored_fields", [])
             if unknown:
                 response.headers[IGNORED_FIELDS_HEADER] = ", ".join(unknown)
-            spectacles: Spectacles | None = getattr(request.state, "spectacles", None)
+            caller: Caller | None = getattr(request.state, "caller", None)
             said = bytes(getattr(response, "body", b""))
-            if spectacles is not None and TOKEN_MARK in said:
-                response.body = await spectacles.through(said)
+            if caller is not None and TOKEN_MARK in said:
+                response.body = await caller.spectacles.through(said)
                 response.headers["content-length"] = str(len(response.body))
             return response
 

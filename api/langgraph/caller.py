@@ -37,7 +37,7 @@ class RunPlace(NamedTuple):
 
 async def _caller(request: Request, principal: PrincipalDep, services: ServicesDep) -> Caller:
     caller = Caller(principal, services.run_engine)
-    request.state.spectacles = caller.spectacles  # `WireRoute` looks through them.
+    request.state.caller = caller  # `WireRoute` answers what the caller may see.
     return caller
 
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 Subject = Annotated[str, typer.Argument(help="Id of a user or visitor, or a user's email.")]
 _TABLES: Final = (
-    "threads", "runs", "checkpoints", "events", "vault", "leads", "consents", "feedback", "items", "crons", "acts",
+    "threads", "runs", "checkpoints", "events", "vault", "leads", "consents", "feedback", "items", "crons",
+    "acts",
 )  # fmt: skip
 _ERASED: Final = ("vault", "threads", "webhooks", "leads", "feedback", "items", "crons")
 
