@@ -156,7 +156,7 @@ def test_a_word_near_it_raises_the_score_and_a_line_break_parts_them():
     near = find_pii("passport M1234567")
     far = find_pii("passport\n\nM1234567")
 
-    assert near[0].reason == "form+context"
+    assert near[0].reason == "label+context"
     assert [hit for hit in far if hit.reason.endswith("+context")] == []
 
 
