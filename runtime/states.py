@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from langgraph.errors import InvalidUpdateError
-from langgraph.types import Command, Send
 
 from domain.errors import BadInput, Conflict, NotFound
 from runtime.checkpoints import FencedSaver, ReadingSaver
 from runtime.encode import to_json
 from runtime.execution import interrupts_json
 from runtime.graph_versions import check_version_is_held
+from runtime.update_values import said_in, with_said
 from runtime.vault import hidden
 from store.leases import Leases
 from store.run_progress import Ending, RunProgress
@@ -148,10 +147,10 @@ class StateService:
     async def _kept(self, principal: Principal, thread: ThreadRow, values: Any) -> Any:  # noqa: ANN401  # as `update`
         """The values as the thread may keep them, what was taken out of them put into the vault."""
         spec = self._graphs.registry.get(_graph_id(thread))
-        said = await hidden(_said(values), spec)
+        said = await hidden(said_in(values), spec)
         async with self._db.session(principal) as session:
             await self._graphs.vault.keep(session, thread, said)
-        return _with_said(values, said.value)
+        return with_said(values, said.value)
 
     def _edited(self, thread: ThreadRow, lease: Lease) -> AnyGraph:
         graph_id = _graph_id(thread)
@@ -203,28 +202,6 @@ def _graph_id(thread: ThreadRow) -> str:
     if not isinstance(graph_id, str):
         raise BadInput("Thread has no graph yet. Run one on it, or create it with a graph_id.")
     return graph_id
-
-
-def _said(values: object) -> object:
-    """What is said in an update: the values, or those in a command."""
-    if not isinstance(values, Command):
-        return values
-    sent = [one.arg for one in _sends(values)]
-    return {"update": values.update, "resume": values.resume, "sent": sent}
-
-
-def _with_said(values: object, said: Any) -> object:  # noqa: ANN401  # as `_said` gave it
-    if not isinstance(values, Command):
-        return said
-    goto = values.goto if isinstance(values.goto, list | tuple) else [values.goto]
-    args = iter(said["sent"])
-    sends = [Send(one.node, next(args)) if isinstance(one, Send) else one for one in goto]
-    return replace(values, update=said["update"], resume=said["resume"], goto=sends)
-
-
-def _sends(command: Command[Any]) -> list[Send]:
-    goto = command.goto if isinstance(command.goto, list | tuple) else [command.goto]
-    return [one for one in goto if isinstance(one, Send)]
 
 
 @contextmanager

@@ -117,7 +117,7 @@ class EdgeVectorStore:
             limit=max(1, len(ids)), filter=edge_filter(where), with_payload=False, with_vector=[DENSE]
         )
         records, _ = await self._run(lambda: self._shard.scroll(request))
-        held = ((UUID(str(record.id)), record.vector) for record in records)
+        held = ((_uuid(record.id), record.vector) for record in records)
         return {
             point_id: np.asarray(vector[DENSE], np.float32)
             for point_id, vector in held
@@ -134,7 +134,7 @@ class EdgeVectorStore:
             )
             records, offset = await self._run(partial(self._shard.scroll, request))
             if records:
-                yield [UUID(str(record.id)) for record in records]
+                yield [_uuid(record.id) for record in records]
             if offset is None:
                 return
 
@@ -215,7 +215,12 @@ class EdgeVectorStore:
         request = edge.QueryRequest(
             limit=limit, query=query, filter=within, params=params, with_payload=False, with_vector=False
         )
-        return [Hit(UUID(str(point.id)), point.score) for point in self._shard.query(request)]
+        return [Hit(_uuid(point.id), point.score) for point in self._shard.query(request)]
+
+
+def _uuid(point_id: edge.PointId) -> UUID:
+    """Every id here was written as a UUID, and the engine gives it back as one."""
+    return point_id if isinstance(point_id, UUID) else UUID(str(point_id))
 
 
 def _edge_point(spec: CollectionSpec, tenant_id: UUID, point: Point) -> edge.Point:
@@ -268,15 +273,15 @@ def _new_shard(path: Path, spec: CollectionSpec) -> edge.EdgeShard:
     tenant = edge.KeywordIndexParams(is_tenant=True)
     shard.update(edge.UpdateOperation.create_field_index(TENANT_KEY, tenant))
     for name, kind in spec.fields.items():
-        index = _field_index(kind, has_links=name in spec.partitions[:1])
+        index = _field_index(kind, has_links=name in spec.partitions[:1], is_together=name in spec.together)
         shard.update(edge.UpdateOperation.create_field_index(name, index))
     return shard
 
 
-def _field_index(kind: FieldType, *, has_links: bool) -> edge.PayloadSchemaParams:
+def _field_index(kind: FieldType, *, has_links: bool, is_together: bool) -> edge.PayloadSchemaParams:
     match kind:
         case FieldType.KEYWORD:
-            return edge.KeywordIndexParams(enable_hnsw=has_links)
+            return edge.KeywordIndexParams(enable_hnsw=has_links, is_tenant=is_together)
         case FieldType.NUMBER:
             return edge.FloatIndexParams(enable_hnsw=False)
         case FieldType.GEO:

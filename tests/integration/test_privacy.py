@@ -17,7 +17,11 @@ from langgraph.graph import START, StateGraph
 from typing_extensions import TypedDict
 
 from domain.feedback import NewFeedback
-from domain.tenancy import DEMO_TENANT_ID, Principal, Role
+from domain.keyring import KeyRing
+from domain.pii.border import Kept
+from domain.pii.kinds import PiiType
+from domain.pii.tokens import new_token
+from domain.tenancy import ANONYMOUS_BUYER, DEMO_TENANT_ID, Principal, Role
 from graphs.property_search.graph import spec
 from graphs.property_search.state import SearchContext
 from graphs.registry import GraphRegistry, GraphSpec
@@ -26,13 +30,14 @@ from router.privacy import in_this_run
 from runtime.items import Given
 from runtime.requests import RunRequest
 from runtime.subjects import SubjectService
+from runtime.vault import Hidden, VaultService
 from store.feedback import FeedbackBook
 from store.identity.passwords import Passwords
 from store.identity.people import People
 from store.leads import LeadRepository
 from tests.integration.test_chat import WISH
 from tests.support.engine_fixtures import open_platform
-from tests.support.kept_places import all_entries, all_rows, held
+from tests.support.kept_places import all_entries, all_rows, held, tables
 from tests.support.market import Market
 
 pytestmark = pytest.mark.engines
@@ -177,6 +182,33 @@ async def test_an_operator_exports_and_erases_by_id_or_email(operator, stores):
     assert nothing == "Nothing is kept of this person.\n"
     assert (unknown, "no person with this email" in error) == (2, True)
     assert json.loads(after)["items"] == []
+
+
+async def test_keys_outlive_the_secret_and_go_with_their_thread(operator, stores, monkeypatch):
+    database_url, redis_url, tmp_path = stores
+    token = new_token(PiiType.PHONE)
+    said = Hidden("", (Kept(token, PiiType.PHONE, "98450 77123", "+919845077123"),))
+    async with open_platform(database_url, redis_url, tmp_path) as platform:
+        db, threads = platform.engine.db, platform.engine.threads
+        thread = await threads.create(ANONYMOUS_BUYER)
+        async with db.session(ANONYMOUS_BUYER) as session:
+            await platform.engine.vault.keep(session, thread, said)
+        old = (tmp_path / "run" / "secret_key").read_text()
+        monkeypatch.setenv("PROPMUBI_SECRET_KEY", "n" * 40)
+        refused, _, error = await operator("rewrap")
+        monkeypatch.setenv("PROPMUBI_SECRET_KEY_PREVIOUS", old)
+        again = [(await operator("rewrap"))[1] for _ in range(2)]
+        vault = VaultService(db, KeyRing("n" * 40))
+        opened = await vault.open(ANONYMOUS_BUYER, [token])
+        others = await vault.open(Principal(tenant_id=DEMO_TENANT_ID, user_id=uuid4()), [token])
+        await threads.delete(ANONYMOUS_BUYER, thread.id)
+        left = await tables(database_url)
+
+    assert (refused, "PROPMUBI_SECRET_KEY_PREVIOUS" in error) == (2, True)
+    assert [text.split()[0] for text in again] == ["1", "0"]
+    assert opened == {token: said.kept[0]}
+    assert others == {}
+    assert left["subject_keys"] == left["vault_values"] == []
 
 
 class Said(TypedDict):
