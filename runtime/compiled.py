@@ -33,11 +33,11 @@ class CompiledGraphs:
         self,
         registry: GraphRegistry,
         items: ItemService,
-        vault: VaultService,
+        vault: VaultService | None = None,
         figures: WorkFigures | None = None,
     ) -> None:
         self.registry = registry
-        self.vault = vault
+        self._vault = vault
         self._items = items
         self._figures = figures
         self._compiled: dict[tuple[str, str], AnyGraph] = {}
@@ -76,9 +76,9 @@ class CompiledGraphs:
         """
         return self.bare(name, version).copy({"checkpointer": saver, "store": store})
 
-    def vault_of(self, principal: Principal, on_open: Callable[[str], None]) -> PersonalVault:
+    def vault_of(self, principal: Principal, on_open: Callable[[str], None]) -> PersonalVault | None:
         """The vault for nodes that act for that person; ``on_open`` is told each value that is opened."""
-        return RunVault(self.vault, principal, on_open)
+        return None if self._vault is None else RunVault(self._vault, principal, on_open)
 
     def store_of(self, principal: Principal, lease: Lease | None = None) -> BaseStore:
         """The store for nodes that act for that person, and write under that lease."""

@@ -124,7 +124,7 @@ async def open_run_engine(
     stops = Stops(nudges, thread_log)
     outbound = OutboundPolicy(settings.outbound_allowed)
     threads = ThreadService(db=db, pool=pool, thread_log=thread_log, vault=vault)
-    states = StateService(db, graphs, pool)
+    states = StateService(db, graphs, pool, vault)
     ends = RunEnds(db, follower)
     runs = RunService(
         db=db,

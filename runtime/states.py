@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from domain.tenancy import Principal
     from runtime.checkpoints import CheckpointPool
     from runtime.compiled import AnyGraph, CompiledGraphs
+    from runtime.vault import VaultService
     from store.database import Database
     from store.leases import Lease
     from store.tables.runs import ThreadRow
@@ -52,10 +53,13 @@ NEWEST: Final = StatePlace()
 class StateService:
     """States of a caller's threads."""
 
-    def __init__(self, db: Database, graphs: CompiledGraphs, pool: CheckpointPool) -> None:
+    def __init__(
+        self, db: Database, graphs: CompiledGraphs, pool: CheckpointPool, vault: VaultService
+    ) -> None:
         self._db = db
         self._graphs = graphs
         self._pool = pool
+        self._vault = vault
 
     async def get(
         self,
@@ -149,7 +153,7 @@ class StateService:
         spec = self._graphs.registry.get(_graph_id(thread))
         said = await hidden(said_in(values), spec)
         async with self._db.session(principal) as session:
-            await self._graphs.vault.keep(session, thread, said)
+            await self._vault.keep(session, thread, said)
         return with_said(values, said.value)
 
     def _edited(self, thread: ThreadRow, lease: Lease) -> AnyGraph:

@@ -71,10 +71,12 @@ def rewrap(data_dir: DataDir = None) -> None:
 
 
 async def _rewrapped(settings: Settings) -> int:
+    from config.logging import configure_logging
     from propmubi.cli.run_stores import run_stores
     from store.identity.secret_key import load_ring
     from store.vault.book import rewrap_keys
 
+    configure_logging(settings)
     async with run_stores(settings) as stores, stores.database.system_session() as session:
         return await rewrap_keys(session, await asyncio.to_thread(load_ring, settings))
 

@@ -103,13 +103,10 @@ async def _upgrade_check(settings: Settings) -> AsyncIterator[UpgradeCheck]:
     from runtime.compiled import CompiledGraphs
     from runtime.items import ItemService
     from runtime.upgrade_check import UpgradeCheck
-    from runtime.vault import VaultService
-    from store.identity.secret_key import load_ring
 
     assert_strict_msgpack()
     async with run_stores(settings) as stores, checkpoint_pool(stores.database.url, max_size=4) as pool:
-        vault = VaultService(stores.database, await asyncio.to_thread(load_ring, settings))
-        graphs = CompiledGraphs(bare_registry(), ItemService(stores.database), vault)
+        graphs = CompiledGraphs(bare_registry(), ItemService(stores.database))
         yield UpgradeCheck(stores.database, graphs, pool)
 
 
