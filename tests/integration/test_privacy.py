@@ -16,6 +16,7 @@ import structlog
 from langgraph.graph import START, StateGraph
 from typing_extensions import TypedDict
 
+from domain.errors import Conflict
 from domain.feedback import NewFeedback
 from domain.keyring import KeyRing
 from domain.pii.border import Kept
@@ -202,6 +203,10 @@ async def test_keys_outlive_the_secret_and_go_with_their_thread(operator, stores
         opened = await vault.open(ANONYMOUS_BUYER, [token])
         others = await vault.open(Principal(tenant_id=DEMO_TENANT_ID, user_id=uuid4()), [token])
         await threads.delete(ANONYMOUS_BUYER, thread.id)
+        await platform.start("plain", input={"x": 1})
+        subjects = SubjectService(db=db, threads=threads, actor="tester")
+        with pytest.raises(Conflict, match="under way"):
+            await subjects.erase(ANONYMOUS_BUYER)
         left = await tables(database_url)
 
     assert (refused, "PROPMUBI_SECRET_KEY_PREVIOUS" in error) == (2, True)
