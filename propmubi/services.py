@@ -113,6 +113,7 @@ def graph_registry(
             listings=listings,
             leads=leads,
             model=models.port("property_search", run.principal.tenant_id) if models else None,
+            vault=run.vault,
         )
 
     async def review(tenant_id: UUID, cities: Sequence[str]) -> Mapping[str, int]:

@@ -7,7 +7,8 @@ written.
 
 Models change what they copy: ``[aadhaar 1]``, ``<AADHAAR_1>`` and ``AADHAAR_1`` are read as the same token.
 What looks like a token in a text that goes out was written by somebody who hopes to have it filled: it is
-defused.
+defused. A token of the vault (`domain.pii.tokens`) is a value like any other here: it goes out as a token of
+the run, and comes back as itself.
 
 Coming back, a value is put in whole where a tool needs it (`Pseudonyms.restore`), and as far as the reader
 may see it where it is shown (`Pseudonyms.shown`).
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from domain.masking import masked
 from domain.pii.find import NUMBERS, find_pii
 from domain.pii.kinds import PiiType
+from domain.pii.tokens import TOKEN, tokens_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,11 +62,17 @@ class Pseudonyms:
     def hide(self, text: str) -> str:
         """The text with a token for every piece of personal data. Once per text: tokens in it are defused."""
         text = _TOKEN.sub(_DEFUSED, text)
+        vaulted = list(tokens_in(text))
+        said = [
+            (hit.start, hit.end, hit.type, hit.normal)
+            for hit in find_pii(text)
+            if all(hit.end <= token.start or token.end <= hit.start for token in vaulted)
+        ]
+        said += [(token.start, token.end, token.kind, token.text) for token in vaulted]
         parts, end = [], 0
-        for hit in find_pii(text):
-            token = self._token(hit.type, hit.normal, text[hit.start : hit.end])
-            parts += [text[end : hit.start], token]
-            end = hit.end
+        for start, stop, kind, normal in sorted(said):
+            parts += [text[end:start], self._token(kind, normal, text[start:stop])]
+            end = stop
         return "".join([*parts, text[end:]])
 
     def restore(self, text: str) -> str:
@@ -78,6 +86,8 @@ class Pseudonyms:
             value = self._values.get(_canonical(match))
             if value is None:
                 return ""
+            if TOKEN.fullmatch(value.said):
+                return value.said  # The vault's: it is filled in for its reader, past this process.
             return value.said if sees(value.kind) else masked(value.kind, value.said)
 
         return _TOKEN.sub(value_of, text)

@@ -151,11 +151,11 @@ class Execution:
     async def _parts(
         self, graph: AnyGraph, spec: GraphSpec, given: object, config: RunnableConfig
     ) -> AsyncIterator[Part]:
-        kwargs = self.run.kwargs
+        kwargs, principal = self.run.kwargs, principal_of_run(self.run)
         may_stop = bool(kwargs.get("interrupt_before") or kwargs.get("interrupt_after"))
         modes: list[StreamMode] = graph_modes(kwargs.get("stream_mode") or ["values"], may_stop=may_stop)
         options: dict[str, Any] = {
-            "context": context_of(self.run, spec),
+            "context": context_of(self.run, spec, self._graphs.vault_of(principal, self._quotes.add)),
             "stream_mode": modes,
             "subgraphs": bool(kwargs.get("subgraphs")),
             "interrupt_before": kwargs.get("interrupt_before"),

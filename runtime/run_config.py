@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from langgraph.types import Interrupt
 
     from store.tables.runs import RunRow
+    from tools.vault import PersonalVault
 
 _RESUME_MAP = "__pregel_resume_map"
 """LangGraph's CONFIG_KEY_RESUME_MAP."""
@@ -77,7 +78,7 @@ def principal_of_run(run: RunRow) -> Principal:
     )
 
 
-def context_of(run: RunRow, spec: GraphSpec) -> object | None:
+def context_of(run: RunRow, spec: GraphSpec, vault: PersonalVault | None = None) -> object | None:
     """The graph's typed context, made by the services for who asked."""
     return spec.context(
         RunContext(
@@ -85,6 +86,7 @@ def context_of(run: RunRow, spec: GraphSpec) -> object | None:
             thread_id=run.thread_id,
             run_id=run.id,
             settings=settings_of(run),
+            vault=vault,
         )
     )
 

@@ -95,6 +95,18 @@ async def queue_webhooks(
             )
 
 
+async def forget_deliveries(session: AsyncSession, tenant_id: UUID, run_ids: Sequence[UUID]) -> int:
+    """Takes back what is still owed of runs, and forgets what was settled; how many deliveries."""
+    gone = await session.execute(
+        text(
+            "delete from webhook_deliveries "
+            "where tenant_id = :tenant and run_id = any(cast(:runs as uuid[])) returning id"
+        ),
+        {"tenant": tenant_id, "runs": list(run_ids)},
+    )
+    return len(gone.all())
+
+
 async def take_due(session: AsyncSession, *, limit: int, first_retry: timedelta) -> list[Delivery]:
     """Deliveries that are due, with the next try of each already set: who dies sending leaves it to others.
 

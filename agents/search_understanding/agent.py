@@ -14,6 +14,7 @@ from agents.search_understanding.list_talk import with_list_talk
 from agents.search_understanding.proposal import Proposal, reading_messages
 from domain.errors import ModelUnavailable
 from domain.pii.find import without_identifiers
+from domain.pii.tokens import without_tokens
 from domain.search.parser import parse
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ async def understand(
     text: str, filters: SearchFilters, model: ModelPort | None, language: Language = "en"
 ) -> Understanding:
     """What the message asks for, given the active filters; what was assumed is said in ``language``."""
-    wish = without_identifiers(text)
+    wish = without_identifiers(without_tokens(text))
     by_rules = with_list_talk(parse(wish, filters, language=language), wish, filters)
     by_rules = with_human_talk(by_rules, wish, filters)
     is_for_a_person = by_rules.get("tool", {}).get("wants") == "human"
@@ -49,6 +50,7 @@ async def understand(
 
 def says_nothing(text: str, filters: SearchFilters) -> bool:
     """Whether the grammar finds no wish, question or refusal in the message: bare words, perhaps a name."""
+    text = without_tokens(text)
     parsed = with_list_talk(parse(text, filters), text, filters)
     found = parsed.get("state_after") or parsed.get("filters") or {}
     is_changed = bool(set(found) - {"transaction"}) and found != filters

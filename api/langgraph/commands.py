@@ -65,7 +65,8 @@ class Answered(NamedTuple):
 @router.post("/threads/{thread_id}/commands")
 async def command(thread_id: ThreadIdDep, request: Request, caller: CallerDep) -> Response:
     """One command of the thread protocol (v3)."""
-    return render.json_response(await answer(await request.body(), caller, thread_id, COMMANDS))
+    said = render.json_bytes(await answer(await request.body(), caller, thread_id, COMMANDS))
+    return Response(await caller.spectacles.through(said), media_type="application/json")
 
 
 async def answer(

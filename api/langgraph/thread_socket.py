@@ -139,7 +139,8 @@ class _Session:
 
     async def _send(self, frame: bytes) -> None:
         async with self._one_sends:
-            await self._socket.send_text(frame.decode())
+            seen = await self._caller.spectacles.through(frame)
+            await self._socket.send_text(seen.decode())
 
     async def _subscribe(self, _caller: Caller, _thread_id: UUID, params: dict[str, Any]) -> Answered:
         asked: EventStreamRequest = checked(EventStreamRequest, params)

@@ -89,4 +89,5 @@ def spec(context: Callable[[RunContext], EnrichmentContext]) -> GraphSpec:
         durability="exit",
         recursion_limit=MOST_STEPS,
         is_background=True,
+        vaulted_input=frozenset(),  # Events name listings by their ids; nobody types anything here.
     )

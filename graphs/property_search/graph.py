@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 NAME: Final = "property_search"
 VERSION: Final = "1"
+_REACH: Final = frozenset({PiiType.PHONE, PiiType.EMAIL})
+"""An enquiry needs them. Of identity numbers a home search needs none, and names stay: streets, projects and
+localities are called after people."""
 STEPS: Final[dict[str, Any]] = {
     "search": search,
     "recommend": recommend,
@@ -85,5 +88,6 @@ def spec(context: Callable[[RunContext], SearchContext]) -> GraphSpec:
         context=context,
         durability="async",
         recursion_limit=12,
-        masked_input=NUMBERS - {PiiType.PHONE, PiiType.EMAIL},
+        vaulted_input=_REACH,
+        masked_input=NUMBERS - _REACH,
     )

@@ -13,5 +13,6 @@ from store.tables.listings import *  # noqa: F403
 from store.tables.runs import *  # noqa: F403
 from store.tables.schedules import *  # noqa: F403
 from store.tables.tenants import AccessTokenRow, TenantRow, UserRow
+from store.tables.vault import *  # noqa: F403
 
 __all__ = ["AccessTokenRow", "Base", "TenantRow", "UserRow"]

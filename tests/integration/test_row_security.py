@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.engines
 
 DENIED = re.compile("permission denied|violates row-level security policy")
-NEVER_CHANGED = {"users", "tenants", "checkpoints", "step_effects"}
+NEVER_CHANGED = {"users", "tenants", "checkpoints", "step_effects", "vault_values", "privacy_acts"}
 """Tables that scoped transactions only read (checkpoints: and copy)."""
 NEVER_DELETED = NEVER_CHANGED | {"consents", "external_calls"}
 
@@ -81,7 +81,7 @@ async def test_a_raw_select_shows_what_is_ones_own(db: Database, people, table: 
 async def test_a_raw_update_reaches_what_is_ones_own(db: Database, people, table: str) -> None:
     asha, binod, _ = people
     key = key_of(table)
-    column = {"consents": "withdrawn_at"}.get(table, key)
+    column = {"consents": "withdrawn_at", "subject_keys": "created_at"}.get(table, key)
     update = f"update {table} set {column} = {column} returning {key}"
 
     if table in NEVER_CHANGED:
@@ -224,6 +224,7 @@ STAFF = {
     "feedback": {Role.ML_ENGINEER, Role.ADMIN},
     "users": {Role.ADMIN},
     "external_calls": {Role.ADMIN},
+    "privacy_acts": {Role.ADMIN, Role.AUDITOR},
 }
 """Whose role shows others' rows of the same tenant (DOMAIN G)."""
 

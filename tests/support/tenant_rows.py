@@ -42,6 +42,9 @@ OWNED: Final = (
     "crons",
     "external_calls",
     "step_effects",
+    "subject_keys",
+    "vault_values",
+    "privacy_acts",
 )
 """Tables of which a buyer sees their own rows."""
 SHARED: Final = (
@@ -92,6 +95,7 @@ KEYS: Final = {
     "checkpoints": "thread_id",
     "inbox": "event_id",
     "step_effects": "key",
+    "subject_keys": "subject_id",
 }
 """Columns that name a row, where it is not ``id``."""
 
@@ -105,6 +109,7 @@ def add_person(connection: psycopg.Connection, tenant_id: UUID, name: str) -> Pe
     """Adds the person with a row in every table; the connection is the owner's of the tables."""
     ids = {table: uuid4() for table in (*OWNED, *SHARED, *TEAM, "lead_views", *CLOSED)}
     ids |= {"tenants": tenant_id, "thread_leases": ids["threads"], "checkpoints": ids["threads"]}
+    ids["subject_keys"] = ids["users"]
     ids["assistant_versions"] = ids["assistants"]
     ids["listings_to_index"] = ids["listings"]
     ids |= {"lead_slas": ids["leads"], "brokers": ids["users"]}
@@ -255,5 +260,17 @@ _STATEMENTS: Final = (
     (
         "insert into checkpoints (thread_id, checkpoint_id, checkpoint) "
         "values (%(checkpoints)s::text, '1', '{\"said\": \"something\"}')"
+    ),
+    (
+        "insert into subject_keys (tenant_id, subject_id, wrapped) "
+        "values (%(tenant)s, %(subject_keys)s, '\\x00')"
+    ),
+    (
+        "insert into vault_values (id, tenant_id, subject_id, thread_id, token, kind, sealed) values "
+        "(%(vault_values)s, %(tenant)s, %(subject_keys)s, %(threads)s, %(ref)s, 'phone', '\\x00')"
+    ),
+    (
+        "insert into privacy_acts (id, tenant_id, subject_id, act, actor, counts) "
+        "values (%(privacy_acts)s, %(tenant)s, %(owner)s, 'export', 'operator', '{}')"
     ),
 )

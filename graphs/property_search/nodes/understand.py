@@ -16,6 +16,7 @@ from agents.search_understanding.list_talk import ListTalk
 from agents.search_understanding.replies import is_no, is_yes, name_in, phone_in, wants_more
 from domain.errors import BadInput
 from domain.masking import mask_text
+from domain.pii.tokens import without_tokens
 from domain.search.chips import remove_chip
 from graphs.property_search.actions import read_action
 from graphs.property_search.state import ContactDraft, Reading, SearchContext, SearchState  # noqa: TC001  # read at run time
@@ -42,7 +43,7 @@ async def understand(state: SearchState, runtime: Runtime[SearchContext]) -> Sea
     message = _last_human(state.get("messages", []))
     text = _text_of(message)[:MOST_CHARS]
     action = state.get("action")
-    language = _language(text if action is None else "", state)
+    language = _language(without_tokens(text) if action is None else "", state)
     update["language"] = language
     if action is not None:
         return {**update, "reading": _of_action(action, state)}

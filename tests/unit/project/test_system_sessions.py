@@ -53,6 +53,8 @@ SYSTEM = {
     "runtime/upgrade_check.py": "looks at waiting threads of all tenants, for the operator at the machine",
     "runtime/thread_expiry.py": "ends threads of all tenants whose time has passed",
     "runtime/webhook_sender.py": "sends webhooks of all tenants",
+    "propmubi/cli/privacy.py": "wraps the keys of all subjects with a new secret",
+    "runtime/subjects.py": "takes back webhooks of one person, which scoped sessions cannot read",
     "runtime/sweep.py": "looks for lost messages of all tenants",
     "runtime/worker.py": "voids leases of its earlier life",
 }

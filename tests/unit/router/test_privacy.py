@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from agents.prompts import load_prompt
 from domain.pii.kinds import PiiType
 from domain.pii.sight import may_see
+from domain.pii.tokens import new_token
 from domain.tenancy import Role
 from evals.pii_made import SENTENCES, VALUES
 from router.embedding import request_vectors
@@ -152,6 +153,16 @@ def test_tokens_tell_nothing_of_the_value_and_the_object_shows_none():
 
     assert names.hide("ABCPE1234F") == Pseudonyms().hide("ZZZPZ9999Z") == "⟦PAN_1⟧"
     assert "ABCPE" not in repr(names)
+
+
+def test_a_token_of_the_vault_goes_out_as_one_of_the_run_and_comes_back_as_itself():
+    names, kept = Pseudonyms(), new_token(PiiType.PHONE)
+
+    hidden = names.hide(f"call {kept} or 98450 12345, not {kept}")
+
+    assert hidden == "call ⟦PHONE_1⟧ or ⟦PHONE_2⟧, not ⟦PHONE_1⟧"
+    assert names.restore("on ⟦PHONE_1⟧") == f"on {kept}"
+    assert names.shown("on ⟦PHONE_1⟧, ⟦PHONE_2⟧") == f"on {kept}, +91XXXXXX2345"
 
 
 @given(st.lists(st.sampled_from(MESSAGES), max_size=4).map(". ".join))
