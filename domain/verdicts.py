@@ -1,8 +1,8 @@
 """What may become of a case, and the one way doubt can move it: to a person (CATALOGUE R7).
 
-The three verdicts are a lattice with `Verdict.REFER` on top: whoever has a doubt may take a case from a yes or a
-no to a person, and nobody but a person may take it from there. So neither a model that was misled, nor a second
-opinion, nor a provider's filter can turn a no into a yes.
+The three verdicts are a lattice with `Verdict.REFER` on top: whoever has a doubt may take a case from a yes
+or a no to a person, and nobody but a person may take it from there. So neither a model that was misled, nor a
+second opinion, nor a provider's filter can turn a no into a yes.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ async def claim_step(
 async def claim_once(session: AsyncSession, tenant_id: UUID, thread_id: str, what: str) -> bool:
     """True once per thread and ``what``, for effects that do no harm when the thread has moved on since.
 
-    A thread that is not kept here, as in LangGraph's own studio, has nobody to run its steps again: always True.
+    A thread that is not kept here, as in LangGraph's own studio, runs no step again: always True.
     """
     try:
         thread = UUID(thread_id)

@@ -91,7 +91,7 @@ class AffordabilityEvent(TypedDict):
 
 
 class RefusalEvent(TypedDict):
-    """A part of the wish that is not served, by which rule; CONTENT_FILTERED: a person takes the whole turn."""
+    """A part of the wish that is not served, by which rule; CONTENT_FILTERED: a person takes the turn."""
 
     type: Literal["refusal"]
     id: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 import structlog
-from langgraph.graph import END
 from langgraph.runtime import Runtime  # noqa: TC002  # LangGraph reads the annotation at run time
 from langgraph.types import Command
 
@@ -54,7 +53,8 @@ async def answer(
         "engine": engine,
         "reading": None,
     }
-    return Command(goto=END, update=update)
+    done: Literal["__end__"] = "__end__"
+    return Command(goto=done, update=update)
 
 
 async def _speak(

@@ -63,7 +63,7 @@ class LeadAssigned(EventData):
 
 
 class ConversationReferred(EventData):
-    """A turn of a conversation was taken from the models and waits for a person; its words stay in the thread."""
+    """A turn of a conversation waits for a person and no model; its words stay in the thread."""
 
     event: ClassVar = EventType.CONVERSATION_REFERRED
     subject_field: ClassVar = "thread_id"

@@ -546,7 +546,7 @@ export interface components {
         };
         /**
          * RefusalEvent
-         * @description A part of the wish that is not served, by which rule; CONTENT_FILTERED: a person takes the whole turn.
+         * @description A part of the wish that is not served, by which rule; CONTENT_FILTERED: a person takes the turn.
          */
         RefusalEvent: {
             /** Attribute */
