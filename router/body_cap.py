@@ -72,7 +72,7 @@ def cap_bodies(handler: Any) -> None:  # noqa: ANN401  # LiteLLM's AsyncHTTPHand
     make = handler.create_async_transport
 
     def make_metered(*args: Any, **options: Any) -> Any:  # noqa: ANN401  # an untyped library
-        transport = make(*args, **options) or httpx.AsyncHTTPTransport()
+        transport: Any = make(*args, **options) or httpx.AsyncHTTPTransport()
         transport.handle_async_request = metered(transport.handle_async_request)
         return transport
 
