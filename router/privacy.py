@@ -16,8 +16,9 @@ may see it where it is shown (`Pseudonyms.shown`).
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, OrderedDict
 from contextvars import ContextVar
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.masking import masked
@@ -34,6 +35,18 @@ _TOKEN: Final = re.compile(
 )
 _DEFUSED: Final = "[…]"
 _UNFINISHED: Final = re.compile(r"(?:[⟦\[<{][^⟧\]>}\n]{0,32}|(?<!\w)[A-Z_]{1,20}\d{0,4})\Z")
+
+
+_MOST_CLEAN: Final = 256
+_CLEAN: Final[OrderedDict[bytes, None]] = OrderedDict()
+"""Hashes of texts that hold nothing personal, latest last: prompts are the same in every call, and searching
+theirs costs milliseconds. Of texts that do hold something nothing is remembered."""
+
+
+def _remember_clean(mark: bytes) -> None:
+    _CLEAN[mark] = None
+    if len(_CLEAN) > _MOST_CLEAN:
+        _CLEAN.popitem(last=False)
 
 
 class _Value(NamedTuple):
@@ -60,8 +73,15 @@ class Pseudonyms:
     def hide(self, text: str) -> str:
         """The text with a token for every piece of personal data. Once per text: tokens in it are defused."""
         text = _TOKEN.sub(_DEFUSED, text)
+        mark = sha256(text.encode("utf-8", "surrogatepass")).digest()
+        if mark in _CLEAN:
+            _CLEAN.move_to_end(mark)
+            return text
         parts, end = [], 0
-        for hit in find_pii(text):
+        hits = find_pii(text)
+        if not hits:
+            _remember_clean(mark)
+        for hit in hits:
             token = self._token(hit.type, hit.normal, text[hit.start : hit.end])
             parts += [text[end : hit.start], token]
             end = hit.end
