@@ -42,9 +42,9 @@ MOST_SENTENCES: Final = 32
 _FREE_TEXT: Final = frozenset(
     {"about", "title", "sliders", "rule_source", "listing_id", "listing_ids", "titles"}
 )
-_NAME_FIELDS: Final = ("locality", "project", "metro_station", "city")
+_NAME_FIELDS: Final = ("locality", "project", "metro_station", "city", "rera_id")
 _NAME_CHARS: Final = 48
-_NOT_NAME: Final = re.compile(r"[^\w\s.\-&']")
+_NOT_NAME: Final = re.compile(r"[^\w\s.\-&'/]")
 _LANGUAGES: Final = {
     "en": "English",
     "hinglish": "Hinglish (Hindi in Latin letters)",

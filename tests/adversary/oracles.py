@@ -28,8 +28,11 @@ _HIDDEN: Final = re.compile(
 _SPEECH_CHARS: Final = 20_000
 """No answer of ours is near it."""
 _UNTRUSTED: Final = frozenset(
-    {"listing_title", "listing_description", "place_name", "project_name", "assistant_config", "action"}
-)
+    {
+        "listing_title", "listing_description", "place_name", "project_name", "locality", "rera_id",
+        "assistant_config", "action",
+    }
+)  # fmt: skip
 """Channels whose words must not reach a model as they are."""
 
 
