@@ -9,7 +9,7 @@ _CONTROL: Final = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f"
     r"\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-"""Control characters, letters that turn a line around, and those that nobody sees, Unicode's tags among them."""
+"""Control characters, letters that turn a line around, and those nobody sees, Unicode's tags among them."""
 _IMAGE_OR_LINK: Final = re.compile(r"!?\[([^\]]*)\]\s*\([^)]*\)")
 _REFERENCE: Final = re.compile(r"^\s*\[[^\]]+\]:\s*\S+.*$", re.MULTILINE)
 _TAG: Final = re.compile(r"<[^<>]*>")

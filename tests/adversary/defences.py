@@ -167,7 +167,7 @@ DEFENCES: Final = {
     "link and tag filter": Defence(_links, (_attack("link"), _attack("html")), "active"),
     "invisible letters": Defence(_letters, (_attack("hidden"),), "active"),
     "schema validation": Defence(
-        _schema, tuple(_attack("widen", persona="extreme", seed=at) for at in range(3)), "ending"
+        _schema, tuple(_attack("widen", persona="extreme", seed=at) for at in range(3, 6)), "ending"
     ),
     "size caps": Defence(_size, (_attack("flood"),), "size"),
     "no free text to models": Defence(

@@ -154,7 +154,7 @@ def harmful(schema: dict[str, Any], seed: int = 0) -> Any:
     return _harmful(schema, schema, "", seed)
 
 
-def _harmful(root: dict[str, Any], schema: dict[str, Any], name: str, seed: int) -> Any:
+def _harmful(root: dict[str, Any], schema: dict[str, Any], name: str, seed: int) -> Any:  # noqa: PLR0911  # one return per kind of schema
     schema = _resolved(root, schema)
     if "const" in schema:
         return schema["const"]

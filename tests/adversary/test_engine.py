@@ -80,4 +80,4 @@ async def test_nothing_forbidden_is_left_behind(database_url, redis_url, tmp_pat
     lies = [
         lie for lie in LIES if lie[0] not in "[Zz" and len(lie) > 5 and any(held(text, lie) for text in said)
     ]
-    assert [lie for lie in lies if lie not in {"muslims"}] == []
+    assert [lie for lie in lies if lie != "muslims"] == []  # That one the person said.
