@@ -11,6 +11,9 @@ from typing import Final
 import yaml
 
 _PLACE: Final = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+_WORD: Final = re.compile(r"[^\W_]+")
+RUN_WORDS: Final = 4
+"""Words in a row by which a text is known to be taken from a prompt; answers share fewer with ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +56,23 @@ def load_prompt(package: str) -> Prompt:
     if used != set(meta["inputs"]):
         raise ValueError(f"{package}/prompt.md uses {sorted(used)} but declares {sorted(meta['inputs'])}")
     return Prompt(package, str(meta["version"]), meta["tier"], tuple(meta["inputs"]), body.strip())
+
+
+@cache
+def _runs_of_all() -> frozenset[str]:
+    """Runs of words of every prompt there is."""
+    runs: set[str] = set()
+    for folder in files("agents").iterdir():
+        if folder.is_dir() and folder.joinpath("prompt.md").is_file():
+            runs |= _runs(_PLACE.sub(" ", load_prompt(f"agents.{folder.name}").body))
+    return frozenset(runs)
+
+
+def repeats_a_prompt(text: str) -> bool:
+    """Whether a text holds a run of words of one of our prompts, which are nobody's to read (T13)."""
+    return not _runs_of_all().isdisjoint(_runs(text))
+
+
+def _runs(text: str) -> set[str]:
+    words = _WORD.findall(text.casefold())
+    return {" ".join(words[at : at + RUN_WORDS]) for at in range(len(words) - RUN_WORDS + 1)}

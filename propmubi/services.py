@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.app import create_server_app
 from api.services import EngineState, WorkerState
+from config.langsmith_client import configure_langsmith
 from config.tracing import configure_tracing
 from domain.events.triggers import TRIGGERS
 from domain.tenancy import DEMO_TENANT_ID
@@ -148,6 +149,7 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
     """
     async with AsyncExitStack() as stack:
         stack.callback(configure_tracing(settings))
+        stack.callback(configure_langsmith(settings))
         database = Database(urls.database_url, pool_size=settings.db_pool_size)
         stack.push_async_callback(database.close)
         listings = ListingRepository(database)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil, log2
 from typing import TYPE_CHECKING, Any, Final
 
+from router.body_cap import is_too_large
 from router.faults import Fault, FaultKind, from_status, retry_after
 from router.library import library
 from router.requests import Answer, Piece, ToolCall
@@ -116,6 +117,8 @@ def _answer_of(response: Any) -> Answer:  # noqa: ANN401  # an untyped library
 
 def fault_of(error: Exception) -> Fault:
     """The kind of an error of LiteLLM or of a client below it."""
+    if is_too_large(error):
+        return Fault(FaultKind.TOO_LARGE)
     status = getattr(error, "status_code", None)
     status = status if isinstance(status, int) else None
     headers = _headers_of(error)

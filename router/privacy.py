@@ -17,8 +17,9 @@ may see it where it is shown (`Pseudonyms.shown`).
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, OrderedDict
 from contextvars import ContextVar
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.masking import masked
@@ -36,6 +37,18 @@ _TOKEN: Final = re.compile(
 )
 _DEFUSED: Final = "[…]"
 _UNFINISHED: Final = re.compile(r"(?:[⟦\[<{][^⟧\]>}\n]{0,32}|(?<!\w)[A-Z_]{1,20}\d{0,4})\Z")
+
+
+_MOST_CLEAN: Final = 256
+_CLEAN: Final[OrderedDict[bytes, None]] = OrderedDict()
+"""Hashes of texts that hold nothing personal, latest last: prompts are the same in every call, and searching
+theirs costs milliseconds. Of texts that do hold something nothing is remembered."""
+
+
+def _remember_clean(mark: bytes) -> None:
+    _CLEAN[mark] = None
+    if len(_CLEAN) > _MOST_CLEAN:
+        _CLEAN.popitem(last=False)
 
 
 class _Value(NamedTuple):
@@ -62,10 +75,17 @@ class Pseudonyms:
     def hide(self, text: str) -> str:
         """The text with a token for every piece of personal data. Once per text: tokens in it are defused."""
         text = _TOKEN.sub(_DEFUSED, text)
+        mark = sha256(text.encode("utf-8", "surrogatepass")).digest()
+        if mark in _CLEAN:
+            _CLEAN.move_to_end(mark)
+            return text
         vaulted = list(tokens_in(text))
+        hits = find_pii(text)
+        if not hits and not vaulted:
+            _remember_clean(mark)
         said = [
             (hit.start, hit.end, hit.type, hit.normal)
-            for hit in find_pii(text)
+            for hit in hits
             if all(hit.end <= token.start or token.end <= hit.start for token in vaulted)
         ]
         said += [(token.start, token.end, token.kind, token.text) for token in vaulted]

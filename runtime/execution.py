@@ -17,6 +17,7 @@ from router.privacy import begin_run
 from runtime.checkpoints import CheckpointsUnavailable, FencedSaver
 from runtime.encode import to_json, to_plain
 from runtime.graph_versions import GraphVersionGone, held_version
+from runtime.langsmith_runs import send_to_langsmith
 from runtime.node_spans import NodeSpans
 from runtime.partial_texts import CHANNEL, PartialTexts, takes_messages
 from runtime.projection import Projection, graph_modes
@@ -136,6 +137,7 @@ class Execution:
         config["configurable"][LEASE_EPOCH] = self.lease.epoch  # Effects of its steps are written under it.
         if is_tracing():
             config["callbacks"] = [NodeSpans(spec.name)]
+        send_to_langsmith(config, spec, self.run.tenant_id)
         async with asyncio.timeout(self._limit.total_seconds()) as self._clock:
             async for part in self._parts(graph, spec, given, config):
                 self._texts.see(part.namespace, part.mode, part.payload)

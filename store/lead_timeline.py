@@ -59,6 +59,15 @@ class LeadTimeline:
         )
         return found.scalars().all()
 
+    async def of_thread(self, thread_id: str) -> Sequence[UUID]:
+        """Leads that came out of the conversation."""
+        found = await self._session.execute(
+            select(LeadRow.id)
+            .where(LeadRow.tenant_id == self._tenant_id, LeadRow.thread_id == thread_id)
+            .order_by(LeadRow.id)
+        )
+        return found.scalars().all()
+
     async def start_clock(self, lead_id: UUID, started_at: datetime, due_at: datetime) -> None:
         """The lead waits to be touched from now on."""
         await self._session.execute(

@@ -12,10 +12,11 @@ from agents.search_understanding.canonical import dispose
 from agents.search_understanding.human_talk import with_human_talk
 from agents.search_understanding.list_talk import with_list_talk
 from agents.search_understanding.proposal import Proposal, reading_messages
-from domain.errors import ModelUnavailable
+from domain.errors import ContentFiltered, ModelUnavailable
 from domain.pii.find import without_identifiers
 from domain.pii.tokens import without_tokens
 from domain.search.parser import parse
+from domain.verdicts import Doubt
 
 if TYPE_CHECKING:
     from domain.leads import Language
@@ -28,6 +29,8 @@ class Understanding(NamedTuple):
 
     parsed: ParsedUtterance
     engine: str
+    doubt: Doubt | None = None
+    """Why a person has to read it: no other model is asked, and the grammar's reading is not acted upon."""
 
 
 async def understand(
@@ -42,6 +45,8 @@ async def understand(
         return Understanding(by_rules, "rules")
     try:
         proposal = await model.structured(reading_messages(text, filters), Proposal)
+    except ContentFiltered:
+        return Understanding(by_rules, "rules", Doubt.CONTENT_FILTERED)
     except ModelUnavailable:
         return Understanding(by_rules, "rules")
     disposed = dispose(proposal, by_rules, wish, filters)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from langgraph.graph import END, START, StateGraph
+from langgraph.graph import START, StateGraph
 
 from agents.answer_writer.phrases import phrase_book
 from domain.leads import consent_texts
@@ -59,7 +59,6 @@ def build() -> StateGraph[SearchState, SearchContext, SearchInput, SearchOutput]
     graph.add_node("answer", answer, timeout=MODEL_STEP_TIMEOUT_S)
     graph.add_edge(START, "understand")
     graph.add_edge("understand", "merge")
-    graph.add_edge("answer", END)
     return graph
 
 

@@ -59,6 +59,8 @@ class Reading(TypedDict, total=False):
     is_declined: bool
     """The person said no to an enquiry."""
     wants_more: bool
+    doubt: Literal["content_filtered"]
+    """Why a person takes this turn: nothing else is done with what was said."""
     problem: str
     """Why an action cannot be used."""
     read_by: str

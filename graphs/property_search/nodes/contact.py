@@ -13,9 +13,11 @@ from uuid import UUID
 
 from langgraph.runtime import Runtime  # noqa: TC002  # LangGraph reads the annotation at run time
 
+from agents.answer_writer.phrases import phrase
 from domain.errors import BadInput
-from domain.leads import Channel, consent_text
+from domain.leads import Channel, Referral, consent_text
 from domain.masking import mask
+from domain.verdicts import Doubt
 from graphs.property_search.events import event_id
 from graphs.property_search.nodes.shown import listing_ids, numbers_asked, one_asked
 from graphs.property_search.state import ContactDraft, SearchContext, SearchState  # noqa: TC001  # read at run time
@@ -44,6 +46,9 @@ async def contact(state: SearchState, runtime: Runtime[SearchContext]) -> Search
     if phone is None:
         draft.pop("phone", None)
     missing = _missing(draft, state, runtime.context)
+    doubt = (state.get("reading") or {}).get("doubt")
+    if doubt is not None:
+        await _refer(Doubt(doubt), state, runtime)
     if phone is None or missing:
         outcome = _asked(draft, phone, missing, state, runtime.context)
         runtime.stream_writer(
@@ -98,7 +103,7 @@ def _asked(
 ) -> ContactAsked:
     text = _text_in_force(draft, context.now())
     channel = Channel(draft.get("channel", "call"))
-    return {
+    outcome: ContactAsked = {
         "kind": "contact_asked",
         "missing": missing,
         "consent_text": text.words(_language(state), channel),
@@ -109,6 +114,32 @@ def _asked(
         "echo": ", ".join(chip["label"] for chip in state.get("chips", [])),
         **_wish_for_a_person(draft),  # type: ignore[typeddict-item]  # the one key that it has
     }
+    doubt = (state.get("reading") or {}).get("doubt")
+    return outcome if doubt is None else {**outcome, "doubt": doubt}
+
+
+async def _refer(doubt: Doubt, state: SearchState, runtime: Runtime[SearchContext]) -> None:
+    """Tells the team, whether or not the asker leaves a number."""
+    context, info = runtime.context, runtime.execution_info
+    await context.leads.refer(
+        Referral(
+            tenant_id=context.principal.tenant_id,
+            owner_id=context.principal.owner_id,
+            thread_id=(info and info.thread_id) or "none",
+            turn_id=state["turn"],
+            doubt=doubt,
+            language=_language(state),
+        )
+    )
+    runtime.stream_writer(
+        {
+            "type": "refusal",
+            "id": event_id(state["turn"], "refusal", "message"),
+            "attribute": "message",
+            "code": "CONTENT_FILTERED",
+            "text": phrase(f"referred_{doubt}", _language(state)),
+        }
+    )
 
 
 def _text_in_force(draft: ContactDraft, now: datetime) -> ConsentText:

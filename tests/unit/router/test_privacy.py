@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from collections import OrderedDict
 from itertools import pairwise
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from agents.prompts import load_prompt
+from domain.pii.find import find_pii
 from domain.pii.kinds import PiiType
 from domain.pii.sight import may_see
 from domain.pii.tokens import new_token
@@ -229,3 +231,20 @@ def test_our_own_prompts_hold_nothing_to_hide(package):
     text = prompt.render(**{name: json.dumps({"note": name}) for name in prompt.inputs})
 
     assert Pseudonyms().hide(text) == text
+
+
+def test_only_texts_without_anything_personal_are_remembered(monkeypatch):
+    monkeypatch.setattr("router.privacy._CLEAN", OrderedDict())
+    monkeypatch.setattr("router.privacy._MOST_CLEAN", 2)
+    searched = []
+
+    def searching(text):
+        searched.append(text)
+        return find_pii(text)
+
+    monkeypatch.setattr("router.privacy.find_pii", searching)
+    names = Pseudonyms()
+    for text in ("a prompt", "a prompt", "PAN ABCPE1234F", "PAN ABCPE1234F", "b", "c", "a prompt"):
+        names.hide(text)
+
+    assert searched == ["a prompt", "PAN ABCPE1234F", "PAN ABCPE1234F", "b", "c", "a prompt"]

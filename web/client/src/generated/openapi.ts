@@ -2898,7 +2898,7 @@ export interface components {
          * @description What happened.
          * @enum {string}
          */
-        EventType: "property.created" | "property.updated" | "unit.status_changed" | "user.registered" | "user.kyc_verified" | "subscription.changed" | "payment.success" | "booking.confirmed" | "loan.disbursed" | "document.uploaded" | "document.verified" | "lead.created" | "lead.scored" | "lead.assigned";
+        EventType: "property.created" | "property.updated" | "unit.status_changed" | "user.registered" | "user.kyc_verified" | "subscription.changed" | "payment.success" | "booking.confirmed" | "loan.disbursed" | "document.uploaded" | "document.verified" | "lead.created" | "lead.scored" | "lead.assigned" | "conversation.referred";
         /**
          * EvidenceOut
          * @description What a reason rests on.
