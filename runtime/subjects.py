@@ -1,7 +1,8 @@
 """One person's data in all stores: given out, or erased (DPDP Act 2023, sections 11 and 12).
 
 Reached are the person's threads with their runs, checkpoints and stream logs, leads with their consents,
-feedback, items with their vectors, and crons. Each step can be done again: who was interrupted begins anew.
+feedback, items with their vectors, crons, and kept answers of models; what calls to models cost stays, as
+nobody's. Each step can be done again: who was interrupted begins anew.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from domain.errors import Conflict
+from store.model_calls import ModelCallStore
 from store.subjects import Subjects
 from store.threads import Threads
 
 if TYPE_CHECKING:
     from domain.tenancy import Principal
+    from runtime.answer_store import AnswerStore
     from runtime.threads import ThreadService
     from store.database import Database
 
@@ -29,6 +32,8 @@ class SubjectService:
 
     db: Database
     threads: ThreadService
+    answers: AnswerStore | None = None
+    """Answers of models that are kept to be given again; None: where none are."""
 
     async def export(self, person: Principal) -> dict[str, list[dict[str, Any]]]:
         """Every row that belongs to the person, by table."""
@@ -51,6 +56,10 @@ class SubjectService:
             counts = await Subjects(session, person).erase()
         for thread_id in thread_ids:
             await self.threads.delete(person, thread_id)
+        if person.owner_id is not None:
+            await ModelCallStore(self.db).forget(person.tenant_id, person.owner_id)
+        if self.answers is not None:
+            await self.answers.forget(person.tenant_id, person.owner_id)
         counts = {"threads": len(thread_ids), **counts}
         log.info("subject.erased", tenant_id=str(person.tenant_id), **counts)
         return counts

@@ -13,6 +13,7 @@ from sqlalchemy import and_, delete, func, inspect, select, update
 from store.tables.feedback import FeedbackRow
 from store.tables.items import ItemRow
 from store.tables.leads import ConsentRow, LeadRow
+from store.tables.model_calls import ModelCallRow
 from store.tables.runs import RunRow, ThreadRow
 from store.tables.schedules import CronRow
 
@@ -31,6 +32,7 @@ _OWNED: Final[tuple[tuple[str, type[Any]], ...]] = (
     ("feedback", FeedbackRow),
     ("items", ItemRow),
     ("crons", CronRow),
+    ("model_calls", ModelCallRow),
 )
 _DELETED: Final = ("feedback", "items", "crons")
 

@@ -73,6 +73,7 @@ async def _ask(
 async def _service(settings: Settings) -> AsyncIterator[SubjectService]:
     from domain.errors import SetupError
     from propmubi.cli.run_stores import run_stores
+    from runtime.answer_store import AnswerStore
     from runtime.checkpoints import assert_strict_msgpack, checkpoint_pool
     from runtime.subjects import SubjectService
     from runtime.thread_log import ThreadLog
@@ -84,7 +85,7 @@ async def _service(settings: Settings) -> AsyncIterator[SubjectService]:
             raise SetupError("The address of Redis is not known: set REDIS_URL, its logs hold data, too.")
         logs = ThreadLog(stores.link, max_parts=settings.event_log_max_parts, ttl=settings.event_log_ttl)
         threads = ThreadService(db=stores.database, pool=pool, thread_log=logs)
-        yield SubjectService(db=stores.database, threads=threads)
+        yield SubjectService(db=stores.database, threads=threads, answers=AnswerStore(stores.link))
 
 
 async def _person(service: SubjectService, subject: str, tenant: UUID) -> Principal:

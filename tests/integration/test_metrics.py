@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["platform"]
 pytestmark = pytest.mark.engines
 
-LABELS = {"graph", "node", "status", "state", "stream", "group", "route", "method", "engine", "le"}
+LABELS = {"graph", "node", "status", "state", "stream", "group", "route", "method", "engine", "le",
+          "tier", "use_case", "outcome", "kind", "limit"}  # fmt: skip
 ANY_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 
 
