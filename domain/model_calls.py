@@ -60,12 +60,12 @@ class ModelCall:
     thread_id: UUID | None
     use_case: str
     tier: str
-    deployment: str
-    """Empty for a step that fell to its floor."""
-    model: str
-    prompt: str
-    """Name and version of the prompt; empty where the caller gave none."""
     outcome: CallOutcome
+    deployment: str = ""
+    """Empty for a step that fell to its floor."""
+    model: str = ""
+    prompt: str = ""
+    """Name and version of the prompt; empty where the caller gave none."""
     fault: str | None = None
     tokens_in: int = 0
     tokens_out: int = 0
