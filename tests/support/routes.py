@@ -42,9 +42,7 @@ class ScriptedRoute:
         settings = {"budget_s": 120, "attempt_s": 60, "stall_s": 60, "output_tokens": 200, **tier}
         self.tier = Tier.model_validate({"primary": "first", "fallback": "second", **settings})
         self.model = RoutedModel(
-            Route(
-                "chat", self.tier, (self._seat(0), self._seat(1)), meter=meter, tier_name="conversational"
-            )
+            Route("chat", self.tier, (self._seat(0), self._seat(1)), meter=meter, tier_name="conversational")
         )
 
     def _seat(self, at: int) -> Seat:

@@ -65,13 +65,20 @@ async def test_each_limit_holds_for_what_it_counts():
 
 
 async def test_runs_of_events_have_no_persons_limit_and_days_are_indias():
-    names = [window.name for window in windows_of(asker(is_person=False), await guard().limits_of(uuid4()), date(2026, 12, 1))]
+    names = [
+        window.name
+        for window in windows_of(asker(is_person=False), await guard().limits_of(uuid4()), date(2026, 12, 1))
+    ]
     assert names == ["run", "tenant_day", "tenant_month"]
 
     hold = await guard().reserve(asker(), 1, NOW)
 
     assert isinstance(hold, Hold)
-    assert [window.key.rsplit(":", 1)[1] for window in hold.windows[1:]] == ["2026-12-01", "2026-12-01", "2026-12"]
+    assert [window.key.rsplit(":", 1)[1] for window in hold.windows[1:]] == [
+        "2026-12-01",
+        "2026-12-01",
+        "2026-12",
+    ]
 
 
 async def test_the_plan_takes_the_place_of_the_month():

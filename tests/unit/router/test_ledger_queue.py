@@ -86,7 +86,9 @@ async def test_a_full_queue_drops_and_says_how_many_of_what():
     await ledger.flush()
 
     assert (len(store.rows), ledger.dropped) == (2, 3)
-    assert [(kind.use_case, str(kind.day), count) for kind, count in store.lost.items()] == [("chat", "2026-11-27", 3)]
+    assert [(kind.use_case, str(kind.day), count) for kind, count in store.lost.items()] == [
+        ("chat", "2026-11-27", 3)
+    ]
 
 
 async def test_losses_that_could_not_be_told_are_told_later():

@@ -30,7 +30,10 @@ pytestmark = [
 PRICE = Price(Decimal(1), Decimal(10), Decimal("0.1"), Decimal("1.25"))
 USED = {"prompt_tokens": 1000, "completion_tokens": 100, "prompt_tokens_details": {"cached_tokens": 400}}
 COST_USD = Decimal("0.00164")  # 600 fresh at 1, 400 read at 0.1, 100 answered at 10 a million
-ASK = [{"role": "system", "content": "Give JSON.", "prompt": "a.prompt@7"}, {"role": "user", "content": "3 bhk"}]
+ASK = [
+    {"role": "system", "content": "Give JSON.", "prompt": "a.prompt@7"},
+    {"role": "user", "content": "3 bhk"},
+]
 WHO = Asker(tenant_id=uuid4(), owner_id=uuid4(), is_person=True, run_id=uuid4(), thread_id=uuid4())
 
 
@@ -115,8 +118,18 @@ async def test_an_answer_is_a_row_with_its_tokens_cost_and_times(world, wire, is
     await in_run(text_of(model.stream_text(ASK)) if is_stream else model.structured(ASK, Slots))
 
     (row,) = world.notes.rows
-    assert (row.tenant_id, row.owner_id, row.run_id, row.thread_id) == (WHO.tenant_id, WHO.owner_id, WHO.run_id, WHO.thread_id)
-    assert (row.use_case, row.tier, row.deployment, row.model) == ("chat", "conversational", "first", "openai/scripted")
+    assert (row.tenant_id, row.owner_id, row.run_id, row.thread_id) == (
+        WHO.tenant_id,
+        WHO.owner_id,
+        WHO.run_id,
+        WHO.thread_id,
+    )
+    assert (row.use_case, row.tier, row.deployment, row.model) == (
+        "chat",
+        "conversational",
+        "first",
+        "openai/scripted",
+    )
     assert (row.prompt, row.outcome, row.fault) == ("a.prompt@7", CallOutcome.ANSWERED, None)
     assert (row.tokens_in, row.tokens_out, row.tokens_cached, row.is_estimated) == (1000, 100, 400, False)
     assert (row.cost_usd, row.cost_inr) == (COST_USD, COST_USD * 90)
@@ -231,7 +244,9 @@ async def test_another_question_is_asked_anew(world, other):
     if other == "words":
         again[1]["content"] = "4 bhk"
     if other == "tenant":
-        who = Asker(tenant_id=uuid4(), owner_id=WHO.owner_id, is_person=True, run_id=uuid4(), thread_id=uuid4())
+        who = Asker(
+            tenant_id=uuid4(), owner_id=WHO.owner_id, is_person=True, run_id=uuid4(), thread_id=uuid4()
+        )
 
     first = await in_run(model.structured(ASK, Slots))
     second = await in_run(model.structured(again, Slots), who)
