@@ -65,9 +65,12 @@ async def served(database_url, redis_url, tmp_path, budget_inr):
                     "effective_from, event_id) values (%s, 'p', 1, %s, '2026-11-01', %s)",
                     (DEMO_TENANT_ID, budget_inr, uuid4()),
                 )
-            async with open_spending(platform.engine.db, platform.engine.link, holder.models) as spending:
-                async with live_api(platform) as url, httpx.AsyncClient(base_url=url, timeout=60) as client:
-                    yield server, client, spending
+            async with (
+                open_spending(platform.engine.db, platform.engine.link, holder.models) as spending,
+                live_api(platform) as url,
+                httpx.AsyncClient(base_url=url, timeout=60) as client,
+            ):
+                yield server, client, spending
             await holder.models.close()
 
 

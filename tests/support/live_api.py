@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 from api.app import create_server_app
-
 from router.budgets.counters import LocalCounters
 from router.budgets.guard import BudgetGuard
 from router.models import Models

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -156,7 +157,5 @@ async def test_a_close_without_a_store_ends_and_loses_no_more_than_what_waits():
 
 async def until(test):
     """Gives other tasks their turn until something is so; the suite's own time limit ends it."""
-    import asyncio
-
-    while not test():
+    while not test():  # noqa: ASYNC110  # set behind our back
         await asyncio.sleep(0)

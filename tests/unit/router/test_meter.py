@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+from contextlib import suppress
 from decimal import Decimal
 from uuid import uuid4
 
@@ -161,10 +162,8 @@ async def test_tokens_are_estimated_where_a_stream_does_not_say(world):
 )
 async def test_what_became_of_an_answer_is_told_apart(world, replies, outcomes):
     world.first.script = list(replies)
-    try:
+    with suppress(ContentFiltered):
         await in_run(world.model().structured(ASK, Slots))
-    except ContentFiltered:
-        pass
 
     assert world.notes.outcomes == outcomes
 
@@ -269,7 +268,7 @@ async def test_an_answer_of_no_use_and_one_of_another_version_are_not_given_agai
     model = world.model(cache_s=60)
     await in_run(model.structured(ASK, Slots))
     assert len(world.kept.values) == 1
-    world.kept.values = {key: b'{"text": 1}' for key in world.kept.values}
+    world.kept.values = dict.fromkeys(world.kept.values, b'{"text": 1}')
 
     world.first.script = [says_json({"bhk": 5})]
     assert (await in_run(model.structured(ASK, Slots))).bhk == 5
