@@ -90,6 +90,11 @@ class Meter:
     budgets: BudgetGuard | None = None
     cache: AnswerCache | None = None
 
+    @property
+    def is_watching(self) -> bool:
+        """Whether any part is kept."""
+        return not (self.ledger is None and self.budgets is None and self.cache is None)
+
     def call(self, job: Job, target: Target, request: Request, limit: float) -> MeteredCall:
         """One attempt, to be entered.
 
@@ -128,7 +133,7 @@ class MeteredCall:
         self._target = target
         self._request = request
         self._limit = limit
-        self._who: Asker | None = asker()
+        self._who: Asker | None = asker() if meter.is_watching else None
         self._at = datetime.now(UTC)
         self._began = perf_counter()
         self._hold: Hold | None = None
