@@ -136,12 +136,10 @@ class AnswerStore:
         listing = f"{place}index" if owner_id is None else _owned(tenant_id, owner_id)
         commands = self._link.commands
         with redis_trouble():
-            digests: Iterable[Any]
-            if owner_id is None:
-                digests = await commands.zrange(listing, 0, -1)
-            else:
-                digests = await commands.smembers(listing)
-            keys = [place + digest.decode() for digest in digests]
+            found: Iterable[Any] = await (
+                commands.zrange(listing, 0, -1) if owner_id is None else commands.smembers(listing)
+            )
+            keys = [place + digest.decode() for digest in found]
             gone = await commands.delete(*keys) if keys else 0
             await commands.delete(listing)
         return int(gone)
