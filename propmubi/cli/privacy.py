@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from runtime.subjects import SubjectService
 
 Subject = Annotated[str, typer.Argument(help="Id of a user or visitor, or a user's email.")]
-_TABLES: Final = ("threads", "runs", "leads", "consents", "feedback", "items", "crons")
+_TABLES: Final = ("threads", "runs", "leads", "consents", "feedback", "items", "crons", "model_calls")
 _ERASED: Final = ("threads", "leads", "feedback", "items", "crons")
 
 

@@ -22,6 +22,7 @@ from psycopg import sql
 from typing_extensions import TypedDict
 
 from domain.feedback import NewFeedback
+from domain.model_calls import india_day
 from domain.pii.find import NUMBERS
 from domain.pii.kinds import PiiType
 from domain.tenancy import DEMO_TENANT_ID, Principal, Role
@@ -30,7 +31,9 @@ from graphs.property_search.graph import spec
 from graphs.property_search.state import SearchContext
 from graphs.registry import GraphRegistry, GraphSpec
 from propmubi.cli import main
+from router.answer_cache import CacheKey
 from router.privacy import in_this_run
+from runtime.answer_store import AnswerStore
 from runtime.items import Given
 from runtime.requests import RunRequest
 from runtime.subjects import SubjectService
@@ -38,7 +41,9 @@ from store.feedback import FeedbackBook
 from store.identity.passwords import Passwords
 from store.identity.people import People
 from store.leads import LeadRepository
+from store.model_calls import ModelCallStore
 from tests.integration.test_chat import WISH, talk
+from tests.integration.test_model_ledger import call as model_call
 from tests.support.engine_fixtures import open_platform
 from tests.support.live_api import live_api
 from tests.support.market import Market
@@ -171,7 +176,13 @@ async def test_an_erased_person_is_found_nowhere_and_others_stay(stores):
             await converse_as(engine, mine, "Zubeida Qamar", "98450 77555")
             theirs = await converse_as(engine, other, "Farrokh Daruwala", "98450 77666")
         before = [*await all_rows(database_url), *await all_entries(redis_url)]
-        subjects = SubjectService(db=engine.db, threads=engine.threads)
+        answers = AnswerStore(engine.link)
+        call = model_call(owner_id=mine.owner_id)
+        await ModelCallStore(engine.db).write([call], {})
+        for owner in (mine.owner_id, other.owner_id):
+            answers.put(CacheKey(DEMO_TENANT_ID, f"of-{owner}"), b"an answer", owner_id=owner, lasts_s=60)
+        await answers.flush()
+        subjects = SubjectService(db=engine.db, threads=engine.threads, answers=answers)
         exported = await subjects.export(mine)
 
         counts = await subjects.erase(mine)
@@ -180,6 +191,11 @@ async def test_an_erased_person_is_found_nowhere_and_others_stay(stores):
         after = [*await all_rows(database_url), *await all_entries(redis_url)]
         left = await subjects.export(mine)
         kept = await subjects.export(other)
+        given_again = [
+            await answers.get(CacheKey(DEMO_TENANT_ID, f"of-{owner}"))
+            for owner in (mine.owner_id, other.owner_id)
+        ]
+        owed = await ModelCallStore(engine.db).people_spend(india_day(call.at))
 
     mine_said = ("Zubeida", "98450 77555", "9845077555")
     theirs_said = ("Farrokh", "98450 77666", "9845077666")
@@ -188,12 +204,15 @@ async def test_an_erased_person_is_found_nowhere_and_others_stay(stores):
     assert all(any(held(text, word) for text in after) for word in theirs_said)
     assert {name: len(rows) for name, rows in exported.items()} == {
         "threads": 1, "leads": 1, "feedback": 1, "items": 1, "crons": 0, "runs": 4, "consents": 1,
+        "model_calls": 1,
     }  # fmt: skip
     assert exported["leads"][0]["phone_e164"] == "+919845077555"
     assert counts == {"threads": 1, "feedback": 1, "items": 1, "crons": 0, "leads": 1}
     assert again == {"threads": 0, "feedback": 0, "items": 0, "crons": 0, "leads": 1}
     assert [row["withdrawn_at"] is not None for row in left["consents"]] == [True]
     assert [row["id"] for row in kept["threads"]] == [theirs]
+    assert (left["model_calls"], given_again) == ([], [None, b"an answer"])
+    assert [(one.owner_id, one.day_inr) for one in owed] == [(None, call.cost_inr)]
 
 
 @pytest.fixture
@@ -247,7 +266,7 @@ async def test_an_operator_exports_and_erases_by_id_or_email(operator, stores):
 
     assert (code, by_email, erased) == (0, 0, 0)
     assert json.loads(out)["items"][0]["value"] == {"said": "by the lake"}
-    assert "items     1" in counted
+    assert "items        1" in counted
     assert refused != 0
     assert json.loads(gone)["items"] == 1
     assert (unknown, "no person with this email" in error) == (2, True)
