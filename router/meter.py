@@ -243,6 +243,8 @@ class MeteredCall:
             return _OUTCOMES.get(fault, CallOutcome.FAILED)
         if isinstance(error, Unusable):
             return CallOutcome.INVALID
+        if isinstance(error, GeneratorExit) and self.chars:
+            return CallOutcome.ANSWERED  # Its reader has read as far as it wanted to.
         # A deadline around the attempt cancels it like anything else: the clock tells them apart.
         now = asyncio.get_running_loop().time()
         is_late = isinstance(error, TimeoutError) or now >= self._limit - _TIMER_S

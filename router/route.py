@@ -24,7 +24,7 @@ from router.meter import NO_METER, Job, Unusable
 from router.watch import Pace, check_finish, is_refusal, judged, watched
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 
     from domain.model_calls import Tokens
     from router.breaker import Breaker
@@ -162,7 +162,7 @@ class Route:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
 
-    async def stream(self, request: Request) -> AsyncIterator[str]:
+    async def stream(self, request: Request) -> AsyncGenerator[str, None]:
         """The answer as it comes. Until its first piece another deployment may take over, after it none.
 
         Raises:

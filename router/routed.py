@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -108,9 +109,12 @@ class RoutedModel:
         """
         names = in_this_run()
         shown = names.stream()
-        async for piece in self.route.stream(self._request(messages, _hidden(messages, names))):
-            if text := shown.feed(piece):
-                yield text
+        request = self._request(messages, _hidden(messages, names))
+        # A reader that leaves early ends the call at once.
+        async with aclosing(self.route.stream(request)) as pieces:
+            async for piece in pieces:
+                if text := shown.feed(piece):
+                    yield text
         if text := shown.rest():
             yield text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from decimal import Decimal
 from uuid import uuid4
 
@@ -221,6 +221,20 @@ async def test_the_same_question_is_answered_from_what_was_kept(world):
     assert (given.outcome, given.cost_inr, given.tokens_in) == (CallOutcome.CACHED, 0, 0)
     assert given.saved_inr == bought.cost_inr > 0
     assert world.kept.owners == [(WHO.owner_id, 60)]
+
+
+async def test_a_stream_that_its_reader_leaves_is_answered_and_not_kept(world):
+    world.first.script = [says("three bedrooms and much more")]
+    model = world.model(cache_s=60)
+
+    async def head():
+        async with aclosing(model.stream_text(ASK)) as pieces:
+            return await anext(pieces)
+
+    assert await in_run(head()) == "three b"
+    assert world.notes.outcomes == ["answered"]
+    assert world.notes.rows[0].tokens_out == 2
+    assert world.kept.values == {}
 
 
 async def test_a_stream_is_given_again_whole(world):
