@@ -16,6 +16,7 @@ from domain.model_calls import FREE, MICRO, CallOutcome, Price
 from router.asker import Asker, asked_by, asker, spent_limit
 from router.budgets.counters import LocalCounters
 from router.budgets.guard import BudgetGuard
+from router.library import library
 from router.meter import Meter
 from router.tiers import Budgets
 from store.plans import USUAL
@@ -113,6 +114,8 @@ async def text_of(stream):
 @pytest.mark.parametrize("wire", ["direct", "litellm"])
 @pytest.mark.parametrize("is_stream", [False, True], ids=["whole", "stream"])
 async def test_an_answer_is_a_row_with_its_tokens_cost_and_times(world, wire, is_stream):
+    if wire == "litellm":
+        await library()  # Its import may take longer than an attempt.
     world.first.script = [says('{"bhk": 3}', usage=USED)]
     model = world.model(wire)
 
