@@ -6,9 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from router.port import ModelMessage
 
 _PLACE: Final = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -25,6 +30,24 @@ class Prompt:
     tier: str
     inputs: tuple[str, ...]
     body: str
+    constants: frozenset[str] = frozenset()
+    """Inputs that are the same in every call; a provider's cache can hold what comes before the others."""
+
+    def message(self, **values: str) -> ModelMessage:
+        """The prompt as the first message of a call, with what the ledger and a provider's cache read.
+
+        Raises:
+            ValueError: an input is missing, or given and not declared.
+        """
+        content = self.render(**values)
+        first = next((at for at in _PLACE.finditer(self.body) if at.group(1) not in self.constants), None)
+        fixed = _filled(self.body if first is None else self.body[: first.start()], values)
+        return {
+            "role": "system",
+            "content": content,
+            "prompt": f"{self.name}@{self.version}",
+            "fixed_chars": len(fixed),
+        }
 
     def render(self, **values: str) -> str:
         """The prompt with every input filled in.
@@ -36,7 +59,11 @@ class Prompt:
         """
         if set(values) != set(self.inputs):
             raise ValueError(f"prompt {self.name} takes {sorted(self.inputs)}, not {sorted(values)}")
-        return _PLACE.sub(lambda match: values[match.group(1)], self.body)
+        return _filled(self.body, values)
+
+
+def _filled(body: str, values: Mapping[str, str]) -> str:
+    return _PLACE.sub(lambda match: values[match.group(1)], body)
 
 
 @cache
@@ -55,7 +82,14 @@ def load_prompt(package: str) -> Prompt:
     used = set(_PLACE.findall(body))
     if used != set(meta["inputs"]):
         raise ValueError(f"{package}/prompt.md uses {sorted(used)} but declares {sorted(meta['inputs'])}")
-    return Prompt(package, str(meta["version"]), meta["tier"], tuple(meta["inputs"]), body.strip())
+    return Prompt(
+        package,
+        str(meta["version"]),
+        meta["tier"],
+        tuple(meta["inputs"]),
+        body.strip(),
+        frozenset(meta.get("constants", ())),
+    )
 
 
 @cache

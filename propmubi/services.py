@@ -29,6 +29,7 @@ from propmubi.engine_states import engine_states
 from propmubi.indexing import IndexDuty
 from propmubi.parts import Parts
 from propmubi.retrieval import open_retrieval
+from propmubi.spending import open_spending
 from propmubi.workers import Workers
 from router.models import Models
 from runtime.engine import RunEngine, open_run_engine
@@ -55,7 +56,10 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from propmubi.engines import EngineUrls
     from propmubi.retrieval import Retrieval
+    from propmubi.spending import Spending
     from rag.listings.retrieve import ListingRetriever
+    from router.usage import Usage
+    from store.plans import TenantPlans
 
 
 @dataclass(slots=True, kw_only=True)
@@ -73,6 +77,7 @@ class Services:
     event_parts: EventParts
     """What handling events takes."""
     models: Models
+    spending: Spending
     worker: Worker | None = None
     """The worker of this process, once `PARTS.create_worker` has made it."""
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -81,6 +86,16 @@ class Services:
     def events(self) -> EventOperations:
         """Events and dead letters, for operators."""
         return EventOperations(self.event_parts)
+
+    @property
+    def plans(self) -> TenantPlans:
+        """What tenants have subscribed to."""
+        return self.spending.plans
+
+    @property
+    def usage(self) -> Usage:
+        """What models did and cost."""
+        return self.spending.usage
 
     @property
     def retriever(self) -> ListingRetriever:
@@ -165,6 +180,7 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
             rests = SharedRests(engine.link, models)
             rests.duty.start()
             stack.push_async_callback(rests.duty.close)
+        spending = await stack.enter_async_context(open_spending(database, engine.link, models))
         duty = await stack.enter_async_context(IndexDuty.opened(retrieval, warm))
         yield Services(
             settings=settings,
@@ -177,6 +193,7 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
             index_duty=duty,
             event_parts=event_parts(engine, settings, duty),
             models=models,
+            spending=spending,
         )
 
 

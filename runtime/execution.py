@@ -13,6 +13,7 @@ from langgraph.runtime import RunControl
 from config.tracing import is_tracing
 from domain.errors import StaleLease, Unavailable
 from domain.events.lineage import caused_by
+from router.asker import asked_by
 from router.privacy import begin_run
 from runtime.checkpoints import CheckpointsUnavailable, FencedSaver
 from runtime.encode import to_json, to_plain
@@ -24,6 +25,7 @@ from runtime.projection import Projection, graph_modes
 from runtime.requests import THREAD_PROTOCOL
 from runtime.run_config import (
     answers_of,
+    asker_of_run,
     cause_of,
     config_of,
     context_of,
@@ -128,6 +130,7 @@ class Execution:
         if self.run.deliveries > 1:  # The first is announced when the run is accepted.
             self._put(METADATA_EVENT, {"run_id": str(self.run.id), "attempt": self.run.deliveries})
         begin_run()
+        asked_by(asker_of_run(self.run))
         spec = held_version(self._graphs.registry, self.run)
         store = self._graphs.store_of(principal_of_run(self.run), self.lease)
         graph = self._graphs.with_saver(spec.name, self._saver, version=spec.version, store=store)

@@ -8,8 +8,9 @@ from langgraph.types import Command, Send
 
 from domain.errors import BadInput
 from domain.events.lineage import Cause
-from domain.tenancy import Principal, Role
+from domain.tenancy import SYSTEM_USER_ID, Principal, Role
 from graphs.registry import GraphSpec, RunContext
+from router.asker import Asker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -75,6 +76,18 @@ def principal_of_run(run: RunRow) -> Principal:
         user_id=run.user_id,
         roles=frozenset(Role(role) for role in run.roles),
         visitor_id=run.visitor_id,
+    )
+
+
+def asker_of_run(run: RunRow) -> Asker:
+    """For whom the run calls models: by its row, whatever its input says."""
+    principal = principal_of_run(run)
+    return Asker(
+        tenant_id=run.tenant_id,
+        owner_id=principal.owner_id,
+        is_person=principal.user_id != SYSTEM_USER_ID,
+        run_id=run.id,
+        thread_id=run.thread_id,
     )
 
 

@@ -2,8 +2,9 @@
 
 Erasing begins with the person's key: once it is gone, nothing that a log, a stream or a copy of a row still
 holds can be turned back into what they said (`store.vault`). Then their rows go: threads with runs,
-checkpoints, stream logs and undelivered webhooks, items with vectors, feedback, crons; leads are emptied.
-Each step can be done again: who was interrupted begins anew. What was done stays in the audit.
+checkpoints, stream logs and undelivered webhooks, items with vectors, feedback, crons, kept answers of
+models; leads are emptied, and what calls to models cost stays as nobody's. Each step can be done again: who was
+interrupted begins anew. What was done stays in the audit.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from domain.pii.tokens import TOKEN
 from runtime.checkpoints import ReadingSaver
 from runtime.encode import to_plain
 from runtime.thread_log import BEGINNING, log_key
+from store.model_calls import ModelCallStore
 from store.subjects import Subjects
 from store.threads import Threads
 from store.vault.book import VaultBook
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from domain.pii.border import Kept
     from domain.tenancy import Principal
+    from runtime.answer_store import AnswerStore
     from runtime.threads import ThreadService
     from store.database import Database
 
@@ -47,6 +50,8 @@ class SubjectService:
     threads: ThreadService
     actor: str
     """Who does it for them, as the audit names them."""
+    answers: AnswerStore | None = None
+    """Answers of models that are kept to be given again; None: where none are."""
 
     async def export(self, person: Principal) -> dict[str, list[dict[str, Any]]]:
         """All that is kept of the person, by store, with values of the vault in place of tokens."""
@@ -88,6 +93,10 @@ class SubjectService:
                 await subjects.note("erase", self.actor, counts)
         for thread_id in thread_ids:
             await self.threads.delete(person, thread_id)
+        if person.owner_id is not None:
+            await ModelCallStore(self.db).forget(person.tenant_id, person.owner_id)
+        if self.answers is not None:
+            await self.answers.forget(person.tenant_id, person.owner_id)
         log.info("subject.erased", tenant_id=str(person.tenant_id), **counts)
         return counts
 

@@ -14,6 +14,7 @@ from domain.ids import uuid7
 from store.tables.feedback import FeedbackRow
 from store.tables.items import ItemRow
 from store.tables.leads import ConsentRow, LeadRow
+from store.tables.model_calls import ModelCallRow
 from store.tables.runs import RunRow, ThreadRow
 from store.tables.schedules import CronRow
 from store.tables.vault import PrivacyActRow
@@ -35,6 +36,7 @@ _OWNED: Final[tuple[tuple[str, type[Any]], ...]] = (
     ("feedback", FeedbackRow),
     ("items", ItemRow),
     ("crons", CronRow),
+    ("model_calls", ModelCallRow),
 )
 _DELETED: Final = ("feedback", "items", "crons")
 

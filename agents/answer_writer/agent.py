@@ -116,11 +116,11 @@ def evidence_of(facts: Mapping[str, Any], said: str) -> Evidence:
 
 
 def _messages(facts: Mapping[str, Any], said: str, language: Language) -> list[ModelMessage]:
-    system = load_prompt(PACKAGE).render(language=_LANGUAGES[language], end=END_MARK)
+    system = load_prompt(PACKAGE).message(language=_LANGUAGES[language], end=END_MARK)
     data = json.dumps(facts, ensure_ascii=False)
     question = said[:2000].replace("<", " ").replace(">", " ")
     return [
-        {"role": "system", "content": system},
+        system,
         {"role": "user", "content": f"<message>{question}</message>\n<facts>{data}</facts>"},
     ]
 

@@ -31,10 +31,10 @@ class Proposal(BaseModel):
 
 def reading_messages(text: str, filters: SearchFilters) -> list[ModelMessage]:
     """The prompt and the person's words, delimited."""
-    system = load_prompt(PACKAGE).render(filters=json.dumps(filters, ensure_ascii=False), schema=_schema())
+    prompt = load_prompt(PACKAGE)
     said = text[:MOST_CHARS].replace("</message>", " ").replace("<message>", " ")
     return [
-        {"role": "system", "content": system},
+        prompt.message(filters=json.dumps(filters, ensure_ascii=False), schema=_schema()),
         {"role": "user", "content": f"<message>{said}</message>"},
     ]
 

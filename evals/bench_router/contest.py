@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from evals.bench_router.callers import Caller
+    from router.meter import Meter
 
 CLIENTS: Final = 50
 HANG_S: Final = 1.0
@@ -56,18 +57,21 @@ class CallerRow:
     """Medians of the differences round by round."""
 
 
-async def contest(port: int, *, rounds: int, calls: int, say: Callable[[str], None]) -> list[CallerRow]:
+async def contest(
+    port: int, meter: Meter, *, rounds: int, calls: int, say: Callable[[str], None]
+) -> list[CallerRow]:
     """All contestants against a provider on this machine.
 
     Args:
         port: The provider's.
+        meter: Writes down and limits the calls of one contestant.
         rounds: Times every figure is taken.
         calls: Calls a figure is made of.
         say: Takes lines of progress.
     """
     found: dict[str, dict[str, list[float]]] = {}
     with _quiet():
-        for number, caller in _turns(rounds):
+        for number, caller in _turns(rounds, meter):
             say(f"round {number} of {rounds}: {caller.name}")
             for figure, value in (await _measured(caller, port, calls)).items():
                 found.setdefault(caller.name, {}).setdefault(figure, []).append(value)
@@ -100,11 +104,11 @@ def _added(figures: dict[str, list[float]], bare: dict[str, list[float]], figure
     return median(ours - theirs for ours, theirs in zip(figures[figure], bare[figure], strict=True))
 
 
-def _turns(rounds: int) -> Iterator[tuple[int, Caller]]:
+def _turns(rounds: int, meter: Meter) -> Iterator[tuple[int, Caller]]:
     """All but the Router in turn, then the Router, whose callbacks on LiteLLM slow every later call."""
     for is_router in (False, True):
         for number in range(1, rounds + 1):
-            for caller in callers():
+            for caller in callers(meter):
                 if (caller.name == LiteLlmRouter.name) is is_router:
                     yield number, caller
 

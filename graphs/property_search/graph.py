@@ -50,7 +50,8 @@ def build() -> StateGraph[SearchState, SearchContext, SearchInput, SearchOutput]
     graph = StateGraph(
         SearchState, context_schema=SearchContext, input_schema=SearchInput, output_schema=SearchOutput
     )
-    graph.set_node_defaults(retry_policy=RETRY, timeout=STEP_TIMEOUT_S, error_handler=recover)
+    handler: Any = recover  # LangGraph gives it the error as well, which its type of a node does not say.
+    graph.set_node_defaults(retry_policy=RETRY, timeout=STEP_TIMEOUT_S, error_handler=handler)
     graph.add_node("understand", understand, timeout=MODEL_STEP_TIMEOUT_S)
     graph.add_node("merge", merge)
     for name, step in STEPS.items():

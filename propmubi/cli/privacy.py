@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Subject = Annotated[str, typer.Argument(help="Id of a user or visitor, or a user's email.")]
 _TABLES: Final = (
     "threads", "runs", "checkpoints", "events", "vault", "leads", "consents", "feedback", "items", "crons",
-    "acts",
+    "model_calls", "acts",
 )  # fmt: skip
 _ERASED: Final = ("vault", "threads", "webhooks", "leads", "feedback", "items", "crons")
 
@@ -99,6 +99,7 @@ async def _ask(
 async def _service(settings: Settings) -> AsyncIterator[SubjectService]:
     from domain.errors import SetupError
     from propmubi.cli.run_stores import run_stores
+    from runtime.answer_store import AnswerStore
     from runtime.checkpoints import assert_strict_msgpack, checkpoint_pool
     from runtime.subjects import SubjectService
     from runtime.thread_log import ThreadLog
@@ -118,7 +119,9 @@ async def _service(settings: Settings) -> AsyncIterator[SubjectService]:
         vault = VaultService(stores.database, ring)
         threads = ThreadService(db=stores.database, pool=pool, thread_log=logs, vault=vault)
         actor = pwd.getpwuid(os.geteuid()).pw_name
-        yield SubjectService(db=stores.database, threads=threads, actor=actor)
+        yield SubjectService(
+            db=stores.database, threads=threads, actor=actor, answers=AnswerStore(stores.link)
+        )
 
 
 async def _person(service: SubjectService, subject: str, tenant: UUID) -> Principal:

@@ -10,6 +10,7 @@ from store.tables.items import *  # noqa: F403
 from store.tables.lead_work import *  # noqa: F403
 from store.tables.leads import *  # noqa: F403
 from store.tables.listings import *  # noqa: F403
+from store.tables.model_calls import *  # noqa: F403
 from store.tables.runs import *  # noqa: F403
 from store.tables.schedules import *  # noqa: F403
 from store.tables.tenants import AccessTokenRow, TenantRow, UserRow

@@ -205,6 +205,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("GET /api/v1/ops/streams", OPERATORS, 200),
     Row("GET /api/v1/ops/workers", OPERATORS, 200),
     Row("GET /api/v1/ops/nodes", OPERATORS, 200),
+    Row("GET /api/v1/usage", OPERATORS, 200),
     Row("GET /api/v1/ops/dead-letters", OPERATORS, 200),
     Row("GET /api/v1/ops/webhook-deliveries", OPERATORS, 200),
     Row("POST /api/v1/ops/dead-letters/{letter_id}/replay", ADMINS, 200, Kind.DEAD_LETTER),

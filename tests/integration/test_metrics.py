@@ -32,6 +32,8 @@ pytestmark = pytest.mark.engines
 
 RULES = Path(__file__).parents[2] / "infra" / "prometheus" / "rules.yaml"
 LABELS = {"graph", "node", "status", "state", "stream", "group", "route", "method", "engine", "le"}
+LABELS = {"graph", "node", "status", "state", "stream", "group", "route", "method", "engine", "le",
+          "tier", "use_case", "outcome", "kind", "limit"}  # fmt: skip
 ANY_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 
 

@@ -19,6 +19,7 @@ from typing_extensions import TypedDict
 from domain.errors import Conflict
 from domain.feedback import NewFeedback
 from domain.keyring import KeyRing
+from domain.model_calls import india_day
 from domain.pii.border import Kept
 from domain.pii.kinds import PiiType
 from domain.pii.tokens import new_token
@@ -27,7 +28,9 @@ from graphs.property_search.graph import spec
 from graphs.property_search.state import SearchContext
 from graphs.registry import GraphRegistry, GraphSpec
 from propmubi.cli import main
+from router.answer_cache import CacheKey
 from router.privacy import in_this_run
+from runtime.answer_store import AnswerStore
 from runtime.items import Given
 from runtime.requests import RunRequest
 from runtime.subjects import SubjectService
@@ -36,7 +39,9 @@ from store.feedback import FeedbackBook
 from store.identity.passwords import Passwords
 from store.identity.people import People
 from store.leads import LeadRepository
+from store.model_calls import ModelCallStore
 from tests.integration.test_chat import WISH
+from tests.integration.test_model_ledger import call as model_call
 from tests.support.engine_fixtures import open_platform
 from tests.support.kept_places import all_entries, all_rows, held, tables
 from tests.support.market import Market
@@ -91,7 +96,13 @@ async def test_an_erased_person_is_found_nowhere_and_others_stay(stores):
             await converse_as(engine, mine, "Zubeida Qamar", "98450 77555")
             theirs = await converse_as(engine, other, "Farrokh Daruwala", "98450 77666")
         before = [*await all_rows(database_url), *await all_entries(redis_url)]
-        subjects = SubjectService(db=engine.db, threads=engine.threads, actor="tester")
+        answers = AnswerStore(engine.link)
+        call = model_call(owner_id=mine.owner_id)
+        await ModelCallStore(engine.db).write([call], {})
+        for owner in (mine.owner_id, other.owner_id):
+            answers.put(CacheKey(DEMO_TENANT_ID, f"of-{owner}"), b"an answer", owner_id=owner, lasts_s=60)
+        await answers.flush()
+        subjects = SubjectService(db=engine.db, threads=engine.threads, actor="tester", answers=answers)
         exported = await subjects.export(mine)
 
         counts = await subjects.erase(mine)
@@ -100,6 +111,11 @@ async def test_an_erased_person_is_found_nowhere_and_others_stay(stores):
         after = [*await all_rows(database_url), *await all_entries(redis_url)]
         left = await subjects.export(mine)
         kept = await subjects.export(other)
+        given_again = [
+            await answers.get(CacheKey(DEMO_TENANT_ID, f"of-{owner}"))
+            for owner in (mine.owner_id, other.owner_id)
+        ]
+        owed = await ModelCallStore(engine.db).people_spend(india_day(call.at))
 
     mine_said = ("Zubeida", "98450 77555", "9845077555")
     theirs_said = ("Farrokh", "98450 77666", "9845077666")
@@ -110,7 +126,7 @@ async def test_an_erased_person_is_found_nowhere_and_others_stay(stores):
     assert exported.pop("events")
     assert {name: len(rows) for name, rows in exported.items()} == {
         "threads": 1, "leads": 1, "feedback": 1, "items": 1, "crons": 0, "runs": 4, "consents": 1, "vault": 1,
-        "acts": 1,
+        "model_calls": 1, "acts": 1,
     }  # fmt: skip
     assert exported["leads"][0]["phone_e164"] == "+919845077555"
     assert "98450 77555" in json.dumps(exported["runs"], default=str)
@@ -123,6 +139,8 @@ async def test_an_erased_person_is_found_nowhere_and_others_stay(stores):
     ]  # fmt: skip
     assert [row["withdrawn_at"] is not None for row in left["consents"]] == [True]
     assert [row["id"] for row in kept["threads"]] == [theirs]
+    assert (left["model_calls"], given_again) == ([], [None, b"an answer"])
+    assert [(one.owner_id, one.day_inr) for one in owed] == [(None, call.cost_inr)]
 
 
 @pytest.fixture

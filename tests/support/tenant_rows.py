@@ -45,6 +45,7 @@ OWNED: Final = (
     "subject_keys",
     "vault_values",
     "privacy_acts",
+    "model_calls",
 )
 """Tables of which a buyer sees their own rows."""
 SHARED: Final = (
@@ -67,6 +68,8 @@ TEAM: Final = (
     "brokers",
 )
 """Tables of which a tenant's agents and administrators see the tenant's, and nobody else anything."""
+FOR_OPERATORS: Final = ("model_usage",)
+"""Tables of which a tenant's admins and auditors see the tenant's, and nobody else anything."""
 CLOSED: Final = (
     "access_tokens",
     "refresh_families",
@@ -96,6 +99,7 @@ KEYS: Final = {
     "inbox": "event_id",
     "step_effects": "key",
     "subject_keys": "subject_id",
+    "model_usage": "deployment",
 }
 """Columns that name a row, where it is not ``id``."""
 
@@ -107,7 +111,7 @@ def key_of(table: str) -> str:
 
 def add_person(connection: psycopg.Connection, tenant_id: UUID, name: str) -> Person:
     """Adds the person with a row in every table; the connection is the owner's of the tables."""
-    ids = {table: uuid4() for table in (*OWNED, *SHARED, *TEAM, "lead_views", *CLOSED)}
+    ids = {table: uuid4() for table in (*OWNED, *SHARED, *TEAM, *FOR_OPERATORS, "lead_views", *CLOSED)}
     ids |= {"tenants": tenant_id, "thread_leases": ids["threads"], "checkpoints": ids["threads"]}
     ids["subject_keys"] = ids["users"]
     ids["assistant_versions"] = ids["assistants"]
@@ -117,7 +121,7 @@ def add_person(connection: psycopg.Connection, tenant_id: UUID, name: str) -> Pe
     for statement in _STATEMENTS:
         connection.execute(statement, values)
     ids["checkpoints"] = str(ids["checkpoints"])
-    for table in ("step_effects", "gathered_subjects"):
+    for table in ("step_effects", "gathered_subjects", "model_usage"):
         ids[table] = str(ids[table])
     return Person(tenant_id, ids["users"], ids)
 
@@ -180,6 +184,17 @@ _STATEMENTS: Final = (
     (
         "insert into step_effects (key, tenant_id, thread_id) "
         "values (cast(%(step_effects)s as text), %(tenant)s, %(threads)s)"
+    ),
+    (
+        "insert into model_calls (id, at, tenant_id, owner_id, use_case, tier, deployment, model, prompt, outcome, "
+        "tokens_in, tokens_out, tokens_cached, is_estimated, cost_usd, cost_inr, saved_inr, latency_ms) values "
+        "(%(model_calls)s, now(), %(tenant)s, %(owner)s, 'chat', 'conversational', 'd', 'm', '', 'answered', "
+        "1, 1, 0, false, 0.1, 9, 0, 5)"
+    ),
+    (
+        "insert into model_usage (tenant_id, day, use_case, tier, deployment, outcome, calls, tokens_in, "
+        "tokens_out, tokens_cached, cost_usd, cost_inr, saved_inr, latency_ms) values (%(tenant)s, '2026-11-27', "
+        "'chat', 'conversational', cast(%(model_usage)s as text), 'answered', 1, 1, 1, 0, 0.1, 9, 0, 5)"
     ),
     (
         "insert into thread_leases (thread_id, tenant_id, epoch, holder, expires_at) "

@@ -10,6 +10,7 @@ from langgraph.types import Command
 
 from agents.answer_writer import floor
 from agents.answer_writer.agent import WORDED_KINDS, write_with_model
+from agents.answer_writer.phrases import phrase
 from agents.answer_writer.suggestions import suggest
 from domain.errors import ContentFiltered, ModelUnavailable
 from domain.verdicts import Doubt
@@ -17,6 +18,7 @@ from graphs.property_search.events import event_id
 from graphs.property_search.nodes.understand import referred
 from graphs.property_search.state import SearchContext, SearchState  # noqa: TC001  # read at run time
 from graphs.streaming import AnswerStream
+from router.asker import spent_limit
 from router.grounding import CITATION
 
 if TYPE_CHECKING:
@@ -85,6 +87,8 @@ async def _speak(
         else:
             return model.name
     await stream.send_words(floor.write(outcome, language, refused))
+    if spent_limit() is not None:
+        await stream.send_words(f"\n{phrase('models_spent', language)}")
     return "rules" if model is None or outcome["kind"] in WORDED_KINDS else _read_by(state)
 
 

@@ -1310,6 +1310,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage
+         * @description Calls, tokens and cost by day, tier, use case, deployment and outcome; of 30 days if none are named.
+         */
+        get: operations["usage_api_v1_usage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assistants": {
         parameters: {
             query?: never;
@@ -3543,6 +3563,26 @@ export interface components {
             thread_id: string;
         };
         /**
+         * LimitUseOut
+         * @description How far a limit of spending is used.
+         */
+        LimitUseOut: {
+            /** Limit Inr */
+            limit_inr: number;
+            /**
+             * Name
+             * @description tenant_day or tenant_month; both are India's.
+             */
+            name: string;
+            /** Spent Inr */
+            spent_inr: string;
+            /**
+             * State
+             * @description below, near (it is said, and nothing is stopped) or spent (rules and templates answer).
+             */
+            state: string;
+        };
+        /**
          * LinksOut
          * @description Ways out to the phone, where they are open now.
          */
@@ -5006,6 +5046,94 @@ export interface components {
         UndoneOut: {
             /** Leads */
             leads: components["schemas"]["LeadOut"][];
+        };
+        /**
+         * UsageOut
+         * @description What the tenant's models did and cost, both days included.
+         */
+        UsageOut: {
+            /**
+             * Days
+             * @description Days with calls, the oldest first; named by ISO date.
+             */
+            days: components["schemas"]["UsageTotalOut"][];
+            /** Deployments */
+            deployments: components["schemas"]["UsageTotalOut"][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Is Active
+             * @description False: no model is configured, and the floor does every job.
+             */
+            is_active: boolean;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Limits */
+            limits: components["schemas"]["LimitUseOut"][];
+            /** Outcomes */
+            outcomes: components["schemas"]["UsageTotalOut"][];
+            /** Tiers */
+            tiers: components["schemas"]["UsageTotalOut"][];
+            total: components["schemas"]["UsageTotalOut"];
+            /** Use Cases */
+            use_cases: components["schemas"]["UsageTotalOut"][];
+        };
+        /**
+         * UsageTotalOut
+         * @description Calls added up.
+         */
+        UsageTotalOut: {
+            /** Cached */
+            cached: number;
+            /**
+             * Calls
+             * @description Made: answered, failed or given up.
+             */
+            calls: number;
+            /** Cost Inr */
+            cost_inr: string;
+            /** Cost Usd */
+            cost_usd: string;
+            /** Failed */
+            failed: number;
+            /** Floors */
+            floors: number;
+            /**
+             * Lost
+             * @description Calls that are missing here.
+             */
+            lost: number;
+            /** Mean Latency Ms */
+            mean_latency_ms: number;
+            /** Name */
+            name: string;
+            /** Over Budget */
+            over_budget: number;
+            /**
+             * Saved Inr
+             * @description What answers given again would have cost.
+             */
+            saved_inr: string;
+            /**
+             * Steps
+             * @description Steps that ended with an answer of a model or at their floor; ``floors`` of them at their floor.
+             */
+            steps: number;
+            /**
+             * Tokens Cached
+             * @description Of ``tokens_in``: read from the provider's cache.
+             */
+            tokens_cached: number;
+            /** Tokens In */
+            tokens_in: number;
+            /** Tokens Out */
+            tokens_out: number;
         };
         /** ValidationError */
         ValidationError: {
@@ -12403,6 +12531,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatusOut"];
+                };
+            };
+        };
+    };
+    usage_api_v1_usage_get: {
+        parameters: {
+            query?: {
+                /** @description First day, India's. */
+                from?: string | null;
+                /** @description Last day, today at the latest. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageOut"];
                 };
             };
         };
