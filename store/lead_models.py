@@ -1,9 +1,8 @@
-"""Versions of the model behind a lead's score: kept, listed, promoted by a person, and the champion at hand."""
+"""Versions of the model behind a lead's score: kept, listed, promoted by a person; the champion."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from sqlalchemy import func, select, text, update
@@ -20,6 +19,7 @@ from store.tables.tenants import UserRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from domain.leads_model.form import LeadModel
@@ -181,7 +181,9 @@ class LeadModels:
 def _check_columns(model: LeadModel) -> None:
     never = [source for source in model.sources if why_never(source)]
     if never:
-        raise BadInput(f"This model knows what no score may know ({', '.join(never)}); train it without them.")
+        raise BadInput(
+            f"This model knows what no score may know ({', '.join(never)}); train it without them."
+        )
 
 
 async def _row(session: AsyncSession, tenant_id: UUID, version: int) -> LeadModelRow:

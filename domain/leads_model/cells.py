@@ -53,16 +53,17 @@ datetime.datetime(2026, 11, 27, 9, 30, tzinfo=datetime.timezone.utc), None)
     text = cell.strip()
     if not 8 <= len(text) <= 40 or text.isdigit():
         return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        found = _by_form(text)
+    found = _by_form(text)
     if found is None:
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _by_form(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
     for form in _DAY_FORMS:
         try:
             return datetime.strptime(text, form)  # noqa: DTZ007  # the caller adds the zone

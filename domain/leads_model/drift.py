@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from domain.dated_rules import rule_on
@@ -14,6 +13,7 @@ from domain.leads_model.scoring import band_of, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from domain.leads_model.form import Bands, Column, LeadModel
     from domain.leads_model.scoring import Band

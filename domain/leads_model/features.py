@@ -1,8 +1,8 @@
 """What a score may know of a lead of the platform: an allow-list in code, with closed values.
 
 Nothing else reaches a model, whatever a caller holds: no name, number, address or text of the person, no
-language, no locality's name, and nothing of the staff who work on the lead. Words come from closed vocabularies,
-so that free text cannot ride in as a value.
+language, no locality's name, and nothing of the staff who work on the lead. Words come from closed
+vocabularies, so that free text cannot ride in as a value.
 """
 
 from __future__ import annotations
@@ -157,7 +157,9 @@ def allowed(found: Mapping[str, object]) -> Features:
     """
     unknown = sorted(set(found) - set(ALLOWED))
     if unknown:
-        raise BadInput(f"No score may know {', '.join(unknown)}: domain/leads_model/features lists what it may.")
+        raise BadInput(
+            f"No score may know {', '.join(unknown)}: domain/leads_model/features lists what it may."
+        )
     return {name: _value(feature, found.get(name)) for name, feature in ALLOWED.items()}
 
 
@@ -182,7 +184,9 @@ def score_lead(model: LeadModel | None, features: Mapping[str, object]) -> Score
         return None
     foreign = foreign_columns(model)
     if foreign:
-        raise BadInput(f"This model reads columns that the platform's leads do not have: {', '.join(foreign)}.")
+        raise BadInput(
+            f"This model reads columns that the platform's leads do not have: {', '.join(foreign)}."
+        )
     row = allowed(features)
     score = score_row(model, row)
     return ScoredLead(score=score, reasons=reasons(model, row, score, names=NAMES))

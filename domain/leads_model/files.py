@@ -7,6 +7,7 @@ parent), places and codes must exist, numbers must be finite, and the seal must 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import math
 from typing import TYPE_CHECKING, Any, Final
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 FORMAT: Final = "propmubi-lead-model/1"
 _KINDS: Final = ("number", "word", "weekday", "month", "hour")
 _TESTS: Final = ("is", "missing", "above", "scaled")
-_BROKEN: Final = "This is no lead model of ours, or it was changed: {}. Train it again with `propmubi leads train`."
+_BROKEN: Final = (
+    "This is no lead model of ours, or it was changed: {}. Train it again with `propmubi leads train`."
+)
 
 
 def dump_model(model: LeadModel) -> str:
@@ -53,15 +56,18 @@ def load_model(text: str) -> LeadModel:
     """
     try:
         body = json.loads(text)
-        if body["format"] != FORMAT:
-            raise ValueError(f"its format is not {FORMAT}")
-        told = body.pop("sha256")
-        if told != _seal(body):
-            raise ValueError("its seal does not fit its content")
+        _check_seal(body)
         return _model(body)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
         reason = f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
         raise BadInput(_BROKEN.format(reason)) from None
+
+
+def _check_seal(body: dict[str, Any]) -> None:
+    if body["format"] != FORMAT:
+        raise ValueError(f"its format is not {FORMAT}")
+    if body.pop("sha256") != _seal(body):
+        raise ValueError("its seal does not fit its content")
 
 
 def _seal(body: dict[str, Any]) -> str:
@@ -212,7 +218,7 @@ def _calibration(body: dict[str, Any]) -> Calibration:
     if calibration.kind == "isotonic":
         if not knots or len(knots) != len(levels):
             raise ValueError("its calibration has no knots")
-        if any(after <= before for before, after in zip(knots, knots[1:], strict=False)):
+        if any(after <= before for before, after in itertools.pairwise(knots)):
             raise ValueError("its calibration's knots do not rise")
         if not all(0.0 <= level <= 1.0 for level in levels):
             raise ValueError("its calibration leaves 0 to 1")

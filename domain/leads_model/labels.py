@@ -1,8 +1,9 @@
 """What became of a lead, as a label: known only when its time has passed.
 
-A lead that came in last week and has not visited is no negative; it is not known yet. Nor is one that visited on
-its second day a label already: taking early successes and leaving out the leads of the same week that may still
-succeed would teach that young leads always do. So a label exists from the end of the window on, for all alike.
+A lead that came in last week and has not visited is no negative; it is not known yet. Nor is one that
+visited on its second day a label already: taking early successes and leaving out the leads of the same week
+that may still succeed would teach that young leads always do. So a label exists from the end of the window
+on, for all alike.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ def windows(day: date) -> tuple[int, ...]:
 def label(end: LeadEnd, *, now: datetime, window_days: int, snapshot: timedelta) -> bool | None:
     """Whether the lead succeeded within the window; None: it is not known, or was before it was scored.
 
-    A stage of success without a date counts once the window is over: it cannot be told later ones from earlier.
+    A stage of success without a date counts once the window is over: it cannot be told later ones from
+    earlier.
 
     Args:
         end: What is known.

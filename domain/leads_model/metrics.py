@@ -181,9 +181,7 @@ def gains(truth: Sequence[int], scores: Sequence[float], points: int = 20) -> tu
     """The cumulative gains curve, from nothing to all."""
     positives = sum(truth)
     return tuple(
-        GainsPoint(
-            step / points, _positives_among(truth, scores, step / points * len(truth)) / positives
-        )
+        GainsPoint(step / points, _positives_among(truth, scores, step / points * len(truth)) / positives)
         for step in range(points + 1)
     )
 

@@ -47,11 +47,12 @@ def reasons(
         most: How many at most.
     """
     ranked = sorted(score.shares.items(), key=lambda item: (-abs(item[1]), item[0]))
+    called = names or {}
     return tuple(
         Reason(
             column=source,
             share=share,
-            words=f"{(names or {}).get(source, source)}: {_value(model, source, row.get(source))} {share:+.2f}",
+            words=f"{called.get(source, source)}: {_value(model, source, row.get(source))} {share:+.2f}",
         )
         for source, share in ranked[:most]
         if abs(share) >= _SMALLEST

@@ -1,10 +1,10 @@
 """How a model scores a row, and each column's exact share of the score.
 
 Shares are the decision path's (Saabas): every node of a tree carries the mean log-odds of the training rows
-below it, and a step from a node to its child adds the difference to the column that the node asked about. The
-differences along a path telescope, so that base plus shares is the score exactly. Interventional Shapley values
-would divide interactions more evenly, at some thousand times the cost per row; the paths' shares lean towards
-the columns asked last.
+below it, and a step from a node to its child adds the difference to the column that the node asked about.
+The differences along a path telescope, so that base plus shares is the score exactly. Interventional
+Shapley values would divide interactions more evenly, at some thousand times the cost per row; the paths'
+shares lean towards the columns asked last.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class Score:
     probability: float
     band: Band
     log_odds: float
-    """``base`` plus all ``shares``. With Platt calibration it is the log-odds of ``probability``; with isotonic
-    calibration the log-odds before it."""
+    """``base`` plus all ``shares``. With Platt calibration it is the log-odds of ``probability``; with
+    isotonic calibration the log-odds before it."""
     base: float
     """The log-odds of a row of which nothing is known but that it is one of the training rows."""
     shares: Mapping[str, float]

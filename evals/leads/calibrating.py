@@ -1,4 +1,4 @@
-"""Calibration from log-odds and truths of rows the model has not learnt from: Platt or isotonic, whichever holds.
+"""Calibration on rows the model has not learnt from: Platt or isotonic, whichever holds better.
 
 Both are ours and need no library: two parameters by Newton's method, and pooling of adjacent violators.
 """

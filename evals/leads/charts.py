@@ -1,4 +1,4 @@
-"""Plots as inline SVG, drawn by us: colours come from the page's variables, so they are light or dark with it."""
+"""Plots as inline SVG, drawn by us, in colours of the page, so that they are light or dark with it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ def reliability_chart(bins: Sequence[Mapping[str, Any]]) -> str:
     rows = sum(each["rows"] for each in bins)
     marks = "".join(
         f'<circle cx="{_x(each["predicted"])}" cy="{_y(each["actual"])}" '
-        f'r="{3 + 9 * (each["rows"] / rows) ** 0.5:.1f}" class="dot"><title>predicted {each["predicted"]:.3f}, '
-        f"actual {each['actual']:.3f}, {each['rows']} rows</title></circle>"
+        f'r="{3 + 9 * (each["rows"] / rows) ** 0.5:.1f}" class="dot">'
+        f"<title>predicted {each['predicted']:.3f}, actual {each['actual']:.3f}, "
+        f"{each['rows']} rows</title></circle>"
         for each in bins
     )
     line = " ".join(f"{_x(each['predicted'])},{_y(each['actual'])}" for each in bins)
@@ -58,7 +59,7 @@ def effect_chart(effect: Mapping[str, Any]) -> str:
         )
     high = len(points) * step + 8
     return (
-        f'<figure><figcaption>{escape(effect["column"])} <small>mean size {effect["strength"]:.2f}</small>'
+        f"<figure><figcaption>{escape(effect['column'])} <small>mean size {effect['strength']:.2f}</small>"
         f'</figcaption><svg viewBox="0 0 400 {high}" role="img" aria-label="Effect of '
         f'{escape(effect["column"], quote=True)}"><line x1="{middle}" x2="{middle}" y1="0" y2="{high}" '
         f'class="axis"/>{"".join(f"<g>{bar}</g>" for bar in bars)}</svg></figure>'
@@ -97,5 +98,3 @@ def _y(part: float) -> float:
 
 def _short(name: str) -> str:
     return escape(name if len(name) <= _NAME_CHARS else name[: _NAME_CHARS - 1] + "…")
-
-

@@ -7,6 +7,7 @@ text, columns with one value. Places of the vector hold words first, as scikit-l
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -78,7 +79,8 @@ def shape_of(table: Table, label: str, excluded: Collection[str]) -> Shape:
     """
     for name in excluded:
         table.cells(name)
-    used, left_out = [], []
+    used: list[Typed] = []
+    left_out: list[LeftOut] = []
     for name, cells in table.columns.items():
         if name == label:
             continue
@@ -89,7 +91,10 @@ def shape_of(table: Table, label: str, excluded: Collection[str]) -> Shape:
             left_out.append(LeftOut(name, _WHY[why]))
         else:
             found = _judge(name, cells)
-            (used if isinstance(found, Typed) else left_out).append(found)  # type: ignore[arg-type]  # of its list
+            if isinstance(found, Typed):
+                used.append(found)
+            else:
+                left_out.append(found)
     return Shape(tuple(used), tuple(left_out))
 
 
@@ -141,8 +146,6 @@ def _quartiles(values: Sequence[float]) -> tuple[float, ...]:
 
 
 def _replaced(column: Column, **changes: object) -> Column:
-    from dataclasses import replace
-
     return replace(column, **changes)  # type: ignore[arg-type]  # fields of Column
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -32,14 +33,15 @@ if TYPE_CHECKING:
 
 _DIGITS: Final = 6
 _CALLED_FIRST: Final = 0.2
-"""The part of all leads that agents have time for: who is in it is the decision that groups are compared by."""
+"""The part of all leads that agents have time for: who is in it is the decision that groups are compared
+by."""
 
 
 def figures(plan: Plan, judged: Judged, day: date) -> dict[str, Any]:
     """What goes into the model and the report. Every figure is of rows that the fold's model never saw."""
     truth, scores = judged.truth.tolist(), judged.probability.tolist()
     plain = paired_auc(judged.truth, judged.probability, judged.by_recipe[PLAIN.name], plan.seed)
-    return _rounded(
+    told: dict[str, Any] = _rounded(
         {
             "rows": plan.table.rows,
             "rows_asked": len(truth),
@@ -70,6 +72,7 @@ def figures(plan: Plan, judged: Judged, day: date) -> dict[str, Any]:
             "bands": [each._asdict() for each in band_promises(plan.bands, truth, scores)],
         }
     )
+    return told
 
 
 def fairness(plan: Plan, judged: Judged, columns: Sequence[str], day: date) -> dict[str, Any]:
@@ -82,10 +85,9 @@ def fairness(plan: Plan, judged: Judged, columns: Sequence[str], day: date) -> d
         cells = plan.table.cells(name)
         groups = group_names([cells[row] for row in judged.rows])
         ratios = group_ratios(truth, scores, groups, threshold)
-        told[name] = [
-            {**ratio._asdict(), "is_alarm": ratio.selected_ratio < least} for ratio in ratios
-        ]
-    return _rounded({"called_first": _CALLED_FIRST, "least_ratio": least, "columns": told})
+        told[name] = [{**ratio._asdict(), "is_alarm": ratio.selected_ratio < least} for ratio in ratios]
+    whole: dict[str, Any] = _rounded({"called_first": _CALLED_FIRST, "least_ratio": least, "columns": told})
+    return whole
 
 
 def group_names(cells: Sequence[str]) -> list[str]:
@@ -97,7 +99,7 @@ def group_names(cells: Sequence[str]) -> list[str]:
     edges = np.unique(np.quantile(stated, (0.25, 0.5, 0.75)))
     names = [
         f"up to {edges[0]:g}",
-        *(f"over {low:g} to {high:g}" for low, high in zip(edges, edges[1:], strict=False)),
+        *(f"over {low:g} to {high:g}" for low, high in itertools.pairwise(edges)),
         f"over {edges[-1]:g}",
     ]
     return [

@@ -1,7 +1,7 @@
 """Columns that know too much: those that predict too well alone, and those that only exist after the outcome.
 
-A warning is a question to whoever knows the table, not a verdict: a strong column may be a good one. Nothing is
-left out by it.
+A warning is a question to whoever knows the table, not a verdict: a strong column may be a good one.
+Nothing is left out by it.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ _SURE_ROWS: Final = 50
 _NUMBER_BINS: Final = 30
 _FOLDS: Final = 5
 _AFTER: Final = re.compile(
-    r"\b(durations?|tags?|qualit(y|ies)|notable|outcome|result|status|stage|disposition|converted|conversion|closed|"
-    r"lost|reason|booking|booked|payments?|paid|invoice|disburs\w*|feedback|remarks?|asymmetrique|last activity|"
-    r"lead (profile|score|grade)|follow[- ]?up|revert)\b"
+    r"\b(durations?|tags?|qualit(y|ies)|notable|outcome|result|status|stage|disposition|converted|conversion|"
+    r"closed|lost|reason|booking|booked|payments?|paid|invoice|disburs\w*|feedback|remarks?|asymmetrique|"
+    r"last activity|lead (profile|score|grade)|follow[- ]?up|revert)\b"
 )
 """Words of what staff fill in, or clocks tell, once they have spoken with the person."""
 

@@ -1,7 +1,8 @@
 """Members of a model, fitted by scikit-learn and taken over into our own form.
 
-This module and no other imports scikit-learn, and only when it fits. Numbers are rounded to twelve decimals as
-they are taken over: what the order of additions on several cores leaves in the last bits stays out of the file.
+This module and no other imports scikit-learn, and only when it fits. Numbers are rounded to twelve decimals
+as they are taken over: what the order of additions on several cores leaves in the last bits stays out of
+the file.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from domain.leads_model.scoring import term_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from domain.leads_model.form import Column
     from evals.leads.calibrating import Floats, Truths
@@ -87,17 +89,22 @@ class Fitted(Protocol):
 def fit(recipe: Recipe, columns: Sequence[Column], rows: Matrix, truth: Truths, seed: int) -> Fitted:
     """The member that the recipe makes of these rows.
 
-    On one thread: with several the last bits of sums depend on their number, and on a busy machine waiting for
-    one another costs them more than they win.
+    On one thread: with several the last bits of sums depend on their number, and on a busy machine waiting
+    for one another costs them more than they win.
     """
+    with _one_thread():
+        if recipe.kind == "linear":
+            return _FittedLinear(recipe, columns, rows, truth)
+        return _FittedBoosted(recipe, columns, rows, truth, seed)
+
+
+def _one_thread() -> AbstractContextManager[object]:
     from sklearn.utils.parallel import (  # type: ignore[import-untyped]  # no stubs
         _get_threadpool_controller,
     )
 
-    with _get_threadpool_controller().limit(limits=1):
-        if recipe.kind == "linear":
-            return _FittedLinear(recipe, columns, rows, truth)
-        return _FittedBoosted(recipe, columns, rows, truth, seed)
+    limit: AbstractContextManager[object] = _get_threadpool_controller().limit(limits=1)
+    return limit
 
 
 def library_versions() -> dict[str, str]:
@@ -123,13 +130,14 @@ class _FittedBoosted:
         ).fit(rows, truth)
 
     def log_odds(self, rows: Matrix) -> Floats:
-        found: Floats = self._library.decision_function(rows)
+        with _one_thread():
+            found: Floats = self._library.decision_function(rows)
         return found
 
     def body(self) -> Boosted:
-        trees = tuple(_tree(predictor) for (predictor,) in self._library._predictors)  # noqa: SLF001  # no other way
+        trees = tuple(_tree(predictor) for (predictor,) in self._library._predictors)  # no other way
         return Boosted(
-            base=_rounded(self._library._baseline_prediction.item()),  # noqa: SLF001  # likewise
+            base=_rounded(self._library._baseline_prediction.item()),  # likewise
             trees=trees,
         )
 
@@ -151,7 +159,7 @@ def _tree(predictor: Any) -> Tree:  # noqa: ANN401  # the library's
     is_split_on_words = nodes["is_categorical"].astype(bool) & ~is_leaf
     return Tree(
         column=tuple(-1 if leaf else int(at) for leaf, at in zip(is_leaf, nodes["feature_idx"], strict=True)),
-        # Infinity parts the missing from all others, and JSON has none; no cell holds a greater number than this.
+        # Infinity parts the missing from all others, and JSON has none; no cell holds a greater number.
         threshold=tuple(
             0.0 if leaf or words else float(min(at, sys.float_info.max))
             for leaf, words, at in zip(is_leaf, is_split_on_words, nodes["num_threshold"], strict=True)
@@ -200,7 +208,7 @@ class _FittedLinear:
 
 
 def _terms(columns: Sequence[Column], rows: Matrix) -> list[Term]:
-    """One-hot levels; of numbers nine steps at their deciles, and the number itself; whether it is missing."""
+    """One-hot levels; of a number nine steps at its deciles and itself; whether it is missing."""
     terms = []
     for at, column in enumerate(columns):
         values = rows[:, at]
@@ -215,7 +223,9 @@ def _terms(columns: Sequence[Column], rows: Matrix) -> list[Term]:
     return terms
 
 
-def _bare(column: int, test: Literal["is", "missing", "above", "scaled"], at: float, scale: float = 1.0) -> Term:
+def _bare(
+    column: int, test: Literal["is", "missing", "above", "scaled"], at: float, scale: float = 1.0
+) -> Term:
     return Term(column=column, test=test, at=_rounded(at), scale=_rounded(scale), weight=0.0, mean=0.0)
 
 

@@ -44,9 +44,9 @@ def page(report: Mapping[str, Any]) -> str:
         (
             f'<p class="soft">Learnt {escape(report["label"])} = {escape(report["positive"])} from '
             f"{figures['rows']:,} rows, of which {figures['positive_rate']:.1%} succeeded; judged on "
-            f"{figures['rows_asked']:,} rows in {figures['folds']} folds {escape(figures['split'])}. Every figure "
-            "is of rows that the fold's model never saw: encodings, choice of recipe and calibration were made "
-            f"of its other rows alone. Seed {report['seed']}, data SHA-256 "
+            f"{figures['rows_asked']:,} rows in {figures['folds']} folds {escape(figures['split'])}. Every "
+            "figure is of rows that the fold's model never saw: encodings, choice of recipe and calibration "
+            f"were made of its other rows alone. Seed {report['seed']}, data SHA-256 "
             f"<code>{escape(report['data_sha256'][:16])}…</code></p>"
         ),
         _tiles(figures),
@@ -98,7 +98,9 @@ def _tiles(figures: Mapping[str, Any]) -> str:
 
 def _leakage(found: Sequence[Mapping[str, Any]]) -> str:
     if not found:
-        return '<h2>Leakage</h2><p class="soft">No column predicts too well alone or sounds of afterwards.</p>'
+        return (
+            '<h2>Leakage</h2><p class="soft">No column predicts too well alone or sounds of afterwards.</p>'
+        )
     warned = "".join(
         f'<div class="warn"><b>{escape(each["column"])}</b>: {escape("; ".join(each["why"]))}. '
         f"Alone AUC {each['auc_alone']:.3f}, {each['information']:.0%} of the label."

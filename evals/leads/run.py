@@ -58,7 +58,7 @@ class Trained:
     """JSON-plain."""
 
 
-def train(
+def train(  # noqa: PLR0913  # each is a different thing
     table: Table,
     name: str,
     wish: Wish,
@@ -146,6 +146,8 @@ def _times(cells: Sequence[str], name: str) -> list[float]:
     for row, cell in enumerate(cells, 2):
         at, rank = moment(cell), number(cell)
         if at is None and rank is None:
-            raise BadInput(f"Row {row}: {name} holds no date and no number; clean it, or train without --time.")
+            raise BadInput(
+                f"Row {row}: {name} holds no date and no number; clean it, or train without --time."
+            )
         found.append(at.timestamp() if at is not None else float(rank or 0.0))
     return found

@@ -45,7 +45,9 @@ def stored_table(leads: Sequence[LearntLead], *, now: datetime, window_days: int
         if is_success is None:
             continue
         found = features_of(lead.facts, lead.facts.came_in_at + snapshot)
-        rows.append({**{name: text_of(found[name]) for name in ALLOWED}, LABEL: "yes" if is_success else "no"})
+        rows.append(
+            {**{name: text_of(found[name]) for name in ALLOWED}, LABEL: "yes" if is_success else "no"}
+        )
         times.append(lead.facts.came_in_at.timestamp())
     digest = hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
     columns = {name: [row[name] for row in rows] for name in (*ALLOWED, LABEL)}
@@ -53,7 +55,7 @@ def stored_table(leads: Sequence[LearntLead], *, now: datetime, window_days: int
 
 
 def recent_rows(leads: Sequence[LearntLead], *, now: datetime, days: int) -> list[dict[str, object]]:
-    """Features of the leads of the last days, labelled or not, for watching drift; none is taken too young."""
+    """Features of the leads of the last days, labelled or not, for watching drift."""
     snapshot = timedelta(hours=float(rule_on(RULES, "lead_model.snapshot", now.date()).value))
     return [
         dict(features_of(lead.facts, lead.facts.came_in_at + snapshot))

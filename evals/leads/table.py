@@ -7,13 +7,13 @@ import gzip
 import hashlib
 import io
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
 BYTES_MOST: Final = 512 * 1024 * 1024
 """Of a file once unpacked."""

@@ -1,9 +1,10 @@
 """From a table to a model, and to figures that no row has helped to make of itself.
 
-Two loops. The outer folds judge: encodings, choice of recipe, blend and calibration are made of a fold's taught
-rows alone, then the asked rows are scored once. The inner folds do the same within the taught rows: they give
-every recipe log-odds on rows it has not learnt from, by which the recipe is chosen and the calibration fitted.
-The model that is kept is made in the same way of all rows; its figures are those of the outer folds.
+Two loops. The outer folds judge: encodings, choice of recipe, blend and calibration are made of a fold's
+taught rows alone, then the asked rows are scored once. The inner folds do the same within the taught rows:
+they give every recipe log-odds on rows it has not learnt from, by which the recipe is chosen and the
+calibration fitted. The model that is kept is made in the same way of all rows; its figures are those of the
+outer folds.
 """
 
 from __future__ import annotations
@@ -91,7 +92,9 @@ class Progress:
         self._done = 0
         self._watch = watch
 
-    def fit(self, recipe: Recipe, columns: Sequence[Column], rows: Matrix, truth: Truths, seed: int) -> Fitted:
+    def fit(
+        self, recipe: Recipe, columns: Sequence[Column], rows: Matrix, truth: Truths, seed: int
+    ) -> Fitted:
         """Fits a recipe and tells the watch."""
         fitted = fit(recipe, columns, rows, truth, seed)
         self._done = min(self._done + 1, self._total)
@@ -190,7 +193,8 @@ def _best(plan: Plan, truth: Truths, found: Mapping[str, Floats]) -> dict[str, f
 
 
 def _summed(weights: Mapping[str, float], found: Mapping[str, Floats]) -> Floats:
-    return np.sum([weight * found[name] for name, weight in weights.items()], axis=0)
+    summed: Floats = np.sum([weight * found[name] for name, weight in weights.items()], axis=0)
+    return summed
 
 
 def blend_words(weights: Mapping[str, float]) -> str:

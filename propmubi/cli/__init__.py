@@ -31,6 +31,7 @@ COMMANDS: Final[dict[str, str]] = {
     "webhooks": "propmubi.cli.webhooks",
     "api": "propmubi.cli.api",
     "worker": "propmubi.cli.worker",
+    "leads": "propmubi.cli.leads",
     "privacy": "propmubi.cli.privacy",
     "migrate": "propmubi.cli.migrate",
     "graph": "propmubi.cli.graph",

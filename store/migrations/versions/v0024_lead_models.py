@@ -1,4 +1,4 @@
-"""Versions of the model behind a lead's score: candidates, one champion for each purpose, and who promoted it."""
+"""Versions of the model behind a lead's score: candidates, champions, and who promoted them."""
 
 from __future__ import annotations
 
@@ -55,11 +55,12 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'champion'"),
     )
     op.execute(
-        "grant select, insert, update (state, promoted_by, promoted_at, promotions) on lead_models "
-        f"to {ROLE}"
+        f"grant select, insert, update (state, promoted_by, promoted_at, promotions) on lead_models to {ROLE}"
     )
     op.execute("alter table lead_models enable row level security")
-    op.execute(f"create policy tenant on lead_models for all to {ROLE} using ({TENANT}) with check ({TENANT})")
+    op.execute(
+        f"create policy tenant on lead_models for all to {ROLE} using ({TENANT}) with check ({TENANT})"
+    )
 
 
 def downgrade() -> None:
