@@ -31,7 +31,7 @@ pytestmark = pytest.mark.engines
 DENIED = re.compile("permission denied|violates row-level security policy")
 NEVER_CHANGED = {"users", "tenants", "checkpoints", "step_effects"}
 """Tables that scoped transactions only read (checkpoints: and copy)."""
-NEVER_DELETED = NEVER_CHANGED | {"consents", "external_calls"}
+NEVER_DELETED = NEVER_CHANGED | {"consents", "external_calls", "lead_models"}
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ async def test_a_raw_select_shows_what_is_ones_own(db: Database, people, table: 
 async def test_a_raw_update_reaches_what_is_ones_own(db: Database, people, table: str) -> None:
     asha, binod, _ = people
     key = key_of(table)
-    column = {"consents": "withdrawn_at"}.get(table, key)
+    column = {"consents": "withdrawn_at", "lead_models": "state"}.get(table, key)
     update = f"update {table} set {column} = {column} returning {key}"
 
     if table in NEVER_CHANGED:

@@ -51,6 +51,7 @@ SHARED: Final = (
     "assistants",
     "assistant_versions",
     "tenants",
+    "lead_models",
 )
 """Tables of which everybody of a tenant sees the tenant's."""
 CLOSED: Final = (
@@ -146,6 +147,11 @@ _STATEMENTS: Final = (
         "values (%(merged_listings)s, %(tenant)s, %(listings)s, 'portal', %(ref)s, 'h', 1)"
     ),
     "insert into assistants (id, tenant_id, graph_id) values (%(assistants)s, %(tenant)s, 'property_search')",
+    (
+        "insert into lead_models (id, tenant_id, version, purpose, seal, data_sha256, metrics, body, state) values "
+        "(%(lead_models)s, %(tenant)s, (select count(*) + 10 from lead_models), 'platform', %(ref)s, 'd', '{}', "
+        "'{}', 'candidate')"
+    ),
     (
         "insert into assistant_versions (assistant_id, version, graph_id, name, config, context, metadata) "
         "values (%(assistants)s, 1, 'property_search', 'mine', '{}', '{}', '{}')"
