@@ -13,7 +13,7 @@ _HIGH: Final = 280
 _LEFT: Final = 44
 _FOOT: Final = 40
 _TOP: Final = 12
-_NAME_CHARS: Final = 34
+_NAME_CHARS: Final = 27
 
 
 def reliability_chart(bins: Sequence[Mapping[str, Any]]) -> str:

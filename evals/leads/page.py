@@ -21,7 +21,7 @@ h1{font-size:24px;margin:0 0 4px}h2{font-size:18px;margin:34px 0 10px}p{margin:6
 .soft,small{color:var(--soft)}.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));
 gap:10px;margin:18px 0}.tile{background:var(--panel);border:1px solid var(--edge);border-radius:8px;
 padding:10px 12px}.tile b{display:block;font-size:22px;font-variant-numeric:tabular-nums}
-.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(340px,100%),1fr));gap:16px}
+.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(340px,100%),1fr));gap:16px;margin-top:16px}
 figure{margin:0;background:var(--panel);border:1px solid var(--edge);border-radius:8px;padding:12px}
 figcaption{font-weight:600;margin-bottom:6px}svg{width:100%;height:auto;display:block}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}

@@ -86,7 +86,9 @@ def add_leads(url: str, number: int = 260) -> None:
                 "idempotency_key, created_at) values (%s, %s, %s, '+919820098200', 'Asha', 'en', '{}', '{}', %s, %s, %s)",
                 (lead, DEMO_TENANT_ID, ("portal", "referral")[at % 2], "new", str(lead), came_in),
             )
-            activity = "insert into lead_activities (id, tenant_id, lead_id, kind, at, event_id, details) values "
+            activity = (
+                "insert into lead_activities (id, tenant_id, lead_id, kind, at, event_id, details) values "
+            )
             if at % 3 == 0:
                 connection.execute(
                     activity + "(%s, %s, %s, 'lead.replied', %s, %s, '{}')",
@@ -112,7 +114,7 @@ def test_the_platforms_leads_train_a_champion(propmubi: Commands) -> None:
     told = propmubi.json("leads", "train", "--from-store", "--folds", "2", "--out", "m.json", "--register")
     before = propmubi.ran(lambda db: LeadModels(db).champion(DEMO_TENANT_ID))
     promoted = propmubi.json("leads", "models", "promote", "1", "--by", "ML@b.in")
-    champion = propmubi.ran(lambda db: _champion_twice(db))
+    champion = propmubi.ran(_champion_twice)
     drifted, told_drift, _ = propmubi("leads", "drift", "--days", "60", "--json")
 
     assert early[0] == 2
@@ -171,11 +173,15 @@ def test_versions_are_kept_compared_and_promoted_by_a_person(propmubi: Commands,
     assert contest["low"] <= contest["difference"] <= contest["high"]
     assert contest["auc_a"] > contest["auc_b"]
     assert [each["instead_of"] for each in back["promotions"]] == [None, 2]
-    assert {name: (code, err.count("\n")) for name, (code, _, err) in wrong.items()} == dict.fromkeys(wrong, (2, 1))
+    assert {name: (code, err.count("\n")) for name, (code, _, err) in wrong.items()} == dict.fromkeys(
+        wrong, (2, 1)
+    )
 
 
 def test_the_database_has_one_champion_and_wants_a_person(propmubi: Commands) -> None:
-    columns = "(id, tenant_id, version, purpose, seal, data_sha256, metrics, body, state, promoted_by, promoted_at)"
+    columns = (
+        "(id, tenant_id, version, purpose, seal, data_sha256, metrics, body, state, promoted_by, promoted_at)"
+    )
     row = f"insert into lead_models {columns} values (gen_random_uuid(), %s, %s, 'platform', %s, 'd', '{{}}', '{{}}', 'champion', "  # noqa: S608  # own words
     with psycopg.connect(propmubi.url) as connection:
         person = connection.execute("select id from users where email = 'ml@b.in'").fetchone()[0]

@@ -19,7 +19,9 @@ from domain.leads_model.form import (
 SOURCE = Column(
     source="source", kind="word", levels=("portal", "referral"), has_other=True, parts=(0.2, 0.4, 0.3, 0.1)
 )
-VISITS = Column(source="visits", kind="number", quartiles=(1.0, 2.0, 4.0), parts=(0.0, 0.25, 0.25, 0.25, 0.25))
+VISITS = Column(
+    source="visits", kind="number", quartiles=(1.0, 2.0, 4.0), parts=(0.0, 0.25, 0.25, 0.25, 0.25)
+)
 MONTH = Column(source="came_on", kind="month", parts=(0.0, 0.5, 0.5))
 HOUR = Column(source="came_on", kind="hour", parts=(0.0, 1.0))
 
@@ -53,7 +55,10 @@ def model() -> LeadModel:
     )
     return LeadModel(
         columns=(SOURCE, VISITS, MONTH, HOUR),
-        members=(Member(weight=0.75, body=Boosted(base=-0.2, trees=(TREE,))), Member(weight=0.25, body=linear)),
+        members=(
+            Member(weight=0.75, body=Boosted(base=-0.2, trees=(TREE,))),
+            Member(weight=0.25, body=linear),
+        ),
         calibration=Calibration(kind="platt", slope=2.0, offset=0.5),
         bands=Bands(hot=0.4, warm=0.15),
         label="won",

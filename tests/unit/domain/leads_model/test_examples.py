@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 
-@pytest.mark.parametrize("module", [cells, drift, metrics, never, scoring, training], ids=lambda each: each.__name__)
+@pytest.mark.parametrize(
+    "module", [cells, drift, metrics, never, scoring, training], ids=lambda each: each.__name__
+)
 def test_examples_hold(module: ModuleType) -> None:
     found = doctest.testmod(module)
 

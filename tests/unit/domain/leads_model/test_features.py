@@ -106,7 +106,9 @@ def test_a_model_of_other_columns_does_not_score_leads(model: LeadModel) -> None
 
 def test_the_list_itself_holds_nothing_protected_nor_of_staff() -> None:
     assert {name: why_never(name) for name in ALLOWED if why_never(name)} == {}
-    assert {name: why_never(feature.words) for name, feature in ALLOWED.items() if why_never(feature.words)} == {}
+    assert {
+        name: why_never(feature.words) for name, feature in ALLOWED.items() if why_never(feature.words)
+    } == {}
 
 
 @pytest.mark.parametrize(
@@ -150,6 +152,8 @@ def test_staff_are_known_by_their_name(column: str) -> None:
     assert why_never(column) == "staff"
 
 
-@pytest.mark.parametrize("column", ["Page Views Per Visit", "campaign_name", "Project Name", "percentage", "job"])
+@pytest.mark.parametrize(
+    "column", ["Page Views Per Visit", "campaign_name", "Project Name", "percentage", "job"]
+)
 def test_other_columns_are_let_be(column: str) -> None:
     assert why_never(column) is None

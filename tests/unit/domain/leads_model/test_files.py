@@ -62,7 +62,9 @@ BROKEN: dict[str, Callable[[dict[str, Any]], Any]] = {
     "child out of reach": lambda body: tree(body, right=[9, 3, 0, 0, 0]),
     "column out of reach": lambda body: tree(body, column=[7, 1, -1, -1, -1]),
     "lengths": lambda body: tree(body, value=[0.1]),
-    "no nodes": lambda body: tree(body, column=[], threshold=[], left=[], right=[], missing_left=[], value=[]),
+    "no nodes": lambda body: tree(
+        body, column=[], threshold=[], left=[], right=[], missing_left=[], value=[]
+    ),
     "not finite": lambda body: tree(body, value=["nan", 0, 0, 0, 0]),
     "term out of reach": lambda body: body["members"][1]["terms"][0].__setitem__(0, 9),
     "term without scale": lambda body: body["members"][1]["terms"][0].__setitem__(3, 0),

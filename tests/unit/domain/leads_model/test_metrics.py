@@ -19,7 +19,7 @@ from domain.leads_model.metrics import (
     reliability,
 )
 
-DICE = random.Random(3)
+DICE = random.Random(3)  # noqa: S311  # data of a test
 TRUTH = [int(DICE.random() < 0.3) for _ in range(120)]
 SCORES = [round(min(1.0, max(0.0, 0.3 * is_true + DICE.random() * 0.7)), 1) for is_true in TRUTH]
 

@@ -106,7 +106,8 @@ def test_reasons_are_the_largest_signed_shares_in_words(model: LeadModel) -> Non
 
 
 @pytest.mark.parametrize(
-    ("visits", "words"), [(0, "0 (low)"), (2, "2"), ("", "(not stated)"), ("many", "many"), ("x" * 80, "x" * 59 + "…")]
+    ("visits", "words"),
+    [(0, "0 (low)"), (2, "2"), ("", "(not stated)"), ("many", "many"), ("x" * 80, "x" * 59 + "…")],
 )
 def test_a_reason_shows_the_value(model: LeadModel, visits: object, words: str) -> None:
     row = {"source": "referral", "visits": visits}

@@ -65,7 +65,7 @@ def test_a_band_is_held_to_its_promise() -> None:
         (61, 35, "booked", 60, True),
         (45, 0, "booked", 30, None),
     ],
-    ids=lambda value: str(value),
+    ids=str,
 )
 def test_a_label_has_its_time(
     age_days: int, success_after: int | None, stage: str, window: int, expected: bool | None

@@ -39,7 +39,7 @@ NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
 @pytest.mark.parametrize("name", ["leads.csv", "leads.csv.gz"])
 def test_a_file_is_read_plain_or_packed(tmp_path: Path, name: str) -> None:
-    raw = "﻿a;b\n1;x\n\n2;\"y;z\"\n".encode()
+    raw = '﻿a;b\n1;x\n\n2;"y;z"\n'.encode()
     path = tmp_path / name
     path.write_bytes(gzip.compress(raw) if name.endswith("gz") else raw)
 
@@ -84,7 +84,9 @@ def test_which_value_is_success_is_understood(cells: str, positive: str) -> None
 
 
 def test_the_shape_of_columns_is_told_from_their_cells() -> None:
-    rows = [f"{at},{at * 7 % 5},word {at % 4},text {at},{at % 28 + 1:02d}-11-2026,Select" for at in range(1, 60)]
+    rows = [
+        f"{at},{at * 7 % 5},word {at % 4},text {at},{at % 28 + 1:02d}-11-2026,Select" for at in range(1, 60)
+    ]
     table = table_of("no,n,w,t,d,\n" + "\n".join(rows), "0", "x")
 
     shape = shape_of(table, "", ())
@@ -126,7 +128,9 @@ def test_platt_finds_the_slope_that_made_the_rows() -> None:
 
 def test_the_calibration_that_holds_better_is_chosen() -> None:
     log_odds, truth = made_scores(2000)
-    stepped = (np.random.default_rng(1).random(2000) < np.where(np.abs(log_odds) < 0.7, 0.9, 0.1)).astype(np.int64)
+    stepped = (np.random.default_rng(1).random(2000) < np.where(np.abs(log_odds) < 0.7, 0.9, 0.1)).astype(
+        np.int64
+    )
 
     chosen, other = choose(log_odds, truth, 0), choose(log_odds, np.where(log_odds > 0, stepped, 0), 0)
 
@@ -151,7 +155,8 @@ def test_a_paired_difference_has_its_interval() -> None:
 def test_a_contest_says_who_is_better(table: Table, trained: Trained) -> None:
     model = trained.model
     backwards = replace(
-        model, calibration=replace(model.calibration, kind="platt", slope=-1.0, offset=0.0, knots=(), levels=())
+        model,
+        calibration=replace(model.calibration, kind="platt", slope=-1.0, offset=0.0, knots=(), levels=()),
     )
 
     assert contest(model, backwards, table, seed=0)["verdict"] == "A is better"
@@ -171,7 +176,10 @@ def test_groups_of_numbers_are_quarters() -> None:
 
 
 def test_effects_rise_with_what_made_the_rows(table: Table, trained: Trained) -> None:
-    by_column = {each.column: {point.value: point.share for point in each.points} for each in effects(trained.model, table, 0)}
+    by_column = {
+        each.column: {point.value: point.share for point in each.points}
+        for each in effects(trained.model, table, 0)
+    }
 
     source = by_column["source"]
     assert source["referral"] == max(source.values())
@@ -191,7 +199,13 @@ def test_the_page_stands_alone_and_shows_what_the_file_shows(trained: Trained) -
 
 
 def test_the_page_shows_warnings(trained: Trained) -> None:
-    leak = {"column": "tags", "why": ["w1"], "auc_alone": 0.99, "information": 0.9, "sure_levels": ["paid: 100%"]}
+    leak = {
+        "column": "tags",
+        "why": ["w1"],
+        "auc_alone": 0.99,
+        "information": 0.9,
+        "sure_levels": ["paid: 100%"],
+    }
     group = {"group": "f", "rows": 60, "selected": 0.1, "selected_ratio": 0.5, "opportunity": None,
              "opportunity_gap": None, "calibration_gap": 0.0, "is_alarm": True}  # fmt: skip
     fairness = {**trained.report["fairness"], "columns": {"gender": [group]}}
@@ -227,4 +241,6 @@ def test_leads_of_the_store_become_rows_when_their_time_has_passed() -> None:
 
 
 def test_enough_is_enough() -> None:
-    check_enough(stored_table([lead(40, 3 if at % 3 else None) for at in range(240)], now=NOW, window_days=30))
+    check_enough(
+        stored_table([lead(40, 3 if at % 3 else None) for at in range(240)], now=NOW, window_days=30)
+    )

@@ -39,7 +39,7 @@ def test_our_probabilities_are_the_librarys(table: Table, trained: Trained, reci
 
     ours = [score_row(model, row).probability for row in others]
 
-    theirs = fitted._library.predict_proba(_library_rows(fitted, encode_rows(others, columns)))[:, 1]  # noqa: SLF001
+    theirs = fitted._library.predict_proba(_library_rows(fitted, encode_rows(others, columns)))[:, 1]
     assert np.abs(np.array(ours) - theirs).max() < 1e-9
     assert np.isnan(rows).any()
 
@@ -47,7 +47,7 @@ def test_our_probabilities_are_the_librarys(table: Table, trained: Trained, reci
 def _library_rows(fitted, rows):
     from evals.leads.learning import _design
 
-    return _design(fitted._terms, rows) if hasattr(fitted, "_terms") else rows  # noqa: SLF001
+    return _design(fitted._terms, rows) if hasattr(fitted, "_terms") else rows
 
 
 def _with(trained: Trained, columns, member: Member, calibration: Calibration):
@@ -151,7 +151,9 @@ def test_time_only_runs_forwards(table: Table) -> None:
     assert len(np.unique(asked)) == len(asked) < table.rows
 
 
-@pytest.mark.parametrize(("wish", "split"), [({"group": "household"}, "by group"), ({"time": "came_on"}, "by time")])
+@pytest.mark.parametrize(
+    ("wish", "split"), [({"group": "household"}, "by group"), ({"time": "came_on"}, "by time")]
+)
 def test_a_training_keeps_rows_apart_as_asked(table: Table, wish: dict[str, str], split: str) -> None:
     report = trained_on(table, folds=2, excluded=("tags",), **wish).report
 
@@ -168,7 +170,10 @@ def test_a_training_keeps_rows_apart_as_asked(table: Table, wish: dict[str, str]
         ({"excluded": ("nothing",)}, "no column 'nothing'"),
         ({"group": "household", "time": "came_on"}, "not by both"),
         ({"time": "source"}, "no date and no number"),
-        ({"excluded": ("source", "visits", "wish", "budget", "came_on", "household", "tags")}, "No column is left"),
+        (
+            {"excluded": ("source", "visits", "wish", "budget", "came_on", "household", "tags")},
+            "No column is left",
+        ),
         ({"folds": 300}, "too few for 300 folds"),
     ],
 )
