@@ -58,11 +58,8 @@ class Shape(NamedTuple):
 
     used: tuple[Typed, ...]
     left_out: tuple[LeftOut, ...]
-
-    @property
-    def protected(self) -> tuple[str, ...]:
-        """Columns left out because they tell what a person is; groups to be fair to."""
-        return tuple(each.name for each in self.left_out if each.why == _WHY["protected"])
+    protected: tuple[str, ...]
+    """Columns that tell what a person is: groups to be fair to."""
 
 
 _WHY: Final = {
@@ -71,8 +68,14 @@ _WHY: Final = {
 }
 
 
-def shape_of(table: Table, label: str, excluded: Collection[str]) -> Shape:
+def shape_of(table: Table, label: str, excluded: Collection[str], *, keeps_protected: bool = False) -> Shape:
     """Judges every column.
+
+    Args:
+        table: The rows.
+        label: The column that is learnt.
+        excluded: Columns the caller leaves out.
+        keeps_protected: For a study: what no score may know is learnt from too; no such model is promoted.
 
     Raises:
         BadInput: An excluded column is not there.
@@ -87,7 +90,7 @@ def shape_of(table: Table, label: str, excluded: Collection[str]) -> Shape:
         why = why_never(name)
         if name in excluded:
             left_out.append(LeftOut(name, "excluded by the caller"))
-        elif why is not None:
+        elif why is not None and not keeps_protected:
             left_out.append(LeftOut(name, _WHY[why]))
         else:
             found = _judge(name, cells)
@@ -95,7 +98,8 @@ def shape_of(table: Table, label: str, excluded: Collection[str]) -> Shape:
                 used.append(found)
             else:
                 left_out.append(found)
-    return Shape(tuple(used), tuple(left_out))
+    protected = tuple(name for name in table.columns if why_never(name) == "protected" and name != label)
+    return Shape(tuple(used), tuple(left_out), protected)
 
 
 def _judge(name: str, cells: Sequence[str]) -> Typed | LeftOut:

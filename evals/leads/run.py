@@ -42,6 +42,8 @@ class Wish:
     """Rows of one value stay together."""
     time: str | None = None
     """Rows are judged by models of earlier ones."""
+    keeps_protected: bool = False
+    """For a study of what they would add; such a model is never promoted."""
     fair: tuple[str, ...] = ()
     """Columns whose groups are compared, besides the protected ones."""
     folds: int = 5
@@ -126,7 +128,12 @@ def _plan(table: Table, wish: Wish, day: date, times: Sequence[float] | None) ->
     return Plan(
         table=table,
         # What rows are grouped by names them, so it teaches nothing about others.
-        shape=shape_of(table, wish.label, (*wish.excluded, *([wish.group] if wish.group else ()))),
+        shape=shape_of(
+            table,
+            wish.label,
+            (*wish.excluded, *([wish.group] if wish.group else ())),
+            keeps_protected=wish.keeps_protected,
+        ),
         truth=np.array(truth.values, dtype=np.int64),
         label=wish.label,
         positive=truth.positive,

@@ -57,6 +57,10 @@ def train(  # the options of one command
     fair: Annotated[
         list[str] | None, typer.Option(help="Columns whose groups to compare, besides protected ones.")
     ] = None,
+    keep_protected: Annotated[
+        bool,
+        typer.Option("--keep-protected", help="For a study: learn from age, gender … too; never promoted."),
+    ] = False,
     folds: Annotated[int, typer.Option(min=2, max=20, help="Folds that judge.")] = 5,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Same rows, same seed: same bytes.")] = 0,
     from_store: Annotated[
@@ -86,6 +90,7 @@ def train(  # the options of one command
         excluded=_names(exclude),
         group=group,
         time=by_time,
+        keeps_protected=keep_protected,
         fair=_names(fair),
         folds=folds,
         seed=seed,

@@ -116,6 +116,7 @@ def test_the_platforms_leads_train_a_champion(propmubi: Commands) -> None:
     promoted = propmubi.json("leads", "models", "promote", "1", "--by", "ML@b.in")
     champion = propmubi.ran(_champion_twice)
     drifted, told_drift, _ = propmubi("leads", "drift", "--days", "60", "--json")
+    itself = propmubi.json("leads", "models", "compare", "1", "1")
 
     assert early[0] == 2
     assert "0 leads have a label" in early[2]
@@ -128,6 +129,8 @@ def test_the_platforms_leads_train_a_champion(propmubi: Commands) -> None:
     silent = score_lead(champion, {"replies": 0, "source": "portal", "days_quiet": 1})
     assert replied.score.probability > silent.score.probability + 0.2
     assert drifted == 0
+    assert itself["rows"] == told["figures"]["rows"] > 200
+    assert (itself["difference"], itself["verdict"]) == (0.0, "no difference shown")
     assert {each["level"] for each in json.loads(told_drift)} <= {"steady", "watch"}
 
 

@@ -104,6 +104,13 @@ def test_what_no_score_may_know_is_left_out_and_groups_are_compared(trained: Tra
     assert {each["group"] for each in trained.report["fairness"]["columns"]["gender"]} == {"m", "f"}
 
 
+def test_a_study_may_learn_from_protected_columns_and_says_so(table: Table) -> None:
+    studied = trained_on(table, folds=2, keeps_protected=True)
+
+    assert {"gender", "agent"} <= set(studied.model.sources)
+    assert set(studied.report["fairness"]["columns"]) == {"gender"}
+
+
 def test_a_leak_is_warned_of(table: Table, trained: Trained) -> None:
     assert trained.report["leakage"] == []
 
