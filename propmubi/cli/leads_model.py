@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TextIO
 import typer
 
 from domain.errors import BadInput
+from domain.leads_model.labels import windows
 from propmubi.cli.leads_model_view import fit_watch, report_lines
 from propmubi.cli.leads_models import add_version_commands
 from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluates them
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 Model = Annotated[Path, typer.Option("--model", help="A model's JSON file.")]
 _DRIFT_COLUMNS: Final = ("column", "psi", "level")
+_BAND_COLUMNS: Final = ("band", "rows", "predicted", "actual")
 
 
 def add_model_commands(group: typer.Typer) -> None:
@@ -221,13 +223,9 @@ def _opened(out: Path | None) -> Iterator[TextIO]:
 def _tell_auc(model: LeadModel, table: Table, scores: Sequence[float]) -> None:
     """How good the scores are, where the file holds the label."""
     from domain.leads_model.metrics import auc_interval, ece
-    from evals.leads.table import truth_of
 
-    if model.label not in table.columns:
-        return
-    try:
-        truth = truth_of(table, model.label, model.positive).values
-    except BadInput:
+    truth = _truth(model, table)
+    if not truth:
         return
     found = auc_interval(truth, scores)
     sys.stderr.write(
@@ -246,22 +244,63 @@ def drift(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """How far rows have moved from those that were learnt; exit 1 when a column has drifted."""
+    """How far rows have moved from those that were learnt, and what each band promised and kept.
+
+    Exit 1 when a column has drifted. Bands are told where rows have a label; leads are judged after 30 days.
+    """
     from domain.leads_model.drift import drift as drift_of
-    from evals.leads.stored import recent_rows
+    from evals.leads.stored import recent_rows, stored_table
     from evals.leads.table import read_table
 
     now = datetime.now(UTC)
     learnt = read_model(model) if model is not None else _champion(tenant, data_dir)
-    rows = (
-        list(read_table(data))
-        if data is not None
-        else recent_rows(_stored_leads(tenant, data_dir), now=now, days=days)
-    )
+    if data is not None:
+        labelled = read_table(data)
+        rows = list(labelled)
+    else:
+        leads = _stored_leads(tenant, data_dir)
+        labelled = stored_table(leads, now=now, window_days=windows(now.date())[0]).table
+        rows = recent_rows(leads, now=now, days=days)
     found = drift_of(learnt, rows, now.date())
-    show([{**each._asdict(), "psi": round(each.psi, 4)} for each in found], _DRIFT_COLUMNS, as_json=as_json)
+    columns = [{**each._asdict(), "psi": round(each.psi, 4)} for each in found]
+    bands = _bands(learnt, labelled)
+    if as_json:
+        sys.stdout.write(json.dumps({"columns": columns, "bands": bands}, ensure_ascii=False) + "\n")
+    else:
+        show(columns, _DRIFT_COLUMNS, as_json=False)
+        if bands:
+            sys.stdout.write("\n")
+            show(bands, _BAND_COLUMNS, as_json=False)
     if any(each.level == "drifted" for each in found):
         raise typer.Exit(1)
+
+
+def _bands(model: LeadModel, table: Table) -> list[dict[str, Any]]:
+    """Each band's promise beside what came; none where the rows hold no label."""
+    from domain.leads_model.drift import band_promises
+    from domain.leads_model.scoring import score_row
+
+    truth = _truth(model, table)
+    if not truth:
+        return []
+    told = band_promises(model.bands, truth, [score_row(model, row).probability for row in table])
+    return [
+        {
+            name: round(value, 4) if isinstance(value, float) else value
+            for name, value in each._asdict().items()
+        }
+        for each in told
+    ]
+
+
+def _truth(model: LeadModel, table: Table) -> list[int]:
+    """The label of the rows; none where they do not hold it."""
+    from evals.leads.table import truth_of
+
+    try:
+        return truth_of(table, model.label, model.positive).values
+    except BadInput:
+        return []
 
 
 def _champion(tenant: UUID, data_dir: Path | None) -> LeadModel:

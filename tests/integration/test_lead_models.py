@@ -131,7 +131,9 @@ def test_the_platforms_leads_train_a_champion(propmubi: Commands) -> None:
     assert drifted == 0
     assert itself["rows"] == told["figures"]["rows"] > 200
     assert (itself["difference"], itself["verdict"]) == (0.0, "no difference shown")
-    assert {each["level"] for each in json.loads(told_drift)} <= {"steady", "watch"}
+    watched = json.loads(told_drift)
+    assert {each["level"] for each in watched["columns"]} <= {"steady", "watch"}
+    assert sum(each["rows"] for each in watched["bands"]) == told["figures"]["rows"]
 
 
 async def _champion_twice(db: Database) -> Any:

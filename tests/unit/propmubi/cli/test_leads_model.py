@@ -72,11 +72,14 @@ def test_a_file_becomes_a_model_that_scores_files(propmubi: Propmubi, tmp_path: 
     (tmp_path / "other.csv").write_text("x,source_2\n1,2\n")
     assert propmubi("score", "other.csv", "--model", "m.json")[0] == 2
 
-    assert propmubi("drift", "leads.csv", "--model", "m.json")[0] == 0
+    code, out, _ = propmubi("drift", "leads.csv", "--model", "m.json")
+    assert (code, "steady" in out, "hot" in out) == (0, True, True)
     (tmp_path / "moved.csv").write_text("source\n" + "billboard\n" * 30)
     code, out, _ = propmubi("drift", "moved.csv", "--model", "m.json", "--json")
     assert code == 1
-    assert json.loads(out)[0]["level"] == "drifted"
+    told = json.loads(out)
+    assert (told["columns"][0]["level"], told["bands"]) == ("drifted", [])
+    assert propmubi("drift", "moved.csv", "--model", "m.json")[0] == 1
 
 
 def test_the_figures_come_as_json(propmubi: Propmubi) -> None:
