@@ -195,8 +195,6 @@ def _positives_among(truth: Sequence[int], scores: Sequence[float], wanted: floa
         taken = min(left, len(equal))
         found += taken * sum(equal) / len(equal)
         left -= taken
-        if left <= 0:
-            break
     return found
 
 

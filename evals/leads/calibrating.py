@@ -23,8 +23,7 @@ _STEPS: Final = 50
 _FOLDS: Final = 5
 _RIDGE: Final = 1e-6
 _WORTH: Final = 0.995
-"""Isotonic has to bring the Brier score down to this part of Platt's: its steps tie rows that were told apart,
-which costs ranking."""
+"""Isotonic has to bring the Brier score down to this part of Platt's, since its steps tie rows."""
 
 
 class Chosen(NamedTuple):

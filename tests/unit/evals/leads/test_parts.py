@@ -187,6 +187,22 @@ def test_effects_rise_with_what_made_the_rows(table: Table, trained: Trained) ->
     assert visits[-2] > visits[0]
 
 
+def test_a_number_nobody_stated_has_one_effect(table: Table, trained: Trained) -> None:
+    silent = type(table)({**table.columns, "visits": [""] * table.rows}, table.sha256)
+
+    told = {each.column: each.points for each in effects(trained.model, silent, 0)}
+
+    assert [(point.value, point.rows) for point in told["visits"]] == [("(not stated)", 400)]
+
+
+def test_draws_of_one_kind_are_no_draws() -> None:
+    found = paired_auc(
+        np.array([1, 0, 0]), np.array([0.9, 0.1, 0.2]), np.array([0.1, 0.9, 0.2]), seed=0, draws=40
+    )
+
+    assert tuple(found) == (1.0, 1.0, 1.0)
+
+
 def test_the_page_stands_alone_and_shows_what_the_file_shows(trained: Trained) -> None:
     hostile = {**trained.report, "data": "<script>alert(1)</script>"}
 
