@@ -3,7 +3,7 @@
 Erasing begins with the person's key: once it is gone, nothing that a log, a stream or a copy of a row still
 holds can be turned back into what they said (`store.vault`). Then their rows go: threads with runs,
 checkpoints, stream logs and undelivered webhooks, items with vectors, feedback, crons, kept answers of
-models; leads are emptied, and what calls to models cost stays as nobody's. Each step can be done again: who was
+models; leads are emptied; what calls to models cost stays as nobody's. Each step can be done again: who was
 interrupted begins anew. What was done stays in the audit.
 """
 

@@ -32,6 +32,7 @@ COMMANDS: Final[dict[str, str]] = {
     "leads": "propmubi.cli.leads",
     "api": "propmubi.cli.api",
     "worker": "propmubi.cli.worker",
+    "leads": "propmubi.cli.leads",
     "privacy": "propmubi.cli.privacy",
     "migrate": "propmubi.cli.migrate",
     "graph": "propmubi.cli.graph",

@@ -1,15 +1,17 @@
-"""``propmubi leads``: leads in, scored and weighed."""
+"""``propmubi leads``: leads in, scored, and the model behind their scores."""
 
 from __future__ import annotations
 
 import typer
 
 from propmubi.cli.leads_import import register_import
+from propmubi.cli.leads_model import add_model_commands
 
 
 def register(app: typer.Typer) -> None:
     """Adds the command group."""
-    group = typer.Typer(help="Leads: import, train, score.", no_args_is_help=True)
-    register_import(group)
+    group = typer.Typer(help="Leads: import, score, and the model behind the scores.", no_args_is_help=True)
     group.callback()(lambda: None)
+    register_import(group)
+    add_model_commands(group)
     app.add_typer(group, name="leads")

@@ -33,7 +33,7 @@ NEVER_CHANGED = {
     "users", "tenants", "checkpoints", "step_effects", "vault_values", "privacy_acts", "model_calls",
 }  # fmt: skip
 """Tables that scoped transactions only read (checkpoints: and copy)."""
-NEVER_DELETED = NEVER_CHANGED | {"consents", "external_calls"}
+NEVER_DELETED = NEVER_CHANGED | {"consents", "external_calls", "lead_models"}
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,8 @@ async def test_a_raw_select_shows_what_is_ones_own(db: Database, people, table: 
 async def test_a_raw_update_reaches_what_is_ones_own(db: Database, people, table: str) -> None:
     asha, binod, _ = people
     key = key_of(table)
-    column = {"consents": "withdrawn_at", "subject_keys": "created_at"}.get(table, key)
+    changeable = {"consents": "withdrawn_at", "subject_keys": "created_at", "lead_models": "state"}
+    column = changeable.get(table, key)
     update = f"update {table} set {column} = {column} returning {key}"
 
     if table in NEVER_CHANGED:

@@ -56,6 +56,7 @@ SHARED: Final = (
     "assistants",
     "assistant_versions",
     "tenants",
+    "lead_models",
 )
 """Tables of which everybody of a tenant sees the tenant's."""
 TEAM: Final = (
@@ -172,6 +173,11 @@ _STATEMENTS: Final = (
         "values (%(tenant)s, 'listing_enrichment', cast(%(gathered_subjects)s as text), gen_random_uuid())"
     ),
     "insert into assistants (id, tenant_id, graph_id) values (%(assistants)s, %(tenant)s, 'property_search')",
+    (
+        "insert into lead_models (id, tenant_id, version, purpose, seal, data_sha256, metrics, body, state) values "
+        "(%(lead_models)s, %(tenant)s, (select count(*) + 10 from lead_models), 'platform', %(ref)s, 'd', '{}', "
+        "'{}', 'candidate')"
+    ),
     (
         "insert into assistant_versions (assistant_id, version, graph_id, name, config, context, metadata) "
         "values (%(assistants)s, 1, 'property_search', 'mine', '{}', '{}', '{}')"

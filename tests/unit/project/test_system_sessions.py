@@ -24,6 +24,8 @@ SYSTEM = {
     "store/model_calls.py": "writes the ledger of all tenants' calls to models",
     "store/plans.py": "reads plans for limits, which no scoped session may",
     "store/thread_sizes.py": "weighs threads of whole tenants, for their operators",
+    "store/lead_models.py": "asks whether who promotes a model may, by an account that the tenant's scope hides",
+    "store/lead_training.py": "reads outcomes of one tenant's leads, which scoped sessions may not",
     "store/users.py": "reads a token before it is known whose it is",
     "store/demo_people.py": "makes the demo tenant",
     "store/identity/people.py": "compares passwords before it is known who calls",
