@@ -16,6 +16,8 @@ from api.services import EngineState, WorkerState
 from config.tracing import configure_tracing
 from domain.events.triggers import TRIGGERS
 from domain.tenancy import DEMO_TENANT_ID
+from graphs.lead_scoring.graph import spec as lead_scoring
+from graphs.lead_scoring.state import ScoringContext
 from graphs.property_search.graph import spec as property_search
 from graphs.property_search.graph import warm
 from graphs.property_search.state import SearchContext
@@ -38,9 +40,11 @@ from runtime.worker import Worker
 from store.database import Database
 from store.demo_people import DemoSignIn, ensure_demo
 from store.events.catalogue import CATALOGUE
+from store.lead_scoring import LeadDesk
 from store.leads import LeadRepository
 from store.listings import ListingRepository
 from store.migrate import upgrade
+from store.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -97,7 +101,11 @@ class Services:
 
 
 def graph_registry(
-    retriever: ListingRetriever, listings: ListingRepository, leads: LeadRepository, models: Models | None
+    retriever: ListingRetriever,
+    listings: ListingRepository,
+    leads: LeadRepository,
+    desk: LeadDesk,
+    models: Models | None,
 ) -> GraphRegistry:
     """The graphs of this installation, with the doors each run gets."""
 
@@ -110,14 +118,23 @@ def graph_registry(
             model=models.port("property_search", run.principal.tenant_id) if models else None,
         )
 
-    spec = property_search(search_context)
-    return GraphRegistry({spec.name: spec})
+    def scoring_context(run: RunContext) -> ScoringContext:
+        return ScoringContext(
+            principal=run.principal,
+            run_id=run.run_id,
+            scope=Scope.of(run.principal),
+            desk=desk,
+            model=models.port("lead_scoring", run.principal.tenant_id) if models else None,
+        )
+
+    specs = (property_search(search_context), lead_scoring(scoring_context))
+    return GraphRegistry({spec.name: spec for spec in specs})
 
 
 def bare_registry() -> GraphRegistry:
     """The same graphs without their doors: to look at what they are built of, not to run."""
     closed: Any = None
-    return graph_registry(closed, closed, closed, None)
+    return graph_registry(closed, closed, closed, closed, None)
 
 
 @asynccontextmanager
@@ -137,10 +154,12 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
         models = Models(settings)
         models.warm()
         stack.push_async_callback(models.close)
-        registry = graph_registry(retrieval.retriever, listings, LeadRepository(database), models)
+        desk = LeadDesk(database)
+        registry = graph_registry(retrieval.retriever, listings, LeadRepository(database), desk, models)
         engine = await stack.enter_async_context(
             open_run_engine(database, urls.redis_url, registry, settings, retrieval.embedder)
         )
+        desk.after_commit = engine.relay.send
         if models.active():
             rests = SharedRests(engine.link, models)
             rests.duty.start()
