@@ -35,6 +35,7 @@ from runtime.events.operations import EventOperations
 from runtime.events.parts import EventParts
 from runtime.events.triggering import GraphTriggers
 from runtime.events.working import EventWorker
+from runtime.lead_duties import LeadRescoring
 from runtime.shared_rests import SharedRests
 from runtime.worker import Worker
 from store.database import Database
@@ -79,6 +80,12 @@ class Services:
     def events(self) -> EventOperations:
         """Events and dead letters, for operators."""
         return EventOperations(self.event_parts)
+
+    @property
+    def rescoring(self) -> LeadRescoring:
+        """Scores a lead anew after a person's step."""
+        parts = self.event_parts
+        return LeadRescoring(db=parts.db, triggers=parts.triggers, relay=parts.relay)
 
     @property
     def retriever(self) -> ListingRetriever:

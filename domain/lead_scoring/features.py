@@ -204,7 +204,7 @@ def _counts(lead: LeadFacts) -> Iterator[Signal]:
 def _counts_as(activity: Activity) -> bool:
     """A change of a unit counts when the home can no longer be had."""
     status = activity["details"].get("status")
-    return activity["kind"] != "unit.status_changed" or status in {"blocked", "booked", "sold"}
+    return activity["kind"] != "unit.status_changed" or status in {"booked", "sold", "withdrawn"}
 
 
 def _latest(lead: LeadFacts, kind: str) -> Activity | None:

@@ -79,7 +79,16 @@ class Judgement:
     @property
     def score(self) -> int:
         """0 to 100, for people."""
-        return int((self.probability * 100).quantize(Decimal(1), ROUND_HALF_UP))
+        return shown_score(self.probability)
+
+
+def shown_score(probability: Decimal) -> int:
+    """The probability as a number that people read, 0 to 100.
+
+    >>> shown_score(Decimal("0.4250"))
+    43
+    """
+    return int((probability * 100).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def judge(

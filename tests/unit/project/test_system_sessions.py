@@ -46,6 +46,7 @@ SYSTEM = {
     "runtime/ended_runs.py": "removes the temporary threads of ended runs of all tenants",
     "runtime/heartbeat.py": "renews the leases of all of a worker's runs",
     "runtime/item_sweeper.py": "deletes expired items of all tenants",
+    "runtime/lead_duties.py": "ages scores and moves clocks of all tenants, each by its own row",
     "runtime/operator_view.py": "counts for monitoring, and operators' lists, each by its tenant",
     "runtime/relay.py": "sends messages of all tenants",
     "runtime/run_following.py": "asks which runs of all readers of the process have ended; each was let in",
