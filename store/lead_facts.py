@@ -37,7 +37,7 @@ _READ: Final = (
 _NOTHING: Final[Inventory] = {"matching": 0, "affordable": 0, "price_middle_inr": None}
 
 
-class _Stock(NamedTuple):
+class StockKey(NamedTuple):
     """What decides which homes match; leads of one wish share one count."""
 
     transaction: str
@@ -47,13 +47,22 @@ class _Stock(NamedTuple):
     price_max: int | None
 
 
-class LeadFactsReader:
-    """Reads leads of one tenant, inside one transaction. Counts of homes are kept while it lives."""
+StockCounts = dict[StockKey, "Inventory"]
 
-    def __init__(self, session: AsyncSession, tenant_id: UUID) -> None:
+
+class LeadFactsReader:
+    """Reads leads of one tenant, inside one transaction.
+
+    Args:
+        session: The transaction.
+        tenant_id: Whose leads.
+        stock: Counts of homes that are known already; this reader adds to them.
+    """
+
+    def __init__(self, session: AsyncSession, tenant_id: UUID, stock: StockCounts | None = None) -> None:
         self._session = session
         self._tenant_id = tenant_id
-        self._stock: dict[_Stock, Inventory] = {}
+        self._stock: StockCounts = {} if stock is None else stock
 
     async def read(self, lead_ids: Sequence[UUID]) -> list[LeadFacts]:
         """The leads in this order; those that are not there, or stand in another's name, are left out."""
@@ -172,7 +181,7 @@ class LeadFactsReader:
             self._stock[key] = await self._count(key)
         return self._stock[key]
 
-    async def _count(self, key: _Stock) -> Inventory:
+    async def _count(self, key: StockKey) -> Inventory:
         row = ListingRow
         is_affordable = row.price_inr <= key.price_max if key.price_max else row.id.is_not(None)
         statement = select(
@@ -200,10 +209,10 @@ _DETAILS: Final = frozenset(
 """Details of activities that scoring reads; notes and texts of people are not among them."""
 
 
-def _stock_of(filters: Mapping[str, Any]) -> _Stock:
+def _stock_of(filters: Mapping[str, Any]) -> StockKey:
     price = filters.get("price") or {}
     rooms = filters.get("bhk") or {}
-    return _Stock(
+    return StockKey(
         transaction=str(filters.get("transaction") or "buy"),
         city=filters.get("city"),
         localities=tuple(sorted(filters.get("localities") or ())),

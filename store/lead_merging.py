@@ -95,7 +95,7 @@ class LeadMerging:
                 return None
             if row.merged_into is not None:
                 return row.merged_into
-            match = find_match(_person(row), await candidates(session, scope.tenant_id, row))
+            match = find_match(person_of(row), await candidates(session, scope.tenant_id, row))
             if match is None:
                 return lead_id
             if not match.is_sure:
@@ -117,7 +117,7 @@ class LeadMerging:
             row = await _find(session, scope.tenant_id, lead_id)
             if row is None:
                 return []
-            person = _person(row)
+            person = person_of(row)
             found = [
                 compare(person, one)
                 for one in await candidates(session, scope.tenant_id, row, is_any_age=True)
@@ -165,7 +165,7 @@ async def candidates(
         statement = statement.where(
             (other.created_at < row.created_at) | ((other.created_at == row.created_at) & (other.id < row.id))
         )
-    return [_person(one) for one in (await session.execute(statement)).scalars()]
+    return [person_of(one) for one in (await session.execute(statement)).scalars()]
 
 
 async def merge_in(  # noqa: PLR0913  # the parts of one merge
@@ -262,7 +262,8 @@ async def _find(
     return (await session.execute(statement)).scalar_one_or_none()
 
 
-def _person(row: LeadRow) -> Person:
+def person_of(row: LeadRow) -> Person:
+    """The lead, as it is compared with others."""
     price = row.filters.get("price") or {}
     return Person(
         id=row.id,

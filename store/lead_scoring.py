@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from domain.ids import uuid7
 from domain.lead_scoring.actions import with_name
@@ -21,7 +22,7 @@ from store.tables.lead_work import BrokerRow
 from store.tables.leads import LeadRow
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -123,18 +124,41 @@ def acting_for_tenant(scope: Scope) -> Scope:
     return replace(scope, roles=scope.roles | {Role.ADMIN})
 
 
+class Kept(NamedTuple):
+    """What the row of a lead has that its scoring does not know."""
+
+    name: str
+    assigned_to: UUID | None
+    filters: Mapping[str, Any]
+    stopped_at: datetime | None
+
+
 async def write_scored(session: AsyncSession, tenant_id: UUID, scored: ScoredLead) -> list[EventData]:
     """Writes one scoring; the events to announce, none when the lead is gone."""
     mine = (LeadRow.tenant_id == tenant_id, LeadRow.id == scored.lead_id, LeadRow.merged_into.is_(None))
-    kept = await session.execute(
-        select(LeadRow.name, LeadRow.assigned_to, LeadRow.filters).where(*mine).with_for_update()
+    found = await session.execute(
+        select(LeadRow.name, LeadRow.assigned_to, LeadRow.filters, LeadRow.stopped_at)
+        .where(*mine)
+        .with_for_update()
     )
-    row = kept.one_or_none()
+    row = found.one_or_none()
     if row is None:
         return []
-    judgement, routing = scored.judgement, scored.routing
-    is_assigned = routing is not None and routing["broker_id"] is not None and row.assigned_to is None
-    values: dict[str, Any] = {
+    kept = Kept(*row)
+    values = {**score_values(scored, kept), **owner_values(scored, kept)}
+    await session.execute(update(LeadRow).where(*mine).values(**values, version=LeadRow.version + 1))
+    routing = scored.routing
+    is_assigned = "assigned_to" in values
+    if routing is not None and (is_assigned or not await _is_routing_noted(session, scored.lead_id)):
+        await note_routing(session, tenant_id, scored.lead_id, routing, scored.scored_at)
+    return events_of(scored, is_assigned=is_assigned)
+
+
+def score_values(scored: ScoredLead, kept: Kept) -> dict[str, Any]:
+    """Columns of a score, the same for every lead."""
+    judgement = scored.judgement
+    stopped_now = scored.scored_at if "stopped" in judgement.flags else None
+    return {
         "score": judgement.score,
         "band": judgement.band,
         "probability": judgement.probability,
@@ -142,14 +166,31 @@ async def write_scored(session: AsyncSession, tenant_id: UUID, scored: ScoredLea
         "intent": judgement.intent,
         "expected_value_inr": scored.expected_value_inr,
         "reasons": judgement.reasons,
-        "next_action": with_name(scored.next_action, row.name),
+        "next_action": with_name(scored.next_action, kept.name),
         "model_version": judgement.model_version,
         "scored_at": scored.scored_at,
         "flags": judgement.flags,
-        "filters": {**scored.wish, **row.filters},
-        "version": LeadRow.version + 1,
-        "updated_at": func.now(),
+        "filters": {**scored.wish, **kept.filters},
+        "stopped_at": kept.stopped_at or stopped_now,
+        "updated_at": scored.scored_at,
     }
+
+
+def owner_values(scored: ScoredLead, kept: Kept) -> dict[str, Any]:
+    """Columns of a new owner; none where the lead has one or nobody was found."""
+    routing = scored.routing
+    if routing is None or routing["broker_id"] is None or kept.assigned_to is not None:
+        return {}
+    return {
+        "assigned_to": routing["broker_id"],
+        "assigned_at": scored.scored_at,
+        "assigned_reason": routing["reason"],
+    }
+
+
+def events_of(scored: ScoredLead, *, is_assigned: bool) -> list[EventData]:
+    """What is announced of a scoring."""
+    judgement, routing = scored.judgement, scored.routing
     events: list[EventData] = [
         LeadScored(
             lead_id=scored.lead_id,
@@ -159,18 +200,9 @@ async def write_scored(session: AsyncSession, tenant_id: UUID, scored: ScoredLea
         )
     ]
     if is_assigned and routing is not None and routing["broker_id"] is not None:
-        broker_id = routing["broker_id"]
-        values |= {
-            "assigned_to": broker_id,
-            "assigned_at": scored.scored_at,
-            "assigned_reason": routing["reason"],
-        }
-        events.append(LeadAssigned(lead_id=scored.lead_id, agent_id=broker_id, reason=routing["reason"]))
-    if "stopped" in judgement.flags:
-        values["stopped_at"] = func.coalesce(LeadRow.stopped_at, scored.scored_at)
-    await session.execute(update(LeadRow).where(*mine).values(**values))
-    if routing is not None and (is_assigned or not await _is_routing_noted(session, scored.lead_id)):
-        await note_routing(session, tenant_id, scored.lead_id, routing, scored.scored_at)
+        events.append(
+            LeadAssigned(lead_id=scored.lead_id, agent_id=routing["broker_id"], reason=routing["reason"])
+        )
     return events
 
 
@@ -186,6 +218,12 @@ async def note_routing(
     session: AsyncSession, tenant_id: UUID, lead_id: UUID, routing: Routing, at: datetime
 ) -> None:
     """How a lead came to its broker, or to nobody, in its own story."""
+    await session.execute(insert(LeadActivityRow), [routing_entry(tenant_id, lead_id, routing, at)])
+
+
+def routing_entry(tenant_id: UUID, lead_id: UUID, routing: Routing, at: datetime) -> dict[str, Any]:
+    """The entry, as a row."""
+    broker = routing["broker_id"]
     steps = [
         {
             "step": step["step"],
@@ -195,21 +233,16 @@ async def note_routing(
         }
         for step in routing["steps"]
     ]
-    broker = routing["broker_id"]
-    session.add(
-        LeadActivityRow(
-            id=uuid7(),
-            tenant_id=tenant_id,
-            lead_id=lead_id,
-            kind="routing",
-            at=at,
-            event_id=None,
-            actor_id=None,
-            details={
-                "reason": routing["reason"],
-                "broker_id": None if broker is None else str(broker),
-                "steps": steps,
-            },
-        )
-    )
-    await session.flush()
+    details = {
+        "reason": routing["reason"],
+        "broker_id": None if broker is None else str(broker),
+        "steps": steps,
+    }
+    return {
+        "id": uuid7(),
+        "tenant_id": tenant_id,
+        "lead_id": lead_id,
+        "kind": "routing",
+        "at": at,
+        "details": details,
+    }

@@ -52,6 +52,7 @@ class _Book:
     facts: tuple[_Pattern, ...]
     labels: tuple[_Pattern, ...]
     before: re.Pattern[str]
+    within: re.Pattern[str]
     after: re.Pattern[str]
 
 
@@ -71,6 +72,7 @@ def _book() -> _Book:
             for one in patterns
         ),
         before=re.compile(raw["negations"]["before"], re.IGNORECASE),
+        within=re.compile(raw["negations"]["within"], re.IGNORECASE),
         after=re.compile(raw["negations"]["after"], re.IGNORECASE),
     )
 
@@ -164,7 +166,10 @@ def _is_said(words: re.Pattern[str], sentence: str) -> bool:
     for match in words.finditer(sentence):
         before = _CLAUSE.split(sentence[: match.start()])[-1]
         after = _CLAUSE.split(sentence[match.end() :])[0]
-        if not book.before.search(before) and not book.after.search(after):
+        is_denied = (
+            book.before.search(before) or book.within.search(match.group()) or book.after.search(after)
+        )
+        if not is_denied:
             return True
     return False
 

@@ -8,7 +8,7 @@ nobody is passed over and says so, except capacity: a lead that nobody has time 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 from uuid import UUID  # read at run time by graphs
 
@@ -122,7 +122,7 @@ def route(brokers: Sequence[Broker], wish: RoutingWish, *, mode: Mode, now: date
         return way.ended(None, "first_to_claim")
     if not way.kept:
         return way.ended(None, "nobody_free")
-    chosen = max(way.kept, key=lambda one: (_waited_s(one, now) * one["weight"], str(one["id"])))
+    chosen = max(way.kept, key=lambda one: (_waited(one, now) * one["weight"], one["weight"], str(one["id"])))
     way.choose(chosen, "round robin", f"it is their turn, weight {chosen['weight']}")
     return way.ended(chosen["id"], "round_robin" if wish.without is None else "missed_slas")
 
@@ -183,6 +183,9 @@ def _why_full(broker: Broker) -> str | None:
     return f"has {broker['open']} of {broker['capacity']} open leads"
 
 
-def _waited_s(broker: Broker, now: datetime) -> int:
-    """Seconds since their latest lead."""
-    return int((now - (broker["assigned_at"] or _NEVER)).total_seconds())
+def _waited(broker: Broker, now: datetime) -> int:
+    """Microseconds since their latest lead.
+
+    Of two who have waited alike the heavier weight goes first, so turns follow weights: A A B for 2 to 1.
+    """
+    return (now - (broker["assigned_at"] or _NEVER)) // timedelta(microseconds=1)

@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, str]] = {
     "router": "propmubi.cli.router",
     "runs": "propmubi.cli.runs",
     "checkpoints": "propmubi.cli.checkpoints",
+    "leads": "propmubi.cli.leads",
     "events": "propmubi.cli.events",
     "external": "propmubi.cli.external",
     "users": "propmubi.cli.users",
