@@ -12,7 +12,10 @@ from domain.errors import NotFound
 if TYPE_CHECKING:
     from langgraph.graph import StateGraph
 
-BUILDERS: Final = {"property_search": "graphs.property_search.graph"}
+BUILDERS: Final = {
+    "property_search": "graphs.property_search.graph",
+    "lead_scoring": "graphs.lead_scoring.graph",
+}
 """Name -> module with ``build()``; drawing needs no store, so none is opened."""
 
 
