@@ -22,7 +22,7 @@ from graphs.property_search.graph import spec as property_search
 from graphs.property_search.graph import warm
 from graphs.property_search.state import SearchContext
 from graphs.registry import GraphRegistry, RunContext
-from propmubi.demo import ensure_demo_market
+from propmubi.demo import DemoLeads, ensure_demo_market
 from propmubi.engine_states import engine_states
 from propmubi.indexing import IndexDuty
 from propmubi.parts import Parts
@@ -74,6 +74,8 @@ class Services:
     models: Models
     worker: Worker | None = None
     """The worker of this process, once `PARTS.create_worker` has made it."""
+    has_demo_leads: bool = False
+    """Whether the worker of this process fills the demo's inbox."""
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
@@ -207,6 +209,7 @@ async def seed_demo(services: Services, with_market: bool) -> Sequence[DemoSignI
     if with_market:
         await ensure_demo_market(services.listings, DEMO_TENANT_ID)
         services.index_duty.begin(DEMO_TENANT_ID)
+        services.has_demo_leads = True
     return sign_ins
 
 
@@ -220,7 +223,10 @@ def create_worker(services: Services) -> Workers:
         idle=settings.lease,
         retention=settings.event_retention,
     )
-    return Workers((services.worker, events))
+    if not services.has_demo_leads:
+        return Workers((services.worker, events))
+    leads = DemoLeads(services.database, services.run_engine.relay)
+    return Workers((services.worker, events, leads))
 
 
 def end_streams(services: Services) -> None:

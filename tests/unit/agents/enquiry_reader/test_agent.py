@@ -46,7 +46,10 @@ def fact(key: str, value: str, quote: str) -> dict[str, str]:
 async def test_what_the_model_adds_keeps_its_quote_and_is_named() -> None:
     model = Model(
         {
-            "facts": [fact("timeline", "1-3m", "would shift  before diwali"), fact("timeline", "6m+", "before Diwali")],
+            "facts": [
+                fact("timeline", "1-3m", "would shift  before diwali"),
+                fact("timeline", "6m+", "before Diwali"),
+            ],
             "labels": [{"label": "rent", "confidence": "1", "quote": "rented place"}],
         }
     )

@@ -59,18 +59,10 @@ class Desk:
 
 async def run(desk: Any, principal: Any = None, given: dict[str, Any] | None = None) -> dict[str, Any]:
     who = principal or system_principal(DEMO_TENANT_ID, frozenset({Role.AGENT}))
-    context = ScoringContext(
-        principal=who, run_id=uuid4(), scope=Scope.of(who), desk=desk, now=lambda: NOON
-    )
+    context = ScoringContext(principal=who, run_id=uuid4(), scope=Scope.of(who), desk=desk, now=lambda: NOON)
     graph = build().compile(interrupt_before=["announce"])
-    values: dict[str, Any] = {}
-    async for values in graph.astream(
-        given if given is not None else {"lead_id": str(LEAD_ID), "source": "ignored"},  # type: ignore[arg-type]  # as events send it
-        context=context,
-        stream_mode="values",
-    ):
-        pass
-    return values
+    asked: Any = {"lead_id": str(LEAD_ID), "source": "ignored"} if given is None else given
+    return [one async for one in graph.astream(asked, context=context, stream_mode="values")][-1]
 
 
 async def test_steps_find_score_reasons_owner_and_next_step() -> None:
@@ -87,7 +79,8 @@ async def test_steps_find_score_reasons_owner_and_next_step() -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{"assigned_to": UUID(int=9)}, {"stage": "booked"}, {"text": "We offer SEO and digital marketing"}]
+    "given",
+    [{"assigned_to": UUID(int=9)}, {"stage": "booked"}, {"text": "We offer SEO and digital marketing"}],
 )
 async def test_what_needs_no_owner_is_not_routed(given: dict[str, Any]) -> None:
     desk = Desk(lead(given.pop("text", "hi"), **given))
