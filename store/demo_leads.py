@@ -100,7 +100,7 @@ async def _add(session: AsyncSession, lead: Any, now: datetime) -> UUID | None: 
     about = {"tenant_id": DEMO_TENANT_ID, "lead_id": lead_id}
     source = {"source": lead.source, "external_ref": lead.ref, "enquiry": lead.enquiry, "at": at}
     await session.execute(insert(LeadSourceRow).values(id=uuid5(lead_id, "source"), **about, **source))
-    text = consent_text(at.date(), Purpose.HOME_SEARCH_HELP)
+    text = consent_text(now.date(), Purpose.HOME_SEARCH_HELP)
     for channel in lead.channels:
         consent = {
             "id": uuid5(lead_id, channel),

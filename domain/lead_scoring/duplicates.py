@@ -32,6 +32,12 @@ _SAME_NAME: Final = Decimal("0.96")
 _NEAR_PHONE: Final = 1
 """Typing errors between two numbers that may be one."""
 _SAME_TIME: Final = timedelta(days=90)
+_ALL_AGREE: Final = 3
+"""Locality, budget and campaign: so many must agree where a name is all there is besides."""
+_OFFICES: Final = frozenset(
+    {"office", "info", "sales", "admin", "contact", "enquiry", "hr", "mail", "support"}
+)
+"""Mailboxes of many: they tell nobody apart."""
 _BUDGET_SHARE: Final = 10
 """Budgets agree when they differ by at most one part in so many."""
 
@@ -83,7 +89,7 @@ def compare(new: Person, old: Person) -> Match | None:
     if new.phone_e164 and new.phone_e164 == old.phone_e164:
         why = "same phone" if may_be_one else "same phone, other name"
         return Match(old.id, "phone", likeness, may_be_one, why)
-    if new.email and old.email and new.email.casefold() == old.email.casefold():
+    if new.email and old.email and _lower(new.email) == _lower(old.email) and not _is_shared(new.email):
         why = "same email" if may_be_one else "same email, other name"
         return Match(old.id, "email", likeness, may_be_one, why)
     if likeness < _SAME_NAME or not _is_full(new.name) or not _is_full(old.name):
@@ -91,11 +97,13 @@ def compare(new: Person, old: Person) -> Match | None:
     agreeing = _agreeing(new, old)
     if not agreeing:
         return None
-    # A contradiction speaks louder than a name: two numbers, both given, are two people or two phones.
     near_phone = _is_near(new.phone_e164, old.phone_e164)
+    # A contradiction speaks louder than a name: two numbers, both given, are two people or two phones.
     contradicts = _differ(new.phone_e164, old.phone_e164) and not near_phone
     contradicts = contradicts or _differ(_lower(new.email), _lower(old.email))
-    is_sure = not contradicts and (near_phone or len(agreeing) > 1)
+    if len(agreeing) == 1 and not near_phone:
+        return None
+    is_sure = not contradicts and (near_phone or len(agreeing) == _ALL_AGREE)
     phone = ["nearly the same phone"] if near_phone else []
     return Match(old.id, "name", likeness, is_sure, f"same name, {', '.join([*phone, *agreeing])}")
 
@@ -171,6 +179,10 @@ def _is_near(one: str | None, other: str | None) -> bool:
 
 def _differ(one: str | None, other: str | None) -> bool:
     return one is not None and other is not None and one != other
+
+
+def _is_shared(email: str) -> bool:
+    return email.casefold().partition("@")[0] in _OFFICES
 
 
 def _lower(email: str | None) -> str | None:

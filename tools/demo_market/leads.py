@@ -26,13 +26,13 @@ BROKERS: Final = (
 """Email, name, languages, places, capacity, weight."""
 
 _FIRST_NAMES: Final = (
-    "Aarav Aditi Akash Ananya Arjun Bhavna Chetan Deepa Dinesh Esha Farhan Gauri Harish Isha Jatin Kavya Kiran "
-    "Lakshmi Manish Meera Naveen Nisha Omkar Pooja Prakash Rahul Rekha Rohan Sameer Sana Sneha Suresh Tanvi "
-    "Usha Varun Vidya Yash Zoya"
+    "Aarav Aditi Akash Ananya Arjun Bhavna Chetan Deepa Dinesh Esha Farhan Gauri Harish Isha Jatin Kavya "
+    "Kiran Lakshmi Manish Meera Naveen Nisha Omkar Pooja Prakash Rahul Rekha Rohan Sameer Sana Sneha Suresh "
+    "Tanvi Usha Varun Vidya Yash Zoya"
 )
 _LAST_NAMES: Final = (
-    "Agarwal Bhat Chauhan Das Desai Fernandes Ghosh Iyer Jain Joshi Kapoor Khan Kulkarni Menon Mishra Nair Naik "
-    "Patel Patil Rao Reddy Shah Sharma Shetty Singh Thomas Varma Yadav"
+    "Agarwal Bhat Chauhan Das Desai Fernandes Ghosh Iyer Jain Joshi Kapoor Khan Kulkarni Menon Mishra Nair "
+    "Naik Patel Patil Rao Reddy Shah Sharma Shetty Singh Thomas Varma Yadav"
 )
 _FIRST: Final = tuple(_FIRST_NAMES.split())
 _LAST: Final = tuple(_LAST_NAMES.split())

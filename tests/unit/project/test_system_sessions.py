@@ -23,6 +23,7 @@ SYSTEM = {
     "store/vector_baseline.py": "a benchmark's own table",
     "store/thread_sizes.py": "weighs threads of whole tenants, for their operators",
     "store/users.py": "reads a token before it is known whose it is",
+    "store/lead_figures.py": "a benchmark's figures, of a database made for it",
     "store/demo_leads.py": "makes the demo tenant's brokers and leads",
     "store/demo_people.py": "makes the demo tenant",
     "store/identity/people.py": "compares passwords before it is known who calls",

@@ -25,6 +25,7 @@ def person(number: int = 1, **given: Any) -> Person:
 
 
 PLACE: dict[str, Any] = {"localities": frozenset({"Whitefield"})}
+NOBODY: dict[str, Any] = {"phone_e164": None, "email": None}
 MONEY: dict[str, Any] = {"budget_inr": 10_000_000}
 
 
@@ -40,17 +41,10 @@ MONEY: dict[str, Any] = {"budget_inr": 10_000_000}
         ({"phone_e164": None, "email": "RAHUL@example.com"}, {"name": "Priya Nair"}, ("email", False)),
         # Names: a second fact must agree, and none may contradict.
         ({"phone_e164": None, "email": None}, {}, None),
-        ({"phone_e164": None, "email": None, **PLACE}, {**PLACE}, ("name", False)),
-        (
-            {"phone_e164": None, "email": None, **PLACE, **MONEY},
-            {**PLACE, "budget_inr": 9_500_000},
-            ("name", True),
-        ),
-        (
-            {"phone_e164": None, "email": None, **PLACE, "campaign": "c"},
-            {**PLACE, "campaign": "c"},
-            ("name", True),
-        ),
+        ({**NOBODY, **PLACE}, {**PLACE}, None),
+        ({**NOBODY, "email": "info@example.com"}, {"email": "INFO@example.com"}, None),
+        ({**NOBODY, **PLACE, **MONEY}, {**PLACE, "budget_inr": 9_500_000}, ("name", False)),
+        ({**NOBODY, **PLACE, **MONEY, "campaign": "c"}, {**PLACE, **MONEY, "campaign": "c"}, ("name", True)),
         (
             {"phone_e164": "+919900000000", "email": None, **PLACE, **MONEY},
             {**PLACE, **MONEY},
