@@ -17,7 +17,7 @@ from domain.errors import Unavailable
 from domain.tenancy import Role, system_principal
 from runtime.events.handling import inbox_channel
 from store.lead_clocks import move_clocks
-from store.lead_decay import decay_scores
+from store.lead_decay import decay_scores, left_unscored
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,12 +72,13 @@ class LeadDuties:
     now: Callable[[], datetime] = _utc_now
 
     async def age_scores(self) -> bool:
-        """Ages scores older than a day; whether there may be more."""
+        """Ages scores older than a day and asks for those that are missing; whether there may be more."""
         now = self.now()
         async with self.db.system_session() as session:
             turn = await decay_scores(session, now, limit=_AT_ONCE)
+            unscored = await left_unscored(session, now)
         await self.relay.send(turn.messages)
-        for tenant_id, lead_id in turn.behind:
+        for tenant_id, lead_id in [*turn.behind, *unscored]:
             await self.rescoring.ask(tenant_id, lead_id, uuid5(lead_id, now.isoformat()), "activity")
         return turn.seen == _AT_ONCE
 

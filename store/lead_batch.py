@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from domain.lead_scoring.duplicates import find_match
 from store.events.writing import announce_many
-from store.lead_merging import merge_in, person_of
+from store.lead_merge_steps import merge_in
+from store.lead_merging import person_of
 from store.lead_scoring import Kept, events_of, owner_values, routing_entry, score_values
 from store.tables.events import LeadActivityRow
 from store.tables.lead_work import BrokerRow, LeadMergeRow

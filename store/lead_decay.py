@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 EVERY: Final = timedelta(days=1)
 """How old a score becomes before it is aged."""
 
+_SOON: Final = timedelta(minutes=10)
+"""A lead that has no score by then has waited too long."""
+
 
 class DecayTurn(NamedTuple):
     """What one turn has done."""
@@ -65,6 +68,22 @@ async def decay_scores(session: AsyncSession, now: datetime, *, limit: int = 500
             continue
         messages.extend(await _age(session, row, now))
     return DecayTurn(len(rows), messages, behind)
+
+
+async def left_unscored(session: AsyncSession, now: datetime, *, limit: int = 200) -> list[tuple[UUID, UUID]]:
+    """Tenant and lead of those that came in lately and have no score: their run has failed, or was paused."""
+    lead = LeadRow
+    statement = (
+        select(lead.tenant_id, lead.id)
+        .where(
+            lead.scored_at.is_(None),
+            lead.merged_into.is_(None),
+            lead.created_at.between(now - EVERY, now - _SOON),
+        )
+        .order_by(lead.created_at)
+        .limit(limit)
+    )
+    return [(tenant_id, lead_id) for tenant_id, lead_id in await session.execute(statement)]
 
 
 async def _age(session: AsyncSession, row: LeadRow, now: datetime) -> list[OutboxMessage]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from langgraph.errors import NodeTimeoutError
 from langgraph.graph import END, START, StateGraph
 from langgraph.types import RetryPolicy
 
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
 
     from graphs.registry import RunContext
 
+_PASSING: Final = (Unavailable, NodeTimeoutError)
 NAME: Final = "lead_scoring"
 VERSION: Final = "1"
-RETRY: Final = RetryPolicy(initial_interval=0.2, max_interval=2.0, max_attempts=3, retry_on=Unavailable)
-"""Only what says of itself that it is passing; a bug is not tried again."""
-STEP_TIMEOUT_S: Final = 20.0
+RETRY: Final = RetryPolicy(initial_interval=0.2, max_interval=2.0, max_attempts=3, retry_on=_PASSING)
+"""Only what is passing: an engine that is away, a machine that is too busy. A bug is not tried again."""
+STEP_TIMEOUT_S: Final = 120.0
+"""Nobody waits for a scoring, and each step may be run again: a busy machine is waited for."""
 MODEL_STEP_TIMEOUT_S: Final = 300.0
 """Several enquiries may be read one after another; each has the model's own budget."""
 STEPS: Final[dict[str, Any]] = {

@@ -27,8 +27,8 @@ from tools.steps import current_step
 if TYPE_CHECKING:
     from domain.lead_scoring.facts import LeadFacts
 
-_TURNS: Final = 5
-"""Times a turn is looked up anew when another run was quicker; then the last choice stands."""
+_TURNS: Final = 2
+"""Times a turn is looked up when another run was quicker; then the last choice stands."""
 
 
 async def load(state: ScoringState, runtime: Runtime[ScoringContext]) -> Command[Literal["merge", "__end__"]]:
