@@ -63,7 +63,7 @@ async def test_an_event_is_written_seen_and_sent_again(command: Command) -> None
     assert (seen["id"], seen["data"]["kind"]) == (written["id"], "sale_deed")
     assert sent == {"sent": 1}
     assert {(one["graph"], one["state"]) for one in triggers} == {
-        ("listing_enrichment", "no_graph"), ("lead_scoring", "active"), ("document_intake", "no_graph"),
+        ("listing_enrichment", "no_graph"), ("lead_scoring", "no_graph"), ("document_intake", "no_graph"),
     }  # fmt: skip
 
 
