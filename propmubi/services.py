@@ -17,6 +17,8 @@ from config.langsmith_client import configure_langsmith
 from config.tracing import configure_tracing
 from domain.events.triggers import TRIGGERS
 from domain.tenancy import DEMO_TENANT_ID
+from graphs.lead_scoring.graph import spec as lead_scoring
+from graphs.lead_scoring.state import ScoringContext
 from graphs.listing_enrichment.graph import NAME as LISTING_ENRICHMENT
 from graphs.listing_enrichment.graph import spec as listing_enrichment
 from graphs.listing_enrichment.state import EnrichmentContext
@@ -24,7 +26,7 @@ from graphs.property_search.graph import spec as property_search
 from graphs.property_search.graph import warm
 from graphs.property_search.state import SearchContext
 from graphs.registry import GraphRegistry, RunContext
-from propmubi.demo import ensure_demo_market
+from propmubi.demo import DemoLeads, ensure_demo_market
 from propmubi.engine_states import engine_states
 from propmubi.indexing import IndexDuty
 from propmubi.parts import Parts
@@ -38,15 +40,18 @@ from runtime.events.operations import EventOperations
 from runtime.events.parts import EventParts
 from runtime.events.triggering import GraphTriggers
 from runtime.events.working import EventWorker
+from runtime.lead_duties import LeadRescoring
 from runtime.shared_rests import SharedRests
 from runtime.worker import Worker
 from store.database import Database
 from store.demo_people import DemoSignIn, ensure_demo
 from store.events.catalogue import CATALOGUE
+from store.lead_scoring import LeadDesk
 from store.leads import LeadRepository
 from store.listing_enrichment import ListingEnrichment
 from store.listings import ListingRepository
 from store.migrate import upgrade
+from store.scope import Scope
 from tools.listing_import.pipeline import review_market
 
 if TYPE_CHECKING:
@@ -80,6 +85,8 @@ class Services:
     spending: Spending
     worker: Worker | None = None
     """The worker of this process, once `PARTS.create_worker` has made it."""
+    has_demo_leads: bool = False
+    """Whether the worker of this process fills the demo's inbox."""
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
@@ -96,6 +103,12 @@ class Services:
     def usage(self) -> Usage:
         """What models did and cost."""
         return self.spending.usage
+
+    @property
+    def rescoring(self) -> LeadRescoring:
+        """Scores a lead anew after a person's step."""
+        parts = self.event_parts
+        return LeadRescoring(db=parts.db, triggers=parts.triggers, relay=parts.relay)
 
     @property
     def retriever(self) -> ListingRetriever:
@@ -118,7 +131,11 @@ class Services:
 
 
 def graph_registry(
-    retriever: ListingRetriever, listings: ListingRepository, leads: LeadRepository, models: Models | None
+    retriever: ListingRetriever,
+    listings: ListingRepository,
+    leads: LeadRepository,
+    desk: LeadDesk,
+    models: Models | None,
 ) -> GraphRegistry:
     """The graphs of this installation, with the doors each run gets."""
 
@@ -144,14 +161,27 @@ def graph_registry(
             model=models.port("data_enrichment", run.principal.tenant_id) if models else None,
         )
 
-    specs = (property_search(search_context), listing_enrichment(enrichment_context))
+    def scoring_context(run: RunContext) -> ScoringContext:
+        return ScoringContext(
+            principal=run.principal,
+            run_id=run.run_id,
+            scope=Scope.of(run.principal),
+            desk=desk,
+            model=models.port("lead_scoring", run.principal.tenant_id) if models else None,
+        )
+
+    specs = (
+        property_search(search_context),
+        listing_enrichment(enrichment_context),
+        lead_scoring(scoring_context),
+    )
     return GraphRegistry({spec.name: spec for spec in specs})
 
 
 def bare_registry() -> GraphRegistry:
     """The same graphs without their doors: to look at what they are built of, not to run."""
     closed: Any = None
-    return graph_registry(closed, closed, closed, None)
+    return graph_registry(closed, closed, closed, closed, None)
 
 
 @asynccontextmanager
@@ -172,10 +202,12 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
         models = Models(settings)
         models.warm()
         stack.push_async_callback(models.close)
-        registry = graph_registry(retrieval.retriever, listings, LeadRepository(database), models)
+        desk = LeadDesk(database)
+        registry = graph_registry(retrieval.retriever, listings, LeadRepository(database), desk, models)
         engine = await stack.enter_async_context(
             open_run_engine(database, urls.redis_url, registry, settings, retrieval.embedder)
         )
+        desk.after_commit = engine.relay.send
         if models.active():
             rests = SharedRests(engine.link, models)
             rests.duty.start()
@@ -218,6 +250,7 @@ async def seed_demo(services: Services, with_market: bool) -> Sequence[DemoSignI
     if with_market:
         await ensure_demo_market(services.listings, DEMO_TENANT_ID)
         services.index_duty.begin(DEMO_TENANT_ID)
+        services.has_demo_leads = True
     return sign_ins
 
 
@@ -231,7 +264,10 @@ def create_worker(services: Services) -> Workers:
         idle=settings.lease,
         retention=settings.event_retention,
     )
-    return Workers((services.worker, events))
+    if not services.has_demo_leads:
+        return Workers((services.worker, events))
+    leads = DemoLeads(services.database, services.run_engine.relay)
+    return Workers((services.worker, events, leads))
 
 
 def end_streams(services: Services) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 BUILDERS: Final = {
     "property_search": "graphs.property_search.graph",
     "listing_enrichment": "graphs.listing_enrichment.graph",
+    "lead_scoring": "graphs.lead_scoring.graph",
 }
 """Name -> module with ``build()``; drawing needs no store, so none is opened."""
 

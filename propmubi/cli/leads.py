@@ -6,6 +6,7 @@ import typer
 
 from propmubi.cli.leads_import import register_import
 from propmubi.cli.leads_model import add_model_commands
+from propmubi.cli.leads_score_all import register_score_all
 
 
 def register(app: typer.Typer) -> None:
@@ -13,5 +14,6 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Leads: import, score, and the model behind the scores.", no_args_is_help=True)
     group.callback()(lambda: None)
     register_import(group)
+    register_score_all(group)
     add_model_commands(group)
     app.add_typer(group, name="leads")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Double, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import Double, ForeignKey, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables.base import Base, TenantId
@@ -52,6 +52,7 @@ class LeadSlaRow(Base):
             "first_touch_due_at",
             postgresql_where=text("touched_at is null"),
         ),
+        Index("ix_lead_slas_next_look_at", "next_look_at", postgresql_where=text("touched_at is null")),
     )
 
     lead_id: Mapped[UUID] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True)
@@ -65,6 +66,12 @@ class LeadSlaRow(Base):
     agent_id: Mapped[UUID | None]
     """Whose it is; None: nobody's yet."""
     touched_at: Mapped[datetime | None]
+    escalation: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    """How far up an untouched hot lead has been taken, 0 to 3."""
+    missed: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    """Promises of a touch that were not kept."""
+    next_look_at: Mapped[datetime | None]
+    """When the clock is looked at next; None: nothing is left to happen."""
 
 
 class LeadOutcomeRow(Base):
