@@ -32,7 +32,7 @@ _IDS: Final = re.compile(
     r"(?<![0-9A-Za-z])(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=[0-9]*[a-f])[0-9a-f]{32}"
     r"|(?=(?:[0-9]*[a-f]){2})[0-9a-f]{16})(?![0-9A-Za-z])"
 )
-"""Ids of rows, runs and spans, and short digests: one in thirty has digits in it that the number plan takes for a telephone."""
+"""Ids of rows and runs, short digests: one in thirty has digits that the number plan takes for a phone."""
 _SAME_LINE: Final = re.compile(r"[^\n]*\Z")
 
 
