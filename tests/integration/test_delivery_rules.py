@@ -34,7 +34,7 @@ DONE_IN_S = 60
 
 
 async def add_messages(platform: Platform, number: int) -> list[str]:
-    body = {"tenant": str(DEMO_TENANT_ID), "data": {"run_id": str(uuid4())}}
+    body = {"tenant": str(DEMO_TENANT_ID), "data": {"run_id": str(uuid4()), "thread_id": str(uuid4())}}
     bodies = [json.dumps({"id": str(uuid4()), **body}).encode() for _ in range(number)]
     return [(await platform.engine.link.commands.xadd(RUNS_STREAM, {"e": one})).decode() for one in bodies]
 
