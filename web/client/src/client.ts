@@ -38,27 +38,44 @@ export interface Client {
   ): Promise<Answer<P, "post">>;
 }
 
-/** A client whose paths, bodies and answers are checked against openapi.json by the compiler. */
-export function createClient(options: ClientOptions = {}): Client {
-  const call = async (method: string, path: string, params: unknown, init: RequestInit): Promise<never> => {
-    const headers = new Headers({ accept: "application/json" });
+export interface Request {
+  /** Values of the {names} in the path. */
+  params?: unknown;
+  query?: Readonly<Record<string, string | number | boolean | null | undefined>>;
+  body?: unknown;
+  headers?: Readonly<Record<string, string>>;
+  signal?: AbortSignal | null;
+}
+
+/** One question to the API: its JSON answer, or an ApiError. Which type the answer has, the asker must know. */
+export type Call = <Result>(method: string, path: string, request?: Request) => Promise<Result>;
+
+export function createCall(options: ClientOptions = {}): Call {
+  return async <Result>(method: string, path: string, request: Request = {}): Promise<Result> => {
+    const headers = new Headers({ accept: "application/json", ...request.headers });
     if (options.token !== undefined) headers.set("authorization", `Bearer ${options.token}`);
-    if (init.body !== undefined) headers.set("content-type", "application/json");
+    if (request.body !== undefined) headers.set("content-type", "application/json");
     const send = options.fetch ?? globalThis.fetch;
-    const response = await send((options.baseUrl ?? "") + fill(path, params), {
-      ...init,
+    const address = (options.baseUrl ?? "") + fill(path, request.params ?? {}) + asked(request.query ?? {});
+    const response = await send(address, {
+      ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+      signal: request.signal ?? null,
       method,
       headers,
     }).catch((error: unknown) => {
       throw isAbort(error) ? error : ApiError.unreachable();
     });
     if (!response.ok) throw await ApiError.of(response);
-    return (await response.json()) as never;
+    return (response.status === 204 ? null : await response.json()) as Result;
   };
+}
+
+/** A client whose paths, bodies and answers are checked against openapi.json by the compiler. */
+export function createClient(options: ClientOptions = {}): Client {
+  const call = createCall(options);
   return {
-    get: (path, params, { signal } = {}) => call("GET", path, params, { signal: signal ?? null }),
-    post: (path, params, body, { signal } = {}) =>
-      call("POST", path, params, { body: JSON.stringify(body), signal: signal ?? null }),
+    get: (path, params, { signal } = {}) => call("GET", path, { params, signal: signal ?? null }),
+    post: (path, params, body, { signal } = {}) => call("POST", path, { params, body, signal: signal ?? null }),
   };
 }
 
@@ -66,6 +83,13 @@ export function createClient(options: ClientOptions = {}): Client {
 function fill(path: string, params: unknown): string {
   const values = new Map(Object.entries(params as Record<string, unknown>));
   return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values.get(name))));
+}
+
+/** "?view=mine&limit=50" of what is given; what is null or empty is not asked for. */
+function asked(query: NonNullable<Request["query"]>): string {
+  const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return text === "" ? "" : `?${text}`;
 }
 
 function isAbort(error: unknown): boolean {

@@ -1,4 +1,5 @@
-export { createClient, type Client, type ClientOptions } from "./client.js";
+export { createCall, createClient, type Call, type Client, type ClientOptions } from "./client.js";
 export { ApiError } from "./problem.js";
+export { sessionFetch, signIn, signOut, type Credentials } from "./session.js";
 export type { SearchEvent, EventOf } from "./events.js";
 export type { Card, Chip, DeadLetter, Filters, Me, OpsOverview, SearchAnswer, SearchWish, Status } from "./shapes.js";
