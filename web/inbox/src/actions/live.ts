@@ -1,0 +1,94 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { LeadApi } from "../api/leads.js";
+import type { LeadEvent, LeadRow } from "../api/types.js";
+import { COUNTS, detailKey, findRow, putRow, refreshLists, timelineKey } from "../state/cache.js";
+import { now } from "../state/clock.js";
+import { belongs, type Place, rank } from "../state/place.js";
+import { announce, desk, unhide, withMember } from "../state/store.js";
+import { BANDS } from "../words/labels.js";
+
+/** Past this many leads at once (an import) the list is asked for again on request, not each lead singly. */
+export const FLOOD = 60;
+const AT_ONCE = 4;
+const COUNTS_EVERY_MS = 2000;
+const ARRIVED_MOST = 99;
+
+interface Parts {
+  api: LeadApi;
+  client: QueryClient;
+  place: () => Place;
+}
+
+/**
+ * Takes in what the stream tells. A lead on the screen changes where it stands; a new one waits to be shown: what is
+ * under the cursor never moves by itself.
+ */
+export function createLive({ api, client, place }: Parts): (event: LeadEvent) => void {
+  const waiting = new Set<string>();
+  let asking = 0;
+  let countsTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const pump = (): void => {
+    const [id] = waiting;
+    if (id === undefined || asking >= AT_ONCE) return;
+    waiting.delete(id);
+    asking += 1;
+    void api.row(id).then((row) => { take(row, client, place()); }, () => undefined).finally(() => {
+      asking -= 1;
+      pump();
+    });
+    pump();
+  };
+  return ({ lead_id: id }) => {
+    countsTimer ??= setTimeout(() => {
+      countsTimer = undefined;
+      void client.invalidateQueries({ queryKey: COUNTS });
+    }, COUNTS_EVERY_MS);
+    // A step of our own is on its way: its answer tells more than this.
+    if (desk.get().busy.has(id)) return;
+    if (waiting.size >= FLOOD) {
+      desk.set({ isFlooded: true });
+      return;
+    }
+    waiting.add(id);
+    pump();
+  };
+}
+
+/** Puts a lead that changed somewhere else where it belongs on this screen. */
+export function take(row: LeadRow, client: QueryClient, place: Place): void {
+  if (desk.get().busy.has(row.id)) return;
+  const known = findRow(client, row.id);
+  const fits = belongs(row, place, now());
+  if (known !== null && known.version > row.version) return;
+  putRow(client, row);
+  if (client.getQueryState(detailKey(row.id))) {
+    void client.invalidateQueries({ queryKey: detailKey(row.id) });
+    void client.invalidateQueries({ queryKey: timelineKey(row.id) });
+  }
+  if (desk.get().ids.includes(row.id)) {
+    const isMoved = known !== null && rank(known, place.sort) !== rank(row, place.sort);
+    const hasLeft = !fits && place.filters.q === undefined;
+    if (isMoved || hasLeft) desk.set(({ moved }) => ({ moved: withMember(moved, row.id, true) }));
+    return;
+  }
+  if (!fits) return;
+  if (desk.get().hidden.has(row.id)) unhide(row.id);
+  else arrive(row, client);
+}
+
+function arrive(row: LeadRow, client: QueryClient): void {
+  const { arrived, ids } = desk.get();
+  const others = arrived.filter((each) => each.id !== row.id);
+  desk.set({ arrived: [row, ...others].slice(0, ARRIVED_MOST) });
+  const said = `New lead: ${row.name}${row.band ? `, ${BANDS[row.band].toLowerCase()}, score ${row.score ?? 0}` : ""}`;
+  announce(row.reasons[0] ? `${said}. ${row.reasons[0].text}` : said);
+  // Nothing is under the cursor of an empty list.
+  if (ids.length === 0) void showAll(client);
+}
+
+/** Sorts the list anew and shows what is new. */
+export async function showAll(client: QueryClient): Promise<void> {
+  desk.set({ arrived: [], moved: new Set(), hidden: new Set(), isFlooded: false });
+  await refreshLists(client);
+}

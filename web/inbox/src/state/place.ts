@@ -1,0 +1,99 @@
+import type { LeadRow, Sort } from "../api/types.js";
+
+/** Parameters of a list besides view and sort, under the API's own names. */
+export const FILTERS = ["q", "band", "stage", "source", "owner", "sla", "flag"] as const;
+export type FilterName = (typeof FILTERS)[number];
+export type Filters = Readonly<Partial<Record<FilterName, string>>>;
+
+/** Where one is in the inbox; all of it is in the address, so that a reload or a link comes back to it. */
+export interface Place {
+  /** A view of the API, or "manager". */
+  view: string;
+  filters: Filters;
+  sort: Sort;
+  /** The lead on its own screen (phone), or shown beside the list. */
+  lead: string | null;
+}
+
+const SORTS: readonly string[] = ["value", "recent", "sla", "score"] satisfies Sort[];
+
+function isSort(word: string | null): word is Sort {
+  return word !== null && SORTS.includes(word);
+}
+
+export function placeOf(search: string): Place {
+  const given = new URLSearchParams(search);
+  const sort = given.get("sort");
+  const filters: Partial<Record<FilterName, string>> = {};
+  for (const name of FILTERS) {
+    const value = given.get(name);
+    if (value) filters[name] = value;
+  }
+  return { view: given.get("view") ?? "mine", filters, sort: isSort(sort) ? sort : "value", lead: given.get("lead") };
+}
+
+export function addressOf(place: Place): string {
+  const query = new URLSearchParams(queryOf(place));
+  if (place.lead !== null) query.set("lead", place.lead);
+  return `?${query.toString()}`;
+}
+
+/** What the server is asked for the list of a place; also how a saved view is kept. */
+export function queryOf({ view, filters, sort }: Place): Record<string, string> {
+  return { view, ...filters, ...(sort !== "value" && { sort }) };
+}
+
+/** The place a saved view names; words this page does not know are left out. */
+export function placeOfQuery(query: Readonly<Record<string, string>>): Place {
+  return { ...placeOf(new URLSearchParams(query).toString()), lead: null };
+}
+
+export function isSameList(one: Place, other: Place): boolean {
+  return addressOf({ ...one, lead: null }) === addressOf({ ...other, lead: null });
+}
+
+const CLOSED = ["booked", "lost"];
+
+const IN_VIEW: Record<string, (lead: LeadRow, isSnoozed: boolean) => boolean> = {
+  mine: (lead, isSnoozed) => lead.is_mine && !isSnoozed && !CLOSED.includes(lead.stage),
+  unassigned: (lead) => lead.owner === null && !CLOSED.includes(lead.stage),
+  team: (lead, isSnoozed) => !isSnoozed && !CLOSED.includes(lead.stage),
+  snoozed: (_, isSnoozed) => isSnoozed,
+  done: (lead) => CLOSED.includes(lead.stage),
+};
+
+const BY_FILTER: Record<Exclude<FilterName, "q">, (lead: LeadRow) => string | null | readonly string[]> = {
+  band: (lead) => lead.band,
+  stage: (lead) => lead.stage,
+  source: (lead) => lead.source,
+  owner: (lead) => lead.owner?.id ?? null,
+  sla: (lead) => lead.sla.state,
+  flag: (lead) => lead.flags,
+};
+
+/**
+ * Whether a changed or new lead stands in that list. A search in words only the server understands: there, what
+ * is new is found when the list is asked for again.
+ */
+export function belongs(lead: LeadRow, place: Place, now: number): boolean {
+  const isSnoozed = lead.snoozed_until !== null && new Date(lead.snoozed_until).getTime() > now;
+  if (!(IN_VIEW[place.view]?.(lead, isSnoozed) ?? true)) return false;
+  return FILTERS.every((name) => {
+    const wanted = place.filters[name];
+    if (wanted === undefined) return true;
+    if (name === "q") return false;
+    const has = BY_FILTER[name](lead);
+    return Array.isArray(has) ? has.includes(wanted) : has === wanted;
+  });
+}
+
+/** What decides where a lead stands: when this changes, the list on the screen is no longer in order. */
+export function rank(lead: LeadRow, sort: Sort): string {
+  const by: Record<Sort, unknown> = {
+    value: lead.expected_value_inr,
+    recent: lead.created_at,
+    sla: lead.sla.due_at,
+    score: lead.score,
+  };
+  return String(by[sort]);
+}
