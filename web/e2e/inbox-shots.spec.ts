@@ -7,10 +7,20 @@ const SIZES = [{ name: "desktop", width: 1440, height: 900 }, { name: "phone", w
 
 test.use({ roles: ["agent", "admin"], count: 140 });
 
+/** What hangs over the right edge of the window and cannot be scrolled to on purpose. */
+function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll("body *")]
+      .filter((each) => each.getBoundingClientRect().right > window.innerWidth + 1 && !each.closest(".overflow-x-auto, .sr-only"))
+      .map((each) => `${each.tagName} ${each.className}`),
+  );
+}
+
 for (const size of SIZES) {
   for (const colorScheme of ["light", "dark"] as const) {
     const named = (what: string): string => `inbox-${what}-${size.name}-${colorScheme}`;
     const see = async (page: Page, what: string): Promise<void> => {
+      expect(await tooWide(page)).toEqual([]);
       await expectNoAxeViolations(page);
       await picture(page, named(what));
     };
@@ -30,6 +40,7 @@ for (const size of SIZES) {
         await rows(page).first().getByRole("button").click();
         await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
       }
+      await see(page, "lead");
       await page.getByText("How it was scored").click();
       await expect(page.getByText("Eighteen features", { exact: false })).toBeVisible();
       await see(page, "detail");
@@ -47,8 +58,6 @@ for (const size of SIZES) {
       await page.goto(`${inbox.url}/inbox?view=manager`);
       await expect(page.getByRole("heading", { name: "Stages" })).toBeVisible();
       await see(page, "manager");
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow).toBeLessThanOrEqual(0);
     });
   }
 }

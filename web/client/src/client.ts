@@ -52,22 +52,26 @@ export type Call = <Result>(method: string, path: string, request?: Request) => 
 
 export function createCall(options: ClientOptions = {}): Call {
   return async <Result>(method: string, path: string, request: Request = {}): Promise<Result> => {
-    const headers = new Headers({ accept: "application/json", ...request.headers });
-    if (options.token !== undefined) headers.set("authorization", `Bearer ${options.token}`);
-    if (request.body !== undefined) headers.set("content-type", "application/json");
+    const { params = {}, query = {}, body, signal = null } = request;
     const send = options.fetch ?? globalThis.fetch;
-    const address = (options.baseUrl ?? "") + fill(path, request.params ?? {}) + asked(request.query ?? {});
-    const response = await send(address, {
-      ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
-      signal: request.signal ?? null,
+    const response = await send((options.baseUrl ?? "") + fill(path, params) + asked(query), {
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal,
       method,
-      headers,
+      headers: headersOf(request, options.token),
     }).catch((error: unknown) => {
       throw isAbort(error) ? error : ApiError.unreachable();
     });
     if (!response.ok) throw await ApiError.of(response);
     return (response.status === 204 ? null : await response.json()) as Result;
   };
+}
+
+function headersOf(request: Request, token: string | undefined): Headers {
+  const headers = new Headers({ accept: "application/json", ...request.headers });
+  if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+  if (request.body !== undefined) headers.set("content-type", "application/json");
+  return headers;
 }
 
 /** A client whose paths, bodies and answers are checked against openapi.json by the compiler. */

@@ -57,6 +57,7 @@ export function Inbox({ api, fetch, me, leave, onSignedOut }: Props) {
       api, client, acts, me, place, go, command, leave,
       self: { id: me.user_id ?? "", name: me.display_name },
       isAdmin: me.roles.includes("admin"),
+      isAgent: me.roles.includes("agent"),
     }),
     [api, client, acts, me, place, go, command, leave],
   );

@@ -4,7 +4,7 @@ import type { BulkRequest, LeadApi } from "../api/leads.js";
 import type { LeadRow } from "../api/types.js";
 import { now } from "../state/clock.js";
 import { COUNTS, detailKey, findInLists, findRow, putRow, refreshLists, timelineKey } from "../state/cache.js";
-import { belongs, type Place } from "../state/place.js";
+import { belongs, type Place, without } from "../state/place.js";
 import { desk, hide, remember, takeUndoable, toast, unhide, withMember } from "../state/store.js";
 import { whatChanged } from "./conflict.js";
 import type { Step } from "./steps.js";
@@ -183,8 +183,7 @@ export function createActs({ api, client, place, onSignedOut }: Parts): Acts {
 
 /** A step taken here does not take a lead out of a search in words: whether it still fits, only the server knows. */
 function searchless(place: Place): Place {
-  const { q: _, ...filters } = place.filters;
-  return { ...place, filters };
+  return { ...place, filters: without(place.filters, "q") };
 }
 
 function count(leads: number): string {

@@ -2,17 +2,33 @@ import type { LeadRow } from "../api/types.js";
 import { BANDS, ownerLabel, stageLabel } from "../words/labels.js";
 import { moment } from "../words/time.js";
 
+type Saying = (before: LeadRow, after: LeadRow, now: number) => string | null;
+
+const owner: Saying = (before, after) => {
+  if (before.owner?.id !== after.owner?.id) {
+    if (after.owner === null) return "it has nobody now";
+    return `it is with ${after.is_mine ? "you" : after.owner.name} now`;
+  }
+  return before.accepted_at === null && after.accepted_at !== null ? `${ownerLabel(after)} took it` : null;
+};
+
+const stage: Saying = (before, after) => (before.stage === after.stage ? null : `its stage is ${stageLabel(after.stage).toLowerCase()}`);
+
+const snooze: Saying = (before, after, now) => {
+  if (before.snoozed_until === after.snoozed_until) return null;
+  return after.snoozed_until === null ? "it is no longer snoozed" : `it is snoozed until ${moment(after.snoozed_until, now)}`;
+};
+
+const band: Saying = (before, after) =>
+  before.band === after.band || after.band === null ? null : `it is ${BANDS[after.band].toLowerCase()} now`;
+
+const touch: Saying = (before, after) =>
+  before.last_touch_at === after.last_touch_at || !after.last_touch ? null : `last touch: ${after.last_touch.text}`;
+
+const ALL: readonly Saying[] = [owner, stage, snooze, band, touch];
+
 /** What somebody else changed meanwhile, in words one can decide by. */
 export function whatChanged(before: LeadRow, after: LeadRow, now: number): string[] {
-  const said: string[] = [];
-  if (before.owner?.id !== after.owner?.id) {
-    said.push(after.owner ? `it is with ${ownerLabel(after) === "You" ? "you" : after.owner.name} now` : "it has nobody now");
-  } else if (before.accepted_at === null && after.accepted_at !== null) said.push(`${ownerLabel(after)} took it`);
-  if (before.stage !== after.stage) said.push(`its stage is ${stageLabel(after.stage).toLowerCase()}`);
-  if (before.snoozed_until !== after.snoozed_until) {
-    said.push(after.snoozed_until === null ? "it is no longer snoozed" : `it is snoozed until ${moment(after.snoozed_until, now)}`);
-  }
-  if (before.band !== after.band && after.band !== null) said.push(`it is ${BANDS[after.band].toLowerCase()} now`);
-  if (before.last_touch_at !== after.last_touch_at && after.last_touch) said.push(`last touch: ${after.last_touch.text}`);
+  const said = ALL.map((each) => each(before, after, now)).filter((each) => each !== null);
   return said.length > 0 ? said : ["it was changed a moment ago"];
 }

@@ -57,22 +57,26 @@ export function createLive({ api, client, place }: Parts): (event: LeadEvent) =>
 
 /** Puts a lead that changed somewhere else where it belongs on this screen. */
 export function take(row: LeadRow, client: QueryClient, place: Place): void {
-  if (desk.get().busy.has(row.id)) return;
+  const { busy, ids } = desk.get();
   const known = findRow(client, row.id);
-  const fits = belongs(row, place, now());
-  if (known !== null && known.version > row.version) return;
+  if (busy.has(row.id) || (known !== null && known.version > row.version)) return;
   putRow(client, row);
   if (client.getQueryState(detailKey(row.id))) {
     void client.invalidateQueries({ queryKey: detailKey(row.id) });
     void client.invalidateQueries({ queryKey: timelineKey(row.id) });
   }
-  if (desk.get().ids.includes(row.id)) {
-    const isMoved = known !== null && rank(known, place.sort) !== rank(row, place.sort);
-    const hasLeft = !fits && place.filters.q === undefined;
-    if (isMoved || hasLeft) desk.set(({ moved }) => ({ moved: withMember(moved, row.id, true) }));
-    return;
-  }
-  if (!fits) return;
+  if (ids.includes(row.id)) mark(known, row, place);
+  else if (belongs(row, place, now())) enter(row, client);
+}
+
+/** Says of a lead on the screen that it would stand elsewhere, or nowhere, in a list asked for now. */
+function mark(known: LeadRow | null, row: LeadRow, place: Place): void {
+  const isElsewhere = known !== null && rank(known, place.sort) !== rank(row, place.sort);
+  const hasLeft = place.filters.q === undefined && !belongs(row, place, now());
+  if (isElsewhere || hasLeft) desk.set(({ moved }) => ({ moved: withMember(moved, row.id, true) }));
+}
+
+function enter(row: LeadRow, client: QueryClient): void {
   if (desk.get().hidden.has(row.id)) unhide(row.id);
   else arrive(row, client);
 }

@@ -1,7 +1,6 @@
 import type { Call } from "@propmubi/client";
-import type {
-  Acted, Broker, BulkResult, LeadDetail, LeadPage, LeadRow, ManagerReport, RunSteps, SavedView, TimelinePage,
-} from "./types.js";
+import type { Broker, ManagerReport, SavedView } from "./team.js";
+import type { Acted, BulkResult, LeadDetail, LeadPage, LeadRow, RunSteps, TimelinePage } from "./types.js";
 
 const ROOT = "/api/v1/leads";
 

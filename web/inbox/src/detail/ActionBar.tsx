@@ -1,7 +1,8 @@
-import { AlarmClock, CalendarCheck, Check, CheckCheck, Ellipsis, GitMerge, NotebookPen, PhoneCall, Route, UserRoundPlus } from "lucide-react";
-import type { ReactNode } from "react";
+import {
+  AlarmClock, CalendarCheck, Check, CheckCheck, Ellipsis, GitMerge, type LucideIcon, NotebookPen, PhoneCall, Route, UserRoundPlus,
+} from "lucide-react";
 import type { LeadRow } from "../api/types.js";
-import type { CommandId } from "../keys/commands.js";
+import { COMMANDS, type CommandId } from "../keys/commands.js";
 import { useTools } from "../state/context.js";
 import { useDesk } from "../state/store.js";
 
@@ -11,13 +12,40 @@ interface Props {
   isScreen: boolean;
 }
 
+interface Act {
+  id: CommandId;
+  label: string;
+  icon: LucideIcon;
+  /** Shown on a phone too, under this name. */
+  short?: string;
+}
+
+const TAKE: Act = { id: "take", label: "Take it", icon: Check, short: "Take" };
+const CALL: Act = { id: "call", label: "Call outcome", icon: PhoneCall, short: "Outcome" };
+const ALWAYS: readonly Act[] = [
+  { id: "done", label: "Done, next", icon: CheckCheck, short: "Next" },
+  { id: "snooze", label: "Snooze", icon: AlarmClock, short: "Snooze" },
+  { id: "assign", label: "Give", icon: UserRoundPlus, short: "Give" },
+  { id: "stage", label: "Change the stage", icon: Route },
+  { id: "visit", label: "Plan or note a visit", icon: CalendarCheck },
+  { id: "note", label: "Write a note", icon: NotebookPen },
+  { id: "merge", label: "Merge with a duplicate", icon: GitMerge },
+  { id: "palette", label: "More", icon: Ellipsis, short: "More" },
+];
+
+/** What a broker may do first: take it on, or tell how the call went. */
+function firstOf(lead: LeadRow, isAgent: boolean): Act | null {
+  if (isAgent && (lead.owner === null || (lead.is_mine && lead.accepted_at === null))) return TAKE;
+  return lead.is_mine ? CALL : null;
+}
+
 /** Every step the keys take, to press. */
 export function ActionBar({ lead, isScreen }: Props) {
-  const { isAdmin } = useTools();
+  const { isAgent } = useTools();
   const isBusy = useDesk((state) => state.busy.has(lead.id));
-  const mayTake = !isAdmin && (lead.owner === null || (lead.is_mine && lead.accepted_at === null));
-  const mayWork = lead.is_mine || isAdmin;
-  const size = isScreen ? 19 : 15;
+  const first = firstOf(lead, isAgent);
+  const acts = ALWAYS.filter((each) => !isScreen || each.short !== undefined);
+  const One = isScreen ? Thumb : Button;
   return (
     <div
       role="toolbar"
@@ -25,43 +53,47 @@ export function ActionBar({ lead, isScreen }: Props) {
       aria-busy={isBusy}
       className={isScreen
         ? "grid auto-cols-fr grid-flow-col border-t border-line bg-surface pb-[env(safe-area-inset-bottom)]"
-        : "flex flex-wrap gap-1 border-b border-line bg-surface px-2 py-1.5"}
+        : "flex flex-wrap items-center gap-1 border-b border-line bg-surface px-2 py-1.5"}
     >
-      {mayTake && <Act id="take" letter="t" isScreen={isScreen} isMain icon={<Check size={size} aria-hidden />}>Take it</Act>}
-      {mayWork && !mayTake && <Act id="call" letter="c" isScreen={isScreen} isMain icon={<PhoneCall size={size} aria-hidden />}>{isScreen ? "Outcome" : "Call outcome"}</Act>}
-      <Act id="done" letter="e" isScreen={isScreen} icon={<CheckCheck size={size} aria-hidden />}>{isScreen ? "Next" : "Done, next"}</Act>
-      <Act id="snooze" letter="s" isScreen={isScreen} icon={<AlarmClock size={size} aria-hidden />}>Snooze</Act>
-      <Act id="assign" letter="a" isScreen={isScreen} icon={<UserRoundPlus size={size} aria-hidden />}>Give</Act>
-      {!isScreen && (
-        <>
-          <Act id="stage" letter="g" isScreen={false} icon={<Route size={size} aria-hidden />}>Stage</Act>
-          <Act id="visit" letter="v" isScreen={false} icon={<CalendarCheck size={size} aria-hidden />}>Visit</Act>
-          <Act id="note" letter="n" isScreen={false} icon={<NotebookPen size={size} aria-hidden />}>Note</Act>
-          <Act id="merge" letter="m" isScreen={false} icon={<GitMerge size={size} aria-hidden />}>Merge</Act>
-        </>
-      )}
-      <Act id="palette" letter="" isScreen={isScreen} icon={<Ellipsis size={size} aria-hidden />}>More</Act>
+      {first && <One act={first} isMain />}
+      {acts.map((each) => <One key={each.id} act={each} isMain={false} />)}
     </div>
   );
 }
 
-interface ActProps {
-  id: CommandId;
-  letter: string;
-  icon: ReactNode;
-  isScreen: boolean;
-  isMain?: boolean;
-  children: ReactNode;
+interface OneProps {
+  act: Act;
+  isMain: boolean;
 }
 
-function Act({ id, letter, icon, isScreen, isMain = false, children }: ActProps) {
+function keyOf(id: CommandId): string | undefined {
+  return COMMANDS.find((each) => each.id === id)?.keys[0];
+}
+
+function Thumb({ act: { id, short, icon: Icon }, isMain }: OneProps) {
   const { command } = useTools();
-  const look = isScreen ? `grid min-h-14 place-content-center justify-items-center gap-0.5 text-xs font-medium ${isMain ? "text-accent" : ""}` : `btn-bare px-2 font-medium ${isMain ? "bg-accent text-accent-ink hover:bg-accent hover:brightness-110" : ""}`;
   return (
-    <button type="button" className={look} aria-keyshortcuts={letter === "" ? undefined : letter} onClick={() => { command(id); }}>
-      {icon}
-      {children}
-      {!isScreen && letter !== "" && <kbd aria-hidden className={`key ${isMain ? "border-accent-ink text-accent-ink" : ""}`}>{letter}</kbd>}
+    <button
+      type="button"
+      className={`grid min-h-14 place-content-center justify-items-center gap-0.5 text-xs font-medium ${isMain ? "text-accent" : ""}`}
+      onClick={() => { command(id); }}
+    >
+      <Icon size={19} aria-hidden />
+      {short}
+    </button>
+  );
+}
+
+/** With its name and key where a broker's day needs it, else by its sign alone, the name on pointing. */
+function Button({ act: { id, label, short, icon: Icon }, isMain }: OneProps) {
+  const { command } = useTools();
+  const key = keyOf(id);
+  const look = isMain ? "bg-accent px-2.5 text-accent-ink hover:bg-accent hover:brightness-110" : "px-2";
+  return (
+    <button type="button" className={`btn-bare font-medium ${look}`} title={`${label} (${key ?? ""})`} aria-keyshortcuts={key?.replace("Ctrl", "Control")} onClick={() => { command(id); }}>
+      <Icon size={16} aria-hidden />
+      <span className={short === undefined ? "sr-only" : ""}>{label}</span>
+      {short !== undefined && id !== "palette" && <kbd aria-hidden className={`key ${isMain ? "border-accent-ink text-accent-ink" : ""}`}>{key}</kbd>}
     </button>
   );
 }

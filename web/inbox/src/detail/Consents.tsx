@@ -16,7 +16,7 @@ export function Consents({ lead, consents }: Props) {
   const { command } = useTools();
   const isStopped = lead.flags.includes("stopped");
   return (
-    <section aria-labelledby="consents" className="card grid gap-2">
+    <section aria-labelledby="consents" className="card grid grid-cols-1 gap-2">
       <div className="flex items-center gap-2">
         <h3 id="consents">Consents</h3>
         {!isStopped && (

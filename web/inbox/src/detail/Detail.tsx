@@ -1,6 +1,7 @@
 import { ApiError } from "@propmubi/client";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import type { LeadDetail, LeadRow } from "../api/types.js";
 import { detailKey, findRow } from "../state/cache.js";
 import { useTools } from "../state/context.js";
 import { ActionBar } from "./ActionBar.js";
@@ -27,28 +28,43 @@ export function Detail({ id, isScreen }: Props) {
     queryFn: ({ signal }) => api.detail(id, signal),
     staleTime: 30_000,
   });
-  const title = useRef<HTMLHeadingElement>(null);
   // What the list knows of the lead is shown while the rest is on its way.
   const lead = detail?.lead ?? findRow(client, id);
-  const isThere = lead !== null;
-  useEffect(() => {
-    if (isScreen && isThere) title.current?.focus();
-  }, [isScreen, isThere]);
-  if (lead === null) {
-    return error ? <Trouble problem={messageOf(error)} again={() => void refetch()} back={isScreen ? () => { go({ lead: null }); } : null} /> : <Loading />;
+  const again = (): void => void refetch();
+  if (lead !== null) {
+    return <Whole lead={lead} detail={detail} problem={error && !detail ? messageOf(error) : null} again={again} isScreen={isScreen} />;
   }
+  const back = isScreen ? () => { go({ lead: null }); } : null;
+  return error ? <Trouble problem={messageOf(error)} again={again} back={back} /> : <Loading />;
+}
+
+interface WholeProps {
+  lead: LeadRow;
+  /** Not there yet, or not to be had. */
+  detail: LeadDetail | undefined;
+  problem: string | null;
+  again: () => void;
+  isScreen: boolean;
+}
+
+function Whole({ lead, detail, problem, again, isScreen }: WholeProps) {
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (isScreen) title.current?.focus();
+  }, [isScreen]);
+  const links = detail?.links ?? null;
   return (
     <article aria-labelledby="detail-title" className="flex min-h-0 flex-1 flex-col">
-      <DetailHead lead={lead} title={title} links={detail?.links ?? null} isScreen={isScreen} />
+      <DetailHead lead={lead} title={title} links={links} isScreen={isScreen} />
       {!isScreen && <ActionBar lead={lead} isScreen={false} />}
       <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
-        <div className="grid gap-3 p-3 sm:p-4">
-          {error && detail === undefined && <Trouble problem={messageOf(error)} again={() => void refetch()} back={null} />}
+        <div className="grid grid-cols-1 gap-3 p-3 sm:p-4">
+          {problem !== null && <Trouble problem={problem} again={again} back={null} />}
           <Duplicates detail={detail} />
-          <NextStep key={`${id} ${lead.next_action?.draft?.text ?? ""}`} lead={lead} links={detail?.links ?? null} />
+          <NextStep key={draftOf(lead)} lead={lead} links={links} />
           <Reasons lead={lead} />
           <Wishes lead={lead} detail={detail} />
-          <Timeline id={id} />
+          <Timeline id={lead.id} />
           <Consents lead={lead} consents={detail?.consents} />
           <Sources detail={detail} />
         </div>
@@ -56,6 +72,11 @@ export function Detail({ id, isScreen }: Props) {
       {isScreen && <ActionBar lead={lead} isScreen />}
     </article>
   );
+}
+
+/** What is written into a draft is kept until there is another draft. */
+function draftOf(lead: LeadRow): string {
+  return lead.next_action?.draft?.text ?? "";
 }
 
 function messageOf(error: Error): string {

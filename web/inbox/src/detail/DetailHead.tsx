@@ -51,19 +51,28 @@ export function DetailHead({ lead, title, links, isScreen }: Props) {
 }
 
 function Reach({ lead, links }: Pick<Props, "lead" | "links">) {
-  const { call, whatsapp, email, reason } = lead.may_contact;
-  const isOpen = lead.is_mine && lead.accepted_at !== null;
+  const isTaken = lead.is_mine && lead.accepted_at !== null;
+  const email = lead.email ?? lead.email_masked;
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
       <span className="tabular-nums">{lead.phone ?? lead.phone_masked ?? "No phone"}</span>
-      {(lead.email ?? lead.email_masked) !== null && <span className="truncate text-quiet">{lead.email ?? lead.email_masked}</span>}
-      {isOpen && call && links?.tel && <a className="btn btn-main" href={links.tel}><Phone size={15} aria-hidden />Call</a>}
-      {isOpen && whatsapp && links?.whatsapp && (
-        <a className="btn" href={links.whatsapp} target="_blank" rel="noreferrer"><MessageCircle size={15} aria-hidden />WhatsApp</a>
-      )}
-      {isOpen && email && lead.email && <a className="btn" href={`mailto:${lead.email}`}><Mail size={15} aria-hidden />Email</a>}
-      {!isOpen && <span className="text-xs text-quiet">The number is shown once you take the lead.</span>}
-      {reason !== null && <span className="text-xs font-medium text-warm">{reason}</span>}
+      {email !== null && <span className="truncate text-quiet">{email}</span>}
+      {isTaken ? <Ways lead={lead} links={links} /> : <span className="text-xs text-quiet">The number is shown once you take the lead.</span>}
+      {lead.may_contact.reason !== null && <span className="text-xs font-medium text-warm">{lead.may_contact.reason}</span>}
     </div>
+  );
+}
+
+/** Only the ways that consent, the do-not-disturb list and the hour leave open. */
+function Ways({ lead, links }: Pick<Props, "lead" | "links">) {
+  const { call, whatsapp, email } = lead.may_contact;
+  const tel = call ? links?.tel : null;
+  const chat = whatsapp ? links?.whatsapp : null;
+  return (
+    <>
+      {tel && <a className="btn btn-main" href={tel}><Phone size={15} aria-hidden />Call</a>}
+      {chat && <a className="btn" href={chat} target="_blank" rel="noreferrer"><MessageCircle size={15} aria-hidden />WhatsApp</a>}
+      {email && lead.email !== null && <a className="btn" href={`mailto:${lead.email}`}><Mail size={15} aria-hidden />Email</a>}
+    </>
   );
 }

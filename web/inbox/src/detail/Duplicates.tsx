@@ -11,7 +11,7 @@ export function Duplicates({ detail }: { detail: LeadDetail | undefined }) {
   if (!detail || detail.candidates.length + detail.merged.length === 0) return null;
   const { candidates, merged } = detail;
   return (
-    <section aria-label="Duplicates" className="card grid gap-2">
+    <section aria-label="Duplicates" className="card grid grid-cols-1 gap-2">
       {candidates.length > 0 && (
         <div className="flex items-center gap-3">
           <p className="min-w-0 flex-1">

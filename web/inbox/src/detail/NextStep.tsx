@@ -4,7 +4,7 @@ import { message } from "../actions/steps.js";
 import type { Channel, LeadDetail, LeadRow } from "../api/types.js";
 import { now } from "../state/clock.js";
 import { useTools } from "../state/context.js";
-import { announce, toast } from "../state/store.js";
+import { toast } from "../state/store.js";
 import { languageLabel } from "../words/labels.js";
 import { moment } from "../words/time.js";
 import { whatsappWith } from "./whatsapp.js";
@@ -38,20 +38,11 @@ interface DraftProps extends Props {
 function Draft({ lead, links, draft, channel }: DraftProps) {
   const { acts } = useTools();
   const [text, setText] = useState(draft.text);
-  const [isEdited, setEdited] = useState(false);
-  const isMine = lead.is_mine && lead.accepted_at !== null;
-  const mayWrite = isMine && (channel === "email" ? lead.may_contact.email : lead.may_contact.whatsapp);
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text);
-      announce("The message is copied.");
-      toast("Copied.");
-    } catch {
-      toast("This browser did not let it be copied; select the text and copy it.", { isBad: true });
-    }
-  };
+  const isEdited = text !== draft.text;
+  const hindrance = whyNot(lead, channel);
+  const chat = channel === "whatsapp" && hindrance === null ? links?.whatsapp : null;
   return (
-    <div className="mt-2 grid gap-2">
+    <div className="mt-2 grid grid-cols-1 gap-2">
       <label className="grid gap-1">
         <span className="text-xs text-quiet">Draft in {languageLabel(draft.language)}{isEdited && ", edited by you"}</span>
         <textarea
@@ -60,32 +51,39 @@ function Draft({ lead, links, draft, channel }: DraftProps) {
           rows={3}
           maxLength={2000}
           value={text}
-          onChange={(event) => {
-            setText(event.target.value);
-            setEdited(true);
-          }}
+          onChange={(event) => { setText(event.target.value); }}
         />
       </label>
       <div className="flex flex-wrap gap-2">
-        <button type="button" className="btn" onClick={() => void copy()}><Copy size={14} aria-hidden />Copy</button>
-        {mayWrite && channel === "whatsapp" && links?.whatsapp && (
-          <a className="btn" href={whatsappWith(links.whatsapp, text)} target="_blank" rel="noreferrer"><MessageCircle size={14} aria-hidden />Open in WhatsApp</a>
-        )}
+        <button type="button" className="btn" onClick={() => void copy(text)}><Copy size={14} aria-hidden />Copy</button>
+        {chat && <a className="btn" href={whatsappWith(chat, text)} target="_blank" rel="noreferrer"><MessageCircle size={14} aria-hidden />Open in WhatsApp</a>}
         <button
           type="button"
           className="btn"
-          disabled={!mayWrite || text.trim() === ""}
+          disabled={hindrance !== null || text.trim() === ""}
           onClick={() => void acts.run(lead.id, message(channel, text.trim(), now()))}
         >
           <Send size={14} aria-hidden />Mark as sent
         </button>
-        {isEdited && <button type="button" className="btn-bare" onClick={() => { setText(draft.text); setEdited(false); }}>Take the draft again</button>}
+        {isEdited && <button type="button" className="btn-bare" onClick={() => { setText(draft.text); }}>Take the draft again</button>}
       </div>
-      {!mayWrite && (
-        <p className="text-xs text-quiet">
-          {isMine ? `Not to be sent: ${lead.may_contact.reason ?? "there is no consent for this channel"}.` : "Take the lead to send it."}
-        </p>
-      )}
+      {hindrance !== null && <p className="text-xs text-quiet">{hindrance}</p>}
     </div>
   );
+}
+
+/** Why this person may not be written to on that channel by this broker now; null: they may. */
+function whyNot({ is_mine: isMine, accepted_at: acceptedAt, may_contact: may }: LeadRow, channel: Channel): string | null {
+  if (!isMine || acceptedAt === null) return "Take the lead to send it.";
+  const isOpen = channel === "email" ? may.email : may.whatsapp;
+  return isOpen ? null : `Not to be sent: ${may.reason ?? "there is no consent for this channel"}.`;
+}
+
+async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast("Copied.");
+  } catch {
+    toast("This browser did not let it be copied; select the text and copy it.", { isBad: true });
+  }
 }

@@ -7,7 +7,7 @@ import { moment } from "../words/time.js";
 export function Sources({ detail }: { detail: LeadDetail | undefined }) {
   if (!detail || detail.sources.length === 0) return null;
   return (
-    <section aria-labelledby="sources" className="card grid gap-2">
+    <section aria-labelledby="sources" className="card grid grid-cols-1 gap-2">
       <h3 id="sources">{detail.sources.length === 1 ? "Source" : "Sources"}</h3>
       <ul className="grid gap-2">
         {detail.sources.map((each) => (

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { assign } from "../actions/steps.js";
-import type { Broker, Person } from "../api/types.js";
+import type { Broker } from "../api/team.js";
+import type { Person } from "../api/types.js";
 import { useTools } from "../state/context.js";
 import { closeDialog } from "../state/store.js";
 import { languageLabel, plain } from "../words/labels.js";
@@ -53,7 +54,7 @@ function Choice({ broker, isOwner, give }: { broker: Broker; isOwner: boolean; g
   const { id, name, languages, localities, open, capacity, is_available: isAvailable, is_me: isMe } = broker;
   const isFull = open >= capacity;
   return (
-    <button type="button" className="btn min-h-13 w-full justify-start text-left" disabled={isOwner} onClick={() => { give({ id, name }); }}>
+    <button type="button" className="btn min-h-13 w-full min-w-0 justify-start text-left" disabled={isOwner} onClick={() => { give({ id, name }); }}>
       <span className="grid min-w-0 flex-1 leading-tight">
         <span className="truncate">{name}{isMe && " (you)"}</span>
         <span className="truncate text-xs font-normal text-quiet">

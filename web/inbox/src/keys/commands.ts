@@ -57,15 +57,16 @@ export interface Where {
 
 /** What a key press means here; null: nothing, leave it to the browser. */
 export function commandFor(pressed: Pressed, where: Where): CommandId | null {
-  if (where.isDialogOpen) return null;
-  if (pressed.ctrlKey || pressed.metaKey) {
-    return pressed.key.toLowerCase() === "k" && !pressed.altKey ? "palette" : null;
-  }
-  if (pressed.altKey || where.isTyping) return null;
-  if (pressed.key === "Escape") return "close";
-  if (pressed.key === "Enter") return where.isOnControl ? null : "open";
+  if (where.isDialogOpen || pressed.altKey) return null;
+  if (pressed.ctrlKey || pressed.metaKey) return pressed.key.toLowerCase() === "k" ? "palette" : null;
+  return where.isTyping ? null : ofKeyAlone(pressed.key, where);
+}
+
+function ofKeyAlone(key: string, where: Where): CommandId | null {
+  if (key === "Escape") return "close";
+  if (key === "Enter") return where.isOnControl ? null : "open";
   if (!where.areLettersOn) return null;
-  return COMMANDS.find((each) => each.keys.includes(pressed.key))?.id ?? null;
+  return COMMANDS.find((each) => each.keys.includes(key))?.id ?? null;
 }
 
 const TYPED_IN = /^(?:text|search|email|tel|url|number|password|date|time|datetime-local|month|week)$/;
@@ -77,7 +78,7 @@ export function whereIs(target: EventTarget | null, isDialogOpen: boolean, areLe
   const isEditable = element instanceof HTMLElement && element.isContentEditable;
   return {
     isTyping: isField || isText || isEditable,
-    isOnControl: element?.closest("button, a, summary, input") != null,
+    isOnControl: Boolean(element?.closest("button, a, summary, input")),
     isDialogOpen,
     areLettersOn,
   };

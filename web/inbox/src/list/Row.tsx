@@ -43,7 +43,7 @@ export const Row = memo(function Row({ lead, open }: Props) {
         onClick={() => { open(lead.id); }}
       >
         <BandBlock band={lead.band} score={lead.score} />
-        <span className="grid min-w-0 gap-px">
+        <span className="grid min-w-0 grid-cols-1 gap-px">
           <span className="flex items-center gap-2">
             <span className="truncate font-semibold">{lead.name}</span>
             <Marks lead={lead} isMoved={isMoved} />

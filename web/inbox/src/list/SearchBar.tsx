@@ -2,7 +2,7 @@ import { Search, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { Understood } from "../api/types.js";
 import { useTools } from "../state/context.js";
-import type { FilterName, Filters } from "../state/place.js";
+import { type FilterName, type Filters, without as lessOne } from "../state/place.js";
 import { BANDS, flagLabel, plain, stageLabel } from "../words/labels.js";
 import { without } from "./without.js";
 
@@ -15,7 +15,7 @@ export function SearchBar({ understood }: { understood: readonly Understood[] })
     if (field.current) field.current.value = q;
   }, [q]);
   const search = (words: string): void => {
-    const { q: _, ...filters } = place.filters;
+    const filters = lessOne(place.filters, "q");
     go({ filters: words === "" ? filters : { ...filters, q: words }, lead: null });
   };
   return (
@@ -70,7 +70,7 @@ function Chips({ understood, filters, search, go, save }: ChipsProps) {
       ))}
       {set.map(([name, value]) => (
         <li key={name}>
-          <Chip label={filterLabel(name, value)} remove={() => { go(Object.fromEntries(Object.entries(filters).filter(([each]) => each !== name))); }} />
+          <Chip label={filterLabel(name, value)} remove={() => { go(lessOne(filters, name)); }} />
         </li>
       ))}
       <li><button type="button" className="btn-bare text-xs" onClick={() => { go({}); }}>Start over</button></li>

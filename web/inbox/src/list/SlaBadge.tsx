@@ -7,7 +7,7 @@ const LOOKS: Record<SlaLevel, string> = {
   calm: "bg-sunken text-ink",
   soon: "bg-warm-soft text-warm",
   late: "bg-bad-soft text-bad",
-  met: "text-good",
+  met: "px-0 text-good",
   none: "",
 };
 

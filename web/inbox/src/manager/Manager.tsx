@@ -1,7 +1,7 @@
 import { ApiError } from "@propmubi/client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { BrokerLoad, ManagerReport } from "../api/types.js";
+import type { BrokerLoad, ManagerReport } from "../api/team.js";
 import { useTools } from "../state/context.js";
 import { stageLabel } from "../words/labels.js";
 import { percent } from "../words/money.js";

@@ -22,27 +22,35 @@ function useDetail(id: string | null) {
 
 /** Two leads side by side, and which of them stays. */
 export default function MergeDialog({ ids }: DialogProps) {
-  const [id = "", other] = ids;
+  const [id = "", other = null] = ids;
   const { data: detail, isError } = useDetail(id);
-  const [chosen, setChosen] = useState<string | null>(other ?? null);
-  const candidates = detail?.candidates ?? [];
-  const otherId = chosen ?? candidates[0]?.id ?? null;
   return (
     <Sheet title={`Merge ${detail?.lead.name ?? "a lead"} with a duplicate`} isWide>
       {isError && <p role="alert" className="note-bad">The lead could not be shown; close this and try again.</p>}
-      {detail && otherId === null && (
-        <p className="text-quiet">No other lead looks like the same person. To merge any two, select both in the list (x) and press m.</p>
-      )}
-      {candidates.length > 1 && other === undefined && (
+      {detail && <Choice detail={detail} other={other} />}
+    </Sheet>
+  );
+}
+
+/** With which lead: the one that was selected with it, else one that looks like the same person. */
+function Choice({ detail, other }: { detail: LeadDetail; other: string | null }) {
+  const { candidates } = detail;
+  const [chosen, setChosen] = useState(other ?? candidates[0]?.id ?? null);
+  if (chosen === null) {
+    return <p className="text-quiet">No other lead looks like the same person. To merge any two, select both in the list (x) and press m.</p>;
+  }
+  return (
+    <>
+      {candidates.length > 1 && other === null && (
         <label className="mb-3 grid gap-1 font-medium">
           Compare with
-          <select className="field font-normal" value={otherId ?? ""} onChange={(event) => { setChosen(event.target.value); }}>
+          <select className="field font-normal" value={chosen} onChange={(event) => { setChosen(event.target.value); }}>
             {candidates.map((each) => <option key={each.id} value={each.id}>{each.name}: {each.why}, {percent(each.likeness)} alike</option>)}
           </select>
         </label>
       )}
-      {detail && otherId !== null && <Sides key={otherId} detail={detail} otherId={otherId} candidate={candidates.find((each) => each.id === otherId) ?? null} />}
-    </Sheet>
+      <Sides key={chosen} detail={detail} otherId={chosen} candidate={candidates.find((each) => each.id === chosen) ?? null} />
+    </>
   );
 }
 

@@ -16,6 +16,8 @@ export interface Tools {
   /** The signed-in broker as an owner of leads. */
   self: Person;
   isAdmin: boolean;
+  /** A broker, who takes leads on; an admin who is none reads and assigns. */
+  isAgent: boolean;
   place: Place;
   go: (to: Partial<Place>) => void;
   /** Does what a key, a button or the palette asks for. */

@@ -48,6 +48,11 @@ export function placeOfQuery(query: Readonly<Record<string, string>>): Place {
   return { ...placeOf(new URLSearchParams(query).toString()), lead: null };
 }
 
+/** The same filters less one. */
+export function without(filters: Filters, name: FilterName): Filters {
+  return Object.fromEntries(Object.entries(filters).filter(([each]) => each !== name));
+}
+
 export function isSameList(one: Place, other: Place): boolean {
   return addressOf({ ...one, lead: null }) === addressOf({ ...other, lead: null });
 }

@@ -1,6 +1,6 @@
 import { ApiError } from "@propmubi/client";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import type { SavedView } from "../api/types.js";
+import type { SavedView } from "../api/team.js";
 import { useTools } from "./context.js";
 import { toast } from "./store.js";
 

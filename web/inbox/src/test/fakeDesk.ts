@@ -114,22 +114,24 @@ export class FakeDesk {
   private step(id: string, path: string, body: Body): Answer {
     const before = this.leads.get(id);
     if (!before) return refused(404, "not_found", "There is no such lead.");
-    if (path === "accept" && before.owner !== null && !before.is_mine) {
-      return refused(409, "already_claimed", `${before.owner.name} has taken it.`, { lead: before });
-    }
-    if (path !== "consents" && body.version !== before.version) return refused(409, "version_conflict", "The lead changed meanwhile.", { lead: before });
     if (path === "consents") return ok({ lead: before });
+    const conflict = conflictOf(before, path, body);
+    if (conflict) return conflict;
     const change = applied(before, path, body, this.people, this.now());
     if (change === null) return refused(404, "not_found", "There is no such step.");
     const after = { ...before, ...change, version: before.version + 1 };
     const undo = this.keep([before], [after]);
-    const other = this.leads.get(String(body.other_id));
-    if (path === "merge" && other) {
-      this.merges.set(undo, { into: id, from: other, before });
-      this.leads.delete(other.id);
-    }
-    this.timelines.set(id, [{ id: undo, at: new Date(this.now()).toISOString(), kind: path, title: path, text: body.note ? String(body.note) : null, actor: ME.name, details: {}, run: null }, ...(this.timelines.get(id) ?? (FIXED.timeline as TimelineItem[]))]);
+    if (path === "merge") this.merge(undo, before, String(body.other_id));
+    const item = { id: undo, at: new Date(this.now()).toISOString(), kind: path, title: path, text: null, actor: ME.name, details: {}, run: null };
+    this.timelines.set(id, [item, ...(this.timelines.get(id) ?? (FIXED.timeline as TimelineItem[]))]);
     return ok({ lead: after, undo: path === "stop" ? null : undo });
+  }
+
+  private merge(key: string, before: LeadRow, otherId: string): void {
+    const from = this.leads.get(otherId);
+    if (!from) return;
+    this.merges.set(key, { into: before.id, from, before });
+    this.leads.delete(otherId);
   }
 
   private keep(before: LeadRow[], after: LeadRow[]): string {
@@ -174,4 +176,11 @@ export class FakeDesk {
     this.views = method === "DELETE" ? others : [...others, { ...(body as Omit<(typeof this.views)[number], "id">), id }];
     return ok({});
   }
+}
+
+function conflictOf(lead: LeadRow, path: string, body: Body): Answer | null {
+  if (path === "accept" && lead.owner !== null && !lead.is_mine) {
+    return refused(409, "already_claimed", `${lead.owner.name} has taken it.`, { lead });
+  }
+  return body.version === lead.version ? null : refused(409, "version_conflict", "The lead changed meanwhile.", { lead });
 }

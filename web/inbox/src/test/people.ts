@@ -1,5 +1,5 @@
 // Made-up leads for tests: the same ones for the same seed and time.
-import type { Band, LeadRow, Person, Reason } from "../api/types.js";
+import type { Band, LeadRow, Person, Reason, Sla } from "../api/types.js";
 
 export const ME: Person = { id: "019a1b2c-0000-7000-8000-00000000b001", name: "Brinda Broker" };
 export const RAVI: Person = { id: "019a1b2c-0000-7000-8000-00000000b002", name: "Ravi Kulkarni" };
@@ -57,8 +57,19 @@ function reasonsOf(probability: number, roll: () => number, now: number): Reason
   });
 }
 
+/** The last touch of a lead that was touched at all. */
+function touchAt(at: string | null): LeadRow["last_touch"] {
+  return at === null ? null : { kind: "call", at, text: "No answer" };
+}
+
 function pick<Item>(items: readonly [Item, ...Item[]] | readonly Item[], share: number): Item {
   return items[Math.floor(share * items.length)] as Item;
+}
+
+function slaOf(age: number, touchedAt: string | null, now: number): Sla {
+  if (touchedAt !== null) return { due_at: null, met_at: touchedAt, state: "met", escalation: 0, next_escalation_at: null };
+  const isLate = age > 5 * MINUTE;
+  return { due_at: new Date(now - age + 5 * MINUTE).toISOString(), met_at: null, state: isLate ? "missed" : "open", escalation: isLate ? 2 : 0, next_escalation_at: null };
 }
 
 /** One lead; `index` decides everything about it. */
@@ -82,13 +93,11 @@ export function person(index: number, now: number, change: Partial<LeadRow> = {}
     band: bandOf(probability), score: Math.round(probability * 100), probability, fit: Math.round(roll() * 100) / 100, intent: Math.round(roll() * 100) / 100,
     expected_value_inr: Math.round(probability * budget * 0.01), model_version: "leads-3", scored_at: created,
     reasons: reasonsOf(probability, roll, now),
-    sla: isTouched
-      ? { due_at: null, met_at: touchedAt, state: "met", escalation: 0, next_escalation_at: null }
-      : { due_at: new Date(now - age + 5 * MINUTE).toISOString(), met_at: null, state: age > 5 * MINUTE ? "missed" : "open", escalation: age > 5 * MINUTE ? 2 : 0, next_escalation_at: null },
+    sla: slaOf(age, touchedAt, now),
     owner: ME, is_mine: true, accepted_at: null, assigned_reason: "speaks the language; locality", snoozed_until: null,
     wish: { summary: `${bhk} BHK in ${place}, up to ₹${budget / 100_000} L`, localities: [place], bhk: [bhk], budget_min: null, budget_max: budget, timeline: pick(["0-1m", "1-3m", "3-6m"], roll()), transaction: "buy", purpose: "self" },
     enquiry_excerpt: `Looking for a ${bhk} BHK in ${place}. Please share details and floor plan.`,
-    last_activity_at: created, last_touch_at: touchedAt, last_touch: touchedAt === null ? null : { kind: "call", at: touchedAt, text: "No answer" },
+    last_activity_at: created, last_touch_at: touchedAt, last_touch: touchAt(touchedAt),
     created_at: created, updated_at: created, flags: [], sources: 1,
     next_action: {
       kind: "call", text: "Call now, then confirm by WhatsApp", due_at: null,

@@ -3,6 +3,8 @@ import { ME } from "./people.js";
 
 type Body = Record<string, unknown>;
 
+const word = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
 /** What each step changes, as the server has it; null where the step is unknown. */
 export function applied(lead: LeadRow, path: string, body: Body, people: readonly Person[], now: number): Partial<LeadRow> | null {
   const at = new Date(now).toISOString();
@@ -18,13 +20,13 @@ export function applied(lead: LeadRow, path: string, body: Body, people: readonl
       const owner = people.find((each) => each.id === body.owner_id) ?? null;
       return { owner, is_mine: owner?.id === ME.id, accepted_at: null, phone: null, email: null };
     },
-    snooze: () => ({ snoozed_until: String(body.until) }),
+    snooze: () => ({ snoozed_until: word(body.until) }),
     unsnooze: () => ({ snoozed_until: null }),
-    call: () => ({ ...touch(String(body.outcome)), ...(body.callback_at !== undefined && { snoozed_until: String(body.callback_at) }) }),
+    call: () => ({ ...touch(word(body.outcome) ?? ""), snoozed_until: word(body.callback_at) ?? lead.snoozed_until }),
     message: () => touch("Message sent"),
     note: () => ({}),
     visit: () => ({ stage: body.state === "done" ? "visited" : "visit_planned" }),
-    stage: () => ({ stage: String(body.stage), lost_reason: body.lost_reason === undefined ? null : String(body.lost_reason) }),
+    stage: () => ({ stage: word(body.stage) ?? lead.stage, lost_reason: word(body.lost_reason) }),
     merge: () => ({ sources: lead.sources + 1 }),
     stop: () => ({ flags: [...lead.flags, "stopped"], may_contact: { call: false, whatsapp: false, email: false, reason: "They said STOP" }, next_action: null }),
   };
