@@ -87,7 +87,7 @@ async def _on_known(request: Request, error: Exception) -> Response:
         raise error
     if isinstance(error, SetupError | Unavailable):
         log.warning("request.refused", code=error.code, path=request.url.path)
-    return error_response(request, error)
+    return error_response(request, error, **error.facts)
 
 
 async def _on_invalid(request: Request, error: Exception) -> Response:

@@ -34,6 +34,7 @@ class PropMubiError(Exception):
     Attributes:
         detail: One sentence: what was wrong and what to do.
         extra: JSON-plain facts for programs (never personal data).
+        facts: Structured facts that the border adds for the caller who may see them.
     """
 
     code: ClassVar[str] = "internal_error"
@@ -44,6 +45,7 @@ class PropMubiError(Exception):
         super().__init__(detail)
         self.detail = detail
         self.extra = extra
+        self.facts: dict[str, object] = {}
 
 
 class BadInput(PropMubiError):

@@ -15,6 +15,7 @@ from api.v1 import (
     events,
     external_calls,
     feedback,
+    leads,
     listings,
     me,
     operations,
@@ -47,4 +48,5 @@ def v1_router() -> APIRouter:
     for part in (*catalogue, me, runs, feedback, site, auth, auth_tokens):
         router.include_router(part.router)
     router.include_router(external_calls.router)
+    router.include_router(leads.router)
     return router

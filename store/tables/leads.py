@@ -33,7 +33,7 @@ class LeadRow(Base):
         ),
         Index(
             "ix_leads_inbox",
-            *("tenant_id", text("expected_value_inr desc nulls last"), text("created_at desc")),
+            *("tenant_id", text("coalesce(expected_value_inr, -1) desc"), text("id desc")),
             postgresql_where=text("merged_into is null"),
         ),
         Index(
@@ -111,7 +111,7 @@ class LeadRow(Base):
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("leads.id"))
     """The lead that stands for it since a merge."""
     version: Mapped[int] = mapped_column(server_default="1")
-    """Grows with every change that the inbox shows."""
+    """Grows with every change; a trigger sets it, and `updated_at` with it."""
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
     idempotency_key: Mapped[str]
     created_at: Mapped[CreatedAt]

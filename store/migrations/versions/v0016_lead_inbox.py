@@ -25,7 +25,7 @@ AGENTS = f"{TENANT} and {ROLES} && array['agent']"
 STAFF = f"{TENANT} and {ROLES} && array['agent', 'admin']"
 OWN = f"{STAFF} and owner_id::text = current_setting('app.owner_id', true)"
 SELF = f"{STAFF} and (user_id::text = current_setting('app.owner_id', true) or {ROLES} && array['admin'])"
-OF_LEAD = f"{AGENTS} and exists (select 1 from leads seen where seen.id = lead_id)"  # noqa: S608  # own words
+OF_LEAD = f"{STAFF} and exists (select 1 from leads seen where seen.id = lead_id)"  # noqa: S608  # own words
 
 TEXTS = (
     "source_campaign", "external_ref", "enquiry", "timeline", "purpose", "lost_reason", "assigned_reason",
@@ -42,6 +42,7 @@ OPENED = ("lead_activities", "lead_slas", "lead_outcomes")
 POLICIES = (
     ("leads", "agents_add", "insert", None, AGENTS),
     ("leads", "admins_read", "select", STAFF, None),
+    ("leads", "admins_assign", "update", STAFF, STAFF),
     *((table, "staff_read", "select", STAFF, None) for table in (*OPENED, "lead_sources", "lead_merges")),
     *((table, "agents_add", "insert", None, OF_LEAD) for table in (*OPENED, "lead_sources")),
     *(
@@ -58,6 +59,18 @@ POLICIES = (
     ("users", "agents_read", "select", f"{AGENTS} and 'agent' = any(roles)", None),
 )
 """Table, name, command, which rows are seen, which may be written."""
+TOUCHED = """
+create function lead_touched() returns trigger language plpgsql as $$
+begin
+    if new is distinct from old then
+        new.version = old.version + 1;
+        new.updated_at = clock_timestamp();
+    end if;
+    return new;
+end
+$$
+"""
+"""Whoever writes a lead, the inbox sees that it changed, and nobody overwrites what they have not seen."""
 RIGHTS = {
     "lead_activities": "select, insert, update",
     "lead_slas": "select, insert, update",
@@ -132,7 +145,7 @@ def _widen_leads() -> None:
     op.create_index(
         "ix_leads_inbox",
         "leads",
-        ["tenant_id", sa.text("expected_value_inr desc nulls last"), sa.text("created_at desc")],
+        ["tenant_id", sa.text("coalesce(expected_value_inr, -1) desc"), sa.text("id desc")],
         postgresql_where=sa.text("merged_into is null"),
     )
     op.create_index(
@@ -140,6 +153,10 @@ def _widen_leads() -> None:
         "leads",
         ["tenant_id", "assigned_to"],
         postgresql_where=sa.text("merged_into is null"),
+    )
+    op.execute(TOUCHED)
+    op.execute(
+        "create trigger leads_touched before update on leads for each row execute function lead_touched()"
     )
     op.create_index(
         "ix_leads_merged_into", "leads", ["merged_into"], postgresql_where=sa.text("merged_into is not null")
@@ -233,6 +250,8 @@ def downgrade() -> None:
     op.drop_column("lead_activities", "actor_id")
     op.alter_column("lead_activities", "event_id", nullable=False)
     op.execute("delete from leads where phone_e164 is null or merged_into is not null")
+    op.execute("drop trigger leads_touched on leads")
+    op.execute("drop function lead_touched()")
     for name in ("ix_leads_merged_into", "ix_leads_assigned_to", "ix_leads_inbox"):
         op.drop_index(name, "leads")
     for name in ("merged_into", "assigned_to", *(column.name for column in reversed(_added()))):

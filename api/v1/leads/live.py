@@ -1,0 +1,121 @@
+"""Live changes of the inbox: which lead to look at again. A reader that was away is told what it missed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Header
+
+from api.push_response import PushResponse
+from api.services import ServicesDep
+from api.v1.leads.caller import ReaderDep, now
+from api.v1.models.lead_steps import LeadNudge
+from config.ending import ended
+from domain.errors import BadInput, PropMubiError
+from runtime.events.handling import inbox_channel
+from store.lead_inbox.reading import LeadInbox
+
+if TYPE_CHECKING:
+    from api.push_response import Outlet
+    from api.services import ApiServices
+    from domain.tenancy import Principal
+
+router = APIRouter()
+
+_OVERLAP: Final = timedelta(seconds=30)
+"""A change is dated before its commit, so another may be seen first; a change told twice does no harm."""
+_MOST: Final = 1000
+_GATHER_S: Final = 0.05
+
+
+@router.get("/stream", response_class=PushResponse)
+async def stream(
+    reader: ReaderDep, services: ServicesDep, last_event_id: Annotated[str | None, Header()] = None
+) -> PushResponse:
+    """``event: lead`` with a lead's id whenever one changed; with ``Last-Event-ID`` also what was missed."""
+    return PushResponse(_Changes(services, reader, _moment(last_event_id)))
+
+
+class _Changes:
+    """Feeds one reader from the tenant's nudges. A nudge carries an id and no truth."""
+
+    def __init__(self, services: ApiServices, reader: Principal, since: datetime | None) -> None:
+        self._services = services
+        self._reader = reader
+        self._since = since
+        self._channel = inbox_channel(reader.tenant_id)
+        self._task: asyncio.Task[None] | None = None
+        self._told: Callable[[bytes], None] | None = None
+
+    async def open(self, outlet: Outlet) -> None:
+        """Subscribes first and reads what was missed then, so that nothing falls between the two."""
+        waiting: asyncio.Queue[bytes] = asyncio.Queue(_MOST)
+
+        def told(payload: bytes) -> None:
+            if not waiting.full():
+                waiting.put_nowait(payload)
+
+        self._told = told
+        await self._services.run_engine.nudges.subscribe(self._channel, told)
+        self._task = asyncio.create_task(self._feed(outlet, waiting), name="lead-changes")
+
+    async def close(self) -> None:
+        """Unsubscribes."""
+        if self._told is not None:
+            await self._services.run_engine.nudges.unsubscribe(self._channel, self._told)
+        if self._task is not None:
+            await ended(self._task)
+
+    async def _feed(self, outlet: Outlet, waiting: asyncio.Queue[bytes]) -> None:
+        outlet.put(b": open\r\n\r\n")
+        try:
+            if self._since is not None:
+                await self._tell_missed(outlet, self._since)
+            while True:
+                ids = {_id(await waiting.get())}
+                await asyncio.sleep(_GATHER_S)  # One commit nudges many times.
+                while not waiting.empty():
+                    ids.add(_id(waiting.get_nowait()))
+                moment = now()
+                if (
+                    None in ids
+                ):  # The connection was lost for a while, and what happened meanwhile is unknown.
+                    await self._tell_missed(outlet, moment - _OVERLAP)
+                for lead_id in ids - {None}:
+                    outlet.put(_line(lead_id, moment))
+        except PropMubiError:  # The database is away: the reader comes back with its last id.
+            outlet.end()
+
+    async def _tell_missed(self, outlet: Outlet, since: datetime) -> None:
+        changed = await LeadInbox(self._services.database).changed(
+            self._reader, since - _OVERLAP, limit=_MOST
+        )
+        for lead_id, at in changed:
+            outlet.put(_line(lead_id, at))
+
+
+def _id(payload: bytes) -> UUID | None:
+    try:
+        return UUID(payload.decode())
+    except ValueError:
+        return None
+
+
+def _line(lead_id: UUID | None, at: datetime) -> bytes:
+    if lead_id is None:
+        return b""
+    data = LeadNudge(lead_id=lead_id, at=at).model_dump_json().encode()
+    return b"event: lead\r\ndata: %s\r\nid: %d\r\n\r\n" % (data, int(at.timestamp() * 1000))
+
+
+def _moment(last_event_id: str | None) -> datetime | None:
+    if last_event_id is None:
+        return None
+    try:
+        return datetime.fromtimestamp(int(last_event_id) / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise BadInput("Last-Event-ID is none that this stream gave out; leave it out.") from None

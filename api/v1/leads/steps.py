@@ -1,0 +1,192 @@
+"""Steps on one lead. Each names the version it was decided on, and can be undone for ten minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+
+from api.langgraph.run_wishes import idempotency_key
+from api.services import ServicesDep
+from api.v1.leads.caller import ReaderDep, WorkerDep, now, person, shown
+from api.v1.leads.deciding import accepted, assigned
+from api.v1.models.lead_steps import (
+    AssignIn,
+    CallIn,
+    LeadOnlyOut,
+    MessageIn,
+    NoteIn,
+    SnoozeIn,
+    StageIn,
+    Step,
+    UndoIn,
+    UndoneOut,
+    VisitIn,
+    WorkedOut,
+)
+from domain.lead_inbox.steps import CallReport, Effect, called, moved, snoozed, visit, written
+from runtime.events.handling import inbox_channel
+from store.lead_inbox.views import Brokers
+from store.lead_inbox.working import ChangedMeanwhile, Chosen, LeadDesk
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from api.services import ApiServices
+    from domain.tenancy import Principal
+    from store.lead_inbox.cards import LeadCard
+    from store.lead_inbox.working import Worked
+
+router = APIRouter()
+
+
+@router.post("/undo")
+async def undo(body: UndoIn, reader: ReaderDep, services: ServicesDep) -> UndoneOut:
+    """Takes a step back, unless a lead has changed since."""
+    cards = await LeadDesk(services.database).undo(reader, body.undo, now=now())
+    await nudge(services, reader, [card.id for card in cards])
+    return UndoneOut(leads=[shown(card, reader) for card in cards])
+
+
+@router.post("/{lead_id}/accept")
+async def accept(
+    lead_id: UUID, body: Step, worker: WorkerDep, services: ServicesDep, request: Request
+) -> WorkedOut:
+    """Takes the lead on: it is the caller's, and they see whom to call. The first to claim it has it."""
+    moment = now()
+    return await _take(services, worker, request, lead_id, body, "accept", accepted(person(worker), moment))
+
+
+@router.post("/{lead_id}/assign")
+async def assign(
+    lead_id: UUID, body: AssignIn, reader: ReaderDep, services: ServicesDep, request: Request
+) -> WorkedOut:
+    """Gives the lead to an agent of the tenant, or to nobody."""
+    decide = assigned(body.owner_id, body.reason, await Brokers(services.database).all(reader), now())
+    return await _take(services, reader, request, lead_id, body, "assign", decide)
+
+
+@router.post("/{lead_id}/snooze")
+async def snooze(
+    lead_id: UUID, body: SnoozeIn, worker: WorkerDep, services: ServicesDep, request: Request
+) -> WorkedOut:
+    """Out of the list until then."""
+    effect = snoozed(body.until, now=now())
+    return await _take(services, worker, request, lead_id, body, "snooze", lambda _: effect)
+
+
+@router.post("/{lead_id}/unsnooze")
+async def unsnooze(
+    lead_id: UUID, body: Step, worker: WorkerDep, services: ServicesDep, request: Request
+) -> WorkedOut:
+    """Back into the list."""
+    effect = Effect(changes={"snoozed_until": None}, kind="unsnooze")
+    return await _take(services, worker, request, lead_id, body, "unsnooze", lambda _: effect)
+
+
+@router.post("/{lead_id}/call")
+async def call(
+    lead_id: UUID, body: CallIn, worker: WorkerDep, services: ServicesDep, request: Request
+) -> WorkedOut:
+    """How a call ended. Unanswered ones come back by themselves."""
+    report = CallReport(
+        outcome=body.outcome, note=body.note, callback_at=body.callback_at, minutes=body.minutes
+    )
+
+    def decide(card: LeadCard) -> Effect:
+        return called(card.stage, report, at=now())
+
+    return await _take(services, worker, request, lead_id, body, "call", decide)
+
+
+@router.post("/{lead_id}/message")
+async def message(
+    lead_id: UUID, body: MessageIn, worker: WorkerDep, services: ServicesDep, request: Request
+) -> WorkedOut:
+    """A message that the broker has sent; the platform itself sends nothing."""
+
+    def decide(card: LeadCard) -> Effect:
+        return written(card.stage, channel=body.channel, text=body.text, at=now())
+
+    return await _take(services, worker, request, lead_id, body, "message", decide)
+
+
+@router.post("/{lead_id}/note")
+async def note(
+    lead_id: UUID, body: NoteIn, worker: WorkerDep, services: ServicesDep, request: Request
+) -> WorkedOut:
+    """A remark for the team."""
+    effect = Effect(kind="note", details={"text": body.text})
+    return await _take(services, worker, request, lead_id, body, "note", lambda _: effect)
+
+
+@router.post("/{lead_id}/visit")
+async def site_visit(
+    lead_id: UUID, body: VisitIn, worker: WorkerDep, services: ServicesDep, request: Request
+) -> WorkedOut:
+    """A site visit was planned, made or missed."""
+    listing = str(body.listing_id) if body.listing_id else None
+
+    def decide(card: LeadCard) -> Effect:
+        return visit(card.stage, body.state, visit_at=body.at, listing_id=listing)
+
+    return await _take(services, worker, request, lead_id, body, "visit", decide)
+
+
+@router.post("/{lead_id}/stage")
+async def stage(
+    lead_id: UUID, body: StageIn, worker: WorkerDep, services: ServicesDep, request: Request
+) -> WorkedOut:
+    """Where the lead stands."""
+    effect = moved(body.stage, body.lost_reason)
+    return await _take(services, worker, request, lead_id, body, "stage", lambda _: effect)
+
+
+@router.post("/{lead_id}/stop")
+async def stop(lead_id: UUID, worker: WorkerDep, services: ServicesDep) -> LeadOnlyOut:
+    """The person said STOP: every consent ends at once, and only they can give a new one."""
+    card = await LeadDesk(services.database).stop(worker, lead_id, now=now())
+    await nudge(services, worker, [lead_id])
+    return LeadOnlyOut(lead=shown(card, worker))
+
+
+@router.post("/{lead_id}/consents/{consent_id}/withdraw")
+async def withdraw(lead_id: UUID, consent_id: UUID, worker: WorkerDep, services: ServicesDep) -> LeadOnlyOut:
+    """The person took one agreement back."""
+    card = await LeadDesk(services.database).withdraw(worker, lead_id, consent_id, now=now())
+    await nudge(services, worker, [lead_id])
+    return LeadOnlyOut(lead=shown(card, worker))
+
+
+async def nudge(services: ApiServices, caller: Principal, lead_ids: Sequence[UUID]) -> None:
+    """Every open inbox of the tenant looks again."""
+    for lead_id in lead_ids:
+        await services.run_engine.nudges.send(inbox_channel(caller.tenant_id), str(lead_id))
+
+
+async def sent_on(services: ApiServices, worked: Worked) -> None:
+    """Events of a step that is committed; the relay's sweep finds what is lost here."""
+    if worked.messages:
+        await services.run_engine.relay.send(list(worked.messages))
+
+
+async def _take(  # noqa: PLR0913, PLR0917  # one step, told whole
+    services: ApiServices,
+    caller: Principal,
+    request: Request,
+    lead_id: UUID,
+    body: Step,
+    action: str,
+    decide: Callable[[LeadCard], Effect],
+) -> WorkedOut:
+    desk, chosen = LeadDesk(services.database), Chosen(lead_id, body.version)
+    try:
+        worked = await desk.take(caller, chosen, action, decide, now=now(), key=idempotency_key(request))
+    except ChangedMeanwhile as error:
+        error.facts["lead"] = shown(error.card, caller).model_dump(mode="json")
+        raise
+    await sent_on(services, worked)
+    await nudge(services, caller, [lead_id])
+    return WorkedOut(lead=shown(worked.cards[0], caller), undo=worked.undo)
