@@ -39,7 +39,11 @@ export async function startInbox(count: number, roles: string[]): Promise<InboxS
     response.write(": hello\n\n");
     if (last !== undefined) sent.slice(Number(last)).forEach((each) => response.write(each));
     streams.add(response);
-    request.on("close", () => streams.delete(response));
+    const ping = setInterval(() => response.write("event: ping\ndata: {}\n\n"), 15_000);
+    request.on("close", () => {
+      clearInterval(ping);
+      streams.delete(response);
+    });
   };
   const server = createServer((request, response) => {
     void answer(request, response).catch((error: unknown) => {

@@ -33,10 +33,10 @@ describe("createClient", () => {
   it("asks only for what is given, and carries headers", async () => {
     const fetch = answering({});
 
-    await createCall({ fetch })("GET", "/api/v1/x", { query: { view: "mine", q: "2 bhk & more", band: null, at: "" }, headers: { "idempotency-key": "k" } });
+    await createCall({ fetch })("GET", "/api/v1/x", { query: { view: "mine", q: "2 bhk & more", band: null, at: "", without: ["a", "b"] }, headers: { "idempotency-key": "k" } });
 
     const [url, init] = fetch.mock.calls[0] ?? [];
-    expect(url).toBe("/api/v1/x?view=mine&q=2+bhk+%26+more");
+    expect(url).toBe("/api/v1/x?view=mine&q=2+bhk+%26+more&without=a&without=b");
     expect(new Headers(init?.headers).get("idempotency-key")).toBe("k");
     expect(init?.body).toBeUndefined();
   });

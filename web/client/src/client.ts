@@ -38,10 +38,13 @@ export interface Client {
   ): Promise<Answer<P, "post">>;
 }
 
+type QueryValue = string | number | boolean | null | undefined;
+
 export interface Request {
   /** Values of the {names} in the path. */
   params?: unknown;
-  query?: Readonly<Record<string, string | number | boolean | null | undefined>>;
+  /** A list is asked for by its name once for each member. */
+  query?: Readonly<Record<string, QueryValue | readonly string[]>>;
   body?: unknown;
   headers?: Readonly<Record<string, string>>;
   signal?: AbortSignal | null;
@@ -91,8 +94,11 @@ function fill(path: string, params: unknown): string {
 
 /** "?view=mine&limit=50" of what is given; what is null or empty is not asked for. */
 function asked(query: NonNullable<Request["query"]>): string {
-  const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
-  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  const pairs = Object.entries(query).flatMap(([name, value]) => {
+    const values: readonly QueryValue[] = value instanceof Array ? value : [value as QueryValue];
+    return values.filter((each) => each !== null && each !== undefined && each !== "").map((each) => [name, String(each)]);
+  });
+  const text = new URLSearchParams(pairs).toString();
   return text === "" ? "" : `?${text}`;
 }
 

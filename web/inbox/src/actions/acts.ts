@@ -1,10 +1,11 @@
 import { ApiError } from "@propmubi/client";
+import { newId } from "../api/ids.js";
 import type { QueryClient } from "@tanstack/react-query";
-import type { BulkRequest, LeadApi } from "../api/leads.js";
-import type { LeadRow } from "../api/types.js";
+import type { LeadApi } from "../api/leads.js";
+import type { BulkRequest, LeadRow } from "../api/types.js";
 import { now } from "../state/clock.js";
 import { COUNTS, detailKey, findInLists, findRow, putRow, refreshLists, timelineKey } from "../state/cache.js";
-import { belongs, type Place, without } from "../state/place.js";
+import { belongs, lessFilter, type Place } from "../state/place.js";
 import { desk, hide, remember, takeUndoable, toast, unhide, withMember } from "../state/store.js";
 import { whatChanged } from "./conflict.js";
 import type { Step } from "./steps.js";
@@ -71,16 +72,17 @@ export function createActs({ api, client, place, onSignedOut }: Parts): Acts {
     leads.forEach((each) => { settle(each.id); });
     if (isMissing) void refreshLists(client);
   };
-  const conflict = (error: ApiError, before: LeadRow, step: Step): void => {
-    const current = error.body.lead as LeadRow;
-    restore(current);
-    const changes = whatChanged(before, current, now()).join("; ");
-    const again = { label: "Do it anyway", run: () => void acts.run(before.id, step) };
-    const isClaimed = error.code === "already_claimed";
-    toast(isClaimed ? error.message : `Not saved. ${before.name} has changed: ${changes}.`, {
-      isBad: true,
-      action: isClaimed ? null : again,
-    });
+  /** Somebody was faster: shows the lead as it is, says what has changed, and leaves the decision to the broker. */
+  const conflict = async (error: ApiError, before: LeadRow, step: Step): Promise<void> => {
+    const current = (error.body.lead as LeadRow | undefined) ?? (await api.row(before.id));
+    show(current);
+    if (error.code === "version_conflict") {
+      const changes = whatChanged(before, current, now()).join("; ");
+      const again = { label: "Do it anyway", run: () => void acts.run(before.id, step) };
+      toast(`Not saved. ${before.name} has changed: ${changes}.`, { isBad: true, action: again });
+    } else {
+      toast(error.message, { isBad: true });
+    }
   };
 
   const acts: Acts = {
@@ -97,11 +99,11 @@ export function createActs({ api, client, place, onSignedOut }: Parts): Acts {
         const { lead, undo } = await api.act(id, step.path, { ...step.body, version: before.version });
         show(lead);
         step.removes?.forEach(hide);
-        done(step.says(lead), undo);
+        done(step.says(lead), undo ?? null);
         return true;
       } catch (error) {
         restore(before);
-        if (error instanceof ApiError && error.status === 409 && error.body.lead) conflict(error, before, step);
+        if (error instanceof ApiError && error.status === 409) await conflict(error, before, step).catch(fail);
         else fail(error);
         return false;
       } finally {
@@ -183,7 +185,7 @@ export function createActs({ api, client, place, onSignedOut }: Parts): Acts {
 
 /** A step taken here does not take a lead out of a search in words: whether it still fits, only the server knows. */
 function searchless(place: Place): Place {
-  return { ...place, filters: without(place.filters, "q") };
+  return { ...place, filters: lessFilter(place.filters, "q") };
 }
 
 function count(leads: number): string {
@@ -197,7 +199,7 @@ export function setAside(lead: LeadRow): void {
     unhide(lead.id);
     desk.set({ cursor: lead.id });
   };
-  const key = crypto.randomUUID();
+  const key = newId();
   const label = `${lead.name} is set aside until you sort again`;
   remember(key, label, now(), back);
   toast(label, { action: { label: "Undo", run: () => takeUndoable(now(), key)?.here?.() } });

@@ -1,5 +1,5 @@
-import type { CallOutcome, Channel, LeadRow, Person } from "../api/types.js";
-import { OUTCOMES, stageLabel } from "../words/labels.js";
+import type { CallOutcome, Channel, LeadRow, Person, Stage, VisitState } from "../api/types.js";
+import { OUTCOMES, stageLabel, STAGES } from "../words/labels.js";
 import { moment } from "../words/time.js";
 
 /** One thing a broker does to a lead: what is sent, what the lead will look like, and what is said when it is done. */
@@ -23,8 +23,13 @@ function touched(lead: LeadRow, kind: string, text: string, now: number): Partia
     last_touch_at: at,
     last_touch: { kind, at, text },
     ...(isOpen && { sla: { ...lead.sla, state: "met" as const, met_at: at, next_escalation_at: null } }),
-    ...(lead.stage === "new" && kind !== "note" && { stage: "contacted" }),
   };
+}
+
+/** The stage a step leads to; one that is further on already stays there. */
+function reached(lead: LeadRow, stage: Stage): Partial<LeadRow> {
+  const place = (each: string): number => STAGES.findIndex(({ value }) => value === each);
+  return place(lead.stage) < place(stage) ? { stage } : {};
 }
 
 export function accept(me: Person, now: number): Step {
@@ -68,17 +73,26 @@ export interface CallNotes {
   callbackAt?: string | null;
 }
 
+const MINUTE = 60_000;
+/** After which an unanswered call comes back into the list, as the API has it (domain/lead_inbox/steps.py). */
+const RETRY_MS: Partial<Record<CallOutcome, number>> = { no_answer: 120 * MINUTE, busy: 30 * MINUTE };
+
 export function call(outcome: CallOutcome, { note = "", callbackAt = null }: CallNotes, now: number): Step {
   const label = OUTCOMES.find((each) => each.value === outcome)?.label ?? outcome;
+  const retry = RETRY_MS[outcome];
+  const until = callbackAt ?? (retry === undefined ? null : iso(now + retry));
+  const hasTalked = outcome === "connected" || outcome === "callback";
   return {
     path: "call",
     body: { outcome, ...(note !== "" && { note }), ...(callbackAt !== null && { callback_at: callbackAt }) },
     change: (lead) => ({
       ...touched(lead, "call", label, now),
+      ...(hasTalked && reached(lead, "contacted")),
+      ...(until !== null && { snoozed_until: until }),
+      ...(outcome === "wrong_number" && { stage: "lost", lost_reason: "wrong_number" }),
       ...(outcome === "dnc" && { may_contact: { ...lead.may_contact, call: false, reason: "They asked not to be called" } }),
-      ...(callbackAt !== null && { snoozed_until: callbackAt }),
     }),
-    says: (lead) => `${lead.name}: ${label.toLowerCase()}`,
+    says: (lead) => `${lead.name}: ${label.toLowerCase()}${until === null ? "" : `, back ${moment(until, now)}`}`,
   };
 }
 
@@ -86,7 +100,7 @@ export function message(channel: Channel, text: string, now: number): Step {
   return {
     path: "message",
     body: { channel, text },
-    change: (lead) => touched(lead, "message", "Message sent", now),
+    change: (lead) => ({ ...touched(lead, "message", "Message sent", now), ...reached(lead, "contacted") }),
     says: (lead) => `Noted: message sent to ${lead.name}`,
   };
 }
@@ -97,22 +111,24 @@ export function note(text: string): Step {
 
 export interface Visit {
   at: string;
-  state: "planned" | "done" | "missed";
+  state: VisitState;
   listingId: string | null;
 }
-
-const AFTER_VISIT = { planned: "visit_planned", done: "visited" } as const;
 
 export function visit({ at, state, listingId }: Visit, now: number): Step {
   return {
     path: "visit",
     body: { at, state, ...(listingId !== null && { listing_id: listingId }) },
-    change: (lead) => (state === "missed" ? touched(lead, "visit", "Visit missed", now) : { stage: AFTER_VISIT[state] }),
+    change: (lead) => ({
+      ...touched(lead, "visit", state, now),
+      ...(state === "planned" && reached(lead, "visit_planned")),
+      ...(state === "done" && reached(lead, "visited")),
+    }),
     says: (lead) => `${lead.name}: visit ${state}, ${moment(at, now)}`,
   };
 }
 
-export function stage(to: string, lostReason: string | null): Step {
+export function stage(to: Stage, lostReason: string | null): Step {
   return {
     path: "stage",
     body: { stage: to, ...(lostReason !== null && { lost_reason: lostReason }) },

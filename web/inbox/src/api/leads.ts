@@ -1,20 +1,15 @@
 import type { Call } from "@propmubi/client";
-import type { Broker, ManagerReport, SavedView } from "./team.js";
-import type { Acted, BulkResult, LeadDetail, LeadPage, LeadRow, RunSteps, TimelinePage } from "./types.js";
+import type { Query } from "../state/place.js";
+import { newId } from "./ids.js";
+import type {
+  Acted, Broker, BulkRequest, BulkResult, LeadDetail, LeadPage, LeadRow, ManagerReport, RunSteps, SavedView, TimelinePage,
+} from "./types.js";
 
 const ROOT = "/api/v1/leads";
 
-export interface BulkRequest {
-  action: "assign" | "snooze" | "stage" | "accept";
-  arguments: Record<string, unknown>;
-  leads: { id: string; version: number }[];
-}
-
-export type ListQuery = Readonly<Record<string, string>>;
-
 /** The lead inbox's routes, one function each. */
 export interface LeadApi {
-  page: (query: ListQuery, cursor: string | null, limit: number, signal?: AbortSignal) => Promise<LeadPage>;
+  page: (query: Query, cursor: string | null, limit: number, signal?: AbortSignal) => Promise<LeadPage>;
   row: (id: string) => Promise<LeadRow>;
   detail: (id: string, signal?: AbortSignal) => Promise<LeadDetail>;
   timeline: (id: string, cursor: string | null, signal?: AbortSignal) => Promise<TimelinePage>;
@@ -35,7 +30,7 @@ export interface LeadApi {
 export function createLeadApi(call: Call): LeadApi {
   // One key for one press of a button: a request that is sent twice on the way is done once.
   const post = <Result>(path: string, params: object, body: object): Promise<Result> =>
-    call("POST", ROOT + path, { params, body, headers: { "idempotency-key": crypto.randomUUID() } });
+    call("POST", ROOT + path, { params, body, headers: { "idempotency-key": newId() } });
   return {
     page: (query, cursor, limit, signal) =>
       call("GET", ROOT, { query: { ...query, limit, cursor }, signal: signal ?? null }),

@@ -64,7 +64,7 @@ function Whole({ lead, detail, problem, again, isScreen }: WholeProps) {
           <NextStep key={draftOf(lead)} lead={lead} links={links} />
           <Reasons lead={lead} />
           <Wishes lead={lead} detail={detail} />
-          <Timeline id={lead.id} />
+          <Timeline id={lead.id} runs={detail?.runs ?? []} />
           <Consents lead={lead} consents={detail?.consents} />
           <Sources detail={detail} />
         </div>

@@ -66,13 +66,14 @@ function Reach({ lead, links }: Pick<Props, "lead" | "links">) {
 /** Only the ways that consent, the do-not-disturb list and the hour leave open. */
 function Ways({ lead, links }: Pick<Props, "lead" | "links">) {
   const { call, whatsapp, email } = lead.may_contact;
+  const mail = email ? links?.mail : null;
   const tel = call ? links?.tel : null;
   const chat = whatsapp ? links?.whatsapp : null;
   return (
     <>
       {tel && <a className="btn btn-main" href={tel}><Phone size={15} aria-hidden />Call</a>}
       {chat && <a className="btn" href={chat} target="_blank" rel="noreferrer"><MessageCircle size={15} aria-hidden />WhatsApp</a>}
-      {email && lead.email !== null && <a className="btn" href={`mailto:${lead.email}`}><Mail size={15} aria-hidden />Email</a>}
+      {mail && <a className="btn" href={mail}><Mail size={15} aria-hidden />Email</a>}
     </>
   );
 }

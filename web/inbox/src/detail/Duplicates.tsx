@@ -2,7 +2,6 @@ import { GitMerge } from "lucide-react";
 import type { LeadDetail } from "../api/types.js";
 import { now } from "../state/clock.js";
 import { useTools } from "../state/context.js";
-import { percent } from "../words/money.js";
 import { moment } from "../words/time.js";
 
 /** Other leads that may be the same person, and those that were merged into this one. */
@@ -16,7 +15,7 @@ export function Duplicates({ detail }: { detail: LeadDetail | undefined }) {
         <div className="flex items-center gap-3">
           <p className="min-w-0 flex-1">
             <span className="font-semibold">{candidates.length === 1 ? "One other lead" : `${candidates.length} other leads`} may be the same person: </span>
-            {candidates.map((each) => `${each.name} (${each.why}, ${percent(each.likeness)} alike)`).join("; ")}
+            {candidates.map((each) => `${each.name} (same ${each.why})`).join("; ")}
           </p>
           <button type="button" className="btn" onClick={() => { command("merge"); }}><GitMerge size={14} aria-hidden />Compare</button>
         </div>

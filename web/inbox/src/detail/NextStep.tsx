@@ -20,10 +20,10 @@ export function NextStep({ lead, links }: Props) {
   if (next === null || next.kind === "none") return null;
   return (
     <section aria-labelledby="next" className="card border-accent">
-      <h3 id="next" className="flex flex-wrap items-center gap-x-2">
-        <Sparkles size={15} aria-hidden className="text-accent" />
-        Next: {next.text}
-        {next.due_at !== null && <span className="text-xs font-normal text-quiet">{moment(next.due_at, now())}</span>}
+      <h3 id="next">
+        <Sparkles size={15} aria-hidden className="mr-1.5 inline align-[-2px] text-accent" />
+        Next: {next.text}{" "}
+        {next.due_at && <span className="text-xs font-normal text-quiet">{moment(next.due_at, now())}</span>}
       </h3>
       {next.draft && <Draft lead={lead} links={links} draft={next.draft} channel={next.kind === "email" ? "email" : "whatsapp"} />}
     </section>

@@ -1,11 +1,11 @@
 import { CalendarCheck, FileText, type LucideIcon, MessageCircle, Phone, UserRound, Zap } from "lucide-react";
-import type { Evidence, LeadRow, Reason } from "../api/types.js";
+import type { LeadRow, Reason } from "../api/types.js";
 import { now } from "../state/clock.js";
 import { plain } from "../words/labels.js";
 import { percent } from "../words/money.js";
 import { moment } from "../words/time.js";
 
-const ICONS: Record<Evidence["kind"], LucideIcon> = {
+const ICONS: Record<string, LucideIcon> = {
   enquiry: FileText, visit: CalendarCheck, call: Phone, message: MessageCircle, event: Zap, profile: UserRound,
 };
 
@@ -36,7 +36,7 @@ export function Reasons({ lead }: { lead: LeadRow }) {
 function One({ reason, most }: { reason: Reason; most: number }) {
   const { text, points, kind, evidence } = reason;
   const isAgainst = points < 0;
-  const Icon = ICONS[evidence.kind];
+  const Icon = ICONS[evidence.kind] ?? Zap;
   return (
     <li className="grid gap-1">
       <div className="flex items-center gap-3">
@@ -51,8 +51,8 @@ function One({ reason, most }: { reason: Reason; most: number }) {
       <p className="flex items-start gap-1.5 text-quiet">
         <Icon size={14} aria-hidden className="mt-0.5 shrink-0" />
         <span>
-          {evidence.quote ? <q className="text-ink italic">{evidence.quote}</q> : plain(evidence.kind)}
-          {evidence.at !== null && <span className="text-xs"> · {plain(evidence.kind)}, {moment(evidence.at, now())}</span>}
+          {evidence.quote && <><q className="text-ink italic">{evidence.quote}</q> · </>}
+          <span className="text-xs">{plain(evidence.kind)}{evidence.at && `, ${moment(evidence.at, now())}`}</span>
         </span>
       </p>
     </li>
@@ -65,7 +65,7 @@ const HALF = 36;
 function Bar({ points, most }: { points: number; most: number }) {
   const width = Math.max(2, (Math.abs(points) / most) * HALF);
   return (
-    <svg width={HALF * 2} height="10" aria-hidden className="shrink-0">
+    <svg viewBox={`0 0 ${HALF * 2} 10`} preserveAspectRatio="none" aria-hidden className="h-2.5 w-18 shrink-0 sm:w-28">
       <line x1={HALF} x2={HALF} y1="0" y2="10" stroke="var(--edge)" />
       <rect x={points < 0 ? HALF - width : HALF} y="2" width={width} height="6" rx="2" fill={points < 0 ? "var(--bad)" : "var(--good)"} />
     </svg>

@@ -3,7 +3,7 @@ import {
   AlarmClock, CalendarCheck, CircleCheck, FileText, GitMerge, Layers, type LucideIcon, MessageCircle, NotebookPen, Phone, Route, UserRoundPlus, Zap,
 } from "lucide-react";
 import { useState } from "react";
-import type { TimelineItem } from "../api/types.js";
+import type { ScoreRun, TimelineItem } from "../api/types.js";
 import { timelineKey } from "../state/cache.js";
 import { now } from "../state/clock.js";
 import { useTools } from "../state/context.js";
@@ -13,8 +13,8 @@ import { moment, wholeTime } from "../words/time.js";
 /** By the beginning of the kind: "call", "call.connected" and "called" are calls. */
 const ICONS: readonly [string, LucideIcon][] = [
   ["call", Phone], ["message", MessageCircle], ["whatsapp", MessageCircle], ["visit", CalendarCheck], ["document", FileText],
-  ["scor", Layers], ["run", Layers], ["note", NotebookPen], ["assign", UserRoundPlus], ["accept", CircleCheck], ["merge", GitMerge],
-  ["snooz", AlarmClock], ["stage", Route], ["enquiry", FileText],
+  ["lead.scored", Layers], ["lead.assigned", UserRoundPlus], ["run", Layers], ["note", NotebookPen], ["assign", UserRoundPlus], ["accept", CircleCheck], ["merge", GitMerge],
+  ["snooz", AlarmClock], ["stage", Route], ["lead.created", FileText], ["lead.recaptured", FileText],
 ];
 
 function iconOf(kind: string): LucideIcon {
@@ -22,7 +22,7 @@ function iconOf(kind: string): LucideIcon {
 }
 
 /** All that has been with this lead, the latest first. */
-export function Timeline({ id }: { id: string }) {
+export function Timeline({ id, runs }: { id: string; runs: readonly ScoreRun[] }) {
   const { api } = useTools();
   const found = useInfiniteQuery({
     queryKey: timelineKey(id),
@@ -43,7 +43,7 @@ export function Timeline({ id }: { id: string }) {
       )}
       {found.isSuccess && items.length === 0 && <p className="mt-2 text-quiet">Nothing has happened yet.</p>}
       <ol className="mt-3 grid gap-3">
-        {items.map((each) => <Item key={each.id} lead={id} item={each} />)}
+        {items.map((each) => <Item key={each.id} lead={id} item={each} run={each.kind.includes("scored") ? runBefore(runs, each.at) : null} />)}
       </ol>
       {found.hasNextPage && (
         <button type="button" className="btn mt-3" disabled={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>Show earlier</button>
@@ -52,7 +52,13 @@ export function Timeline({ id }: { id: string }) {
   );
 }
 
-function Item({ lead, item }: { lead: string; item: TimelineItem }) {
+/** The run that led to what happened then: the last one begun before it. */
+export function runBefore(runs: readonly ScoreRun[], at: string): ScoreRun | null {
+  const earlier = runs.filter((each) => new Date(each.created_at).getTime() <= new Date(at).getTime());
+  return earlier.sort((one, other) => one.created_at.localeCompare(other.created_at)).at(-1) ?? null;
+}
+
+function Item({ lead, item, run }: { lead: string; item: TimelineItem; run: ScoreRun | null }) {
   const Icon = iconOf(item.kind);
   return (
     <li className="grid grid-cols-[1.5rem_minmax(0,1fr)] gap-x-2">
@@ -63,14 +69,14 @@ function Item({ lead, item }: { lead: string; item: TimelineItem }) {
           <time dateTime={item.at} title={wholeTime(item.at)} className="text-xs text-quiet">{moment(item.at, now())}{item.actor !== null && ` · ${item.actor}`}</time>
         </p>
         {item.text !== null && <p className="whitespace-pre-line text-quiet">{item.text}</p>}
-        {item.run && <ScoreRun lead={lead} runId={item.run.run_id} />}
+        {run && <Steps lead={lead} runId={run.run_id} />}
       </div>
     </li>
   );
 }
 
 /** The steps of the graph run behind a score, asked for when it is opened. */
-function ScoreRun({ lead, runId }: { lead: string; runId: string }) {
+function Steps({ lead, runId }: { lead: string; runId: string }) {
   const { api } = useTools();
   const [isOpen, setOpen] = useState(false);
   const { data: run, error } = useQuery({

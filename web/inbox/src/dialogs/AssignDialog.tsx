@@ -1,8 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { assign } from "../actions/steps.js";
-import type { Broker } from "../api/team.js";
-import type { Person } from "../api/types.js";
+import type { Broker, Person } from "../api/types.js";
 import { useTools } from "../state/context.js";
 import { closeDialog } from "../state/store.js";
 import { languageLabel, plain } from "../words/labels.js";
@@ -52,7 +51,7 @@ export default function AssignDialog({ ids }: DialogProps) {
 
 function Choice({ broker, isOwner, give }: { broker: Broker; isOwner: boolean; give: (owner: Person) => void }) {
   const { id, name, languages, localities, open, capacity, is_available: isAvailable, is_me: isMe } = broker;
-  const isFull = open >= capacity;
+  const isFull = capacity !== null && open >= capacity;
   return (
     <button type="button" className="btn min-h-13 w-full min-w-0 justify-start text-left" disabled={isOwner} onClick={() => { give({ id, name }); }}>
       <span className="grid min-w-0 flex-1 leading-tight">
@@ -62,7 +61,7 @@ function Choice({ broker, isOwner, give }: { broker: Broker; isOwner: boolean; g
         </span>
       </span>
       <span className={`text-xs tabular-nums ${isFull || !isAvailable ? "text-warm" : "font-normal text-quiet"}`}>
-        {isOwner ? "has it" : isAvailable ? `${open} of ${capacity}${isFull ? ", full" : ""}` : "away"}
+        {isOwner ? "has it" : isAvailable ? capacity === null ? `${open} open` : `${open} of ${capacity}${isFull ? ", full" : ""}` : "away"}
       </span>
     </button>
   );

@@ -1,8 +1,9 @@
 import { useState } from "react";
 import { stage } from "../actions/steps.js";
+import type { Stage } from "../api/types.js";
 import { useTools } from "../state/context.js";
 import { closeDialog } from "../state/store.js";
-import { STAGES } from "../words/labels.js";
+import { LOST_REASONS, STAGES } from "../words/labels.js";
 import type { DialogProps } from "./Dialogs.js";
 import { Sheet } from "./Sheet.js";
 import { useTargets } from "./useTargets.js";
@@ -13,7 +14,7 @@ export default function StageDialog({ ids }: DialogProps) {
   const [isLost, setLost] = useState(false);
   const [only] = leads;
   if (!only) return null;
-  const put = (to: string, reason: string | null): void => {
+  const put = (to: Stage, reason: string | null): void => {
     closeDialog();
     const step = stage(to, reason);
     if (leads.length === 1) void acts.run(only.id, step);
@@ -22,20 +23,11 @@ export default function StageDialog({ ids }: DialogProps) {
   if (isLost) {
     return (
       <Sheet title={`Why is ${name} lost?`}>
-        <form
-          className="grid gap-3"
-          onSubmit={(event) => {
-            event.preventDefault();
-            const reason = new FormData(event.currentTarget).get("reason");
-            put("lost", typeof reason === "string" ? reason.trim() : null);
-          }}
-        >
-          <label className="grid gap-1 font-medium">
-            Reason
-            <input name="reason" autoFocus required minLength={3} maxLength={300} className="field font-normal" placeholder="bought elsewhere, budget too low, …" />
-          </label>
-          <button type="submit" className="btn btn-main min-h-11">Lost</button>
-        </form>
+        <ul className="grid grid-cols-2 gap-2">
+          {LOST_REASONS.map(({ value, label }, at) => (
+            <li key={value}><button type="button" autoFocus={at === 0} className="btn min-h-11 w-full justify-start" onClick={() => { put("lost", value); }}>{label}</button></li>
+          ))}
+        </ul>
       </Sheet>
     );
   }

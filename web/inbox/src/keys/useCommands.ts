@@ -49,7 +49,7 @@ export function useCommands({ acts, client, go, me }: Parts): (id: CommandId) =>
         undo: () => void acts.undo(),
         refresh: () => void showAll(client).then(() => { announce("The list is up to date."); }),
         search: () => document.getElementById("search")?.focus(),
-        manager: () => { go({ view: "manager", filters: {}, lead: null }); },
+        manager: () => { go({ view: "manager", filters: {}, without: [], lead: null }); },
         help: () => { openDialog("help"); },
         palette: () => { openDialog("palette", targets()); },
         "save-view": () => { openDialog("save-view"); },

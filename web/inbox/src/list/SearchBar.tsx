@@ -2,9 +2,8 @@ import { Search, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { Understood } from "../api/types.js";
 import { useTools } from "../state/context.js";
-import { type FilterName, type Filters, without as lessOne } from "../state/place.js";
+import { type FilterName, lessFilter, type Place } from "../state/place.js";
 import { BANDS, flagLabel, plain, stageLabel } from "../words/labels.js";
-import { without } from "./without.js";
 
 /** Search in plain words, and what the server has understood of them. */
 export function SearchBar({ understood }: { understood: readonly Understood[] }) {
@@ -15,8 +14,8 @@ export function SearchBar({ understood }: { understood: readonly Understood[] })
     if (field.current) field.current.value = q;
   }, [q]);
   const search = (words: string): void => {
-    const filters = lessOne(place.filters, "q");
-    go({ filters: words === "" ? filters : { ...filters, q: words }, lead: null });
+    const filters = lessFilter(place.filters, "q");
+    go({ filters: words === "" ? filters : { ...filters, q: words }, without: [], lead: null });
   };
   return (
     <search className="grid shrink-0 gap-2 border-b border-line p-3">
@@ -44,36 +43,34 @@ export function SearchBar({ understood }: { understood: readonly Understood[] })
         />
         <button type="submit" className="btn-bare absolute top-1 right-1 text-xs font-medium">Search</button>
       </form>
-      <Chips understood={understood} filters={place.filters} search={search} go={(filters) => { go({ filters, lead: null }); }} save={() => { command("save-view"); }} />
+      <Chips understood={understood} place={place} go={go} save={() => { command("save-view"); }} />
     </search>
   );
 }
 
 interface ChipsProps {
   understood: readonly Understood[];
-  filters: Filters;
-  search: (words: string) => void;
-  go: (filters: Filters) => void;
+  place: Place;
+  go: (to: Partial<Place>) => void;
   save: () => void;
 }
 
-function Chips({ understood, filters, search, go, save }: ChipsProps) {
-  const set = Object.entries(filters).filter(([name]) => name !== "q") as [FilterName, string][];
-  const q = filters.q ?? "";
-  if (q === "" && set.length === 0) return null;
+function Chips({ understood, place, go, save }: ChipsProps) {
+  const { filters, without } = place;
+  const set = Object.entries(lessFilter(filters, "q")) as [FilterName, string][];
+  if (filters.q === undefined && set.length === 0) return null;
+  const takeOff = (key: string): void => {
+    // Without its last chip a search asks for nothing.
+    if (understood.length > 1) go({ without: [...without, key], lead: null });
+    else go({ filters: lessFilter(filters, "q"), without: [], lead: null });
+  };
   return (
     <ul aria-label="Filters in force" className="flex flex-wrap items-center gap-1.5">
-      {understood.map((each) => (
-        <li key={each.key + each.value}>
-          <Chip label={each.label} remove={() => { search(without(q, each)); }} />
-        </li>
-      ))}
+      {understood.map((each) => <li key={each.key}><Chip label={each.label} remove={() => { takeOff(each.key); }} /></li>)}
       {set.map(([name, value]) => (
-        <li key={name}>
-          <Chip label={filterLabel(name, value)} remove={() => { go(lessOne(filters, name)); }} />
-        </li>
+        <li key={name}><Chip label={filterLabel(name, value)} remove={() => { go({ filters: lessFilter(filters, name), lead: null }); }} /></li>
       ))}
-      <li><button type="button" className="btn-bare text-xs" onClick={() => { go({}); }}>Start over</button></li>
+      <li><button type="button" className="btn-bare text-xs" onClick={() => { go({ filters: {}, without: [], lead: null }); }}>Start over</button></li>
       <li><button type="button" className="btn-bare text-xs text-accent" onClick={save}>Save as view</button></li>
     </ul>
   );

@@ -1,4 +1,4 @@
-import type { CalibrationBand } from "../api/team.js";
+import type { CalibrationBand } from "../api/types.js";
 import { BANDS, plain } from "../words/labels.js";
 import { percent } from "../words/money.js";
 

@@ -1,7 +1,7 @@
 import { ApiError } from "@propmubi/client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { BrokerLoad, ManagerReport } from "../api/team.js";
+import type { BrokerLoad, ManagerReport } from "../api/types.js";
 import { useTools } from "../state/context.js";
 import { stageLabel } from "../words/labels.js";
 import { percent } from "../words/money.js";
@@ -101,7 +101,8 @@ function Brokers({ brokers }: { brokers: readonly BrokerLoad[] }) {
 
 const BAR = 120;
 
-function Load({ open, capacity }: { open: number; capacity: number }) {
+function Load({ open, capacity }: { open: number; capacity: number | null }) {
+  if (capacity === null) return <>{open}, no bound set</>;
   const share = capacity > 0 ? Math.min(open / capacity, 1) : 1;
   const isFull = open >= capacity;
   return (

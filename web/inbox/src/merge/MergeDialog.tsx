@@ -7,7 +7,6 @@ import { Sheet } from "../dialogs/Sheet.js";
 import { detailKey, putRow } from "../state/cache.js";
 import { useTools } from "../state/context.js";
 import { closeDialog } from "../state/store.js";
-import { percent } from "../words/money.js";
 import { compare, sideOf } from "./sides.js";
 
 function useDetail(id: string | null) {
@@ -45,7 +44,7 @@ function Choice({ detail, other }: { detail: LeadDetail; other: string | null })
         <label className="mb-3 grid gap-1 font-medium">
           Compare with
           <select className="field font-normal" value={chosen} onChange={(event) => { setChosen(event.target.value); }}>
-            {candidates.map((each) => <option key={each.id} value={each.id}>{each.name}: {each.why}, {percent(each.likeness)} alike</option>)}
+            {candidates.map((each) => <option key={each.id} value={each.id}>{each.name}: same {each.why}</option>)}
           </select>
         </label>
       )}
@@ -80,7 +79,7 @@ function Sides({ detail, otherId, candidate }: SidesProps) {
   };
   return (
     <>
-      {candidate && <p className="mb-2 text-quiet">{candidate.why}: {percent(candidate.likeness)} alike.</p>}
+      {candidate && <p className="mb-2 text-quiet">Both have the same {candidate.why}.</p>}
       <table className="w-full table-fixed border-collapse text-left">
         <thead>
           <tr className="align-bottom">

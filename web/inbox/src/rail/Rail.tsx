@@ -5,7 +5,7 @@ import { isSameList, type Place, placeOfQuery } from "../state/place.js";
 import { useSavedViews } from "../state/useViews.js";
 import { useViewLinks, type ViewLink } from "./links.js";
 
-const PLAIN: Pick<Place, "filters" | "lead" | "sort"> = { filters: {}, lead: null, sort: "value" };
+const REPORT: Place = { view: "manager", filters: {}, without: [], lead: null, sort: "value" };
 
 /** Views with how many wait in each, and what belongs to the whole inbox. */
 export function Rail() {
@@ -21,7 +21,7 @@ export function Rail() {
         <SavedViews />
         {isAdmin && (
           <ul>
-            <li><RailLink label="Team report" icon={<ChartColumn size={16} aria-hidden />} to={{ ...PLAIN, view: "manager" }} isHere={place.view === "manager"} /></li>
+            <li><RailLink label="Team report" icon={<ChartColumn size={16} aria-hidden />} to={REPORT} isHere={place.view === "manager"} /></li>
           </ul>
         )}
       </nav>

@@ -38,7 +38,7 @@ export function useViewLinks(): ViewLink[] {
   const { place } = useTools();
   const counts = useCounts();
   return ENTRIES.map(({ label, icon: Icon, view, filters = {}, count, isUrgent = false }) => {
-    const to: Place = { view, filters, sort: "value", lead: null };
+    const to: Place = { view, filters, without: [], sort: "value", lead: null };
     return {
       label,
       icon: <Icon size={16} aria-hidden />,

@@ -10,6 +10,8 @@ export interface Place {
   /** A view of the API, or "manager". */
   view: string;
   filters: Filters;
+  /** Chips of the search that were taken off, by their keys. */
+  without: readonly string[];
   sort: Sort;
   /** The lead on its own screen (phone), or shown beside the list. */
   lead: string | null;
@@ -29,27 +31,41 @@ export function placeOf(search: string): Place {
     const value = given.get(name);
     if (value) filters[name] = value;
   }
-  return { view: given.get("view") ?? "mine", filters, sort: isSort(sort) ? sort : "value", lead: given.get("lead") };
-}
-
-export function addressOf(place: Place): string {
-  const query = new URLSearchParams(queryOf(place));
-  if (place.lead !== null) query.set("lead", place.lead);
-  return `?${query.toString()}`;
+  return {
+    view: given.get("view") ?? "mine",
+    filters,
+    without: filters.q === undefined ? [] : given.getAll("without"),
+    sort: isSort(sort) ? sort : "value",
+    lead: given.get("lead"),
+  };
 }
 
 /** What the server is asked for the list of a place; also how a saved view is kept. */
-export function queryOf({ view, filters, sort }: Place): Record<string, string> {
-  return { view, ...filters, ...(sort !== "value" && { sort }) };
+export type Query = Readonly<Record<string, string | readonly string[]>>;
+
+export function queryOf({ view, filters, without, sort }: Place): Query {
+  return { view, ...filters, ...(without.length > 0 && { without }), ...(sort !== "value" && { sort }) };
 }
 
-/** The place a saved view names; words this page does not know are left out. */
-export function placeOfQuery(query: Readonly<Record<string, string>>): Place {
-  return { ...placeOf(new URLSearchParams(query).toString()), lead: null };
+function searchOf(query: Query): URLSearchParams {
+  return new URLSearchParams(Object.entries(query).flatMap(([name, value]) => [value].flat().map((each) => [name, each])));
+}
+
+export function addressOf(place: Place): string {
+  const search = searchOf(queryOf(place));
+  if (place.lead !== null) search.set("lead", place.lead);
+  return `?${search.toString()}`;
+}
+
+/** The place a saved view names; what this page does not know is left out. */
+export function placeOfQuery(query: Readonly<Record<string, unknown>>): Place {
+  const isWord = (value: unknown): value is string => typeof value === "string";
+  const words = Object.entries(query).map(([name, value]) => [name, (Array.isArray(value) ? value : [value]).filter(isWord)] as const);
+  return { ...placeOf(searchOf(Object.fromEntries(words)).toString()), lead: null };
 }
 
 /** The same filters less one. */
-export function without(filters: Filters, name: FilterName): Filters {
+export function lessFilter(filters: Filters, name: FilterName): Filters {
   return Object.fromEntries(Object.entries(filters).filter(([each]) => each !== name));
 }
 
@@ -57,14 +73,16 @@ export function isSameList(one: Place, other: Place): boolean {
   return addressOf({ ...one, lead: null }) === addressOf({ ...other, lead: null });
 }
 
-const CLOSED = ["booked", "lost"];
+function isOpen(lead: LeadRow): boolean {
+  return lead.stage !== "booked" && lead.stage !== "lost";
+}
 
 const IN_VIEW: Record<string, (lead: LeadRow, isSnoozed: boolean) => boolean> = {
-  mine: (lead, isSnoozed) => lead.is_mine && !isSnoozed && !CLOSED.includes(lead.stage),
-  unassigned: (lead) => lead.owner === null && !CLOSED.includes(lead.stage),
-  team: (lead, isSnoozed) => !isSnoozed && !CLOSED.includes(lead.stage),
-  snoozed: (_, isSnoozed) => isSnoozed,
-  done: (lead) => CLOSED.includes(lead.stage),
+  mine: (lead, isSnoozed) => lead.is_mine && !isSnoozed && isOpen(lead),
+  unassigned: (lead, isSnoozed) => lead.owner === null && !isSnoozed && isOpen(lead),
+  team: (lead, isSnoozed) => !isSnoozed && isOpen(lead),
+  snoozed: (lead, isSnoozed) => isSnoozed && isOpen(lead),
+  done: (lead) => !isOpen(lead),
 };
 
 const BY_FILTER: Record<Exclude<FilterName, "q">, (lead: LeadRow) => string | null | readonly string[]> = {
@@ -96,7 +114,7 @@ export function belongs(lead: LeadRow, place: Place, now: number): boolean {
 export function rank(lead: LeadRow, sort: Sort): string {
   const by: Record<Sort, unknown> = {
     value: lead.expected_value_inr,
-    recent: lead.created_at,
+    recent: lead.last_activity_at ?? lead.created_at,
     sla: lead.sla.due_at,
     score: lead.score,
   };

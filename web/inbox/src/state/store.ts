@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import { newId } from "../api/ids.js";
 import type { StreamState } from "../api/stream.js";
 import type { LeadRow } from "../api/types.js";
 
@@ -120,7 +121,7 @@ export function targets(): readonly string[] {
 export const TOAST_MS = 10_000;
 
 export function toast(text: string, { isBad = false, action = null }: Partial<Pick<Toast, "isBad" | "action">> = {}): void {
-  const id = crypto.randomUUID();
+  const id = newId();
   desk.set(({ toasts }) => ({ toasts: [...toasts.slice(-2), { id, text, isBad, action }] }));
 }
 

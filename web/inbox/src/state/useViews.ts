@@ -1,14 +1,16 @@
 import { ApiError } from "@propmubi/client";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import type { SavedView } from "../api/team.js";
+import { newId } from "../api/ids.js";
+import type { SavedView } from "../api/types.js";
 import { useTools } from "./context.js";
+import type { Query } from "./place.js";
 import { toast } from "./store.js";
 
 const VIEWS = ["views"] as const;
 
 interface SavedViews {
   views: readonly SavedView[];
-  save: (name: string, query: Record<string, string>) => Promise<void>;
+  save: (name: string, query: Query) => Promise<void>;
   remove: (id: string) => void;
 }
 
@@ -27,7 +29,7 @@ export function useSavedViews(): SavedViews {
     views,
     save: async (name, query) => {
       const namesake = views.find((each) => each.name === name);
-      await api.saveView({ id: namesake?.id ?? crypto.randomUUID(), name, query, position: namesake?.position ?? views.length });
+      await api.saveView({ id: namesake?.id ?? newId(), name, query, position: namesake?.position ?? views.length });
       await again();
     },
     remove: (id) => { deletion.mutate(id); },

@@ -43,19 +43,19 @@ export class FakeDesk {
   }
 
   /** Somebody else, or the scoring graph, changes a lead; everybody who listens is told. */
-  change(id: string, change: Partial<LeadRow>, reason: LeadEvent["reason"] = "changed"): void {
+  change(id: string, change: Partial<LeadRow>): void {
     const row = this.leads.get(id);
     if (row) this.put({ ...row, ...change, version: row.version + 1 });
-    this.tell(id, reason);
+    this.tell(id);
   }
 
   add(row: LeadRow): void {
     this.put(row);
-    this.tell(row.id, "scored");
+    this.tell(row.id);
   }
 
-  private tell(id: string, reason: LeadEvent["reason"]): void {
-    for (const each of this.listeners) each({ lead_id: id, reason, at: new Date(this.now()).toISOString() });
+  private tell(id: string): void {
+    for (const each of this.listeners) each({ lead_id: id, at: new Date(this.now()).toISOString() });
   }
 
   handle(method: string, path: string, query: URLSearchParams, body: Body, key: string | null): Answer {
@@ -84,14 +84,15 @@ export class FakeDesk {
   private page(query: URLSearchParams): LeadPage {
     const place = placeOf(query.toString());
     const { q = "", ...filters } = place.filters;
-    const understood: Understood[] = ["hot", "warm", "cold"].filter((band) => q.includes(band)).map((band) => ({ label: band.charAt(0).toUpperCase() + band.slice(1), key: "band", value: band }));
+    const understood: Understood[] = ["hot", "warm", "cold"].filter((band) => q.includes(band)).map((band) => ({ label: band, key: `bands.${band}`, value: band }))
+      .filter((each) => !place.without.includes(each.key));
     const all = [...this.leads.values()];
     const found = all
       .filter((each) => belongs(each, { ...place, filters }, this.now()) && (understood.length === 0 || understood.some(({ value }) => value === each.band)))
       .sort((one, other) => (other.expected_value_inr ?? 0) - (one.expected_value_inr ?? 0));
     const start = Number(query.get("cursor") ?? 0);
     const limit = Number(query.get("limit") ?? 50);
-    const count = (view: string, filters = {}): number => all.filter((each) => belongs(each, { view, filters, sort: "value", lead: null }, this.now())).length;
+    const count = (view: string, filters = {}): number => all.filter((each) => belongs(each, { view, filters, without: [], sort: "value", lead: null }, this.now())).length;
     return {
       items: found.slice(start, start + limit), next_cursor: start + limit < found.length ? String(start + limit) : null, total: found.length, understood,
       counts: { mine: count("mine"), unassigned: count("unassigned"), team: count("team"), snoozed: count("snoozed"), hot: count("team", { band: "hot" }), sla_missed: count("team", { sla: "missed" }) },
@@ -106,8 +107,8 @@ export class FakeDesk {
       lead, ...(FIXED.detail as Pick<LeadDetail, "consents" | "listings" | "runs">), enquiry: lead.enquiry_excerpt,
       sources: [{ source: lead.source, source_campaign: lead.source_campaign, external_ref: "EXT-1041", enquiry: lead.enquiry_excerpt, at: lead.created_at }],
       merged: [...this.merges].filter(([, each]) => each.into === lead.id).map(([merge_id, { from }]) => ({ merge_id, from_id: from.id, name: from.name, phone_masked: from.phone_masked, rule: "person", likeness: null, merged_at: new Date(this.now()).toISOString() })),
-      candidates: twins.map((each) => ({ ...each, likeness: 0.93, why: "same phone" })),
-      links: { tel: isOpen ? "tel:+919812345670" : null, whatsapp: isOpen ? "https://wa.me/919812345670" : null },
+      candidates: twins.map(({ id, version, name, phone_masked, email_masked, source, created_at }) => ({ id, version, name, phone_masked, email_masked, source, created_at, why: "phone" as const })),
+      links: { tel: isOpen ? "tel:+919812345670" : null, whatsapp: isOpen ? "https://wa.me/919812345670" : null, mail: null },
     };
   }
 
@@ -122,7 +123,7 @@ export class FakeDesk {
     const after = { ...before, ...change, version: before.version + 1 };
     const undo = this.keep([before], [after]);
     if (path === "merge") this.merge(undo, before, String(body.other_id));
-    const item = { id: undo, at: new Date(this.now()).toISOString(), kind: path, title: path, text: null, actor: ME.name, details: {}, run: null };
+    const item = { id: undo, at: new Date(this.now()).toISOString(), kind: path, title: path, text: null, actor: ME.name, details: {} };
     this.timelines.set(id, [item, ...(this.timelines.get(id) ?? (FIXED.timeline as TimelineItem[]))]);
     return ok({ lead: after, undo: path === "stop" ? null : undo });
   }
@@ -179,8 +180,8 @@ export class FakeDesk {
 }
 
 function conflictOf(lead: LeadRow, path: string, body: Body): Answer | null {
-  if (path === "accept" && lead.owner !== null && !lead.is_mine) {
-    return refused(409, "already_claimed", `${lead.owner.name} has taken it.`, { lead });
+  if (path === "accept" && lead.accepted_at !== null && !lead.is_mine) {
+    return refused(409, "already_claimed", `${lead.owner?.name ?? "Another agent"} has taken this lead on.`);
   }
   return body.version === lead.version ? null : refused(409, "version_conflict", "The lead changed meanwhile.", { lead });
 }

@@ -22,7 +22,7 @@ export function applied(lead: LeadRow, path: string, body: Body, people: readonl
     },
     snooze: () => ({ snoozed_until: word(body.until) }),
     unsnooze: () => ({ snoozed_until: null }),
-    call: () => ({ ...touch(word(body.outcome) ?? ""), snoozed_until: word(body.callback_at) ?? lead.snoozed_until }),
+    call: () => ({ ...touch(word(body.outcome) ?? ""), ...(body.outcome === "wrong_number" && { stage: "lost", lost_reason: "wrong_number" }), snoozed_until: word(body.callback_at) ?? lead.snoozed_until }),
     message: () => touch("Message sent"),
     note: () => ({}),
     visit: () => ({ stage: body.state === "done" ? "visited" : "visit_planned" }),

@@ -1,12 +1,12 @@
-import type { Band, CallOutcome, LeadRow, Sort, ViewName } from "../api/types.js";
+import type { Band, CallOutcome, LeadRow, Sort, Stage, ViewName } from "../api/types.js";
 
 export const BANDS: Record<Band, string> = { hot: "Hot", warm: "Warm", cold: "Cold" };
 
 export const OUTCOMES: readonly { key: string; value: CallOutcome; label: string; hint: string }[] = [
   { key: "1", value: "connected", label: "Connected", hint: "you spoke" },
-  { key: "2", value: "no_answer", label: "No answer", hint: "it rang out" },
-  { key: "3", value: "busy", label: "Busy", hint: "or cut off" },
-  { key: "4", value: "wrong_number", label: "Wrong number", hint: "somebody else's" },
+  { key: "2", value: "no_answer", label: "No answer", hint: "back in two hours" },
+  { key: "3", value: "busy", label: "Busy", hint: "back in half an hour" },
+  { key: "4", value: "wrong_number", label: "Wrong number", hint: "the lead is lost" },
   { key: "5", value: "callback", label: "Call back", hint: "at a time they named" },
   { key: "6", value: "dnc", label: "Do not call", hint: "they asked not to be called" },
 ];
@@ -26,7 +26,19 @@ export const SORTS: Record<Sort, string> = {
   recent: "Newest",
 };
 
-export const STAGES: readonly { value: string; label: string }[] = [
+/** The reasons the API takes (domain/lead_inbox/steps.py). */
+export const LOST_REASONS: readonly { value: string; label: string }[] = [
+  { value: "budget", label: "Budget" },
+  { value: "location", label: "Location" },
+  { value: "bought_elsewhere", label: "Bought elsewhere" },
+  { value: "not_interested", label: "Not interested" },
+  { value: "no_reply", label: "No reply" },
+  { value: "wrong_number", label: "Wrong number" },
+  { value: "duplicate", label: "Duplicate" },
+  { value: "other", label: "Other" },
+];
+
+export const STAGES: readonly { value: Stage; label: string }[] = [
   { value: "new", label: "New" },
   { value: "contacted", label: "Contacted" },
   { value: "qualified", label: "Qualified" },
@@ -48,7 +60,7 @@ export function plain(word: string): string {
 }
 
 const LANGUAGES: Record<string, string> = {
-  en: "English", hi: "Hindi", mr: "Marathi", kn: "Kannada", ta: "Tamil", te: "Telugu", gu: "Gujarati", bn: "Bengali",
+  en: "English", hi: "Hindi", hinglish: "Hinglish", mr: "Marathi", kn: "Kannada", ta: "Tamil", te: "Telugu", gu: "Gujarati", bn: "Bengali",
 };
 
 export function languageLabel(code: string): string {
