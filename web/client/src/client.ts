@@ -95,11 +95,15 @@ function fill(path: string, params: unknown): string {
 /** "?view=mine&limit=50" of what is given; what is null or empty is not asked for. */
 function asked(query: NonNullable<Request["query"]>): string {
   const pairs = Object.entries(query).flatMap(([name, value]) => {
-    const values: readonly QueryValue[] = value instanceof Array ? value : [value as QueryValue];
+    const values: readonly QueryValue[] = isList(value) ? value : [value];
     return values.filter((each) => each !== null && each !== undefined && each !== "").map((each) => [name, String(each)]);
   });
   const text = new URLSearchParams(pairs).toString();
   return text === "" ? "" : `?${text}`;
+}
+
+function isList(value: QueryValue | readonly string[]): value is readonly string[] {
+  return Array.isArray(value);
 }
 
 function isAbort(error: unknown): boolean {

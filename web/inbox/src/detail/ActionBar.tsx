@@ -2,7 +2,7 @@ import {
   AlarmClock, CalendarCheck, Check, CheckCheck, Ellipsis, GitMerge, type LucideIcon, NotebookPen, PhoneCall, Route, UserRoundPlus,
 } from "lucide-react";
 import type { LeadRow } from "../api/types.js";
-import { COMMANDS, type CommandId } from "../keys/commands.js";
+import { commandOf, type CommandId, isAllowed } from "../keys/commands.js";
 import { useTools } from "../state/context.js";
 import { useDesk } from "../state/store.js";
 
@@ -35,7 +35,9 @@ const ALWAYS: readonly Act[] = [
 
 /** What a broker may do first: take it on, or tell how the call went. */
 function firstOf(lead: LeadRow, isAgent: boolean): Act | null {
-  if (isAgent && (lead.owner === null || (lead.is_mine && lead.accepted_at === null))) return TAKE;
+  if (!isAgent) return null;
+  // A lead that was given to somebody and not taken on is free for the first to claim it.
+  if (lead.accepted_at === null) return TAKE;
   return lead.is_mine ? CALL : null;
 }
 
@@ -44,7 +46,7 @@ export function ActionBar({ lead, isScreen }: Props) {
   const { isAgent } = useTools();
   const isBusy = useDesk((state) => state.busy.has(lead.id));
   const first = firstOf(lead, isAgent);
-  const acts = ALWAYS.filter((each) => !isScreen || each.short !== undefined);
+  const acts = ALWAYS.filter(({ id, short }) => (!isScreen || short !== undefined) && isAllowed(id, isAgent));
   const One = isScreen ? Thumb : Button;
   return (
     <div
@@ -67,7 +69,7 @@ interface OneProps {
 }
 
 function keyOf(id: CommandId): string | undefined {
-  return COMMANDS.find((each) => each.id === id)?.keys[0];
+  return commandOf(id)?.keys[0];
 }
 
 function Thumb({ act: { id, short, icon: Icon }, isMain }: OneProps) {
@@ -88,12 +90,13 @@ function Thumb({ act: { id, short, icon: Icon }, isMain }: OneProps) {
 function Button({ act: { id, label, short, icon: Icon }, isMain }: OneProps) {
   const { command } = useTools();
   const key = keyOf(id);
+  const isSign = short === undefined || id === "palette";
   const look = isMain ? "bg-accent px-2.5 text-accent-ink hover:bg-accent hover:brightness-110" : "px-2";
   return (
     <button type="button" className={`btn-bare font-medium ${look}`} title={`${label} (${key ?? ""})`} aria-keyshortcuts={key?.replace("Ctrl", "Control")} onClick={() => { command(id); }}>
       <Icon size={16} aria-hidden />
-      <span className={short === undefined ? "sr-only" : ""}>{label}</span>
-      {short !== undefined && id !== "palette" && <kbd aria-hidden className={`key ${isMain ? "border-accent-ink text-accent-ink" : ""}`}>{key}</kbd>}
+      <span className={isSign ? "sr-only" : ""}>{label}</span>
+      {!isSign && <kbd aria-hidden className={`key ${isMain ? "border-accent-ink text-accent-ink" : ""}`}>{key}</kbd>}
     </button>
   );
 }

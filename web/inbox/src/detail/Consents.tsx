@@ -13,13 +13,13 @@ interface Props {
 
 /** What they have agreed to, each for one purpose on one channel, and the way to end it. */
 export function Consents({ lead, consents }: Props) {
-  const { command } = useTools();
+  const { command, isAgent } = useTools();
   const isStopped = lead.flags.includes("stopped");
   return (
     <section aria-labelledby="consents" className="card grid grid-cols-1 gap-2">
       <div className="flex items-center gap-2">
         <h3 id="consents">Consents</h3>
-        {!isStopped && (
+        {isAgent && !isStopped && (
           <button type="button" className="btn ml-auto border-bad text-bad" onClick={() => { command("stop"); }}>
             <OctagonX size={14} aria-hidden />They said STOP
           </button>
@@ -35,7 +35,7 @@ export function Consents({ lead, consents }: Props) {
 }
 
 function One({ lead, consent }: { lead: LeadRow; consent: Consent }) {
-  const { acts } = useTools();
+  const { acts, isAgent } = useTools();
   const [isAsked, setAsked] = useState(false);
   const what = `${plain(consent.purpose)} by ${consent.channel}`;
   return (
@@ -44,7 +44,7 @@ function One({ lead, consent }: { lead: LeadRow; consent: Consent }) {
       <span className="text-xs text-quiet">
         {consent.withdrawn_at === null ? `given ${moment(consent.captured_at, now())}` : `withdrawn ${moment(consent.withdrawn_at, now())}`} · text {consent.text_version}
       </span>
-      {consent.withdrawn_at === null && !isAsked && (
+      {isAgent && consent.withdrawn_at === null && !isAsked && (
         <button type="button" className="btn-bare ml-auto text-xs" onClick={() => { setAsked(true); }}>
           Withdraw<span className="sr-only"> {what}</span>
         </button>

@@ -1,6 +1,6 @@
 import { Command } from "cmdk";
 import { useTools } from "../state/context.js";
-import { COMMANDS, type CommandId } from "../keys/commands.js";
+import { COMMANDS, type CommandId, isAllowed } from "../keys/commands.js";
 import { closeDialog } from "../state/store.js";
 import { placeOfQuery } from "../state/place.js";
 import { useSavedViews } from "../state/useViews.js";
@@ -14,11 +14,11 @@ const GROUP = "pb-2 [&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1 
 
 /** Every command by its name, and every view. */
 export default function Palette({ ids }: DialogProps) {
-  const { command, go, isAdmin } = useTools();
+  const { command, go, isAdmin, isAgent } = useTools();
   const { leads, name } = useTargets(ids);
   const { views } = useSavedViews();
   const links = useViewLinks();
-  const fitting = COMMANDS.filter(({ id, isOnLead }) => id !== "palette" && (!isOnLead || leads.length > 0) && (id !== "manager" || isAdmin));
+  const fitting = COMMANDS.filter(({ id, isOnLead }) => id !== "palette" && (!isOnLead || leads.length > 0) && (id !== "manager" || isAdmin) && isAllowed(id, isAgent));
   const run = (id: CommandId): void => {
     closeDialog();
     // After the dialog has given the focus back, so that the next one takes it from there.

@@ -10,7 +10,7 @@ import type { Place } from "../state/place.js";
 import { announce, desk, type DialogKind, openDialog, step, targets, toast, withMember } from "../state/store.js";
 import { WIDE } from "../state/useMedia.js";
 import { placeNow } from "../state/usePlace.js";
-import type { CommandId } from "./commands.js";
+import { type CommandId, isAllowed } from "./commands.js";
 
 interface Parts {
   acts: Acts;
@@ -54,7 +54,8 @@ export function useCommands({ acts, client, go, me }: Parts): (id: CommandId) =>
         palette: () => { openDialog("palette", targets()); },
         "save-view": () => { openDialog("save-view"); },
       };
-      if (isDialog(id)) ask(id);
+      if (!isAllowed(id, me.roles.includes("agent"))) toast("Admins look at leads and give them to brokers; the rest is for brokers.");
+      else if (isDialog(id)) ask(id);
       else table[id]?.();
     },
     [acts, client, go, me],

@@ -11,9 +11,9 @@ export function BulkBar() {
       <h2 className="px-1 text-sm whitespace-nowrap" role="status">{count} selected</h2>
       {isAgent && <button type="button" className="btn-bare" onClick={() => { command("take"); }}><Check size={15} aria-hidden />Take</button>}
       <button type="button" className="btn-bare" onClick={() => { command("assign"); }}><UserRoundPlus size={15} aria-hidden />Give</button>
-      <button type="button" className="btn-bare" onClick={() => { command("snooze"); }}><AlarmClock size={15} aria-hidden />Snooze</button>
-      <button type="button" className="btn-bare" onClick={() => { command("stage"); }}><Route size={15} aria-hidden />Stage</button>
-      {count === 2 && <button type="button" className="btn-bare" onClick={() => { command("merge"); }}><GitMerge size={15} aria-hidden />Merge</button>}
+      {isAgent && <button type="button" className="btn-bare" onClick={() => { command("snooze"); }}><AlarmClock size={15} aria-hidden />Snooze</button>}
+      {isAgent && <button type="button" className="btn-bare" onClick={() => { command("stage"); }}><Route size={15} aria-hidden />Stage</button>}
+      {isAgent && count === 2 && <button type="button" className="btn-bare" onClick={() => { command("merge"); }}><GitMerge size={15} aria-hidden />Merge</button>}
       <button type="button" className="btn-bare ml-auto" onClick={() => { desk.set({ selected: new Set() }); }}>
         <X size={15} aria-hidden />
         <span className="sr-only">Clear the selection</span>
