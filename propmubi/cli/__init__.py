@@ -29,6 +29,7 @@ COMMANDS: Final[dict[str, str]] = {
     "sites": "propmubi.cli.sites",
     "tokens": "propmubi.cli.tokens",
     "webhooks": "propmubi.cli.webhooks",
+    "leads": "propmubi.cli.leads",
     "api": "propmubi.cli.api",
     "worker": "propmubi.cli.worker",
     "privacy": "propmubi.cli.privacy",

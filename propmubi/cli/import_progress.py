@@ -129,7 +129,7 @@ class _Bar:
 
     def _show(self, name: str, done: int, total: int, count: int, what: str) -> None:
         if self._progress is None:
-            self._progress = _bars()
+            self._progress = bars()
             self._progress.start()
         if name not in self._tasks:
             self._tasks[name] = self._progress.add_task(name, total=total, count=0, what=what)
@@ -141,7 +141,8 @@ def _say_what_follows(report: ImportReport) -> None:
         sys.stderr.write(_NEXT)
 
 
-def _bars() -> Progress:
+def bars() -> Progress:
+    """Bars with a name, a share, a count and the time left."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 

@@ -71,10 +71,11 @@ class Kind(StrEnum):
     DEAD_LETTER = "dead_letter"
     EXTERNAL_CALL = "external_call"
     """A call to a system outside of which nobody knows whether it was made."""
+    LEAD = "lead"
 
 
 SHARED: Final = frozenset(
-    {Kind.ASSISTANT, Kind.LISTING, Kind.RUN_FACTS, Kind.DEAD_LETTER, Kind.EXTERNAL_CALL}
+    {Kind.ASSISTANT, Kind.LISTING, Kind.RUN_FACTS, Kind.DEAD_LETTER, Kind.EXTERNAL_CALL, Kind.LEAD}
 )
 """Objects of the tenant and of no person."""
 
@@ -86,7 +87,8 @@ LISTING_WRITERS: Final = frozenset({Caller.SELLER, Caller.AGENT, Caller.BUILDER,
 CRON_KEEPERS: Final = KNOWN - {Caller.VISITOR}
 ADMINS: Final = frozenset({Caller.ADMIN})
 OPERATORS: Final = frozenset({Caller.ADMIN, Caller.AUDITOR})
-ADMINS: Final = frozenset({Caller.ADMIN})
+AGENTS: Final = frozenset({Caller.AGENT})
+LEAD_READERS: Final = AGENTS | ADMINS
 FEEDBACK_READERS: Final = frozenset({Caller.ML_ENGINEER, Caller.ADMIN})
 ASSISTANT_WRITERS: Final = frozenset({Caller.OWN_MACHINE, Caller.ML_ENGINEER, Caller.ADMIN})
 
@@ -132,6 +134,8 @@ LISTING: Final = {
 RUN: Final = {"assistant_id": "plain", "input": {"x": 1}}
 ITEM: Final = {"namespace": ["notes"], "key": "k", "value": {"said": "something"}}
 CRON: Final = {"assistant_id": "plain", "schedule": "30 2 * * *"}
+SEEN: Final = {"version": 1}
+CHOSEN: Final = [{"id": "{lead_id}", "version": 1}]
 FILE: Final = (200, 404)
 """Of the files that a build leaves: there or not, but never asked who you are."""
 
@@ -271,6 +275,39 @@ TABLE: Final[tuple[Row, ...]] = (
         {"id": 1, "method": "state.get", "params": {}}),
     Row("POST /threads/{thread_id}/stream/events", KNOWN, 200, Kind.THREAD, {"channels": ["lifecycle"]}),
     Row("GET /threads/{thread_id}/stream", KNOWN, 200, Kind.THREAD),
+    # Leads: the tenant's, worked by agents; administrators look, assign and see figures.
+    Row("GET /api/v1/leads", LEAD_READERS, 200),
+    Row("POST /api/v1/leads", AGENTS, 201, body={"phone": "9845012345", "name": "Asha"}),
+    # A portal proves itself by its signature alone; nobody's sign-in stands for it.
+    Row("POST /api/v1/leads/portals/{tenant_id}/{portal}", ALL, 401, body={"leads": [{"id": "1"}]}),
+    Row("GET /api/v1/leads/stream", LEAD_READERS, 200),
+    Row("GET /api/v1/leads/manager", LEAD_READERS, 200),
+    Row("GET /api/v1/leads/views", LEAD_READERS, 200),
+    Row("PUT /api/v1/leads/views/{view_id}", LEAD_READERS, (200, 404), body={"name": "mine", "query": {}}),
+    Row("DELETE /api/v1/leads/views/{view_id}", LEAD_READERS, (204, 404)),
+    Row("GET /api/v1/leads/brokers", LEAD_READERS, 200),
+    # Their own profile alone, which this broker is not; an administrator finds no such agent.
+    Row("PUT /api/v1/leads/brokers/{broker_id}", LEAD_READERS, (403, 404),
+        body={"languages": [], "localities": [], "capacity": 1}),
+    Row("POST /api/v1/leads/bulk", LEAD_READERS, 200, Kind.LEAD, {"action": "assign", "leads": CHOSEN}, skips=True),
+    Row("POST /api/v1/leads/undo", LEAD_READERS, 404, body={"undo": "{view_id}"}),
+    Row("GET /api/v1/leads/{lead_id}", LEAD_READERS, 200, Kind.LEAD),
+    Row("GET /api/v1/leads/{lead_id}/row", LEAD_READERS, 200, Kind.LEAD),
+    Row("GET /api/v1/leads/{lead_id}/timeline", LEAD_READERS, 200, Kind.LEAD),
+    Row("GET /api/v1/leads/{lead_id}/runs/{run_id}", LEAD_READERS, 404, Kind.LEAD),
+    Row("POST /api/v1/leads/{lead_id}/accept", AGENTS, 200, Kind.LEAD, SEEN),
+    Row("POST /api/v1/leads/{lead_id}/assign", LEAD_READERS, 200, Kind.LEAD, {**SEEN, "owner_id": None}),
+    Row("POST /api/v1/leads/{lead_id}/snooze", AGENTS, 200, Kind.LEAD, {**SEEN, "until": "{soon}"}),
+    Row("POST /api/v1/leads/{lead_id}/unsnooze", AGENTS, 200, Kind.LEAD, SEEN),
+    Row("POST /api/v1/leads/{lead_id}/call", AGENTS, 200, Kind.LEAD, {**SEEN, "outcome": "busy"}),
+    Row("POST /api/v1/leads/{lead_id}/message", AGENTS, 200, Kind.LEAD,
+        {**SEEN, "channel": "email", "text": "Namaste"}),
+    Row("POST /api/v1/leads/{lead_id}/note", AGENTS, 200, Kind.LEAD, {**SEEN, "text": "a note"}),
+    Row("POST /api/v1/leads/{lead_id}/visit", AGENTS, 200, Kind.LEAD,
+        {**SEEN, "at": "{soon}", "state": "planned"}),
+    Row("POST /api/v1/leads/{lead_id}/stage", AGENTS, 200, Kind.LEAD, {**SEEN, "stage": "qualified"}),
+    Row("POST /api/v1/leads/{lead_id}/stop", AGENTS, 200, Kind.LEAD),
+    Row("POST /api/v1/leads/{lead_id}/consents/{consent_id}/withdraw", AGENTS, 200, Kind.LEAD, {}),
 )  # fmt: skip
 SOCKETS: Final = frozenset({"/threads/{thread_id}/stream/events"})
 """WebSockets: `tests.contract.test_wire_thread_socket` says who may open them."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
@@ -145,6 +145,12 @@ class World:
             "origin": ORIGIN,
             "name": "nothing.js",
             "namespace": "child",
+            "tenant_id": str(DEMO_TENANT_ID),
+            "portal": "a-portal",
+            "view_id": "0d0e0000-0000-7000-8000-0000000000a1",
+            "broker_id": "0d0e0000-0000-7000-8000-0000000000a2",
+            "run_id": "0d0e0000-0000-7000-8000-0000000000a3",
+            "soon": (datetime.now(UTC) + timedelta(days=1)).isoformat(),
             "event_type": "lead.created",
             "version": "1",
         }
@@ -167,7 +173,7 @@ class World:
             return {"assistant_id": await self._assistant(tenant_id, mark)}
         if kind == "cron":
             return {"cron_id": await self._cron(tenant_id, owner_id, mark)}
-        if kind in {"listing", "dead_letter"}:
+        if kind in {"listing", "dead_letter", "lead"}:
             return await self._of_tenant(kind, tenant_id, mark)
         thread_id = await self._thread(tenant_id, owner_id, mark)
         if kind == "external_call":
@@ -180,6 +186,8 @@ class World:
     async def _of_tenant(self, kind: str, tenant_id: UUID, mark: str) -> dict[str, str]:
         if kind == "listing":
             return {"listing_id": await self._listing(tenant_id)}
+        if kind == "lead":
+            return await self._lead(tenant_id, mark)
         return {"letter_id": await self._dead_letter(tenant_id, mark)}
 
     async def picture(self, kind: str, named: dict[str, str]) -> Any:
@@ -188,7 +196,7 @@ class World:
             return await self._row("access_tokens", named["token_id"])
         if kind == "dead_letter":
             return await self._row("dead_letters", named["letter_id"])
-        if kind in {"assistant", "cron", "listing", "external_call"}:
+        if kind in {"assistant", "cron", "listing", "external_call", "lead"}:
             return await self._row(f"{kind}s", named[f"{kind}_id"])
         found = await self.rows.execute(
             "select (select to_jsonb(t) from threads t where id = %(id)s), "
@@ -257,6 +265,21 @@ class World:
         row = await found.fetchone()
         assert row is not None
         return str(row[0])
+
+    async def _lead(self, tenant_id: UUID, mark: str) -> dict[str, str]:
+        lead_id, consent_id = uuid4(), uuid4()
+        name = mark if tenant_id == OTHER_TENANT else "Asha Rao"
+        await self.rows.execute(
+            "insert into leads (id, tenant_id, source, phone_e164, name, language, filters, listing_ids, "
+            "idempotency_key) values (%s, %s, 'portal', '+919845012345', %s, 'en', '{}', '{}', %s)",
+            (lead_id, tenant_id, name, str(lead_id)),
+        )
+        await self.rows.execute(
+            "insert into consents (id, tenant_id, lead_id, purpose, channel, text_version, text_shown, proof, "
+            "captured_at) values (%s, %s, %s, 'property_enquiry', 'call', '1', 'Yes?', 'a form', now())",
+            (consent_id, tenant_id, lead_id),
+        )
+        return {"lead_id": str(lead_id), "consent_id": str(consent_id)}
 
     async def _external_call(self, tenant_id: UUID, thread_id: UUID) -> str:
         call_id = uuid4()

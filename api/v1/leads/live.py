@@ -30,6 +30,8 @@ _OVERLAP: Final = timedelta(seconds=30)
 """A change is dated before its commit, so another may be seen first; a change told twice does no harm."""
 _MOST: Final = 1000
 _GATHER_S: Final = 0.05
+LIFE_S: Final = 900.0
+"""A stream ends by itself then; the client comes back, with what it may do by then."""
 
 
 @router.get("/stream", response_class=PushResponse)
@@ -73,22 +75,25 @@ class _Changes:
     async def _feed(self, outlet: Outlet, waiting: asyncio.Queue[bytes]) -> None:
         outlet.put(b": open\r\n\r\n")
         try:
-            if self._since is not None:
-                await self._tell_missed(outlet, self._since)
-            while True:
-                ids = {_id(await waiting.get())}
-                await asyncio.sleep(_GATHER_S)  # One commit nudges many times.
-                while not waiting.empty():
-                    ids.add(_id(waiting.get_nowait()))
-                moment = now()
-                if (
-                    None in ids
-                ):  # The connection was lost for a while, and what happened meanwhile is unknown.
-                    await self._tell_missed(outlet, moment - _OVERLAP)
-                for lead_id in ids - {None}:
-                    outlet.put(_line(lead_id, moment))
-        except PropMubiError:  # The database is away: the reader comes back with its last id.
-            outlet.end()
+            async with asyncio.timeout(LIFE_S):
+                if self._since is not None:
+                    await self._tell_missed(outlet, self._since)
+                while True:
+                    await self._tell_next(outlet, waiting)
+        except (PropMubiError, TimeoutError):
+            outlet.end()  # Its time is over, or the database is away: the reader comes back with its last id.
+
+    async def _tell_next(self, outlet: Outlet, waiting: asyncio.Queue[bytes]) -> None:
+        ids = {_id(await waiting.get())}
+        await asyncio.sleep(_GATHER_S)  # One commit nudges many times.
+        while not waiting.empty():
+            ids.add(_id(waiting.get_nowait()))
+        moment = now()
+        if None in ids:  # The connection was lost, and what happened meanwhile is unknown.
+            await self._tell_missed(outlet, moment - _OVERLAP)
+        for lead_id in ids:
+            if lead_id is not None:
+                outlet.put(_line(lead_id, moment))
 
     async def _tell_missed(self, outlet: Outlet, since: datetime) -> None:
         changed = await LeadInbox(self._services.database).changed(
@@ -105,9 +110,7 @@ def _id(payload: bytes) -> UUID | None:
         return None
 
 
-def _line(lead_id: UUID | None, at: datetime) -> bytes:
-    if lead_id is None:
-        return b""
+def _line(lead_id: UUID, at: datetime) -> bytes:
     data = LeadNudge(lead_id=lead_id, at=at).model_dump_json().encode()
     return b"event: lead\r\ndata: %s\r\nid: %d\r\n\r\n" % (data, int(at.timestamp() * 1000))
 

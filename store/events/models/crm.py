@@ -35,7 +35,8 @@ class LeadCreated(EventData):
     """Slots of the search at that moment."""
     summary: Annotated[str, StringConstraints(max_length=2000)]
     listing_ids: tuple[UUID, ...]
-    consent: LeadConsent
+    consent: LeadConsent | None = None
+    """None: the source gave no proof of one, so nobody may reach out yet."""
     thread_id: str | None = None
 
 

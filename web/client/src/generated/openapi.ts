@@ -410,7 +410,11 @@ export interface paths {
          */
         get: operations["inbox_api_v1_leads_get"];
         put?: never;
-        post?: never;
+        /**
+         * Add Lead
+         * @description A lead that an agent enters: a walk-in, a call, a referral. It is scored like any other.
+         */
+        post: operations["add_lead_api_v1_leads_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -791,6 +795,28 @@ export interface paths {
         get: operations["manager_api_v1_leads_manager_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/portals/{tenant_id}/{portal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Portal Leads
+         * @description What a portal delivers, signed with its key; delivered again, it changes nothing.
+         *
+         *     A lead that nobody can be found by is named with its problem; the others are taken.
+         */
+        post: operations["portal_leads_api_v1_leads_portals__tenant_id___portal__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3211,6 +3237,148 @@ export interface components {
             sources: components["schemas"]["SourceOut"][];
         };
         /**
+         * LeadIn
+         * @description A person as a source tells of them; every field is text as in docs/lead-import.md.
+         */
+        LeadIn: {
+            /**
+             * At
+             * @default
+             */
+            at: string;
+            /**
+             * Bhk
+             * @default
+             */
+            bhk: string;
+            /**
+             * Budget
+             * @default
+             */
+            budget: string;
+            /**
+             * City
+             * @default
+             */
+            city: string;
+            /**
+             * Consent At
+             * @default
+             */
+            consent_at: string;
+            /**
+             * Consent Channel
+             * @default
+             */
+            consent_channel: string;
+            /**
+             * Consent Proof
+             * @default
+             */
+            consent_proof: string;
+            /**
+             * Consent Purpose
+             * @default
+             */
+            consent_purpose: string;
+            /**
+             * Consent Text
+             * @default
+             */
+            consent_text: string;
+            /**
+             * Consent Text Version
+             * @default
+             */
+            consent_text_version: string;
+            /**
+             * Do Not Call
+             * @default
+             */
+            do_not_call: string;
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+            /**
+             * Enquiry
+             * @default
+             */
+            enquiry: string;
+            /**
+             * Id
+             * @description Under which the source knows them; the same id is the same lead.
+             * @default
+             */
+            id: string;
+            /**
+             * Language
+             * @default
+             */
+            language: string;
+            /**
+             * Loan Needed
+             * @default
+             */
+            loan_needed: string;
+            /**
+             * Localities
+             * @default
+             */
+            localities: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Pre Approved
+             * @default
+             */
+            pre_approved: string;
+            /**
+             * Purpose
+             * @default
+             */
+            purpose: string;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+            /**
+             * Source Campaign
+             * @default
+             */
+            source_campaign: string;
+            /**
+             * Stage
+             * @default
+             */
+            stage: string;
+            /**
+             * Timeline
+             * @default
+             */
+            timeline: string;
+            /**
+             * Transaction
+             * @default
+             */
+            transaction: string;
+            /**
+             * Wish
+             * @default
+             */
+            wish: string;
+        };
+        /**
          * LeadOnlyOut
          * @description The lead after a step that cannot be undone.
          */
@@ -3955,6 +4123,14 @@ export interface components {
             occupant?: "male" | "female" | "any";
         };
         /**
+         * PortalLeadsIn
+         * @description What a portal delivers at once.
+         */
+        PortalLeadsIn: {
+            /** Leads */
+            leads: components["schemas"]["LeadIn"][];
+        };
+        /**
          * PossessionSlot
          * @description ``by`` is an ISO date.
          */
@@ -4633,6 +4809,34 @@ export interface components {
              * @description Not yet delivered to anybody; null: the broker does not know.
              */
             undelivered: number | null;
+        };
+        /**
+         * TakenLeadOut
+         * @description What became of one lead.
+         */
+        TakenLeadOut: {
+            /** Is New */
+            is_new: boolean;
+            /**
+             * Lead Id
+             * @description None: it was stored before, or it was refused.
+             */
+            lead_id: string | null;
+            /**
+             * Notes
+             * @description What was said and could not be used.
+             */
+            notes: string[];
+            /** Problem */
+            problem: string | null;
+        };
+        /**
+         * TakenLeadsOut
+         * @description In the order given.
+         */
+        TakenLeadsOut: {
+            /** Leads */
+            leads: components["schemas"]["TakenLeadOut"][];
         };
         /**
          * TokenIn
@@ -7370,6 +7574,110 @@ export interface operations {
             };
         };
     };
+    add_lead_api_v1_leads_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenLeadOut"];
+                };
+            };
+        };
+    };
     details_api_v1_leads__lead_id__get: {
         parameters: {
             query?: never;
@@ -9349,6 +9657,115 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManagerOut"];
+                };
+            };
+        };
+    };
+    portal_leads_api_v1_leads_portals__tenant_id___portal__post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-propmubi-signature"?: string;
+            };
+            path: {
+                portal: string;
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalLeadsIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenLeadsOut"];
                 };
             };
         };
