@@ -87,9 +87,9 @@ describe("followLeads", () => {
     answerWith(503);
     await vi.advanceTimersByTimeAsync(700);
     expect(send).toHaveBeenCalledTimes(2);
-    await vi.advanceTimersByTimeAsync(900);
+    await vi.advanceTimersByTimeAsync(800);
     expect(send).toHaveBeenCalledTimes(2);
-    await vi.advanceTimersByTimeAsync(200);
+    await vi.advanceTimersByTimeAsync(300);
     expect(send).toHaveBeenCalledTimes(3);
     close();
     await vi.advanceTimersByTimeAsync(60_000);

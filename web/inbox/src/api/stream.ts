@@ -27,8 +27,11 @@ export class EventReader {
   private rest = "";
 
   take(text: string): Message[] {
-    const blocks = (this.rest + text.replaceAll("\r\n", "\n")).split("\n\n");
-    this.rest = blocks.pop() ?? "";
+    const all = this.rest + text;
+    // A carriage return at the end may be the first half of a line end.
+    const whole = all.endsWith("\r") ? all.slice(0, -1) : all;
+    const blocks = whole.replaceAll("\r\n", "\n").split("\n\n");
+    this.rest = (blocks.pop() ?? "") + all.slice(whole.length);
     return blocks.map((block) => this.message(block)).filter((each) => each.data !== "");
   }
 

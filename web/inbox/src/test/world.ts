@@ -10,12 +10,14 @@ import { FakeDesk } from "./fakeDesk.js";
 
 /** A fetch that the fake desk answers. */
 export function fetchFrom(fake: FakeDesk): typeof fetch {
-  return (input, init) => {
+  // Async, so that a fake that throws is a line that broke.
+  return async (input, init) => {
+    await Promise.resolve();
     const url = new URL(input instanceof Request ? input.url : String(input), "http://x");
     const body = (typeof init?.body === "string" ? JSON.parse(init.body) : {}) as Record<string, unknown>;
     const path = url.pathname.replace("/api/v1/leads", "");
     const { status, body: said } = fake.handle(init?.method ?? "GET", path, url.searchParams, body, new Headers(init?.headers).get("idempotency-key"));
-    return Promise.resolve(new Response(JSON.stringify(said), { status }));
+    return new Response(JSON.stringify(said), { status });
   };
 }
 
