@@ -29,7 +29,7 @@ export default function AssignDialog({ ids }: DialogProps) {
     <Sheet title={`Give ${name} to`}>
       <input
         type="search"
-        autoFocus
+        data-first
         className="field mb-2"
         aria-label="Name of a broker"
         placeholder="Name"

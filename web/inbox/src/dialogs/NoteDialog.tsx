@@ -24,7 +24,7 @@ export default function NoteDialog({ ids }: DialogProps) {
         <textarea
           name="text"
           aria-label="Note"
-          autoFocus
+          data-first
           required
           rows={4}
           maxLength={2000}

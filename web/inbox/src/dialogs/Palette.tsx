@@ -28,7 +28,7 @@ export default function Palette({ ids }: DialogProps) {
   return (
     <Sheet title={leads.length > 0 ? `Commands for ${name}` : "Commands"}>
       <Command label="Commands" loop>
-        <Command.Input autoFocus placeholder="What to do" className="field mb-2" aria-label="What to do" />
+        <Command.Input data-first placeholder="What to do" className="field mb-2" aria-label="What to do" />
         <Command.List className="max-h-96 overflow-y-auto" label="Commands">
           <Command.Empty className="p-2 text-quiet">No command of that name.</Command.Empty>
           {(["This lead", "List", "Move"] as const).map((group) => (

@@ -32,7 +32,7 @@ export default function SaveViewDialog() {
       >
         <label className="grid gap-1 font-medium">
           Name
-          <input autoFocus required maxLength={60} className="field font-normal" value={name} onChange={(event) => { setName(event.target.value); }} />
+          <input data-first required maxLength={60} className="field font-normal" value={name} onChange={(event) => { setName(event.target.value); }} />
         </label>
         {problem !== null && <p role="alert" className="note-bad">{problem}</p>}
         <button type="submit" className="btn btn-main min-h-11">{isKnown ? "Replace the one of that name" : "Save"}</button>

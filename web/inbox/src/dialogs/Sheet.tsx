@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { type ReactNode, useEffect, useId, useRef } from "react";
-import { closeDialog } from "../state/store.js";
+import { focusRow } from "../keys/useCommands.js";
+import { closeDialog, desk } from "../state/store.js";
 
 interface Props {
   title: string;
@@ -9,8 +10,9 @@ interface Props {
 }
 
 /**
- * A dialog of the browser itself: the focus stays inside, Escape leaves, and what had the focus has it again. A sheet
- * at the bottom on a phone. No library's: they lock scrolling by a style element, which our content policy refuses.
+ * A dialog of the browser itself: the focus begins at `data-first`, stays inside, Escape leaves, and what had the focus
+ * has it again, or the row under the cursor where that is gone. A sheet at the bottom on a phone. No library's: they
+ * lock scrolling by a style element, which our content policy refuses.
  */
 export function Sheet({ title, children, isWide = false }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -18,8 +20,12 @@ export function Sheet({ title, children, isWide = false }: Props) {
   useEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
+    // Else the browser begins at the button that closes, and the next key would find nobody.
+    dialog.current?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
+      const { cursor } = desk.get();
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      else if (cursor !== null) focusRow(cursor);
     };
   }, []);
   return (

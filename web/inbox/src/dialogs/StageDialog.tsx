@@ -25,7 +25,7 @@ export default function StageDialog({ ids }: DialogProps) {
       <Sheet title={`Why is ${name} lost?`}>
         <ul className="grid grid-cols-2 gap-2">
           {LOST_REASONS.map(({ value, label }, at) => (
-            <li key={value}><button type="button" autoFocus={at === 0} className="btn min-h-11 w-full justify-start" onClick={() => { put("lost", value); }}>{label}</button></li>
+            <li key={value}><button type="button" data-first={at === 0 || undefined} className="btn min-h-11 w-full justify-start" onClick={() => { put("lost", value); }}>{label}</button></li>
           ))}
         </ul>
       </Sheet>

@@ -25,7 +25,7 @@ export default function StopDialog({ ids }: DialogProps) {
         >
           End all outreach
         </button>
-        <button type="button" autoFocus className="btn min-h-11" onClick={closeDialog}>Keep as it is</button>
+        <button type="button" data-first className="btn min-h-11" onClick={closeDialog}>Keep as it is</button>
       </div>
     </Sheet>
   );

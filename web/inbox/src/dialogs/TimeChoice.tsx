@@ -23,7 +23,7 @@ export function TimeChoice({ verb, choose }: Props) {
       <ul className="grid gap-1">
         {presets.map((each, at) => (
           <li key={each.label}>
-            <button type="button" autoFocus={at === 0} className="btn min-h-11 w-full justify-start gap-3" onClick={() => { choose(each.at); }}>
+            <button type="button" data-first={at === 0 || undefined} className="btn min-h-11 w-full justify-start gap-3" onClick={() => { choose(each.at); }}>
               <kbd aria-hidden className="key">{at + 1}</kbd>
               {each.label}
               <span className="ml-auto font-normal text-quiet">{moment(each.at, now())}</span>

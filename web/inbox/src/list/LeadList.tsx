@@ -42,6 +42,11 @@ export function LeadList({ leads }: { leads: ReturnType<typeof useLeads> }) {
     if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
     // Only a cursor that moved scrolls; a list that grew under it does not.
   }, [cursor, at, virtual]);
+  const hadFocus = useRef(false);
+  useEffect(() => {
+    // The row that had the focus has left the list: the focus goes to what stands in its place.
+    if (cursor !== null && hadFocus.current && document.activeElement === document.body) focusRow(cursor);
+  }, [cursor]);
   useEffect(() => {
     // The first lead is under the cursor until another is chosen.
     if (cursor === null && rows[0]) desk.set({ cursor: rows[0].id });
@@ -63,7 +68,7 @@ export function LeadList({ leads }: { leads: ReturnType<typeof useLeads> }) {
     if (next !== null) focusRow(next);
   };
   return (
-    <div ref={box} className="min-h-0 flex-1 overflow-y-auto overscroll-contain" onKeyDown={press}>
+    <div ref={box} className="min-h-0 flex-1 overflow-y-auto overscroll-contain" onKeyDown={press} onFocus={() => { hadFocus.current = true; }} onBlur={(event) => { hadFocus.current = event.relatedTarget === null; }}>
       <ul aria-label="Leads" className="relative" style={{ height: virtual.getTotalSize() }}>
         {items.map(({ key, index, start }) => {
           const lead = rows[index];

@@ -16,7 +16,7 @@ export default function Manager() {
   const { data, error, isPending, refetch } = useQuery({ queryKey: ["manager", days], queryFn: () => api.manager(days), staleTime: 60_000 });
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
-      <div className="mx-auto grid max-w-5xl gap-4 p-3 sm:p-6">
+      <div className="mx-auto grid max-w-5xl grid-cols-1 gap-4 p-3 sm:p-6">
         <header className="flex flex-wrap items-center gap-3">
           <h2 className="text-xl">Team report</h2>
           <div role="group" aria-label="Of the last" className="ml-auto flex gap-1">
@@ -49,7 +49,7 @@ function Report({ report }: { report: ManagerReport }) {
         <Figure name="Not scored" value={String(scored.unscored)} detail={scored.unscored > 0 ? "wait for the graph" : "none waits"} />
       </dl>
       <Brokers brokers={report.by_broker} />
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <Calibration bands={report.calibration} />
         <Funnel funnel={report.funnel} />
       </div>
