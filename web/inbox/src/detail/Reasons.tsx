@@ -41,7 +41,7 @@ function One({ reason, most }: { reason: Reason; most: number }) {
     <li className="grid gap-1">
       <div className="flex items-center gap-3">
         <span className="min-w-0 flex-1 font-medium">{text}</span>
-        <span className="text-xs text-quiet">{plain(kind)}</span>
+        <span className="w-10 text-xs text-quiet">{plain(kind)}</span>
         <Bar points={points} most={most} />
         <span className={`w-12 text-right font-semibold tabular-nums ${isAgainst ? "text-bad" : "text-good"}`}>
           <span className="sr-only">{isAgainst ? "against: " : "for: "}</span>

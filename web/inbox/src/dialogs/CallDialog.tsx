@@ -42,7 +42,7 @@ export function CallDialog({ ids }: DialogProps) {
           <ul className="grid grid-cols-2 gap-2">
             {OUTCOMES.map((each, at) => (
               <li key={each.value}>
-                <button type="button" data-first={at === 0 || undefined} className="btn min-h-13 w-full min-w-0 justify-start gap-3 text-left whitespace-normal" aria-keyshortcuts={each.key} onClick={() => { choose(each.value); }}>
+                <button type="button" data-first={at === 0 || undefined} className="btn min-h-13 w-full min-w-0 justify-start gap-3 py-1.5 text-left whitespace-normal" aria-keyshortcuts={each.key} onClick={() => { choose(each.value); }}>
                   <kbd aria-hidden className="key">{each.key}</kbd>
                   <span className="grid leading-tight">{each.label}<span className="text-xs font-normal text-quiet">{each.hint}</span></span>
                 </button>

@@ -4,10 +4,10 @@ import { focusRow } from "../keys/useCommands.js";
 import { useTools } from "../state/context.js";
 import { desk, step, useDesk } from "../state/store.js";
 import type { useLeads } from "../state/useLeads.js";
-import { WIDE } from "../state/useMedia.js";
 import { Row } from "./Row.js";
 
-const ROW_PX = 84;
+/** With room beside it, source and last touch stand in the line of the reason; on a phone below it. */
+const ROW_PX = { wide: 84, narrow: 102 };
 /** The next page is asked for before its first row comes into sight. */
 const AHEAD = 40;
 
@@ -15,8 +15,9 @@ const AHEAD = 40;
  * The leads, as many as there are: only what is in sight stands in the page, and the row under the cursor, so that
  * the focus is never lost by scrolling. Rows not fetched yet keep their room.
  */
-export function LeadList({ leads }: { leads: ReturnType<typeof useLeads> }) {
+export function LeadList({ leads, isWide }: { leads: ReturnType<typeof useLeads>; isWide: boolean }) {
   const { go } = useTools();
+  const rowPx = isWide ? ROW_PX.wide : ROW_PX.narrow;
   const { rows, unseen, hasNextPage, isFetching, fetchNextPage } = leads;
   const box = useRef<HTMLDivElement>(null);
   const cursor = useDesk((state) => state.cursor);
@@ -24,7 +25,7 @@ export function LeadList({ leads }: { leads: ReturnType<typeof useLeads> }) {
   const virtual = useVirtualizer({
     count: rows.length + unseen,
     getScrollElement: () => box.current,
-    estimateSize: () => ROW_PX,
+    estimateSize: () => rowPx,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 6,
     rangeExtractor: (range) => {
@@ -54,8 +55,8 @@ export function LeadList({ leads }: { leads: ReturnType<typeof useLeads> }) {
 
   const open = useCallback((id: string) => {
     desk.set({ cursor: id });
-    if (!window.matchMedia(WIDE).matches) go({ lead: id });
-  }, [go]);
+    if (!isWide) go({ lead: id });
+  }, [go, isWide]);
   const press = (event: React.KeyboardEvent): void => {
     const rowsBy: Record<string, number> = {
       ArrowDown: 1, ArrowUp: -1, PageDown: 7, PageUp: -7, Home: -rows.length, End: rows.length,
@@ -76,7 +77,7 @@ export function LeadList({ leads }: { leads: ReturnType<typeof useLeads> }) {
             <li
               key={key}
               className="absolute inset-x-0 top-0"
-              style={{ height: ROW_PX, transform: `translateY(${start}px)` }}
+              style={{ height: rowPx, transform: `translateY(${start}px)` }}
               aria-setsize={rows.length + unseen}
               aria-posinset={index + 1}
             >
@@ -92,7 +93,7 @@ export function LeadList({ leads }: { leads: ReturnType<typeof useLeads> }) {
 /** The room of a lead that is still on its way. */
 export function Ghost() {
   return (
-    <div className="grid h-[84px] grid-cols-[3rem_minmax(0,1fr)] items-center gap-3 border-b border-line pr-3 pl-9">
+    <div className="grid h-full min-h-21 grid-cols-[3rem_minmax(0,1fr)] items-center gap-3 border-b border-line pr-3 pl-9">
       <span className="skeleton h-14 w-12 rounded-lg" />
       <span className="grid gap-2">
         <span className="skeleton h-3.5 w-2/5" />

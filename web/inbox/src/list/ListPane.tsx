@@ -2,6 +2,7 @@ import { ApiError } from "@propmubi/client";
 import { useTools } from "../state/context.js";
 import { useDesk } from "../state/store.js";
 import { useLeads } from "../state/useLeads.js";
+import { useMedia, WIDE } from "../state/useMedia.js";
 import { VIEWS } from "../words/labels.js";
 import { wholeTime } from "../words/time.js";
 import { BulkBar } from "./BulkBar.js";
@@ -38,6 +39,7 @@ interface BodyProps {
 }
 
 function Body({ leads, problem, empty, refresh }: BodyProps) {
+  const isWide = useMedia(WIDE);
   if (leads.isPending) {
     return (
       <div role="status" aria-label="Loading the leads" className="min-h-0 flex-1 overflow-hidden">
@@ -45,7 +47,8 @@ function Body({ leads, problem, empty, refresh }: BodyProps) {
       </div>
     );
   }
-  if (leads.rows.length > 0) return <LeadList leads={leads} />;
+  // Another height of a row is another list.
+  if (leads.rows.length > 0) return <LeadList key={String(isWide)} leads={leads} isWide={isWide} />;
   if (leads.isError) {
     return (
       <div className="m-4 grid gap-3">

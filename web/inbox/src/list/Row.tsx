@@ -58,9 +58,9 @@ export const Row = memo(function Row({ lead, open }: Props) {
               </span>
             )}
           </span>
-          <span className="flex items-baseline gap-2 text-xs text-quiet">
+          <span className="flex min-w-0 gap-x-2 text-xs text-quiet max-lg:flex-col lg:items-baseline">
             <TopReason reason={lead.reasons[0]} />
-            <span className="ml-auto max-w-1/2 shrink-0 truncate">
+            <span className="truncate lg:ml-auto lg:max-w-1/2 lg:shrink-0">
               {plain(lead.source)} · <LastTouch lead={lead} /> · {ownerLabel(lead)}
             </span>
           </span>
@@ -78,7 +78,7 @@ function Marks({ lead, isMoved }: { lead: LeadRow; isMoved: boolean }) {
       {flag !== undefined && (
         <span className="chip min-w-0 bg-warm-soft px-1.5 py-0 text-warm">
           <TriangleAlert size={11} aria-hidden className="shrink-0" />
-          <span className="truncate">{flagLabel(flag)}</span>
+          <span className="truncate max-lg:sr-only">{flagLabel(flag)}</span>
         </span>
       )}
       {isMoved && <span className="chip shrink-0 bg-accent-soft px-1.5 py-0 text-accent">Changed</span>}

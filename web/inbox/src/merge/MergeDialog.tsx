@@ -80,10 +80,10 @@ function Sides({ detail, otherId, candidate }: SidesProps) {
   return (
     <>
       {candidate && <p className="mb-2 text-quiet">Both have the same {candidate.why}.</p>}
-      <table className="w-full table-fixed border-collapse text-left">
+      <table className="w-full table-fixed border-collapse text-left max-sm:text-xs">
         <thead>
           <tr className="align-bottom">
-            <td className="w-20 sm:w-24" />
+            <td className="w-16 sm:w-24" />
             <th scope="col" className="p-2"><Stay name={lead.name} isChosen={!isSwapped} choose={() => { setSwapped(false); }} /></th>
             <th scope="col" className="p-2"><Stay name={right.name} isChosen={isSwapped} choose={() => { setSwapped(true); }} isDisabled={!found.data} /></th>
           </tr>
