@@ -6,11 +6,19 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import yaml
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from router.port import ModelMessage
+
 _PLACE: Final = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+_WORD: Final = re.compile(r"[^\W_]+")
+RUN_WORDS: Final = 4
+"""Words in a row by which a text is known to be taken from a prompt; answers share fewer with ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,24 @@ class Prompt:
     tier: str
     inputs: tuple[str, ...]
     body: str
+    constants: frozenset[str] = frozenset()
+    """Inputs that are the same in every call; a provider's cache can hold what comes before the others."""
+
+    def message(self, **values: str) -> ModelMessage:
+        """The prompt as the first message of a call, with what the ledger and a provider's cache read.
+
+        Raises:
+            ValueError: an input is missing, or given and not declared.
+        """
+        content = self.render(**values)
+        first = next((at for at in _PLACE.finditer(self.body) if at.group(1) not in self.constants), None)
+        fixed = _filled(self.body if first is None else self.body[: first.start()], values)
+        return {
+            "role": "system",
+            "content": content,
+            "prompt": f"{self.name}@{self.version}",
+            "fixed_chars": len(fixed),
+        }
 
     def render(self, **values: str) -> str:
         """The prompt with every input filled in.
@@ -33,7 +59,11 @@ class Prompt:
         """
         if set(values) != set(self.inputs):
             raise ValueError(f"prompt {self.name} takes {sorted(self.inputs)}, not {sorted(values)}")
-        return _PLACE.sub(lambda match: values[match.group(1)], self.body)
+        return _filled(self.body, values)
+
+
+def _filled(body: str, values: Mapping[str, str]) -> str:
+    return _PLACE.sub(lambda match: values[match.group(1)], body)
 
 
 @cache
@@ -52,4 +82,31 @@ def load_prompt(package: str) -> Prompt:
     used = set(_PLACE.findall(body))
     if used != set(meta["inputs"]):
         raise ValueError(f"{package}/prompt.md uses {sorted(used)} but declares {sorted(meta['inputs'])}")
-    return Prompt(package, str(meta["version"]), meta["tier"], tuple(meta["inputs"]), body.strip())
+    return Prompt(
+        package,
+        str(meta["version"]),
+        meta["tier"],
+        tuple(meta["inputs"]),
+        body.strip(),
+        frozenset(meta.get("constants", ())),
+    )
+
+
+@cache
+def _runs_of_all() -> frozenset[str]:
+    """Runs of words of every prompt there is."""
+    runs: set[str] = set()
+    for folder in files("agents").iterdir():
+        if folder.is_dir() and folder.joinpath("prompt.md").is_file():
+            runs |= _runs(_PLACE.sub(" ", load_prompt(f"agents.{folder.name}").body))
+    return frozenset(runs)
+
+
+def repeats_a_prompt(text: str) -> bool:
+    """Whether a text holds a run of words of one of our prompts, which are nobody's to read (T13)."""
+    return not _runs_of_all().isdisjoint(_runs(text))
+
+
+def _runs(text: str) -> set[str]:
+    words = _WORD.findall(text.casefold())
+    return {" ".join(words[at : at + RUN_WORDS]) for at in range(len(words) - RUN_WORDS + 1)}

@@ -76,10 +76,22 @@ class Outlet:
             self._waiter.set_result(None)
 
 
+class Sink(Protocol):
+    """Where a feed puts its bytes."""
+
+    def put(self, data: bytes) -> None:
+        """Takes bytes."""
+        ...
+
+    def end(self) -> None:
+        """Nothing more will come."""
+        ...
+
+
 class Feed(Protocol):
     """What fills an outlet. `close` is called exactly once, whatever happens."""
 
-    async def open(self, outlet: Outlet) -> None:
+    async def open(self, outlet: Sink) -> None:
         """Begins; may put at once."""
         ...
 

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from config.settings import Settings
+    from router.usage import Usage
     from runtime.engine import RunEngine
     from runtime.events.operations import EventOperations
     from store.database import Database
     from store.listings import ListingRepository
+    from store.plans import TenantPlans
     from tools.search import Retriever
 
 
@@ -63,6 +65,14 @@ class ApiServices(Protocol):
     @property
     def started_at(self) -> datetime:
         """When this process began to serve, aware UTC."""
+
+    @property
+    def plans(self) -> TenantPlans:
+        """What tenants have subscribed to."""
+
+    @property
+    def usage(self) -> Usage:
+        """What models did and cost."""
 
     async def index_listings(self, tenant_id: UUID) -> int:
         """Makes listings stored since the last call searchable; how many there were."""

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 from fastapi import FastAPI, Request, Response
 from sse_starlette import EventSourceResponse
 
-from api.push_response import Outlet, PushResponse, StreamsOutside
+from api.push_response import PushResponse, StreamsOutside
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
     from starlette.types import Receive, Scope, Send
+
+    from api.push_response import Sink
 
 KINDS: Final = ("pushed", "sse-starlette", "raw")
 PAYLOAD: Final = b'{"values":{"messages":[{"type":"ai","content":"' + b"x" * 120 + b'"}]}}'
@@ -77,7 +79,7 @@ class _TickFeed:
         self._ticker = ticker
         self._stop: Callable[[], None] = lambda: None
 
-    async def open(self, outlet: Outlet) -> None:
+    async def open(self, outlet: Sink) -> None:
         self._stop = self._ticker.add(outlet.put)
 
     async def close(self) -> None:

@@ -2,6 +2,10 @@
 
 LangGraph decides at import whether checkpoints may name arbitrary classes, LiteLLM whether it fetches a price
 table. Both are set here, before any such import: every package that uses them imports `config` first.
+
+LangChain would send whatever passes through it to LangSmith by itself, unmasked, when one of four variables
+says so. The one it asks first is set to no, and the oldest, which only make it fail, are taken away: what is
+sent is sent by `config.langsmith_client`, when the user set LANGSMITH_TRACING.
 """
 
 from __future__ import annotations
@@ -11,4 +15,6 @@ import os
 os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 os.environ.setdefault("LITELLM_TELEMETRY", "False")
-os.environ.setdefault("LANGSMITH_TRACING", "false")
+os.environ["LANGSMITH_TRACING_V2"] = "false"
+for _oldest in ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER"):
+    os.environ.pop(_oldest, None)

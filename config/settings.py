@@ -148,6 +148,20 @@ class Settings(BaseSettings):
 
     otlp_endpoint: str | None = None
     """Where spans go, e.g. http://127.0.0.1:4318/v1/traces (OTLP over HTTP); unset: nowhere."""
+    langsmith_tracing: bool = Field(
+        default=False, validation_alias=AliasChoices("LANGSMITH_TRACING", "langsmith_tracing")
+    )
+    """True sends runs to LangSmith, personal data masked. No other variable of LangSmith's switches it on."""
+    langsmith_api_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("LANGSMITH_API_KEY", "langsmith_api_key")
+    )
+    langsmith_endpoint: str = Field(
+        default="https://api.smith.langchain.com",
+        validation_alias=AliasChoices("LANGSMITH_ENDPOINT", "langsmith_endpoint"),
+    )
+    langsmith_project: str = Field(
+        default="propmubi", validation_alias=AliasChoices("LANGSMITH_PROJECT", "langsmith_project")
+    )
     trace_share: Annotated[float, Ge(0), Le(1)] = 1.0
     """Share of traces that are kept, of those that no caller has decided about."""
     metrics_token: SecretStr | None = None

@@ -25,6 +25,7 @@ FACTS: Final = frozenset(
     {
         "http.request.method", "http.route", "http.response.status_code", "graph", "graph.version", "node",
         "run.id", "thread.id", "run.attempt", "run.outcome", "model", "model.use", "event.type", "error.type",
+        "grounding.kept", "grounding.removed",
     }
 )  # fmt: skip
 """Names, ids and counts: everything a span may hold."""

@@ -23,7 +23,7 @@ def first_touch_due(came_in: datetime) -> datetime:
     """
     local = came_in.astimezone(INDIA)
     minutes = timedelta(minutes=int(rule_on(_FILE, "lead_sla.first_touch", local.date()).value))
-    return (_next_open(local) + minutes).astimezone(UTC)
+    return (next_open(local) + minutes).astimezone(UTC)
 
 
 def escalations(came_in: datetime) -> tuple[datetime, ...]:
@@ -34,11 +34,11 @@ def escalations(came_in: datetime) -> tuple[datetime, ...]:
     """
     local = came_in.astimezone(INDIA)
     steps = rule_on(_FILE, "lead_sla.hot_escalation", local.date()).value
-    start = _next_open(local)
+    start = next_open(local)
     return tuple((start + timedelta(minutes=int(step))).astimezone(UTC) for step in steps)
 
 
-def _next_open(local: datetime) -> datetime:
+def next_open(local: datetime) -> datetime:
     """The moment itself, or the end of the quiet hours it falls into."""
     quiet = rule_on(_FILE, "lead_sla.quiet_hours", local.date()).value
     morning = local.replace(hour=int(quiet["until"]), minute=0, second=0, microsecond=0)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from domain.search.slots import SearchFilters
+    from domain.verdicts import Doubt
 
 Language = Literal["en", "hinglish", "hi", "mr"]
 """How a person writes and is answered; Hinglish is Hindi in Latin letters."""
@@ -107,6 +108,20 @@ class NewLead:
     owner_id: UUID | None = None
     """The user or visitor whose chat it came from."""
     email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referral:
+    """A turn of a conversation that a person is to look at. Holds no words of it: they stay in the thread."""
+
+    tenant_id: UUID
+    owner_id: UUID | None
+    """The user or visitor whose chat it is."""
+    thread_id: str
+    turn_id: str
+    """The same turn referred again is the same referral."""
+    doubt: Doubt
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from __future__ import annotations
 import gzip
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from domain.errors import BadInput, UnreadableFile
 from domain.pii.find import find_pii
@@ -129,8 +130,21 @@ def _share(part: int, whole: int) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def evaluate(folder: Path) -> list[SetReport]:
+Half = Literal["read", "held"]
+"""Of a set: the half whose misses are read to better the rules, and the half that is only ever counted."""
+
+
+def half_of(text: str) -> Half:
+    """Which half a text belongs to, by its SHA-256: the same on every machine and in every order."""
+    return "held" if sha256(text.encode()).digest()[0] % 2 else "read"
+
+
+def evaluate(folder: Path, half: Half | None = None) -> list[SetReport]:
     """Score the recognisers on every labelled ``*pii*.jsonl`` and ``presidio*.jsonl.gz`` file of a folder.
+
+    Args:
+        folder: Where the files are.
+        half: Only this half of each; None: all of it.
 
     Raises:
         BadInput: no such file in the folder.
@@ -139,7 +153,7 @@ def evaluate(folder: Path) -> list[SetReport]:
     files = sorted([*folder.glob("*pii*.jsonl"), *folder.glob("presidio*.jsonl*")])
     if not files:
         raise BadInput("the folder holds no *pii*.jsonl or presidio*.jsonl file of labelled texts")
-    return [score(path.name, examples(path)) for path in files]
+    return [score(path.name, examples(path, half)) for path in files]
 
 
 def score(name: str, labelled: Iterable[Example]) -> SetReport:
@@ -194,8 +208,8 @@ def _show(report: SetReport, line: str) -> None:
         report.missed.append(line)
 
 
-def examples(path: Path) -> Iterator[Example]:
-    """The labelled texts of one file, in any of the three layouts of the sets.
+def examples(path: Path, half: Half | None = None) -> Iterator[Example]:
+    """The labelled texts of one file or of half of it, in any of the three layouts of the sets.
 
     Raises:
         UnreadableFile: not JSON Lines of labelled texts.
@@ -204,7 +218,9 @@ def examples(path: Path) -> Iterator[Example]:
     try:
         with opened(path, "rt", encoding="utf-8") as lines:
             for line in lines:
-                yield _example(json.loads(line))
+                example = _example(json.loads(line))
+                if half is None or half_of(example.text) == half:
+                    yield example
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UnreadableFile(
             f"{path.name} is not JSON Lines of labelled texts ({type(error).__name__})"

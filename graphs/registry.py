@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from uuid import UUID, uuid5
 
 from domain.errors import BadInput, NotFound
+from domain.pii.border import PERSONAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from domain.pii.kinds import PiiType
     from domain.tenancy import Principal
+    from tools.vault import PersonalVault
 
 SYSTEM_ASSISTANTS: Final = UUID("6ba7b821-9dad-11d1-80b4-00c04fd430c8")
 """Namespace of the assistant id that each graph has by itself, as LangGraph servers derive it."""
@@ -33,6 +35,8 @@ class RunContext:
     settings: Mapping[str, Any] = field(default_factory=dict)
     """``config.configurable`` of the assistant and run, and the run's ``context``; from the caller, so
     never a source of authority."""
+    vault: PersonalVault | None = None
+    """Opens tokens of ``principal``; None: the run's input came past no border."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,13 @@ class GraphSpec:
     durability: Durability = "async"
     recursion_limit: int = 50
     """Steps one run may take, so that a loop ends."""
+    vaulted_input: frozenset[PiiType] = PERSONAL
+    """Types of personal data that are put into the vault, a token in their place, before anything of what is
+    said to the graph is kept. A step that needs a value opens its token (`tools.vault`)."""
     masked_input: frozenset[PiiType] = frozenset()
-    """Types of personal data masked in what is said to the graph before anything of it is kept."""
+    """Types that the graph has no use for: masked for good. They win over ``vaulted_input``."""
+    is_background: bool = False
+    """Events start it, and administrators; nobody else may."""
 
     @property
     def assistant_id(self) -> UUID:

@@ -41,6 +41,7 @@ async def serve(settings: Settings) -> None:
         await PARTS.migrate(urls.database_url)
         services = await stack.enter_async_context(open_services(settings, urls))
         await seed_demo(services, True)
+        services.has_demo_leads = False  # Scoring them would be measured along.
         await services.index_listings(DEMO_TENANT_ID)
         worker = create_worker(services)
         addresses = {}

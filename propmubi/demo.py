@@ -1,4 +1,4 @@
-"""The demo market: generated once, kept afterwards, always labelled synthetic."""
+"""The demo market and its leads: generated once, kept afterwards, always labelled synthetic."""
 
 from __future__ import annotations
 
@@ -6,15 +6,28 @@ import asyncio
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+import structlog
+
+from domain.errors import PropMubiError
+from store.demo_leads import add_demo_leads, ensure_demo_brokers, has_leads
 from tools.demo_market.generator import generate
+from tools.demo_market.leads import BROKERS, demo_leads
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from runtime.relay import OutboxRelay
+    from store.database import Database
     from store.listings import ListingRepository
+
+log = structlog.get_logger()
 
 MARKET_SIZE: Final = 2_000
 _BATCH: Final = 500
+_LEADS_AFTER_S: Final = 5.0
+"""So long the leads wait, for the start to be over."""
+_LEADS_AT_ONCE: Final = 20
+_BETWEEN_S: Final = 0.5
 
 
 async def ensure_demo_market(listings: ListingRepository, tenant_id: UUID) -> int:
@@ -31,3 +44,41 @@ async def ensure_demo_market(listings: ListingRepository, tenant_id: UUID) -> in
     while batch := await asyncio.to_thread(lambda: list(islice(market, _BATCH))):
         stored += (await listings.upsert_batch(batch)).stored
     return stored
+
+
+class DemoLeads:
+    """Fills the demo's inbox in the background, once the platform is up; a worker's part like any other."""
+
+    def __init__(self, database: Database, relay: OutboxRelay, *, after_s: float = _LEADS_AFTER_S) -> None:
+        self._database = database
+        self._relay = relay
+        self._after_s = after_s
+        self._drained = asyncio.Event()
+
+    async def run(self) -> None:
+        """Adds brokers and leads where the tenant has none; each lead is scored by its own run."""
+        if await self._is_drained(self._after_s):
+            return
+        try:
+            if await has_leads(self._database):
+                return
+            await ensure_demo_brokers(self._database, BROKERS)
+            leads = list(demo_leads())
+            for start in range(0, len(leads), _LEADS_AT_ONCE):
+                batch = leads[start : start + _LEADS_AT_ONCE]
+                await self._relay.send(await add_demo_leads(self._database, batch))
+                if await self._is_drained(_BETWEEN_S):
+                    return
+        except PropMubiError as error:
+            log.warning("demo.leads_postponed", error=type(error).__name__)
+
+    async def drain(self) -> None:
+        """Adds no more."""
+        self._drained.set()
+
+    async def _is_drained(self, within_s: float) -> bool:
+        try:
+            await asyncio.wait_for(self._drained.wait(), within_s)
+        except TimeoutError:
+            return False
+        return True

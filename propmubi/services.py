@@ -13,18 +13,25 @@ from typing import TYPE_CHECKING, Any
 
 from api.app import create_server_app
 from api.services import EngineState, WorkerState
+from config.langsmith_client import configure_langsmith
 from config.tracing import configure_tracing
 from domain.events.triggers import TRIGGERS
 from domain.tenancy import DEMO_TENANT_ID
+from graphs.lead_scoring.graph import spec as lead_scoring
+from graphs.lead_scoring.state import ScoringContext
+from graphs.listing_enrichment.graph import NAME as LISTING_ENRICHMENT
+from graphs.listing_enrichment.graph import spec as listing_enrichment
+from graphs.listing_enrichment.state import EnrichmentContext
 from graphs.property_search.graph import spec as property_search
 from graphs.property_search.graph import warm
 from graphs.property_search.state import SearchContext
 from graphs.registry import GraphRegistry, RunContext
-from propmubi.demo import ensure_demo_market
+from propmubi.demo import DemoLeads, ensure_demo_market
 from propmubi.engine_states import engine_states
 from propmubi.indexing import IndexDuty
 from propmubi.parts import Parts
 from propmubi.retrieval import open_retrieval
+from propmubi.spending import open_spending
 from propmubi.workers import Workers
 from router.models import Models
 from runtime.engine import RunEngine, open_run_engine
@@ -33,23 +40,31 @@ from runtime.events.operations import EventOperations
 from runtime.events.parts import EventParts
 from runtime.events.triggering import GraphTriggers
 from runtime.events.working import EventWorker
+from runtime.lead_duties import LeadRescoring
 from runtime.shared_rests import SharedRests
 from runtime.worker import Worker
 from store.database import Database
 from store.demo_people import DemoSignIn, ensure_demo
 from store.events.catalogue import CATALOGUE
+from store.lead_scoring import LeadDesk
 from store.leads import LeadRepository
+from store.listing_enrichment import ListingEnrichment
 from store.listings import ListingRepository
 from store.migrate import upgrade
+from store.scope import Scope
+from tools.listing_import.pipeline import review_market
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
     from uuid import UUID
 
     from config.settings import Settings
     from propmubi.engines import EngineUrls
     from propmubi.retrieval import Retrieval
+    from propmubi.spending import Spending
     from rag.listings.retrieve import ListingRetriever
+    from router.usage import Usage
+    from store.plans import TenantPlans
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,14 +82,33 @@ class Services:
     event_parts: EventParts
     """What handling events takes."""
     models: Models
+    spending: Spending
     worker: Worker | None = None
     """The worker of this process, once `PARTS.create_worker` has made it."""
+    has_demo_leads: bool = False
+    """Whether the worker of this process fills the demo's inbox."""
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
     def events(self) -> EventOperations:
         """Events and dead letters, for operators."""
         return EventOperations(self.event_parts)
+
+    @property
+    def plans(self) -> TenantPlans:
+        """What tenants have subscribed to."""
+        return self.spending.plans
+
+    @property
+    def usage(self) -> Usage:
+        """What models did and cost."""
+        return self.spending.usage
+
+    @property
+    def rescoring(self) -> LeadRescoring:
+        """Scores a lead anew after a person's step."""
+        parts = self.event_parts
+        return LeadRescoring(db=parts.db, triggers=parts.triggers, relay=parts.relay)
 
     @property
     def retriever(self) -> ListingRetriever:
@@ -97,7 +131,11 @@ class Services:
 
 
 def graph_registry(
-    retriever: ListingRetriever, listings: ListingRepository, leads: LeadRepository, models: Models | None
+    retriever: ListingRetriever,
+    listings: ListingRepository,
+    leads: LeadRepository,
+    desk: LeadDesk,
+    models: Models | None,
 ) -> GraphRegistry:
     """The graphs of this installation, with the doors each run gets."""
 
@@ -108,16 +146,42 @@ def graph_registry(
             listings=listings,
             leads=leads,
             model=models.port("property_search", run.principal.tenant_id) if models else None,
+            vault=run.vault,
         )
 
-    spec = property_search(search_context)
-    return GraphRegistry({spec.name: spec})
+    async def review(tenant_id: UUID, cities: Sequence[str]) -> Mapping[str, int]:
+        return await review_market(listings, tenant_id, cities)
+
+    def enrichment_context(run: RunContext) -> EnrichmentContext:
+        return EnrichmentContext(
+            principal=run.principal,
+            shelf=listings,
+            worklist=ListingEnrichment(listings.database, LISTING_ENRICHMENT),
+            market=review,
+            model=models.port("data_enrichment", run.principal.tenant_id) if models else None,
+        )
+
+    def scoring_context(run: RunContext) -> ScoringContext:
+        return ScoringContext(
+            principal=run.principal,
+            run_id=run.run_id,
+            scope=Scope.of(run.principal),
+            desk=desk,
+            model=models.port("lead_scoring", run.principal.tenant_id) if models else None,
+        )
+
+    specs = (
+        property_search(search_context),
+        listing_enrichment(enrichment_context),
+        lead_scoring(scoring_context),
+    )
+    return GraphRegistry({spec.name: spec for spec in specs})
 
 
 def bare_registry() -> GraphRegistry:
     """The same graphs without their doors: to look at what they are built of, not to run."""
     closed: Any = None
-    return graph_registry(closed, closed, closed, None)
+    return graph_registry(closed, closed, closed, closed, None)
 
 
 @asynccontextmanager
@@ -130,6 +194,7 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
     """
     async with AsyncExitStack() as stack:
         stack.callback(configure_tracing(settings))
+        stack.callback(configure_langsmith(settings))
         database = Database(urls.database_url, pool_size=settings.db_pool_size)
         stack.push_async_callback(database.close)
         listings = ListingRepository(database)
@@ -137,14 +202,17 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
         models = Models(settings)
         models.warm()
         stack.push_async_callback(models.close)
-        registry = graph_registry(retrieval.retriever, listings, LeadRepository(database), models)
+        desk = LeadDesk(database)
+        registry = graph_registry(retrieval.retriever, listings, LeadRepository(database), desk, models)
         engine = await stack.enter_async_context(
             open_run_engine(database, urls.redis_url, registry, settings, retrieval.embedder)
         )
+        desk.after_commit = engine.relay.send
         if models.active():
             rests = SharedRests(engine.link, models)
             rests.duty.start()
             stack.push_async_callback(rests.duty.close)
+        spending = await stack.enter_async_context(open_spending(database, engine.link, models))
         duty = await stack.enter_async_context(IndexDuty.opened(retrieval, warm))
         yield Services(
             settings=settings,
@@ -157,6 +225,7 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
             index_duty=duty,
             event_parts=event_parts(engine, settings, duty),
             models=models,
+            spending=spending,
         )
 
 
@@ -181,6 +250,7 @@ async def seed_demo(services: Services, with_market: bool) -> Sequence[DemoSignI
     if with_market:
         await ensure_demo_market(services.listings, DEMO_TENANT_ID)
         services.index_duty.begin(DEMO_TENANT_ID)
+        services.has_demo_leads = True
     return sign_ins
 
 
@@ -194,7 +264,10 @@ def create_worker(services: Services) -> Workers:
         idle=settings.lease,
         retention=settings.event_retention,
     )
-    return Workers((services.worker, events))
+    if not services.has_demo_leads:
+        return Workers((services.worker, events))
+    leads = DemoLeads(services.database, services.run_engine.relay)
+    return Workers((services.worker, events, leads))
 
 
 def end_streams(services: Services) -> None:

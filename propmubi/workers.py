@@ -6,6 +6,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from config.ending import ended
+
 if TYPE_CHECKING:
     from propmubi.parts import RunsWork
 
@@ -26,9 +28,7 @@ class Workers:
         try:
             await asyncio.gather(*tasks)
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await ended(*tasks)
 
     async def drain(self) -> None:
         """Each takes nothing new and ends or hands back what it has."""

@@ -79,7 +79,7 @@ class TextIndex:
         analyser = Analyser()
         length = mean_length(analyser, ((document.title, document.text) for document in documents))
         encoder = SparseEncoder(length, analyser)
-        postings = _postings([encoder.document(document.text, document.title) for document in documents])
+        postings = _postings(encoder.documents([(document.title, document.text) for document in documents]))
         vectors = await _embed(documents, embedder)
         return cls([document.id for document in documents], encoder, postings, vectors)
 

@@ -7,6 +7,7 @@ a tool call is one of the tools that were bound, with arguments that are JSON.
 from __future__ import annotations
 
 import json
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Final
 
 from langchain_core.language_models import BaseChatModel, LangSmithParams
@@ -117,9 +118,10 @@ class RoutedChatModel(BaseChatModel):
             return
         names = in_this_run()
         shown = names.stream()
-        async for piece in self.route.stream(self._request(messages, stop, kwargs, names)):
-            if text := shown.feed(piece):
-                yield ChatGenerationChunk(message=AIMessageChunk(content=text))
+        async with aclosing(self.route.stream(self._request(messages, stop, kwargs, names))) as pieces:
+            async for piece in pieces:
+                if text := shown.feed(piece):
+                    yield ChatGenerationChunk(message=AIMessageChunk(content=text))
         if text := shown.rest():
             yield ChatGenerationChunk(message=AIMessageChunk(content=text))
         said = {"model_name": self.route.answered_by, "finish_reason": "stop"}

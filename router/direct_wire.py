@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import httpx
 import orjson
 
+from domain.model_calls import Tokens
 from router.faults import Fault, FaultKind, from_status
 from router.requests import MOST_BODY_BYTES, Answer, Piece, ToolCall
 
@@ -55,6 +56,7 @@ class DirectWire:
             Fault: The stream could not begin, broke, or holds what is not of the protocol.
         """
         finish: str | None = None
+        used: Tokens | None = None
         async with self._asked(target, request, timeout_s, is_stream=True) as response:
             if "text/event-stream" not in response.headers.get("content-type", ""):
                 raise Fault(FaultKind.BROKEN)
@@ -63,9 +65,10 @@ class DirectWire:
                     break
                 piece = _piece_of(data)
                 finish = piece.finish or finish
+                used = piece.tokens or used
                 if piece.text:
                     yield Piece(piece.text)
-        yield Piece("", finish)
+        yield Piece("", finish, used)
 
     async def close(self) -> None:
         """Closes the pool."""
@@ -85,7 +88,7 @@ class DirectWire:
             **request.options(),
         }
         if is_stream:
-            body["stream"] = True
+            body |= {"stream": True, "stream_options": {"include_usage": True}}
         try:
             # A lone surrogate cannot be sent; it was scrubbed from texts, but not from tool schemas.
             content = orjson.dumps(body)
@@ -160,11 +163,11 @@ def _piece_of(data: bytes) -> Piece:
         value = _loads(data)
         if "error" in value:
             raise Fault(FaultKind.BROKEN)
-        choices = value["choices"]
+        choices, used = value["choices"], _tokens_of(value.get("usage"))
         if not choices:
-            return Piece("")
+            return Piece("", tokens=used)
         choice = choices[0]
-        return Piece((choice.get("delta") or {}).get("content") or "", choice.get("finish_reason"))
+        return Piece((choice.get("delta") or {}).get("content") or "", choice.get("finish_reason"), used)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise Fault(FaultKind.BROKEN) from error
 
@@ -172,7 +175,7 @@ def _piece_of(data: bytes) -> Piece:
 def _answer_of(value: dict[str, Any]) -> Answer:
     choice = value["choices"][0]
     message = choice["message"]
-    usage = value.get("usage") or {}
+    used = _tokens_of(value.get("usage")) or Tokens()
     return Answer(
         text=message.get("content") or "",
         finish=choice.get("finish_reason"),
@@ -181,6 +184,19 @@ def _answer_of(value: dict[str, Any]) -> Answer:
             ToolCall(str(call.get("id") or ""), call["function"]["name"], call["function"]["arguments"] or "")
             for call in message.get("tool_calls") or ()
         ),
-        tokens_in=int(usage.get("prompt_tokens") or 0),
-        tokens_out=int(usage.get("completion_tokens") or 0),
+        tokens_in=used.sent,
+        tokens_out=used.answered,
+        tokens_read=used.read,
+    )
+
+
+def _tokens_of(usage: dict[str, Any] | None) -> Tokens | None:
+    """What was used, as the provider says; None: it does not. OpenAI caches long prompts by itself."""
+    if not usage:
+        return None
+    details = usage.get("prompt_tokens_details") or {}
+    return Tokens(
+        sent=int(usage.get("prompt_tokens") or 0),
+        answered=int(usage.get("completion_tokens") or 0),
+        read=int(details.get("cached_tokens") or 0),
     )

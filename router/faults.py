@@ -17,6 +17,7 @@ context_too_long   yes            no                        no
 too_long, empty,   yes            no                        no
 invalid
 content_filtered   **no**         no                        no
+over_budget        yes, if free   no                        no
 =================  =============  ========================  =====
 """
 
@@ -49,6 +50,8 @@ class FaultKind(StrEnum):
     EMPTY = "empty"
     INVALID = "invalid_twice"
     CONTENT_FILTERED = "content_filtered"
+    OVER_BUDGET = "over_budget"
+    """The call was not made: a limit of spending is reached. One that costs nothing may still serve."""
 
 
 TIRING: Final = frozenset(

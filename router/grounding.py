@@ -7,6 +7,7 @@ A sentence is kept when
   of the cited listings, the facts of the step, or the person's own words,
 * every date, name, document, section of law and quotation in it stands in the texts of the cited listings, of
   the step, or in the person's own words (without a citation, a name may be of any listing),
+* so does every word that promises: "booked", "guaranteed", "approved",
 * and, if it states a number that only a listing can know, it cites that listing.
 
 A number agrees with a fact when it is how we would write the fact: amounts in lakh and crore to two decimals
@@ -33,6 +34,7 @@ from router.statements import (
     documents_in,
     names_in,
     plain,
+    promises_in,
     quotes_in,
     section_of_field,
     sections_in,
@@ -163,6 +165,7 @@ def _read(sentence: str) -> tuple[str, _Stated]:
         *(Statement(StatementKind.SECTION, one.key) for one in sections),
         *(Statement(StatementKind.DOCUMENT, one.key) for one in documents),
         *(Statement(StatementKind.QUOTE, one.key) for one in quotes_in(sentence)),
+        *(Statement(StatementKind.PROMISE, f" {word} ") for word in promises_in(sentence)),
     ]
     return rest, _Stated([one.day for one in days], others)
 

@@ -26,7 +26,7 @@ async def fits(target: Target, request: Request) -> bool:
     if target.context_tokens is None:
         return True
     room = target.context_tokens - request.output_tokens
-    text = _text_of(request)
+    text = text_of(request)
     overhead = _PER_MESSAGE * len(request.messages)
     if most_tokens(text) + overhead <= room:
         return True
@@ -46,7 +46,8 @@ def most_tokens(text: str) -> int:
     return plain // 2 + 2 * (len(text) - plain)
 
 
-def _text_of(request: Request) -> str:
+def text_of(request: Request) -> str:
+    """Everything of a request that costs tokens, as one text."""
     parts = [str(message.get("content") or "") for message in request.messages]
     if request.tools:
         parts.append(json.dumps(list(request.tools)))

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 import config  # noqa: F401  # sets the switches LiteLLM reads at import, before it is imported
+from router.body_cap import cap_bodies
 
 
 @cache
@@ -30,7 +31,9 @@ async def library() -> Any:  # noqa: ANN401  # a module without types
 
 def _load() -> Any:  # noqa: ANN401  # a module without types
     import litellm
+    from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
 
+    cap_bodies(AsyncHTTPHandler)
     litellm.drop_params = True
     litellm.telemetry = False
     litellm.suppress_debug_info = True

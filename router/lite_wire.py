@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import ceil, log2
 from typing import TYPE_CHECKING, Any, Final
 
+from domain.model_calls import Tokens
+from router.body_cap import is_too_large
 from router.faults import Fault, FaultKind, from_status, retry_after
 from router.library import library
 from router.requests import Answer, Piece, ToolCall
@@ -23,6 +25,8 @@ _BY_NAME: Final = {
     "JSONDecodeError": FaultKind.BROKEN,
     "APIResponseValidationError": FaultKind.BROKEN,
 }
+LEAST_CACHED_CHARS: Final = 4_000
+"""Some thousand tokens."""
 _UNREACHABLE: Final = ("Connect", "connect", "Disconnected", "disconnected")
 
 
@@ -52,12 +56,16 @@ class LiteWire:
             Fault: The stream could not begin or broke.
         """
         try:
-            parts = await _call(target, request, timeout_s, stream=True)
+            parts = await _call(
+                target, request, timeout_s, stream=True, stream_options={"include_usage": True}
+            )
+            used: Tokens | None = None
             try:
                 async for part in parts:
                     if part.choices and (text := part.choices[0].delta.content):
                         yield Piece(text)
-                yield Piece("", parts.received_finish_reason)
+                    used = _tokens_of(getattr(part, "usage", None)) or used
+                yield Piece("", parts.received_finish_reason, used)
             finally:
                 await parts.aclose()
         except (Fault, TimeoutError):
@@ -73,7 +81,7 @@ async def _call(target: Target, request: Request, timeout_s: float, **options: A
     litellm = await library()
     return await litellm.acompletion(
         model=target.model,
-        messages=list(request.messages),
+        messages=_with_cache_mark(target, request),
         temperature=request.temperature,
         max_tokens=request.output_tokens,
         timeout=_rounded(timeout_s),
@@ -88,6 +96,29 @@ async def _call(target: Target, request: Request, timeout_s: float, **options: A
     )
 
 
+def _with_cache_mark(target: Target, request: Request) -> list[dict[str, Any]]:
+    """The messages; for Anthropic the part of the prompt that never changes is marked to be cached there.
+
+    Anthropic caches what is marked and nothing shorter than a thousand tokens; taking it in costs a quarter
+    more than sending it, reading it a tenth. OpenAI finds repeated beginnings by itself.
+    """
+    messages = list(request.messages)
+    if not target.model.startswith("anthropic/") or request.fixed_chars < LEAST_CACHED_CHARS:
+        return messages
+    text: str = messages[0]["content"]
+    fixed = {
+        "type": "text",
+        "text": text[: request.fixed_chars],
+        "cache_control": {"type": "ephemeral"},
+    }
+    rest = text[request.fixed_chars :]
+    messages[0] = {
+        **messages[0],
+        "content": [fixed, *([{"type": "text", "text": rest}] if rest.strip() else [])],
+    }
+    return messages
+
+
 def _rounded(timeout_s: float) -> float:
     """The next power of two: LiteLLM keeps a client, and its connections, for each time-out it was given.
 
@@ -99,7 +130,7 @@ def _rounded(timeout_s: float) -> float:
 def _answer_of(response: Any) -> Answer:  # noqa: ANN401  # an untyped library
     choice = response.choices[0]
     message = choice.message
-    usage = getattr(response, "usage", None)
+    used = _tokens_of(getattr(response, "usage", None)) or Tokens()
     fields = getattr(message, "provider_specific_fields", None) or {}
     return Answer(
         text=message.content or "",
@@ -109,13 +140,31 @@ def _answer_of(response: Any) -> Answer:  # noqa: ANN401  # an untyped library
             ToolCall(call.id or "", call.function.name or "", call.function.arguments or "")
             for call in message.tool_calls or ()
         ),
-        tokens_in=getattr(usage, "prompt_tokens", 0) or 0,
-        tokens_out=getattr(usage, "completion_tokens", 0) or 0,
+        tokens_in=used.sent,
+        tokens_out=used.answered,
+        tokens_read=used.read,
+        tokens_written=used.written,
+    )
+
+
+def _tokens_of(usage: Any) -> Tokens | None:  # noqa: ANN401  # an untyped library
+    """What was used; None: the provider has not said."""
+    sent, answered = getattr(usage, "prompt_tokens", 0) or 0, getattr(usage, "completion_tokens", 0) or 0
+    if not sent and not answered:
+        return None
+    details = getattr(usage, "prompt_tokens_details", None)
+    return Tokens(
+        sent=sent,
+        answered=answered,
+        read=getattr(details, "cached_tokens", 0) or 0,
+        written=getattr(details, "cache_write_tokens", 0) or 0,
     )
 
 
 def fault_of(error: Exception) -> Fault:
     """The kind of an error of LiteLLM or of a client below it."""
+    if is_too_large(error):
+        return Fault(FaultKind.TOO_LARGE)
     status = getattr(error, "status_code", None)
     status = status if isinstance(status, int) else None
     headers = _headers_of(error)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from domain.model_calls import FREE, Price
 from router.breaker import Breaker
 from router.direct_wire import DirectWire
 from router.library import loading
 from router.lite_wire import LiteWire
+from router.meter import NO_METER
 from router.requests import Target
 from router.route import Route, Seat
 from router.routed import RoutedModel
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from router.chat_model import RoutedChatModel
     from router.requests import Wire
-    from router.tiers import Deployment, TierTable, UseCase
+    from router.tiers import Budgets, Deployment, TierTable, UseCase
 
 
 OLLAMA_HERE: Final = "http://127.0.0.1:11434"
@@ -39,7 +41,7 @@ class Models:
     """Makes the way of each job. Deployments of one model at one address share one breaker."""
 
     def __init__(self, settings: Settings) -> None:
-        """Reads the tables; nothing is loaded or connected yet.
+        """Reads the tables; nothing is loaded or connected yet, and `meter` watches over nothing.
 
         Raises:
             SetupError: The tiers file cannot be used.
@@ -49,6 +51,8 @@ class Models:
         self._wires: dict[str, Wire] = {"litellm": LiteWire(), "direct": DirectWire()}
         self._breakers: dict[str, Breaker] = {}
         self._told: dict[str, float] = {}
+        self.meter = NO_METER
+        """Watches over the calls of every port made after it was set."""
         self._ports: dict[tuple[UseCase, UUID | None], RoutedModel | None] = {}
 
     def warm(self) -> None:
@@ -69,15 +73,21 @@ class Models:
         for name, deployment in self.table(tenant_id).deployments.items():
             access = self._access(deployment)
             if access is not None:
-                found[name] = target_of(name, deployment, access)
+                unknown = self._book.for_tenant(tenant_id).dearest
+                found[name] = target_of(name, deployment, access, unknown)
         return found
+
+    def budgets(self, tenant_id: UUID | None = None) -> Budgets:
+        """What the table lets a tenant spend; its plan may say otherwise."""
+        return self._book.for_tenant(tenant_id).budgets
 
     def route(self, use_case: UseCase, tenant_id: UUID | None = None) -> Route | None:
         """The way of a job; None when no deployment of its tier is active."""
-        tier = self.table(tenant_id).tier_of(use_case)
-        active = self.active(tenant_id)
+        table = self.table(tenant_id)
+        tier, active = table.tier_of(use_case), self.active(tenant_id)
         seats = tuple(self.seat(active[name]) for name in tier.order if name in active)
-        return Route(use_case, tier, seats) if seats else None
+        name = table.use_cases[use_case]
+        return Route(use_case, tier, seats, meter=self.meter, tier_name=name) if seats else None
 
     def port(self, use_case: UseCase, tenant_id: UUID | None = None) -> RoutedModel | None:
         """The model of a job, as agents call it; None: its floor answers."""
@@ -137,8 +147,8 @@ class Models:
         return access if any(access) else None
 
 
-def target_of(name: str, deployment: Deployment, access: Access) -> Target:
-    """A deployment as wires take it."""
+def target_of(name: str, deployment: Deployment, access: Access, unknown: Price = FREE) -> Target:
+    """A deployment as wires take it; ``unknown`` stands in for a price that is not known."""
     api_base = access.api_base
     if deployment.model.startswith(OLLAMA):
         api_base = f"{(api_base or OLLAMA_HERE).rstrip('/').removesuffix('/v1')}/v1"
@@ -151,6 +161,7 @@ def target_of(name: str, deployment: Deployment, access: Access) -> Target:
         api_key=access.api_key or ("none" if api_base else None),
         context_tokens=deployment.context_tokens,
         structured=deployment.structured,
+        price=deployment.price or unknown,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, NotRequired, Protocol, TypeVar
 
 from pydantic import BaseModel
 from typing_extensions import TypedDict
@@ -18,6 +18,10 @@ class ModelMessage(TypedDict):
 
     role: Literal["system", "user", "assistant"]
     content: str
+    prompt: NotRequired[str]
+    """Of a prompt: its name and version, as the ledger keeps them."""
+    fixed_chars: NotRequired[int]
+    """Of a prompt: so many characters at its beginning are the same in every call."""
 
 
 class ModelPort(Protocol):

@@ -7,7 +7,8 @@ written.
 
 Models change what they copy: ``[aadhaar 1]``, ``<AADHAAR_1>`` and ``AADHAAR_1`` are read as the same token.
 What looks like a token in a text that goes out was written by somebody who hopes to have it filled: it is
-defused.
+defused. A token of the vault (`domain.pii.tokens`) is a value like any other here: it goes out as a token of
+the run, and comes back as itself.
 
 Coming back, a value is put in whole where a tool needs it (`Pseudonyms.restore`), and as far as the reader
 may see it where it is shown (`Pseudonyms.shown`).
@@ -16,13 +17,15 @@ may see it where it is shown (`Pseudonyms.shown`).
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, OrderedDict
 from contextvars import ContextVar
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.masking import masked
 from domain.pii.find import NUMBERS, find_pii
 from domain.pii.kinds import PiiType
+from domain.pii.tokens import TOKEN, tokens_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +37,18 @@ _TOKEN: Final = re.compile(
 )
 _DEFUSED: Final = "[…]"
 _UNFINISHED: Final = re.compile(r"(?:[⟦\[<{][^⟧\]>}\n]{0,32}|(?<!\w)[A-Z_]{1,20}\d{0,4})\Z")
+
+
+_MOST_CLEAN: Final = 256
+_CLEAN: Final[OrderedDict[bytes, None]] = OrderedDict()
+"""Hashes of texts that hold nothing personal, latest last: prompts are the same in every call, and searching
+theirs costs milliseconds. Of texts that do hold something nothing is remembered."""
+
+
+def _remember_clean(mark: bytes) -> None:
+    _CLEAN[mark] = None
+    if len(_CLEAN) > _MOST_CLEAN:
+        _CLEAN.popitem(last=False)
 
 
 class _Value(NamedTuple):
@@ -60,11 +75,24 @@ class Pseudonyms:
     def hide(self, text: str) -> str:
         """The text with a token for every piece of personal data. Once per text: tokens in it are defused."""
         text = _TOKEN.sub(_DEFUSED, text)
+        mark = sha256(text.encode("utf-8", "surrogatepass")).digest()
+        if mark in _CLEAN:
+            _CLEAN.move_to_end(mark)
+            return text
+        vaulted = list(tokens_in(text))
+        hits = find_pii(text)
+        if not hits and not vaulted:
+            _remember_clean(mark)
+        said = [
+            (hit.start, hit.end, hit.type, hit.normal)
+            for hit in hits
+            if all(hit.end <= token.start or token.end <= hit.start for token in vaulted)
+        ]
+        said += [(token.start, token.end, token.kind, token.text) for token in vaulted]
         parts, end = [], 0
-        for hit in find_pii(text):
-            token = self._token(hit.type, hit.normal, text[hit.start : hit.end])
-            parts += [text[end : hit.start], token]
-            end = hit.end
+        for start, stop, kind, normal in sorted(said):
+            parts += [text[end:start], self._token(kind, normal, text[start:stop])]
+            end = stop
         return "".join([*parts, text[end:]])
 
     def restore(self, text: str) -> str:
@@ -78,6 +106,8 @@ class Pseudonyms:
             value = self._values.get(_canonical(match))
             if value is None:
                 return ""
+            if TOKEN.fullmatch(value.said):
+                return value.said  # The vault's: it is filled in for its reader, past this process.
             return value.said if sees(value.kind) else masked(value.kind, value.said)
 
         return _TOKEN.sub(value_of, text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol
 
+from domain.model_calls import FREE, Price, Tokens
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
@@ -24,6 +26,7 @@ class Target:
     api_key: str | None = field(default=None, repr=False)
     context_tokens: int | None = None
     structured: Literal["json_object", "json_schema"] = "json_object"
+    price: Price = FREE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,10 @@ class Request:
     tools: Sequence[dict[str, Any]] = ()
     tool_choice: str | dict[str, Any] | None = None
     stop: Sequence[str] | None = None
+    prompt: str = ""
+    """Name and version of the prompt, for the ledger."""
+    fixed_chars: int = 0
+    """So many characters at the beginning of the first message are the same in every call of this prompt."""
 
     def options(self) -> dict[str, Any]:
         """What is not the same in every call."""
@@ -67,6 +74,15 @@ class Answer:
     tool_calls: tuple[ToolCall, ...] = ()
     tokens_in: int = 0
     tokens_out: int = 0
+    tokens_read: int = 0
+    """Of ``tokens_in``: read from the provider's cache."""
+    tokens_written: int = 0
+    """Of ``tokens_in``: taken into the provider's cache."""
+
+    @property
+    def tokens(self) -> Tokens:
+        """What it used."""
+        return Tokens(self.tokens_in, self.tokens_out, self.tokens_read, self.tokens_written)
 
     def with_text(self, text: str) -> Answer:
         """The same answer with other text."""
@@ -78,6 +94,8 @@ class Piece(NamedTuple):
 
     text: str
     finish: str | None = None
+    tokens: Tokens | None = None
+    """What the whole stream used, in its last piece, if the provider said so."""
 
 
 class Wire(Protocol):

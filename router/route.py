@@ -20,12 +20,15 @@ from config.tracing import timed_span, traced
 from domain.errors import ContentFiltered, ModelUnavailable
 from router.faults import ALARMS, Fault, FaultKind
 from router.lengths import fits
+from router.meter import NO_METER, Job, Unusable
 from router.watch import Pace, check_finish, is_refusal, judged, watched
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 
+    from domain.model_calls import Tokens
     from router.breaker import Breaker
+    from router.meter import Meter
     from router.requests import Answer, Request, Target, Wire
     from router.tiers import Tier
 
@@ -44,12 +47,30 @@ class Seat(NamedTuple):
 
 
 class Route:
-    """The active deployments of a tier, for one use case."""
+    """The active deployments of a tier, for one use case.
 
-    def __init__(self, use_case: str, tier: Tier, seats: Sequence[Seat]) -> None:
+    Args:
+        use_case: The job.
+        tier: How it is done.
+        seats: Who may do it, the first to be asked first.
+        meter: Watches over its calls.
+        tier_name: As the ledger keeps it.
+    """
+
+    def __init__(
+        self,
+        use_case: str,
+        tier: Tier,
+        seats: Sequence[Seat],
+        *,
+        meter: Meter = NO_METER,
+        tier_name: str = "",
+    ) -> None:
         self.use_case = use_case
         self.tier = tier
         self.seats = seats
+        self._meter = meter
+        self._job = Job(use_case, tier_name, tier.cache_s)
 
     @property
     def answered_by(self) -> str:
@@ -70,8 +91,7 @@ class Route:
             ModelUnavailable: No deployment gave a usable answer within the budget.
         """
 
-        async def attempt(seat: Seat, timeout_s: float) -> Answer:
-            answer = await ask(seat, request, timeout_s)
+        def judge(answer: Answer) -> Answer:
             _check(answer, check)
             if answer.tool_calls:
                 return answer
@@ -82,10 +102,36 @@ class Route:
                 raise Fault(FaultKind.EMPTY)
             return answer
 
-        return await self.run(attempt)
+        async def attempt(seat: Seat, timeout_s: float) -> Answer:
+            return await self.ask(seat, request, timeout_s, judge)
 
-    async def run(self, attempt: Callable[[Seat, float], Awaitable[Value]]) -> Value:
+        return await self.run(attempt, request.prompt)
+
+    async def ask(
+        self, seat: Seat, request: Request, timeout_s: float, read: Callable[[Answer], Value]
+    ) -> Value:
+        """One whole answer of one deployment as its reader takes it, metered.
+
+        Raises:
+            Fault: The request does not fit, the answer was filtered, refused or is too long, it was not asked
+                for since a limit of spending is reached, or the reader raised it.
+            Unusable: The reader found the answer wrong.
+        """
+        limit = asyncio.get_running_loop().time() + timeout_s
+        async with self._meter.call(self._job, seat.target, request, limit) as call:
+            answer = call.kept or await ask(seat, request, timeout_s)
+            call.answer = answer
+            try:
+                return read(answer)
+            except (ValueError, RecursionError) as error:
+                raise Unusable(answer, error) from error
+
+    async def run(self, attempt: Callable[[Seat, float], Awaitable[Value]], prompt: str = "") -> Value:
         """The first usable outcome of an attempt; it is given the seconds it may take.
+
+        Args:
+            attempt: Asks one deployment.
+            prompt: Name and version of the prompt, for the ledger.
 
         Raises:
             ContentFiltered: A provider's filter or the model refused.
@@ -98,7 +144,7 @@ class Route:
         try:
             while True:
                 if not running and not self._start(attempt, waiting, running, deadline):
-                    raise self._away(last)
+                    raise self._away(last, prompt)
                 patience = self.tier.hedge_after_s if waiting else None
                 done, _ = await asyncio.wait(running, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
                 if not done:
@@ -110,13 +156,13 @@ class Route:
                         _answered.set(seat.target.name)
                         return task.result()
                     if last.kind is FaultKind.CONTENT_FILTERED:
-                        raise self._away(last)
+                        raise self._away(last, prompt)
         finally:
             for task in running:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
 
-    async def stream(self, request: Request) -> AsyncIterator[str]:
+    async def stream(self, request: Request) -> AsyncGenerator[str, None]:
         """The answer as it comes. Until its first piece another deployment may take over, after it none.
 
         Raises:
@@ -146,7 +192,7 @@ class Route:
                 self._note(seat, None, began)
                 _answered.set(seat.target.name)
                 return
-        raise self._away(last)
+        raise self._away(last, request.prompt)
 
     async def _pieces(
         self, seat: Seat, request: Request, waiting: Sequence[Seat], deadline: float
@@ -161,13 +207,25 @@ class Route:
         )
         if not await fits(seat.target, request):
             raise Fault(FaultKind.CONTEXT_TOO_LONG)
-        with timed_span("model call", kind=SpanKind.CLIENT, model=seat.target.model):
-            async with (
-                aclosing(_closable(seat.wire.stream(seat.target, request, deadline - now))) as raw,
-                aclosing(_closable(watched(raw, pace))) as pieces,
-            ):
-                async for text in pieces:
-                    yield text
+        async with self._meter.call(self._job, seat.target, request, deadline) as call:
+            if call.kept is not None:
+                yield call.kept.text
+                return
+
+            def used(tokens: Tokens) -> None:
+                call.used = tokens
+
+            said: list[str] = []
+            with timed_span("model call", kind=SpanKind.CLIENT, model=seat.target.model):
+                async with (
+                    aclosing(_closable(seat.wire.stream(seat.target, request, deadline - now))) as raw,
+                    aclosing(_closable(watched(raw, pace, used))) as pieces,
+                ):
+                    async for text in pieces:
+                        call.piece(text)
+                        said.append(text)
+                        yield text
+            call.streamed("".join(said))
 
     def _start(
         self,
@@ -219,6 +277,9 @@ class Route:
 
     def _note(self, seat: Seat, fault: Fault | None, began: float) -> None:
         name, took_ms = seat.target.name, round((perf_counter() - began) * 1000, 1)
+        if fault is not None and fault.kind is FaultKind.OVER_BUDGET:
+            seat.breaker.released()  # It was not asked, so nothing was learned of it.
+            return
         if fault is None:
             seat.breaker.succeeded()
             log.debug("model.answered", use_case=self.use_case, deployment=name, took_ms=took_ms)
@@ -237,9 +298,10 @@ class Route:
         else:
             log.warning("model.failed", **facts)
 
-    def _away(self, fault: Fault | None) -> ModelUnavailable:
+    def _away(self, fault: Fault | None, prompt: str) -> ModelUnavailable:
         """The step's error; the reason is a kind, never content."""
         reason = fault.kind.value if fault else "resting"
+        self._meter.floor(self._job, prompt, reason)
         kind = ContentFiltered if reason == FaultKind.CONTENT_FILTERED else ModelUnavailable
         return kind(f"No model gave a usable answer for {self.use_case} ({reason}).", reason=reason)
 

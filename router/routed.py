@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import aclosing
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from router.faults import Fault, FaultKind
+from router.meter import Unusable
 from router.privacy import in_this_run
 from router.requests import Request
-from router.route import ask
 from router.text_safety import scrub
 from router.watch import is_refusal
 
@@ -60,12 +62,12 @@ class RoutedModel:
             return output.model_validate(_restored(_json_of(_whole(answer)), names))
 
         def request(target: Target, said: Sequence[dict[str, Any]]) -> Request:
-            return self._request(said, response_format=_format(target, output))
+            return self._request(messages, said, response_format=_format(target, output))
 
         async def attempt(seat: Seat, timeout_s: float) -> Output:
-            return await _repaired(seat, timeout_s, dialogue, request, read)
+            return await self._repaired(seat, timeout_s, dialogue, request, read)
 
-        return await self.route.run(attempt)
+        return await self.route.run(attempt, _prompt_of(messages))
 
     async def choose(self, messages: Sequence[ModelMessage], tools: Mapping[str, type[BaseModel]]) -> Chosen:
         """The tool the model wants called: one of the set, with arguments that fit its type.
@@ -92,12 +94,12 @@ class RoutedModel:
             return Chosen(call.name, tools[call.name].model_validate(values))
 
         def request(_: Target, said: Sequence[dict[str, Any]]) -> Request:
-            return self._request(said, tools=offered, tool_choice="required")
+            return self._request(messages, said, tools=offered, tool_choice="required")
 
         async def attempt(seat: Seat, timeout_s: float) -> Chosen:
-            return await _repaired(seat, timeout_s, dialogue, request, read)
+            return await self._repaired(seat, timeout_s, dialogue, request, read)
 
-        return await self.route.run(attempt)
+        return await self.route.run(attempt, _prompt_of(messages))
 
     async def stream_text(self, messages: Sequence[ModelMessage]) -> AsyncIterator[str]:
         """The model's text as it comes, masks in place of the tokens of personal data.
@@ -108,42 +110,70 @@ class RoutedModel:
         """
         names = in_this_run()
         shown = names.stream()
-        async for piece in self.route.stream(self._request(_hidden(messages, names))):
-            if text := shown.feed(piece):
-                yield text
+        request = self._request(messages, _hidden(messages, names))
+        # A reader that leaves early ends the call at once.
+        async with aclosing(self.route.stream(request)) as pieces:
+            async for piece in pieces:
+                if text := shown.feed(piece):
+                    yield text
         if text := shown.rest():
             yield text
 
-    def _request(self, messages: Sequence[dict[str, Any]], **options: Any) -> Request:  # noqa: ANN401  # fields of a request
+    async def _repaired(
+        self,
+        seat: Seat,
+        timeout_s: float,
+        dialogue: Sequence[dict[str, Any]],
+        request: Callable[[Target, Sequence[dict[str, Any]]], Request],
+        read: Callable[[Answer], Value],
+    ) -> Value:
+        """What an answer says, asked for twice at most.
+
+        Raises:
+            Fault: Both answers were of no use, or the call failed.
+        """
+
+        def judged(answer: Answer) -> Value:
+            if not answer.tool_calls and is_refusal(answer.text):
+                raise Fault(FaultKind.CONTENT_FILTERED)
+            return read(answer)
+
+        deadline = asyncio.get_running_loop().time() + timeout_s
+        said = list(dialogue)
+        for _ in range(_ATTEMPTS):
+            left_s = deadline - asyncio.get_running_loop().time()
+            try:
+                return await self.route.ask(seat, request(seat.target, said), left_s, judged)
+            except Unusable as error:
+                said = [*said, *_repair(error.answer, error.why)]
+        raise Fault(FaultKind.INVALID)
+
+    def _request(
+        self,
+        given: Sequence[ModelMessage],
+        said: Sequence[dict[str, Any]],
+        **options: Any,  # noqa: ANN401  # fields of a request
+    ) -> Request:
         tier = self.route.tier
         return Request(
-            messages=messages, output_tokens=tier.output_tokens, temperature=tier.temperature, **options
+            messages=said,
+            output_tokens=tier.output_tokens,
+            temperature=tier.temperature,
+            prompt=_prompt_of(given),
+            fixed_chars=_fixed_chars(given, said),
+            **options,
         )
 
 
-async def _repaired(
-    seat: Seat,
-    timeout_s: float,
-    dialogue: Sequence[dict[str, Any]],
-    request: Callable[[Target, Sequence[dict[str, Any]]], Request],
-    read: Callable[[Answer], Value],
-) -> Value:
-    """What an answer says, asked for twice at most.
+def _prompt_of(messages: Sequence[ModelMessage]) -> str:
+    """Name and version of the prompt; empty where the caller gave none."""
+    return messages[0].get("prompt", "") if messages else ""
 
-    Raises:
-        Fault: Both answers were of no use, or the call failed.
-    """
-    deadline = asyncio.get_running_loop().time() + timeout_s
-    said = list(dialogue)
-    for _ in range(_ATTEMPTS):
-        answer = await ask(seat, request(seat.target, said), deadline - asyncio.get_running_loop().time())
-        if not answer.tool_calls and is_refusal(answer.text):
-            raise Fault(FaultKind.CONTENT_FILTERED)
-        try:
-            return read(answer)
-        except (ValidationError, ValueError, RecursionError) as error:
-            said = [*said, *_repair(answer, error)]
-    raise Fault(FaultKind.INVALID)
+
+def _fixed_chars(given: Sequence[ModelMessage], said: Sequence[dict[str, Any]]) -> int:
+    """How much of the prompt never changes; nothing once personal data was found in that part."""
+    count = given[0].get("fixed_chars", 0) if given else 0
+    return count if given[:1] and said[0]["content"][:count] == given[0]["content"][:count] else 0
 
 
 def _whole(answer: Answer) -> str:
@@ -161,15 +191,21 @@ def _hidden(messages: Sequence[ModelMessage], names: Pseudonyms) -> list[dict[st
 def _format(target: Target, output: type[BaseModel]) -> dict[str, Any]:
     if target.structured == "json_object":
         return {"type": "json_object"}
-    schema = {"name": output.__name__, "schema": output.model_json_schema(), "strict": False}
+    schema = {"name": output.__name__, "schema": _schema(output), "strict": False}
     return {"type": "json_schema", "json_schema": schema}
+
+
+@cache
+def _schema(output: type[BaseModel]) -> dict[str, Any]:
+    """JSON Schema of a type; made once, for making it takes milliseconds."""
+    return output.model_json_schema()
 
 
 def _tool(name: str, arguments: type[BaseModel]) -> dict[str, Any]:
     function = {
         "name": name,
         "description": (arguments.__doc__ or "").strip(),
-        "parameters": arguments.model_json_schema(),
+        "parameters": _schema(arguments),
     }
     return {"type": "function", "function": function}
 

@@ -1,4 +1,4 @@
-"""What a sentence states beside numbers: dates, names, documents, sections of law, quoted words.
+"""What a sentence states beside numbers: dates, names, documents, sections of law, quoted words, promises.
 
 Each statement has a key in one spelling, so that "5 March 2026", "05/03/2026", "5 मार्च २०२६" and "2026-03-05"
 are one date, and "u/s 194-IA" and "Section 194IA" one section. What is read here is compared with the texts
@@ -36,6 +36,8 @@ class StatementKind(StrEnum):
     """A file, a registered number, an id."""
     SECTION = "section"
     QUOTE = "quote"
+    PROMISE = "promise"
+    """That something was done, settled or is certain."""
 
 
 class Day(NamedTuple):
@@ -128,6 +130,16 @@ _NOT_WORD: Final = re.compile(r"(?:[^\w\u0900-\u0963\u0970-\u097f]|_)+")
 def _ordinary() -> frozenset[str]:
     """Words with a capital that name nobody and nothing."""
     return frozenset(load("ordinary")["words"].split()) | _MONTHS.keys()
+
+
+@cache
+def _promises() -> frozenset[str]:
+    return frozenset(plain(load("promises")["words"]).split())
+
+
+def promises_in(text: str) -> list[str]:
+    """Words that claim an effect or a certainty: ``booked``, ``गारंटी``."""
+    return [word for word in plain(text).split() if word in _promises()]
 
 
 def plain(text: str) -> str:

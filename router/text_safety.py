@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_CONTROL: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f"
+    r"\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""Control characters, letters that turn a line around, and those nobody sees, Unicode's tags among them."""
 _IMAGE_OR_LINK: Final = re.compile(r"!?\[([^\]]*)\]\s*\([^)]*\)")
 _REFERENCE: Final = re.compile(r"^\s*\[[^\]]+\]:\s*\S+.*$", re.MULTILINE)
 _TAG: Final = re.compile(r"<[^<>]*>")
@@ -13,6 +17,10 @@ _UNCLOSED_TAG: Final = re.compile(r"<[a-zA-Z/!][^<>]*$")
 _URL: Final = re.compile(
     r"(?:\b[a-z][a-z0-9+.\-]*://|\bwww\.|\b(?:javascript|data|mailto|tel):)\S*", re.IGNORECASE
 )
+_BARE_HOST: Final = re.compile(
+    r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+|(?<![\w@.\-])(?:[a-z0-9\-]{3,63}\.)+[a-z]{2,24}(?![\w\-])(?:/\S*)?"
+)
+"""An e-mail address, or ``evil.example/x``: clients make links of them. "sq.ft" and "e.g." are neither."""
 _MARKUP: Final = re.compile(r"[*_`#~|]{1,}|^>\s?", re.MULTILINE)
 
 
@@ -30,7 +38,7 @@ def plain_text(text: str) -> str:
     cleaned = _REFERENCE.sub("", scrub(text))
     cleaned = _IMAGE_OR_LINK.sub(_words_of_link, cleaned)
     cleaned = _UNCLOSED_TAG.sub("", _TAG.sub("", cleaned))
-    return _MARKUP.sub("", _URL.sub("", cleaned))
+    return _MARKUP.sub("", _BARE_HOST.sub("", _URL.sub("", cleaned)))
 
 
 def _words_of_link(match: re.Match[str]) -> str:

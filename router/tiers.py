@@ -7,6 +7,7 @@ never a surprise in a run.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date  # pydantic evaluates it
 from decimal import Decimal  # pydantic evaluates it
 from functools import cache
@@ -19,6 +20,7 @@ from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from domain.errors import SetupError
+from domain.model_calls import FREE, Price
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -39,6 +41,7 @@ OLLAMA: Final = ("ollama/", "ollama_chat/")
 Seconds = Annotated[float, Gt(0), Le(3600)]
 Tokens = Annotated[int, Ge(1), Le(10_000_000)]
 Usd = Annotated[Decimal, Ge(0), Le(1000)]
+Rupees = Annotated[int, Ge(0), Le(10**10)]
 
 
 class _Row(BaseModel):
@@ -62,7 +65,18 @@ class Deployment(_Row):
     """Per million answer tokens."""
     cached_in_usd: Usd | None = None
     """Per million prompt tokens read from the provider's cache; None where there is none."""
+    written_in_usd: Usd | None = None
+    """Per million prompt tokens that the provider's cache takes in; None: as any other."""
     structured: Literal["json_object", "json_schema"] = "json_object"
+
+    @property
+    def price(self) -> Price | None:
+        """What its tokens cost; None: not known."""
+        if self.in_usd is None or self.out_usd is None:
+            return FREE if self.model.startswith(OLLAMA) else None
+        read = self.in_usd if self.cached_in_usd is None else self.cached_in_usd
+        written = self.in_usd if self.written_in_usd is None else self.written_in_usd
+        return Price(self.in_usd, self.out_usd, read, written)
 
     @model_validator(mode="after")
     def _wire_can_carry_it(self) -> Self:
@@ -90,6 +104,8 @@ class Tier(_Row):
     """When the fallback is started beside a silent primary; None: never."""
     temperature: Annotated[float, Ge(0), Le(2)] = 0
     output_tokens: Tokens
+    cache_s: Annotated[int, Ge(0), Le(30 * 86_400)] = 0
+    """How long an answer is given again to the same question; 0: never."""
 
     @model_validator(mode="after")
     def _fits_its_budget(self) -> Self:
@@ -105,6 +121,17 @@ class Tier(_Row):
         return (self.primary,) if self.fallback is None else (self.primary, self.fallback)
 
 
+class Budgets(_Row):
+    """The most that may be spent on models, in whole rupees."""
+
+    run_inr: Rupees
+    person_day_inr: Rupees
+    tenant_day_inr: Rupees
+    tenant_month_inr: Rupees
+    soft_percent: Annotated[int, Ge(1), Le(100)] = 80
+    """From this share of a limit on it is said that it nears."""
+
+
 class TierTable(_Row):
     """The whole table."""
 
@@ -113,6 +140,7 @@ class TierTable(_Row):
     price_source: str
     deployments: dict[str, Deployment]
     tiers: dict[TierName, Tier]
+    budgets: Budgets
     use_cases: dict[UseCase, TierName]
 
     @model_validator(mode="after")
@@ -135,6 +163,13 @@ class TierTable(_Row):
                 f"tier {name} wants {tier.output_tokens} output tokens, {deployment} gives at most "
                 f"{known.most_output_tokens}"
             )
+
+    @property
+    def dearest(self) -> Price:
+        """Stands in for a price that is not known, so that budgets hold all the same."""
+        known = [one.price for one in self.deployments.values() if one.price is not None]
+        dearest = max(known, key=lambda price: (price.answer, price.fresh), default=FREE)
+        return replace(FREE if dearest.is_free else dearest, is_known=False)
 
     def tier_of(self, use_case: UseCase) -> Tier:
         """The tier that does a job."""

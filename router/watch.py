@@ -16,8 +16,9 @@ from router.requests import MOST_ANSWER_CHARS
 from router.text_safety import scrub
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
+    from domain.model_calls import Tokens
     from router.requests import Answer, Piece
 
 GRACE_S: Final = 5.0
@@ -43,8 +44,15 @@ class Pace:
     min_chars_per_s: float
 
 
-async def watched(pieces: AsyncIterator[Piece], pace: Pace) -> AsyncIterator[str]:
+async def watched(
+    pieces: AsyncIterator[Piece], pace: Pace, used: Callable[[Tokens], None] = lambda _: None
+) -> AsyncIterator[str]:
     """The stream's text, scrubbed; it ends only when it is a whole answer.
+
+    Args:
+        pieces: As the wire gives them.
+        pace: How slow they may come.
+        used: Told what the stream used, if the provider says so.
 
     Raises:
         Fault: The stream is none; what was yielded is void.
@@ -57,6 +65,8 @@ async def watched(pieces: AsyncIterator[Piece], pace: Pace) -> AsyncIterator[str
         if piece is None:
             break
         finish = piece.finish or finish
+        if piece.tokens is not None:
+            used(piece.tokens)
         if not piece.text:
             continue
         begun = begun or now()

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from runtime.node_times import time_nodes
 from runtime.run_store import RunStore
+from runtime.vault import RunVault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from langgraph.checkpoint.base import BaseCheckpointSaver
     from langgraph.graph.state import CompiledStateGraph
     from langgraph.store.base import BaseStore
@@ -15,8 +18,10 @@ if TYPE_CHECKING:
     from domain.tenancy import Principal
     from graphs.registry import GraphRegistry
     from runtime.items import ItemService
+    from runtime.vault import VaultService
     from runtime.work_figures import WorkFigures
     from store.leases import Lease
+    from tools.vault import PersonalVault
 
     AnyGraph = CompiledStateGraph[Any, Any, Any, Any]
 
@@ -25,9 +30,14 @@ class CompiledGraphs:
     """The registry's graphs, ready to run."""
 
     def __init__(
-        self, registry: GraphRegistry, items: ItemService, figures: WorkFigures | None = None
+        self,
+        registry: GraphRegistry,
+        items: ItemService,
+        vault: VaultService | None = None,
+        figures: WorkFigures | None = None,
     ) -> None:
         self.registry = registry
+        self._vault = vault
         self._items = items
         self._figures = figures
         self._compiled: dict[tuple[str, str], AnyGraph] = {}
@@ -65,6 +75,10 @@ class CompiledGraphs:
             NotFound: No graph has this name.
         """
         return self.bare(name, version).copy({"checkpointer": saver, "store": store})
+
+    def vault_of(self, principal: Principal, on_open: Callable[[str], None]) -> PersonalVault | None:
+        """The vault for nodes that act for that person; ``on_open`` is told each value that is opened."""
+        return None if self._vault is None else RunVault(self._vault, principal, on_open)
 
     def store_of(self, principal: Principal, lease: Lease | None = None) -> BaseStore:
         """The store for nodes that act for that person, and write under that lease."""

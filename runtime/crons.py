@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from domain.errors import BadInput
 from domain.ids import uuid7
+from domain.masking import mask_fields
 from domain.scrub import scrub_fields
 from runtime.cron_schedule import next_time
 from runtime.requests import check_modes, check_webhook
+from runtime.vault import SAID, kept_metadata
 from store.crons import CronQuery, Crons, database_now
 from store.tables.schedules import CronRow
 from store.threads import Threads
@@ -139,8 +141,10 @@ def _give(cron: CronRow, wish: CronWish) -> None:
         if wish.end_time is not None and wish.end_time.tzinfo is None:
             raise BadInput("end_time must say its offset from UTC.")
         cron.end_time = wish.end_time
-    cron.meta = scrub_fields(cron.meta or {})
-    cron.payload = scrub_fields({**cron.payload, **given, "config": _config(cron, given)})
+    cron.meta = kept_metadata(cron.meta)
+    payload = scrub_fields({**cron.payload, **given, "config": _config(cron, given)})
+    # What a clock says again and again is on no thread yet, so nothing of it can go into a thread's vault.
+    cron.payload = {key: mask_fields(one) if key in SAID else one for key, one in payload.items()}
 
 
 def _config(cron: CronRow, given: Mapping[str, Any]) -> dict[str, Any]:

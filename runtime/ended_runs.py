@@ -39,7 +39,10 @@ class EndedRuns:
     async def make_good(self, ended: EndedRun) -> None:
         """Writes the log's missing end and removes a temporary thread; doing it twice does no harm."""
         key = log_key(ended.tenant_id, ended.thread_id)
-        if await self.thread_log.last_event_of(key, ended.run_id) != END_EVENT:
+        newest = await self.thread_log.last_event_of(key, ended.run_id)
+        if newest is None and ended.is_gone:
+            return  # Its readers went with its log.
+        if newest != END_EVENT:
             await self.thread_log.append(key, self._missing(ended))
             log.info("run.end_made_good", run_id=str(ended.run_id))
         if ended.is_temporary:

@@ -35,6 +35,7 @@ from runtime.thread_commands import ThreadCommands
 from runtime.thread_log import ThreadLog
 from runtime.thread_reader import ThreadReader
 from runtime.threads import ThreadService
+from runtime.vault import VaultService
 from runtime.work_figures import WorkFigures
 from runtime.worker_board import WorkerBoard
 from store.identity.secret_key import load_ring
@@ -64,6 +65,7 @@ class RunEngine:
     figures: WorkFigures
     board: WorkerBoard
     operators: OperatorView
+    vault: VaultService
     nudges: Nudges
     stops: Stops
     thread_log: ThreadLog
@@ -115,17 +117,19 @@ async def open_run_engine(
     items = ItemService(db, embedder)
     item_sweeper = ItemSweeper(db)
     figures, board = WorkFigures(), WorkerBoard(link)
-    graphs = CompiledGraphs(registry, items, figures)
+    vault = VaultService(db, ring)
+    graphs = CompiledGraphs(registry, items, vault, figures)
     checkpoint_sweeper = CheckpointSweeper.of(pool, settings)
     assistants = AssistantService(db, registry)
     stops = Stops(nudges, thread_log)
     outbound = OutboundPolicy(settings.outbound_allowed)
-    threads = ThreadService(db=db, pool=pool, thread_log=thread_log)
-    states = StateService(db, graphs, pool)
+    threads = ThreadService(db=db, pool=pool, thread_log=thread_log, vault=vault)
+    states = StateService(db, graphs, pool, vault)
     ends = RunEnds(db, follower)
     runs = RunService(
         db=db,
         registry=registry,
+        vault=vault,
         assistants=assistants,
         thread_log=thread_log,
         follower=follower,
@@ -152,6 +156,7 @@ async def open_run_engine(
             figures=figures,
             board=board,
             operators=OperatorView(db, bus, board),
+            vault=vault,
             nudges=nudges,
             stops=stops,
             thread_log=thread_log,
@@ -164,7 +169,9 @@ async def open_run_engine(
             runs=runs,
             states=states,
             reader=ThreadReader(db=db, thread_log=thread_log, follower=follower),
-            commands=ThreadCommands(assistants=assistants, threads=threads, runs=runs, states=states),
+            commands=ThreadCommands(
+                assistants=assistants, threads=threads, runs=runs, states=states, graphs=graphs
+            ),
         )
     finally:
         await checkpoint_sweeper.close()

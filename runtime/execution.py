@@ -13,16 +13,19 @@ from langgraph.runtime import RunControl
 from config.tracing import is_tracing
 from domain.errors import StaleLease, Unavailable
 from domain.events.lineage import caused_by
+from router.asker import asked_by
 from router.privacy import begin_run
 from runtime.checkpoints import CheckpointsUnavailable, FencedSaver
 from runtime.encode import to_json, to_plain
 from runtime.graph_versions import GraphVersionGone, held_version
+from runtime.langsmith_runs import send_to_langsmith
 from runtime.node_spans import NodeSpans
 from runtime.partial_texts import CHANNEL, PartialTexts, takes_messages
 from runtime.projection import Projection, graph_modes
 from runtime.requests import THREAD_PROTOCOL
 from runtime.run_config import (
     answers_of,
+    asker_of_run,
     cause_of,
     config_of,
     context_of,
@@ -127,6 +130,7 @@ class Execution:
         if self.run.deliveries > 1:  # The first is announced when the run is accepted.
             self._put(METADATA_EVENT, {"run_id": str(self.run.id), "attempt": self.run.deliveries})
         begin_run()
+        asked_by(asker_of_run(self.run))
         spec = held_version(self._graphs.registry, self.run)
         store = self._graphs.store_of(principal_of_run(self.run), self.lease)
         graph = self._graphs.with_saver(spec.name, self._saver, version=spec.version, store=store)
@@ -136,6 +140,7 @@ class Execution:
         config["configurable"][LEASE_EPOCH] = self.lease.epoch  # Effects of its steps are written under it.
         if is_tracing():
             config["callbacks"] = [NodeSpans(spec.name)]
+        send_to_langsmith(config, spec, self.run.tenant_id)
         async with asyncio.timeout(self._limit.total_seconds()) as self._clock:
             async for part in self._parts(graph, spec, given, config):
                 self._texts.see(part.namespace, part.mode, part.payload)
@@ -151,11 +156,11 @@ class Execution:
     async def _parts(
         self, graph: AnyGraph, spec: GraphSpec, given: object, config: RunnableConfig
     ) -> AsyncIterator[Part]:
-        kwargs = self.run.kwargs
+        kwargs, principal = self.run.kwargs, principal_of_run(self.run)
         may_stop = bool(kwargs.get("interrupt_before") or kwargs.get("interrupt_after"))
         modes: list[StreamMode] = graph_modes(kwargs.get("stream_mode") or ["values"], may_stop=may_stop)
         options: dict[str, Any] = {
-            "context": context_of(self.run, spec),
+            "context": context_of(self.run, spec, self._graphs.vault_of(principal, self._quotes.add)),
             "stream_mode": modes,
             "subgraphs": bool(kwargs.get("subgraphs")),
             "interrupt_before": kwargs.get("interrupt_before"),

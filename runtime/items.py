@@ -22,6 +22,9 @@ from domain.items import (
     checked_ttl,
     conditions_of,
 )
+from domain.masking import mask_fields
+from domain.pii.find import NUMBERS
+from domain.pii.kinds import PiiType
 from domain.scrub import scrub_text
 from runtime.encode import to_json
 from runtime.item_meaning import Ranked, embedded, question, ranked, texts_of
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from store.leases import Lease
     from store.tables.items import ItemRow
 
+_IDENTITY: Final = NUMBERS - {PiiType.PHONE, PiiType.EMAIL}
 _EMBEDDED_LATE: Final = 256
 """Items without vectors that one search embeds before it looks; the rest follow in the next ones."""
 
@@ -104,7 +108,7 @@ class ItemService:
         new = NewItem(
             namespace=place,
             key=checked_key(place, given.key),
-            value=_plain(given.value),
+            value=_kept(given.value),
             paths=None if given.paths is None else checked_paths(given.paths),
             ttl_minutes=checked_ttl(given.ttl_minutes),
         )
@@ -151,7 +155,7 @@ class ItemService:
         """
         query = ItemQuery(
             prefix=checked_pattern(wanted.prefix),
-            conditions=conditions_of(_plain(wanted.filter or {})),
+            conditions=conditions_of(_kept(wanted.filter or {})),
             limit=min(max(wanted.limit, 0), MOST_FOUND),
             offset=max(wanted.offset, 0),
         )
@@ -208,6 +212,15 @@ class ItemService:
             checked_pattern(pattern)
         async with self._db.session(principal) as session:
             return await Items(session, principal).namespaces(query)
+
+
+def _kept(value: Mapping[str, Any]) -> dict[str, Any]:
+    """The value as items keep it, and as they are searched for: identity numbers are masked.
+
+    How to reach a person stays: to remember that is what such an item is for, and its owner alone sees it.
+    """
+    masked: dict[str, Any] = mask_fields(_plain(value), _IDENTITY)  # type: ignore[assignment]  # a dict stays one
+    return masked
 
 
 def _plain(value: Mapping[str, Any]) -> dict[str, Any]:

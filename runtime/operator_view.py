@@ -19,6 +19,7 @@ from store.installation_figures import InstallationFigures, installation_figures
 from store.run_progress import WORKERS
 from store.runs import RUNS_STREAM
 from store.tenant_work import LeaseFacts, RunCount, TenantWork, WaitingThread
+from store.webhooks import DeliveryFacts, deliveries_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -113,6 +114,16 @@ class OperatorView:
                 leases=await work.leases(limit=limit),
                 outbox=await outbox_backlog(session),
             )
+
+    async def webhooks(self, who: Principal, *, is_settled: bool, limit: int) -> Sequence[DeliveryFacts]:
+        """Deliveries of the asker's tenant, newest first."""
+        tenant_id = who.tenant_id
+
+        async def read() -> Sequence[DeliveryFacts]:
+            async with self._db.system_session() as session:
+                return await deliveries_of(session, tenant_id, is_settled=is_settled, limit=limit)
+
+        return await self._keep(("webhooks", tenant_id, is_settled, limit), read)
 
     async def installation(self) -> InstallationFigures:
         """Numbers of the whole installation."""

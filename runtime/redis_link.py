@@ -57,15 +57,6 @@ class RedisLink:
             retry=retry,
         )
 
-    async def check_writable(self) -> None:
-        """One round trip that fails when Redis is away or refuses writes (PING answers MISCONF too).
-
-        Raises:
-            Unavailable: Nothing should be accepted now.
-        """
-        with redis_trouble():
-            await self.commands.ping()
-
     async def close(self) -> None:
         """Closes every connection."""
         await self.commands.aclose()

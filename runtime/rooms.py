@@ -1,4 +1,4 @@
-"""What a worker looks after besides runs that are asked for: delayed runs, crons, expiry and webhooks."""
+"""What a worker looks after besides runs that are asked for: delayed runs, crons, expiry, webhooks, leads."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
+from domain.events.triggers import TRIGGERS
 from runtime.cron_firing import CronFiring
 from runtime.delayed_runs import DelayedRuns
 from runtime.duty import Duty
+from runtime.events.triggering import GraphTriggers
+from runtime.lead_duties import LeadDuties, LeadRescoring
 from runtime.thread_expiry import ThreadExpiry
 from runtime.webhook_sender import SigningKeys, WebhookSender
 from store.outbound import open_outbound
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 _SOON_S: Final = 1.0
 _SWEEP_S: Final = 30.0
 _TIDY_S: Final = 3600.0
+_PROMISES_S: Final = 5.0
 
 
 @asynccontextmanager
@@ -34,12 +38,21 @@ async def open_rooms(engine: RunEngine, settings: Settings) -> AsyncIterator[Non
         webhooks = WebhookSender(
             db=engine.db, outbound=outbound, keys=SigningKeys(settings), settings=settings
         )
+        triggers = GraphTriggers(TRIGGERS, engine.graphs.registry, engine.assistants, settings.paused_graphs)
+        leads = LeadDuties(
+            db=engine.db,
+            relay=engine.relay,
+            nudges=engine.nudges,
+            rescoring=LeadRescoring(db=engine.db, triggers=triggers, relay=engine.relay),
+        )
         duties = (
             Duty("delayed-runs", delayed.wake_due, period_s=_SOON_S),
             Duty("crons", crons.fire_due, period_s=_SOON_S),
             Duty("webhooks", webhooks.send_due, period_s=_SOON_S),
             Duty("thread-expiry", expiry.sweep, period_s=_SWEEP_S),
             Duty("webhook-tidying", webhooks.forget_old, period_s=_TIDY_S),
+            Duty("lead-promises", leads.keep_promises, period_s=_PROMISES_S),
+            Duty("lead-decay", leads.age_scores, period_s=_TIDY_S),
         )
         for duty in duties:
             duty.start()

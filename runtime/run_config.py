@@ -8,8 +8,9 @@ from langgraph.types import Command, Send
 
 from domain.errors import BadInput
 from domain.events.lineage import Cause
-from domain.tenancy import Principal, Role
+from domain.tenancy import SYSTEM_USER_ID, Principal, Role
 from graphs.registry import GraphSpec, RunContext
+from router.asker import Asker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from langgraph.types import Interrupt
 
     from store.tables.runs import RunRow
+    from tools.vault import PersonalVault
 
 _RESUME_MAP = "__pregel_resume_map"
 """LangGraph's CONFIG_KEY_RESUME_MAP."""
@@ -77,7 +79,19 @@ def principal_of_run(run: RunRow) -> Principal:
     )
 
 
-def context_of(run: RunRow, spec: GraphSpec) -> object | None:
+def asker_of_run(run: RunRow) -> Asker:
+    """For whom the run calls models: by its row, whatever its input says."""
+    principal = principal_of_run(run)
+    return Asker(
+        tenant_id=run.tenant_id,
+        owner_id=principal.owner_id,
+        is_person=principal.user_id != SYSTEM_USER_ID,
+        run_id=run.id,
+        thread_id=run.thread_id,
+    )
+
+
+def context_of(run: RunRow, spec: GraphSpec, vault: PersonalVault | None = None) -> object | None:
     """The graph's typed context, made by the services for who asked."""
     return spec.context(
         RunContext(
@@ -85,6 +99,7 @@ def context_of(run: RunRow, spec: GraphSpec) -> object | None:
             thread_id=run.thread_id,
             run_id=run.id,
             settings=settings_of(run),
+            vault=vault,
         )
     )
 

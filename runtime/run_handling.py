@@ -117,6 +117,8 @@ class RunHandler:
             if isinstance(begun, NotBegun) and begun.reason != "held":
                 await progress.note_handled(message.event_id, message.tenant_id)
                 ended = await progress.ended(message.run_id, message.tenant_id)
+                if ended is None:
+                    ended = await progress.rolled_back(message.run_id, message.tenant_id, message.thread_id)
             failpoint("begin.before_commit")
         failpoint("begin.committed")
         if isinstance(begun, Begun):

@@ -30,6 +30,7 @@ class RunMessage:
     event_id: UUID
     tenant_id: UUID
     run_id: UUID
+    thread_id: UUID
     is_again: bool = False
     """It was in a worker's hands before; that worker may have died of it."""
 
@@ -112,6 +113,7 @@ def parse_message(delivery: Delivery) -> Message:
             event_id=UUID(body["id"]),
             tenant_id=UUID(body["tenant"]),
             run_id=UUID(body["data"]["run_id"]),
+            thread_id=UUID(body["data"]["thread_id"]),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         return BadMessage(

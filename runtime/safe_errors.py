@@ -30,6 +30,10 @@ class InputQuotes:
     def __init__(self, *sources: object) -> None:
         self._texts = {text for source in sources for text in _leaves(source)}
 
+    def add(self, text: str) -> None:
+        """Recognises this text, too: a value that a step took out of the vault."""
+        self._texts |= set(_leaves(text))
+
     def are_in(self, message: str) -> bool:
         """Whether the message repeats any of them."""
         folded = message.casefold()

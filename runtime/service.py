@@ -14,17 +14,17 @@ from uuid import UUID, uuid5
 import orjson
 import structlog
 
-from domain.errors import NotFound, Unavailable
+from domain.errors import Forbidden, NotFound, Unavailable
 from domain.ids import uuid7
-from domain.scrub import scrub_fields
+from domain.tenancy import Role
 from runtime.encode import to_json
 from runtime.failpoints import failpoint
 from runtime.graph_versions import version_for
-from runtime.input_masks import masked_kwargs
 from runtime.requests import RunRequest, RunResult, StartedRun, check_modes, check_webhook, run_kwargs
 from runtime.run_config import principal_of_run
 from runtime.run_following import LOOK_AT_ENDED_S, LOOK_AT_RUN_S, RunFollowing
 from runtime.thread_log import BEGINNING, END_EVENT, METADATA_EVENT, LogEntry, NewEntry, log_key
+from runtime.vault import hidden_kwargs, kept_metadata
 from store.runs import OPEN, Accepted, CancelAction, Cancelled, NewRun, Runs, is_run_open, kept_end
 from store.threads import Threads
 
@@ -32,13 +32,14 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
     from domain.tenancy import Principal
-    from graphs.registry import GraphRegistry
+    from graphs.registry import GraphRegistry, GraphSpec
     from runtime.assistants import AssistantService
     from runtime.log_follower import LogFollower
     from runtime.relay import OutboxRelay
     from runtime.run_following import RunEnds
     from runtime.stops import Stops
     from runtime.thread_log import ThreadLog
+    from runtime.vault import Hidden, VaultService
     from store.assistants import Assistant
     from store.database import AsyncSession, Database
     from store.outbound import OutboundPolicy
@@ -52,12 +53,24 @@ _NOTHING_TO_CANCEL: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A request that may be accepted."""
+
+    request: RunRequest
+    assistant: Assistant
+    spec: GraphSpec
+    said: Hidden
+    """What the run's row keeps of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunService:
     """Runs of a caller."""
 
     db: Database
     registry: GraphRegistry
+    vault: VaultService
     assistants: AssistantService
     thread_log: ThreadLog
     follower: LogFollower
@@ -72,14 +85,15 @@ class RunService:
         Raises:
             Unavailable: Postgres or Redis is down or full; nothing was accepted.
             BadInput, NotFound: The request names no known assistant, thread or stream mode.
+            Forbidden: The graph works in the background and the caller is no administrator.
             Conflict: The thread is busy and the strategy is to reject.
             GraphVersionGone: The thread waits at a version of its graph that is held no more.
         """
         thread_id = request.thread_id or uuid7()
         after = await self.thread_log.newest_id(log_key(principal.tenant_id, thread_id))
-        assistant = await self._assistant(principal, request)
+        wish = await self._wish(principal, request)
         async with self.db.session(principal) as session:
-            accepted = await self._accept(session, principal, request, assistant, thread_id)
+            accepted = await self._accept(session, principal, wish, thread_id)
             failpoint("accept.before_commit")
         if accepted.is_repeat:
             return StartedRun(accepted.run, BEGINNING)
@@ -92,12 +106,9 @@ class RunService:
         Raises:
             As `start`.
         """
-        assistants = [await self._assistant(principal, one) for one in requests]
+        wishes = [await self._wish(principal, one) for one in requests]
         async with self.db.session(principal) as session:
-            accepted = [
-                await self._accept(session, principal, request, assistant, uuid7())
-                for request, assistant in zip(requests, assistants, strict=True)
-            ]
+            accepted = [await self._accept(session, principal, wish, uuid7()) for wish in wishes]
         for one in accepted:
             await self.send_out(one)
         return [one.run for one in accepted]
@@ -108,8 +119,8 @@ class RunService:
         Raises:
             As `start`.
         """
-        assistant = await self._assistant(principal, request)
-        return await self._accept(session, principal, request, assistant, request.thread_id or uuid7())
+        wish = await self._wish(principal, request)
+        return await self._accept(session, principal, wish, request.thread_id or uuid7())
 
     async def send_out(self, accepted: Accepted) -> None:
         """Tells readers and workers of an accepted run; what is lost here the relay's finder sends."""
@@ -120,10 +131,16 @@ class RunService:
         failpoint("accept.sent")
         await self.stops.tell(accepted.run.tenant_id, accepted.run.thread_id, accepted.stopped)
 
-    async def _assistant(self, principal: Principal, request: RunRequest) -> Assistant:
+    async def _wish(self, principal: Principal, request: RunRequest) -> _Wish:
+        """The request judged and without personal data, before any transaction begins."""
         check_modes(request.stream_mode)
         check_webhook(self.outbound, principal, request.webhook)
-        return await self.assistants.resolve(principal, request.assistant)
+        assistant = await self.assistants.resolve(principal, request.assistant)
+        spec = self.registry.get(assistant.settings.graph_id)
+        if spec.is_background and Role.ADMIN not in principal.roles:
+            raise Forbidden(f"{spec.name} works in the background; events start it, and administrators.")
+        said = await hidden_kwargs(run_kwargs(request, assistant), spec)
+        return _Wish(request, assistant, spec, said)
 
     async def _announce(self, run: RunRow) -> None:
         """The log's first entry, so that a reader knows the run's id before a worker is free.
@@ -140,18 +157,20 @@ class RunService:
         self,
         session: AsyncSession,
         principal: Principal,
-        request: RunRequest,
-        assistant: Assistant,
+        wish: _Wish,
         thread_id: UUID,
     ) -> Accepted:
-        threads = Threads(session, principal)
+        threads, request = Threads(session, principal), wish.request
         if request.thread_id is None:
             thread = await threads.create(thread_id=thread_id, metadata={})
         else:
             thread = await threads.find(thread_id, is_locked=True) or await self._made(
                 threads, request, thread_id
             )
-        return await Runs(session, principal).accept(self._new_run(request, assistant, thread), thread)
+        accepted = await Runs(session, principal).accept(self._new_run(wish, thread), thread)
+        if not accepted.is_repeat:
+            await self.vault.keep(session, thread, wish.said)
+        return accepted
 
     async def _made(self, threads: Threads, request: RunRequest, thread_id: UUID) -> ThreadRow:
         if not request.is_thread_made:
@@ -159,13 +178,12 @@ class RunService:
         await threads.create(thread_id=thread_id, metadata={}, is_existing_ok=True)
         return await threads.get(thread_id, is_locked=True)
 
-    def _new_run(self, request: RunRequest, assistant: Assistant, thread: ThreadRow) -> NewRun:
-        spec = self.registry.get(assistant.settings.graph_id)
-        kwargs = masked_kwargs(run_kwargs(request, assistant), spec.masked_input)
+    def _new_run(self, wish: _Wish, thread: ThreadRow) -> NewRun:
+        request, assistant, spec = wish.request, wish.assistant, wish.spec
         metadata = {
-            **scrub_fields(assistant.settings.metadata),
+            **kept_metadata(assistant.settings.metadata),
             **thread.meta,
-            **scrub_fields(request.metadata),
+            **kept_metadata(request.metadata),
             "graph_id": spec.name,
             "assistant_id": str(assistant.id),
         }
@@ -174,8 +192,8 @@ class RunService:
             thread_id=thread.id,
             assistant_id=assistant.id,
             graph_id=spec.name,
-            graph_version=version_for(self.registry, thread, spec, kwargs),
-            kwargs=kwargs,
+            graph_version=version_for(self.registry, thread, spec, wish.said.value),
+            kwargs=wish.said.value,
             metadata=metadata,
             multitask_strategy=request.multitask_strategy,
             after_s=request.after_s,

@@ -13,6 +13,8 @@ from runtime.checkpoints import FencedSaver, ReadingSaver
 from runtime.encode import to_json
 from runtime.execution import interrupts_json
 from runtime.graph_versions import check_version_is_held
+from runtime.update_values import said_in, with_said
+from runtime.vault import hidden
 from store.leases import Leases
 from store.run_progress import Ending, RunProgress
 from store.threads import Threads
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from domain.tenancy import Principal
     from runtime.checkpoints import CheckpointPool
     from runtime.compiled import AnyGraph, CompiledGraphs
+    from runtime.vault import VaultService
     from store.database import Database
     from store.leases import Lease
     from store.tables.runs import ThreadRow
@@ -50,10 +53,13 @@ NEWEST: Final = StatePlace()
 class StateService:
     """States of a caller's threads."""
 
-    def __init__(self, db: Database, graphs: CompiledGraphs, pool: CheckpointPool) -> None:
+    def __init__(
+        self, db: Database, graphs: CompiledGraphs, pool: CheckpointPool, vault: VaultService
+    ) -> None:
         self._db = db
         self._graphs = graphs
         self._pool = pool
+        self._vault = vault
 
     async def get(
         self,
@@ -115,6 +121,7 @@ class StateService:
         """
         async with self._edit_lease(principal, thread_id) as (thread, lease):
             graph = self._edited(thread, lease)
+            values = await self._kept(principal, thread, values)
             config = _config(thread_id, at)
             config["metadata"] = {key: one for key, one in thread.meta.items() if isinstance(one, str | int)}
             with _refusing_bad_updates():
@@ -133,9 +140,21 @@ class StateService:
         """
         async with self._edit_lease(principal, thread_id) as (thread, lease):
             graph = self._edited(thread, lease)
+            supersteps = [
+                [one._replace(values=await self._kept(principal, thread, one.values)) for one in step]
+                for step in supersteps
+            ]
             with _refusing_bad_updates():
                 await graph.abulk_update_state(_config(thread_id), supersteps)
             await self._keep(principal, lease, await graph.aget_state(_config(thread_id)))
+
+    async def _kept(self, principal: Principal, thread: ThreadRow, values: Any) -> Any:  # noqa: ANN401  # as `update`
+        """The values as the thread may keep them, what was taken out of them put into the vault."""
+        spec = self._graphs.registry.get(_graph_id(thread))
+        said = await hidden(said_in(values), spec)
+        async with self._db.session(principal) as session:
+            await self._vault.keep(session, thread, said)
+        return with_said(values, said.value)
 
     def _edited(self, thread: ThreadRow, lease: Lease) -> AnyGraph:
         graph_id = _graph_id(thread)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from domain.tenancy import Principal
     from runtime.assistants import AssistantService
+    from runtime.compiled import CompiledGraphs
     from runtime.requests import StartedRun
     from runtime.service import RunService
     from runtime.states import StateService
@@ -71,6 +72,7 @@ class ThreadCommands:
     threads: ThreadService
     runs: RunService
     states: StateService
+    graphs: CompiledGraphs
 
     async def start(self, principal: Principal, request: RunRequest) -> StartedRun:
         """Starts a run, on a thread that is made when it does not exist.
@@ -146,6 +148,43 @@ class ThreadCommands:
         if not newest:
             raise CommandRefused("no_such_run", "No active run is bound to this thread.")
         return newest[0]
+
+    async def run(self, principal: Principal, thread_id: UUID, run_id: UUID | None) -> RunRow:
+        """The run that is named, else the one at work.
+
+        Raises:
+            CommandRefused: There is none.
+            NotFound: The thread is another's.
+        """
+        if run_id is None:
+            return await self.active(principal, thread_id)
+        await self.threads.get(principal, thread_id)
+        with refusing("no_such_run", NotFound):
+            return await self.runs.get_run(principal, thread_id, run_id)
+
+    async def inject(self, principal: Principal, thread_id: UUID, message: Mapping[str, Any]) -> StartedRun:
+        """Has the graph at work take a message as soon as its run is over, before anything that comes later.
+
+        No step is interrupted and no state is written past the run's own: the message is the input of a run
+        behind it, so it is kept like any other, and read by the same first step.
+
+        Raises:
+            CommandRefused: Nothing is at work, or its graph takes no messages.
+        """
+        run = await self.active(principal, thread_id)
+        builder = self.graphs.bare(run.graph_id, run.graph_version).builder
+        if "messages" not in builder.schemas[builder.input_schema]:
+            raise CommandRefused("not_supported", "The graph at work takes no messages.")
+        request = RunRequest(
+            assistant=str(run.assistant_id),
+            thread_id=thread_id,
+            input={"messages": [dict(message)]},
+            config=run.kwargs.get("config") or {},
+            context=run.kwargs.get("context") or {},
+            multitask_strategy="enqueue",
+        )
+        with refusing("invalid_argument", BadInput):
+            return await self.runs.start(principal, _telling_all(request))
 
     async def state(
         self, principal: Principal, thread_id: UUID, namespace: Sequence[str]

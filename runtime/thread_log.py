@@ -52,6 +52,11 @@ class LogEntry:
     data: bytes
 
 
+_WRITES_NOTHING: Final = command("SETRANGE", "propmubi:can-write", 0, "")
+"""A write by its kind, so it is refused whenever writes are (PING is when the disk is full, not when memory
+is); an empty text makes no key."""
+
+
 class ThreadLog:
     """Appends to and reads from the logs of threads."""
 
@@ -83,9 +88,9 @@ class ThreadLog:
         """Id of the last entry, or of the beginning; also proves that Redis takes writes now.
 
         Raises:
-            Unavailable: Redis is away or refuses writes (PING answers MISCONF too).
+            Unavailable: Redis is away or refuses writes, for want of memory or disk.
         """
-        _, found = await self._ask([command("PING"), command("XREVRANGE", key, "+", "-", "COUNT", 1)])
+        _, found = await self._ask([_WRITES_NOTHING, command("XREVRANGE", key, "+", "-", "COUNT", 1)])
         return found[0][0].decode() if found else BEGINNING
 
     async def read(self, positions: Sequence[tuple[str, str]], *, count: int) -> list[list[LogEntry]]:

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from runtime.thread_events import ThreadEvent
     from runtime.thread_log import LogEntry, ThreadLog
     from store.database import Database
+    from store.tables.runs import RunRow
 
 T = TypeVar("T")
 
 _SILENT_S: Final = 10.0
 _MOST_KNOWN: Final = 4_096
+_PAGE: Final = 1_000
 LIFE_S: Final = 3_600.0
 """How long one stream lasts: who has lost the right to read loses the stream in time. Clients come back by
 themselves, behind the last event they have."""
@@ -98,6 +100,17 @@ class ThreadReader:
             for event in found:
                 if event.seq > since and wanted.wants(event):
                     yield event
+
+    async def run_entries(self, run: RunRow) -> list[LogEntry]:
+        """What the log has of a run now."""
+        key, after = log_key(run.tenant_id, run.thread_id), BEGINNING
+        found: list[LogEntry] = []
+        while True:
+            [page] = await self.thread_log.read([(key, after)], count=_PAGE)
+            found += [entry for entry in page if entry.run_id == run.id]
+            if len(page) < _PAGE:
+                return found
+            after = page[-1].id
 
     async def _followed(
         self, principal: Principal, thread_id: UUID, after: str

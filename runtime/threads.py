@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from domain.errors import Conflict
 from domain.ids import uuid7
-from domain.scrub import scrub_fields
 from runtime.checkpoints import ReadingSaver
 from runtime.checkpoints.past_copies import copy_past
 from runtime.checkpoints.pruning import Retention, prune_thread
 from runtime.thread_log import log_key
+from runtime.vault import kept_metadata
 from store.thread_copies import add_copy
 from store.threads import ThreadQuery, Threads
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from domain.tenancy import Principal
     from runtime.checkpoints import CheckpointPool
     from runtime.thread_log import ThreadLog
+    from runtime.vault import VaultService
     from store.database import Database
     from store.tables.runs import ThreadRow
     from store.threads import TimeToLive
@@ -34,6 +35,7 @@ class ThreadService:
     db: Database
     pool: CheckpointPool
     thread_log: ThreadLog
+    vault: VaultService
 
     async def create(
         self,
@@ -52,7 +54,7 @@ class ThreadService:
         async with self.db.session(principal) as session:
             return await Threads(session, principal).create(
                 thread_id=thread_id,
-                metadata=scrub_fields(metadata or {}),
+                metadata=kept_metadata(metadata),
                 is_existing_ok=is_existing_ok,
                 ttl=ttl,
             )
@@ -65,13 +67,13 @@ class ThreadService:
     async def search(self, principal: Principal, query: ThreadQuery) -> tuple[Sequence[ThreadRow], int]:
         """One page of the caller's threads, and how many match."""
         async with self.db.session(principal) as session:
-            threads = Threads(session, principal)
+            threads, query = Threads(session, principal), _as_kept(query)
             return await threads.search(query), await threads.count(query)
 
     async def count(self, principal: Principal, query: ThreadQuery) -> int:
         """How many of the caller's threads match."""
         async with self.db.session(principal) as session:
-            return await Threads(session, principal).count(query)
+            return await Threads(session, principal).count(_as_kept(query))
 
     async def update(
         self,
@@ -82,9 +84,7 @@ class ThreadService:
     ) -> ThreadRow:
         """Merges metadata into the thread's, and gives it another time to live where one is given."""
         async with self.db.session(principal) as session:
-            return await Threads(session, principal).merge_metadata(
-                thread_id, scrub_fields(metadata or {}), ttl
-            )
+            return await Threads(session, principal).merge_metadata(thread_id, kept_metadata(metadata), ttl)
 
     async def copy(self, principal: Principal, thread_id: UUID) -> ThreadRow:
         """A new thread with the same metadata, state and past.
@@ -96,7 +96,9 @@ class ThreadService:
             source = await _resting(Threads(session, principal), thread_id)
             copy_id = uuid7()
             await copy_past(self.pool, source.id, copy_id)  # First: a copy is never seen without its past.
-            return await add_copy(session, source, copy_id)
+            copy = await add_copy(session, source, copy_id)
+            await self.vault.copy(session, source, copy)
+            return copy
 
     async def prune(
         self, principal: Principal, thread_ids: Sequence[UUID], strategy: Literal["delete", "keep_latest"]
@@ -128,6 +130,11 @@ class ThreadService:
             await Threads(session, principal).delete(thread_id)
         await ReadingSaver(self.pool).adelete_thread(str(thread_id))
         await self.thread_log.forget(log_key(principal.tenant_id, thread_id))
+
+
+def _as_kept(query: ThreadQuery) -> ThreadQuery:
+    """The query with its metadata as threads keep theirs, so that equal finds equal."""
+    return replace(query, metadata=kept_metadata(query.metadata))
 
 
 async def _resting(threads: Threads, thread_id: UUID) -> ThreadRow:

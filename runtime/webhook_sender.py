@@ -11,7 +11,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import orjson
 import structlog
@@ -19,7 +19,7 @@ import structlog
 from domain.errors import BadInput, PropMubiError, SetupError, Unavailable
 from domain.webhook_signature import DELIVERY_HEADER, SIGNATURE_HEADER, signature, tenant_key
 from store.identity.secret_key import load_ring
-from store.webhooks import forget_settled, settle, take_due
+from store.webhooks import forget_settled, note_try, settle, take_due
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -34,6 +34,19 @@ log = structlog.get_logger()
 
 _AT_ONCE: Final = 8
 _KEPT: Final = timedelta(days=7)
+
+
+Outcome = Literal["delivered", "given_up"]
+
+
+class _Tried(NamedTuple):
+    """How a try went."""
+
+    status: int | None
+    problem: str | None
+    """Why it failed; None when it did not."""
+    is_final: bool = False
+    """Another try is useless."""
 
 
 class SigningKeys:
@@ -82,22 +95,25 @@ class WebhookSender:
         return False
 
     async def _deliver(self, delivery: Delivery) -> None:
-        reason, is_final = await self._try(delivery)
-        if reason is None:
-            log.info("webhook.delivered", delivery_id=str(delivery.id), tries=delivery.tries)
-        elif not is_final and delivery.tries < self.settings.webhook_tries:
-            log.info("webhook.postponed", delivery_id=str(delivery.id), tries=delivery.tries, reason=reason)
-            return
+        tried = await self._try(delivery)
+        is_over = tried.problem is None or tried.is_final or delivery.tries >= self.settings.webhook_tries
+        facts = {"delivery_id": str(delivery.id), "tries": delivery.tries}
+        if tried.problem is None:
+            log.info("webhook.delivered", **facts)
+        elif is_over:
+            log.warning("webhook.given_up", **facts, reason=tried.problem)
         else:
-            log.warning("webhook.given_up", delivery_id=str(delivery.id), reason=reason)
+            log.info("webhook.postponed", **facts, reason=tried.problem)
         try:
             async with self.db.system_session() as session:
-                await settle(session, delivery, "given_up" if reason else "delivered", reason or "")
+                await note_try(session, delivery, tried.status, tried.problem)
+                if is_over:
+                    outcome: Outcome = "given_up" if tried.problem else "delivered"
+                    await settle(session, delivery, outcome, tried.problem or "")
         except PropMubiError as error:  # It is tried again, and known by its id.
             log.warning("webhook.unsettled", delivery_id=str(delivery.id), error=type(error).__name__)
 
-    async def _try(self, delivery: Delivery) -> tuple[str | None, bool]:
-        """Why the try failed and whether another is useless; (None, …) when it did not."""
+    async def _try(self, delivery: Delivery) -> _Tried:
         body = orjson.dumps({**delivery.body, "webhook_sent_at": _now()})
         timeout_s = self.settings.webhook_timeout.total_seconds()
         try:
@@ -110,10 +126,12 @@ class WebhookSender:
             }
             answer = await self.outbound.post(delivery.url, body, headers, timeout_s=timeout_s)
         except BadInput as error:
-            return error.detail, True
+            return _Tried(None, error.detail, is_final=True)
         except (Unavailable, SetupError) as error:
-            return error.detail, False
-        return (None if 200 <= answer.status < 300 else f"It answered {answer.status}."), False
+            return _Tried(None, error.detail)
+        if 200 <= answer.status < 300:
+            return _Tried(answer.status, None)
+        return _Tried(answer.status, f"It answered {answer.status}.")
 
 
 def _now() -> str:

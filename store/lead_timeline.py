@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from store.database import AsyncSession
 
+_MOST_MERGES: Final = 10
+"""Merges one after another that are followed; more would be a circle."""
+
 
 class LeadTimeline:
     """Leads of one tenant, inside one transaction. Writing one event's effect twice leaves one."""
@@ -30,6 +33,18 @@ class LeadTimeline:
         """Whether the tenant has this lead."""
         mine = select(LeadRow.id).where(LeadRow.tenant_id == self._tenant_id, LeadRow.id == lead_id)
         return (await self._session.execute(mine)).first() is not None
+
+    async def standing(self, lead_id: UUID) -> UUID:
+        """The lead that stands for this one since it was merged; itself when it was not."""
+        for _ in range(_MOST_MERGES):
+            mine = select(LeadRow.merged_into).where(
+                LeadRow.tenant_id == self._tenant_id, LeadRow.id == lead_id
+            )
+            into = (await self._session.execute(mine)).scalar_one_or_none()
+            if into is None:
+                break
+            lead_id = into
+        return lead_id
 
     async def note(
         self, lead_ids: Sequence[UUID], kind: str, at: datetime, event_id: UUID, details: Mapping[str, Any]
@@ -54,7 +69,20 @@ class LeadTimeline:
         """Leads that enquired about the listing or have it on their shortlist."""
         found = await self._session.execute(
             select(LeadRow.id)
-            .where(LeadRow.tenant_id == self._tenant_id, LeadRow.listing_ids.contains([listing_id]))
+            .where(
+                LeadRow.tenant_id == self._tenant_id,
+                LeadRow.listing_ids.contains([listing_id]),
+                LeadRow.merged_into.is_(None),
+            )
+            .order_by(LeadRow.id)
+        )
+        return found.scalars().all()
+
+    async def of_thread(self, thread_id: str) -> Sequence[UUID]:
+        """Leads that came out of the conversation."""
+        found = await self._session.execute(
+            select(LeadRow.id)
+            .where(LeadRow.tenant_id == self._tenant_id, LeadRow.thread_id == thread_id)
             .order_by(LeadRow.id)
         )
         return found.scalars().all()
@@ -64,18 +92,26 @@ class LeadTimeline:
         await self._session.execute(
             insert(LeadSlaRow)
             .values(
-                lead_id=lead_id, tenant_id=self._tenant_id, started_at=started_at, first_touch_due_at=due_at
+                lead_id=lead_id,
+                tenant_id=self._tenant_id,
+                started_at=started_at,
+                first_touch_due_at=due_at,
+                next_look_at=due_at,
             )
             .on_conflict_do_nothing()
         )
 
     async def set_band(self, lead_id: UUID, band: str, escalates_at: datetime | None) -> None:
         """How warm the lead is, and when a hot one is taken further up."""
-        await self._change_clock(lead_id, band=band, escalates_at=escalates_at)
+        look: dict[str, object] = {}
+        if escalates_at is not None:
+            look["next_look_at"] = func.least(LeadSlaRow.next_look_at, escalates_at)
+        await self._change_clock(lead_id, band=band, escalates_at=escalates_at, **look)
 
-    async def assign(self, lead_id: UUID, agent_id: UUID) -> None:
-        """Whose lead it is."""
-        await self._change_clock(lead_id, agent_id=agent_id)
+    async def assign(self, lead_id: UUID, agent_id: UUID, due_at: datetime) -> None:
+        """Whose lead it is, and until when they have promised to touch it if nobody had before."""
+        look = func.coalesce(LeadSlaRow.next_look_at, due_at)
+        await self._change_clock(lead_id, agent_id=agent_id, next_look_at=look)
 
     async def clock_started(self, lead_id: UUID) -> datetime | None:
         """Since when the lead waits; None: its clock never ran."""

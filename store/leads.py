@@ -10,15 +10,16 @@ from sqlalchemy.dialects.postgresql import insert
 from domain.ids import uuid7
 from domain.leads import CapturedLead
 from domain.search.chips import chips
-from store.events.models.crm import LeadConsent, LeadCreated
+from store.events.models.crm import ConversationReferred, LeadConsent, LeadCreated
 from store.events.writing import announce
 from store.scope import Scope
+from store.step_effects import claim_once
 from store.tables.leads import ConsentRow, LeadRow
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from domain.leads import NewLead
+    from domain.leads import NewLead, Referral
     from store.database import AsyncSession, Database
 
 
@@ -41,6 +42,22 @@ class LeadRepository:
             await _insert_consent(session, lead, lead_id)
             await announce(session, lead.tenant_id, _announcement(lead, lead_id))
             return CapturedLead(lead_id, is_new=True)
+
+    async def refer(self, referral: Referral) -> None:
+        """Writes the event ``conversation.referred``; the same turn referred again changes nothing.
+
+        Raises:
+            Unavailable: the database cannot be reached.
+        """
+        referred = ConversationReferred(
+            thread_id=referral.thread_id,
+            turn_id=referral.turn_id,
+            doubt=referral.doubt.value,
+            language=referral.language,
+        )
+        async with self.database.session(Scope.owned(referral.tenant_id, referral.owner_id)) as session:
+            if await claim_once(session, referral.tenant_id, referral.thread_id, f"refer:{referral.turn_id}"):
+                await announce(session, referral.tenant_id, referred)
 
 
 async def _insert(session: AsyncSession, lead: NewLead) -> UUID | None:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from store.database import AsyncSession
 
 _COLUMNS: Final = ", ".join(WRITTEN)
-_CHANGES: Final = ", ".join(f"{name} = excluded.{name}" for name in WRITTEN if name != "id")
+_CHANGES: Final = ", ".join(
+    [*(f"{name} = excluded.{name}" for name in WRITTEN if name != "id"), "source_hash = null"]
+)
 _UPSERT: Final = text(
     f"with written as (insert into listings ({_COLUMNS}) "  # noqa: S608  # own column names
     f"select {_COLUMNS} from listings_incoming order by id "

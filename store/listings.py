@@ -104,11 +104,14 @@ class ListingRepository:
             return int((await session.execute(statement)).scalar_one())
 
     async def known_hashes(self, tenant_id: UUID, ids: Sequence[UUID]) -> dict[UUID, str]:
-        """Content hash of each row already known, as a listing or merged into one."""
+        """Content hash, as its source gave it, of each row already known, as a listing or merged into one."""
+        given = func.coalesce(ListingRow.source_hash, ListingRow.content_hash)
         statement = union_all(
             *(
-                select(table.id, table.content_hash).where(table.tenant_id == tenant_id, among(table.id, ids))
-                for table in (ListingRow, MergedListingRow)
+                select(table.id, hash_.label("content_hash")).where(
+                    table.tenant_id == tenant_id, among(table.id, ids)
+                )
+                for table, hash_ in ((ListingRow, given), (MergedListingRow, MergedListingRow.content_hash))
             )
         )
         async with self.database.session(tenant_id) as session:

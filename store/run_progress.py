@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, exists, func, select, text, update
 
 from store.leases import Lease, Leases
 from store.outbox import Inbox, Outbox, OutboxMessage
@@ -66,6 +66,8 @@ class EndedRun:
     is_temporary: bool
     epoch: int
     """Newest of the thread's lease."""
+    is_gone: bool = False
+    """It was undone: nothing but its log tells that it was ever there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +136,29 @@ class RunProgress:
             error=run.error,
             is_temporary=run.is_temporary,
             epoch=epoch or 0,
+        )
+
+    async def rolled_back(self, run_id: UUID, tenant_id: UUID, thread_id: UUID) -> EndedRun | None:
+        """The run, if nothing is left of it while its thread is there: undone, or deleted after its end."""
+        is_there = exists().where(RunRow.id == run_id)
+        epoch = select(ThreadLeaseRow.epoch).where(ThreadLeaseRow.thread_id == ThreadRow.id).scalar_subquery()
+        found = await self._session.execute(
+            select(ThreadRow.id, epoch).where(
+                ThreadRow.id == thread_id, ThreadRow.tenant_id == tenant_id, ~is_there
+            )
+        )
+        row = found.one_or_none()
+        if row is None:
+            return None
+        return EndedRun(
+            run_id=run_id,
+            tenant_id=tenant_id,
+            thread_id=thread_id,
+            status="interrupted",
+            error=None,
+            is_temporary=False,
+            epoch=row[1] or 0,
+            is_gone=True,
         )
 
     async def _stand_back(self, lease: Lease, run_id: UUID) -> NotBegun:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from store.leases import Lease, Leases
 from store.tables.external_calls import StepEffectRow
+from store.tables.runs import ThreadRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,6 +32,27 @@ async def claim_step(
     claimed = await session.execute(
         insert(StepEffectRow)
         .values(key=step.key(name, arguments), tenant_id=tenant_id, thread_id=step.thread_id)
+        .on_conflict_do_nothing()
+        .returning(StepEffectRow.key)
+    )
+    return claimed.scalar_one_or_none() is not None
+
+
+async def claim_once(session: AsyncSession, tenant_id: UUID, thread_id: str, what: str) -> bool:
+    """True once per thread and ``what``, for effects that do no harm when the thread has moved on since.
+
+    A thread that is not kept here, as in LangGraph's own studio, runs no step again: always True.
+    """
+    try:
+        thread = UUID(thread_id)
+    except ValueError:
+        return True
+    kept = select(ThreadRow.id).where(ThreadRow.tenant_id == tenant_id, ThreadRow.id == thread)
+    if (await session.execute(kept)).first() is None:
+        return True
+    claimed = await session.execute(
+        insert(StepEffectRow)
+        .values(key=f"{thread}:{what}", tenant_id=tenant_id, thread_id=thread)
         .on_conflict_do_nothing()
         .returning(StepEffectRow.key)
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.errors import Conflict, NotFound
@@ -61,12 +61,36 @@ class TimeToLive:
         return {"ttl_minutes": self.minutes, "ttl_strategy": self.strategy, "expires_at": ends}
 
 
+# Every run makes and finds a thread: these are put together once, not for each.
+_CREATE: Final = (
+    insert(ThreadRow)
+    .values(
+        id=bindparam("wanted"),
+        tenant_id=bindparam("asking_tenant"),
+        owner_id=bindparam("asking_owner"),
+        meta=bindparam("given_meta"),
+    )
+    .on_conflict_do_nothing()
+    .returning(ThreadRow)
+)
+_FIND: Final = select(ThreadRow).where(
+    ThreadRow.tenant_id == bindparam("asking_tenant"),
+    ThreadRow.owner_id.is_not_distinct_from(bindparam("asking_owner")),
+    ThreadRow.id == bindparam("wanted"),
+)
+_FIND_LOCKED: Final = _FIND.with_for_update()
+
+
 class Threads:
     """One caller's threads, inside one transaction."""
 
     def __init__(self, session: AsyncSession, principal: Principal) -> None:
         self._session = session
         self._principal = principal
+
+    @property
+    def _asker(self) -> dict[str, UUID | None]:
+        return {"asking_tenant": self._principal.tenant_id, "asking_owner": self._principal.owner_id}
 
     def _mine(self) -> Select[ThreadRow]:
         return select(ThreadRow).where(
@@ -89,16 +113,8 @@ class Threads:
         """
         wanted = thread_id or uuid7()
         result = await self._session.execute(
-            insert(ThreadRow)
-            .values(
-                id=wanted,
-                tenant_id=self._principal.tenant_id,
-                owner_id=self._principal.owner_id,
-                meta=dict(metadata),
-                **(ttl.columns if ttl else {}),
-            )
-            .on_conflict_do_nothing()
-            .returning(ThreadRow)
+            _CREATE.values(ttl.columns) if ttl else _CREATE,
+            {**self._asker, "wanted": wanted, "given_meta": dict(metadata)},
         )
         created = result.scalar_one_or_none()
         if created is not None:
@@ -110,10 +126,9 @@ class Threads:
 
     async def find(self, thread_id: UUID, *, is_locked: bool = False) -> ThreadRow | None:
         """The caller's thread of that id; locked until the transaction ends when asked."""
-        query = self._mine().where(ThreadRow.id == thread_id)
-        if is_locked:
-            query = query.with_for_update()
-        return (await self._session.execute(query)).scalar_one_or_none()
+        query = _FIND_LOCKED if is_locked else _FIND
+        found = await self._session.execute(query, {**self._asker, "wanted": thread_id})
+        return found.scalar_one_or_none()
 
     async def get(self, thread_id: UUID, *, is_locked: bool = False) -> ThreadRow:
         """The caller's thread of that id.

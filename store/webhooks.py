@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
+from urllib.parse import urlsplit
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -18,7 +19,7 @@ from store.outbox import DeadLetter, add_dead_letter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import timedelta
+    from datetime import datetime, timedelta
     from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -42,6 +43,43 @@ class Delivery:
     """Which try this is, from 1."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryFacts:
+    """A delivery as operators see it: not the run that it tells of, nor more of an address than its host."""
+
+    id: UUID
+    run_id: UUID
+    host: str
+    state: Literal["due", "delivered", "given_up"]
+    tries: int
+    next_try_at: datetime | None
+    """None once it is settled."""
+    last_status: int | None
+    """HTTP status of the newest try; None: none was answered."""
+    last_problem: str | None
+    created_at: datetime
+    settled_at: datetime | None
+
+
+async def deliveries_of(
+    session: AsyncSession, tenant_id: UUID, *, is_settled: bool, limit: int
+) -> list[DeliveryFacts]:
+    """The tenant's deliveries, newest first: those due, with ``is_settled`` a week's settled ones too."""
+    rows = await session.execute(_LIST, {"tenant": tenant_id, "is_settled": is_settled, "limit": limit})
+    return [
+        DeliveryFacts(host=urlsplit(row.url).hostname or "", **{name: getattr(row, name) for name in _SHOWN})
+        for row in rows
+    ]
+
+
+async def note_try(
+    session: AsyncSession, delivery: Delivery, status: int | None, problem: str | None
+) -> None:
+    """Keeps how the newest try went."""
+    values = {"id": delivery.id, "tries": delivery.tries, "status": status, "problem": problem}
+    await session.execute(_NOTE, values)
+
+
 async def queue_webhooks(
     session: AsyncSession,
     runs: Sequence[RunRow],
@@ -55,6 +93,18 @@ async def queue_webhooks(
             await session.execute(
                 _QUEUE, {"id": uuid7(), "run": run.id, "status": status, "error": error and error["message"]}
             )
+
+
+async def forget_deliveries(session: AsyncSession, tenant_id: UUID, run_ids: Sequence[UUID]) -> int:
+    """Takes back what is still owed of runs, and forgets what was settled; how many deliveries."""
+    gone = await session.execute(
+        text(
+            "delete from webhook_deliveries "
+            "where tenant_id = :tenant and run_id = any(cast(:runs as uuid[])) returning id"
+        ),
+        {"tenant": tenant_id, "runs": list(run_ids)},
+    )
+    return len(gone.all())
 
 
 async def take_due(session: AsyncSession, *, limit: int, first_retry: timedelta) -> list[Delivery]:
@@ -120,6 +170,24 @@ where id in (
 )
 returning id, tenant_id, run_id, url, body, tries
 """).columns(body=JSONB)
+
+_SHOWN: Final = (
+    "id", "run_id", "state", "tries", "next_try_at", "last_status", "last_problem", "created_at",
+    "settled_at",
+)  # fmt: skip
+_LIST: Final = text("""
+select id, run_id, url, coalesce(outcome, 'due') as state, tries,
+       case when settled_at is null then next_try_at end as next_try_at,
+       last_status, last_problem, created_at, settled_at
+from webhook_deliveries
+where tenant_id = :tenant and (:is_settled or settled_at is null)
+order by created_at desc, id
+limit :limit
+""")
+_NOTE: Final = text("""
+update webhook_deliveries set last_status = :status, last_problem = :problem where id = :id and tries = :tries
+""")
+"""A try that took longer than the next one's beginning has nothing to say any more."""
 
 _SETTLE: Final = text("""
 update webhook_deliveries set settled_at = now(), outcome = :outcome, body = null

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from domain.leads import CapturedLead, Language
+    from domain.leads import CapturedLead, Language, Referral
     from domain.search.slots import SearchFilters
 
 NAME_CHARS: Final = 80
@@ -35,6 +35,10 @@ class LeadBook(Protocol):
 
     async def capture(self, lead: NewLead) -> CapturedLead:
         """Stores the lead and announces it, once."""
+        ...
+
+    async def refer(self, referral: Referral) -> None:
+        """Announces that a turn waits for a person, once."""
         ...
 
 

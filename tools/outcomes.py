@@ -97,6 +97,8 @@ class ContactAsked(TypedDict):
     phone_masked: str | None
     wants: NotRequired[Literal["human"]]
     """A person of the team is asked for, not an advertiser."""
+    doubt: NotRequired[Literal["content_filtered"]]
+    """Why a person takes the turn without having been asked for."""
     echo: NotRequired[str]
     """The active filters in words, which go along."""
 

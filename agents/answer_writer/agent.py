@@ -13,8 +13,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
+from opentelemetry.trace import get_current_span
 
+from agents.answer_writer.sentence_rules import broken_by
 from agents.prompts import load_prompt
+from config.tracing import tell
 from domain.errors import ModelUnavailable
 from router.grounding import Evidence, facts_of, sentences, words_of
 from router.text_safety import plain_text
@@ -34,12 +37,14 @@ WORDED_KINDS: Final = frozenset({"results", "emi", "affordability", "comparison"
 """Outcomes a model may word. Consent, refusals and questions keep their fixed wording."""
 END_MARK: Final = "END"
 """The model's last line: a stream without it was cut off, whatever the provider says (L15)."""
+MOST_SENTENCES: Final = 32
+"""Four times what the prompt allows; who says more is not wording an answer, and judging it costs time."""
 _FREE_TEXT: Final = frozenset(
     {"about", "title", "sliders", "rule_source", "listing_id", "listing_ids", "titles"}
 )
-_NAME_FIELDS: Final = ("locality", "project", "metro_station", "city")
+_NAME_FIELDS: Final = ("locality", "project", "metro_station", "city", "rera_id")
 _NAME_CHARS: Final = 48
-_NOT_NAME: Final = re.compile(r"[^\w\s.\-&']")
+_NOT_NAME: Final = re.compile(r"[^\w\s.\-&'/]")
 _LANGUAGES: Final = {
     "en": "English",
     "hinglish": "Hinglish (Hindi in Latin letters)",
@@ -59,18 +64,24 @@ async def write_with_model(
     """
     facts = facts_for_model(outcome)
     evidence = evidence_of(facts, said)
-    kept = 0
+    kept = removed = 0
+    before = ""
     refused: Counter[str] = Counter()
     has_ended = False
-    async for sentence in _whole_sentences(model, _messages(facts, said, language)):
+    async for sentence in whole_sentences(model, _messages(facts, said, language)):
         if sentence == END_MARK:
             has_ended = True
             break
-        beyond = evidence.refused(sentence)
-        refused.update(str(one.kind) for one in beyond)
-        if not beyond:
+        if kept + removed == MOST_SENTENCES:
+            break
+        broken = broken_by(sentence, evidence, before)
+        refused.update(broken)
+        removed += bool(broken)
+        if not broken:
             yield sentence if kept == 0 else f"\n{sentence}"
             kept += 1
+            before = sentence
+    tell(get_current_span(), grounding_kept=kept, grounding_removed=removed)
     if refused:
         log.info("grounding.refused", model=model.name, kept=kept, **refused)
     if not has_ended or kept == 0:
@@ -105,16 +116,16 @@ def evidence_of(facts: Mapping[str, Any], said: str) -> Evidence:
 
 
 def _messages(facts: Mapping[str, Any], said: str, language: Language) -> list[ModelMessage]:
-    system = load_prompt(PACKAGE).render(language=_LANGUAGES[language], end=END_MARK)
+    system = load_prompt(PACKAGE).message(language=_LANGUAGES[language], end=END_MARK)
     data = json.dumps(facts, ensure_ascii=False)
     question = said[:2000].replace("<", " ").replace(">", " ")
     return [
-        {"role": "system", "content": system},
+        system,
         {"role": "user", "content": f"<message>{question}</message>\n<facts>{data}</facts>"},
     ]
 
 
-async def _whole_sentences(model: ModelPort, messages: Sequence[ModelMessage]) -> AsyncIterator[str]:
+async def whole_sentences(model: ModelPort, messages: Sequence[ModelMessage]) -> AsyncIterator[str]:
     """The model's text as plain sentences; the last one only when the stream has ended."""
     held = ""
     async for piece in model.stream_text(messages):

@@ -159,6 +159,11 @@ def _comparison_lines(outcome: Compared, language: Language) -> list[str]:
 
 
 def _contact_lines(outcome: ContactAsked, language: Language) -> list[str]:
+    referred = [phrase(f"referred_{outcome['doubt']}", language)] if "doubt" in outcome else []
+    return [*referred, *_asked_lines(outcome, language)]
+
+
+def _asked_lines(outcome: ContactAsked, language: Language) -> list[str]:
     if outcome["missing"] == ["name"]:
         return [phrase("contact_need_name", language)]
     if "phone" in outcome["missing"]:

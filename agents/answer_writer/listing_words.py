@@ -9,6 +9,7 @@ from agents.answer_writer.phrases import phrase, rupees
 from domain.money import format_indian
 from domain.search.chips import say_amenity
 from domain.wording import say
+from router.text_safety import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,9 @@ _STATED: Final = {
     "sale_type": "sale_types",
 }
 """Card keys of closed values, and the words for those."""
+
+
+_NAME_CHARS: Final = 80
 
 
 def cite(number: int) -> str:
@@ -62,7 +66,7 @@ def _closed_values(card: ListingCard, language: Language) -> Iterator[tuple[str,
     for key in ("possession_status", "possession_by", "furnishing", "facing", "sale_type", "rera_id"):
         value = card.get(key)
         if value is not None:
-            yield key, say(_STATED[key], str(value), language) if key in _STATED else str(value)
+            yield key, say(_STATED[key], str(value), language) if key in _STATED else spoken(str(value))
 
 
 def _figures(card: ListingCard, language: Language) -> Iterator[tuple[str, str]]:
@@ -101,8 +105,14 @@ def type_words(card: ListingCard, language: Language) -> str:
 def _what_and_where(card: ListingCard, language: Language) -> str:
     place = card.get("locality") or card.get("city")
     what = type_words(card, language)
-    return phrase("in_place", language, what=what, place=place) if place else what
+    return phrase("in_place", language, what=what, place=spoken(place)) if place else what
 
 
 def _metro_words(card: ListingCard, language: Language) -> str:
-    return phrase("metro_at", language, km=f"{card['metro_km']:g}", station=card.get("metro_station", ""))
+    station = spoken(card.get("metro_station", ""))
+    return phrase("metro_at", language, km=f"{card['metro_km']:g}", station=station)
+
+
+def spoken(name: str) -> str:
+    """A name that a seller wrote, as we say it in our own voice: plain words, no link or tag, not long."""
+    return plain_text(name)[:_NAME_CHARS].strip()

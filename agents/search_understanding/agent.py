@@ -12,9 +12,11 @@ from agents.search_understanding.canonical import dispose
 from agents.search_understanding.human_talk import with_human_talk
 from agents.search_understanding.list_talk import with_list_talk
 from agents.search_understanding.proposal import Proposal, reading_messages
-from domain.errors import ModelUnavailable
+from domain.errors import ContentFiltered, ModelUnavailable
 from domain.pii.find import without_identifiers
+from domain.pii.tokens import without_tokens
 from domain.search.parser import parse
+from domain.verdicts import Doubt
 
 if TYPE_CHECKING:
     from domain.leads import Language
@@ -27,13 +29,15 @@ class Understanding(NamedTuple):
 
     parsed: ParsedUtterance
     engine: str
+    doubt: Doubt | None = None
+    """Why a person has to read it: no other model is asked, and the grammar's reading is not acted upon."""
 
 
 async def understand(
     text: str, filters: SearchFilters, model: ModelPort | None, language: Language = "en"
 ) -> Understanding:
     """What the message asks for, given the active filters; what was assumed is said in ``language``."""
-    wish = without_identifiers(text)
+    wish = without_identifiers(without_tokens(text))
     by_rules = with_list_talk(parse(wish, filters, language=language), wish, filters)
     by_rules = with_human_talk(by_rules, wish, filters)
     is_for_a_person = by_rules.get("tool", {}).get("wants") == "human"
@@ -41,6 +45,8 @@ async def understand(
         return Understanding(by_rules, "rules")
     try:
         proposal = await model.structured(reading_messages(text, filters), Proposal)
+    except ContentFiltered:
+        return Understanding(by_rules, "rules", Doubt.CONTENT_FILTERED)
     except ModelUnavailable:
         return Understanding(by_rules, "rules")
     disposed = dispose(proposal, by_rules, wish, filters)
@@ -49,6 +55,7 @@ async def understand(
 
 def says_nothing(text: str, filters: SearchFilters) -> bool:
     """Whether the grammar finds no wish, question or refusal in the message: bare words, perhaps a name."""
+    text = without_tokens(text)
     parsed = with_list_talk(parse(text, filters), text, filters)
     found = parsed.get("state_after") or parsed.get("filters") or {}
     is_changed = bool(set(found) - {"transaction"}) and found != filters

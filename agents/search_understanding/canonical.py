@@ -7,6 +7,7 @@ dropped. What the grammar refused stays refused.
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.listing import PropertyType
@@ -65,12 +66,11 @@ def canonical_filters(
     known = facts_of([figure.value for figure in figures_in(text)]) | facts_of(active) | facts_of(by_rules)
     kept: dict[str, Any] = {}
     for slot, value in proposed.items():
-        held = _held(slot, value, known)
+        held = _as_read(slot, _held(slot, value, known), by_rules, active)
         if held not in (None, [], {}):
             kept[slot] = held
-    city = gazetteer().city(str(proposed.get("city", "")))
-    if city is not None:
-        kept["city"] = city.name
+    if (city := _city(str(proposed.get("city", "")), by_rules, text, active)) is not None:
+        kept["city"] = city
     kept.update(_places(proposed, kept.get("city"), text, _places_known(active, by_rules)))
     # Negations are the grammar's: a model that loses a "not" would show just what was unwanted.
     rules = by_rules.get("filters") or by_rules.get("state_after") or {}
@@ -78,6 +78,21 @@ def canonical_filters(
         if slot in rules:
             kept[slot] = rules[slot]  # type: ignore[literal-required]  # slots of SearchFilters
     return kept  # type: ignore[return-value]  # built slot by slot from a validated SearchFilters
+
+
+_GRAMMARS_OWN: Final = {"area": "original", "possession": "by"}
+"""Parts of slots that are free text in a proposal: a unit, a date. They are the grammar's to read."""
+
+
+def _as_read(slot: str, held: Any, by_rules: ParsedUtterance, active: SearchFilters) -> Any:  # noqa: ANN401  # any slot's value
+    """The slot without such a part, unless the grammar read it so now or before."""
+    part = _GRAMMARS_OWN.get(slot)
+    if part is None or not isinstance(held, dict) or part not in held:
+        return held
+    read = [by_rules.get("filters", {}), by_rules.get("state_after", {}), active]
+    if any(held[part] == one.get(slot, {}).get(part) for one in read):  # type: ignore[attr-defined]  # a slot of dicts
+        return held
+    return {key: value for key, value in held.items() if key != part}
 
 
 def _held(slot: str, value: Any, known: frozenset[Decimal]) -> Any:  # noqa: ANN401  # any slot's value
@@ -104,7 +119,18 @@ def _numbers_held(value: Any, known: frozenset[Decimal]) -> Any:  # noqa: ANN401
         return [held for inner in value if (held := _numbers_held(inner, known)) is not None]
     if isinstance(value, str | bool):
         return value
-    return value if facts_of(value) <= known else None
+    return value if isfinite(value) and facts_of(value) <= known else None
+
+
+def _city(name: str, by_rules: ParsedUtterance, text: str, active: SearchFilters) -> str | None:
+    """The city, if the person named it, the grammar read it, or it is in force."""
+    city = gazetteer().city(name)
+    if city is None:
+        return None
+    read = (by_rules.get("filters", {}), by_rules.get("state_after", {}), active)
+    is_held = any(one.get("city") == city.name for one in read)
+    said = text.casefold()
+    return city.name if is_held or _is_named(name, said) or _is_named(city.name, said) else None
 
 
 def _places_known(active: SearchFilters, by_rules: ParsedUtterance) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -31,14 +31,27 @@ class Proposal(BaseModel):
 
 def reading_messages(text: str, filters: SearchFilters) -> list[ModelMessage]:
     """The prompt and the person's words, delimited."""
-    system = load_prompt(PACKAGE).render(filters=json.dumps(filters, ensure_ascii=False), schema=_schema())
+    prompt = load_prompt(PACKAGE)
     said = text[:MOST_CHARS].replace("</message>", " ").replace("<message>", " ")
     return [
-        {"role": "system", "content": system},
+        prompt.message(filters=json.dumps(filters, ensure_ascii=False), schema=_schema()),
         {"role": "user", "content": f"<message>{said}</message>"},
     ]
 
 
 @cache
 def _schema() -> str:
-    return json.dumps(Proposal.model_json_schema(), ensure_ascii=False)
+    return json.dumps(_untitled(Proposal.model_json_schema()), ensure_ascii=False)
+
+
+def _untitled(schema: Any) -> Any:  # noqa: ANN401  # any part of a JSON Schema
+    """The schema without pydantic's titles, which repeat the names: "Seller Type" is read as a person's."""
+    if isinstance(schema, list):
+        return [_untitled(inner) for inner in schema]
+    if isinstance(schema, dict):
+        return {
+            key: _untitled(inner)
+            for key, inner in schema.items()
+            if key != "title" or not isinstance(inner, str)
+        }
+    return schema

@@ -6,6 +6,8 @@ import re
 from typing import Final
 
 from domain.phones import phone_mentions
+from domain.pii.kinds import PiiType
+from domain.pii.tokens import token_of, tokens_in
 
 _AGREEING: Final = (
     "yes y yeah yep ok okay agree agreed sure haan han haa ji sahmat theek thik हाँ हां जी सहमत ठीक हो होय मान्य"
@@ -49,17 +51,20 @@ def wants_more(text: str) -> bool:
 
 
 def phone_in(text: str) -> str | None:
-    """The first reachable number, E.164."""
-    return next((mention.phone.e164 for mention in phone_mentions(text)), None)
+    """The first number: the token that stands for it, or a reachable one as E.164."""
+    first = next((mention.phone.e164 for mention in phone_mentions(text)), None)
+    return token_of(PiiType.PHONE, text) or first
 
 
 def name_in(text: str, *, is_asked: bool) -> str | None:
     """The name a person gives: after "my name is", or, when just asked, the bare words of a short reply."""
     without_phone = text
-    for mention in reversed(list(phone_mentions(text))):
-        without_phone = f"{text[: mention.start]} , {text[mention.end :]}"
-    if found := _NAMED.search(without_phone):
-        return _tidy(found.group(1))
+    spans = [(token.start, token.end) for token in tokens_in(text)]
+    spans += [(mention.start, mention.end) for mention in phone_mentions(text)]
+    for start, end in sorted(spans, reverse=True):
+        without_phone = f"{without_phone[:start]} , {without_phone[end:]}"
+    if named := _NAMED.search(without_phone):
+        return _tidy(named.group(1))
     if not is_asked:
         return None
     bare = [word for word in _WORD.findall(without_phone) if word.lower() not in _YES | _NO]

@@ -17,10 +17,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.field_errors import in_one_sentence
 from domain.errors import BadInput
+from domain.pii.tokens import TOKEN_MARK
 from domain.scrub import scrub
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
+
+    from api.langgraph.caller import Caller
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 IGNORED_FIELDS_HEADER: Final = "x-ignored-fields"
@@ -229,10 +232,10 @@ BodyT = TypeVar("BodyT", bound=BaseModel)
 
 
 class WireRoute(APIRoute):
-    """A route that names the unknown fields of its request in a header of its response."""
+    """A route that answers what its reader may see, and names unknown fields of its request in a header."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """FastAPI's handler, with the header added."""
+        """FastAPI's handler, with the header added and tokens of the vault filled in."""
         handle = super().get_route_handler()
 
         async def handle_and_name(request: Request) -> Response:
@@ -240,6 +243,11 @@ class WireRoute(APIRoute):
             unknown: list[str] = getattr(request.state, "ignored_fields", [])
             if unknown:
                 response.headers[IGNORED_FIELDS_HEADER] = ", ".join(unknown)
+            caller: Caller | None = getattr(request.state, "caller", None)
+            said = bytes(getattr(response, "body", b""))
+            if caller is not None and TOKEN_MARK in said:
+                response.body = await caller.spectacles.through(said)
+                response.headers["content-length"] = str(len(response.body))
             return response
 
         return handle_and_name

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 from uuid import UUID  # FastAPI reads the annotation
 
-from fastapi import Depends
+from fastapi import Depends, Request  # FastAPI reads the annotation
 
 from api.auth import PrincipalDep, one_of  # FastAPI reads the annotation
 from api.langgraph.bodies import uuid_of
+from api.langgraph.sight import Spectacles
 from api.services import ServicesDep  # FastAPI reads the annotation
 from domain.errors import Forbidden
 from domain.tenancy import ASSISTANT_WRITERS, Principal, SessionKind  # FastAPI reads the annotation
@@ -21,6 +22,11 @@ class Caller(NamedTuple):
     principal: Principal
     engine: RunEngine
 
+    @property
+    def spectacles(self) -> Spectacles:
+        """What the caller sees of one answer."""
+        return Spectacles(self.engine.vault, self.principal)
+
 
 class RunPlace(NamedTuple):
     """The ids in a path of a run."""
@@ -29,8 +35,10 @@ class RunPlace(NamedTuple):
     run_id: UUID
 
 
-async def _caller(principal: PrincipalDep, services: ServicesDep) -> Caller:
-    return Caller(principal, services.run_engine)
+async def _caller(request: Request, principal: PrincipalDep, services: ServicesDep) -> Caller:
+    caller = Caller(principal, services.run_engine)
+    request.state.caller = caller  # `WireRoute` answers what the caller may see.
+    return caller
 
 
 CallerDep = Annotated[Caller, Depends(_caller)]

@@ -21,6 +21,8 @@ from api.langgraph.caller import Caller, CallerDep, ThreadIdDep
 from api.langgraph.protocol_bodies import (
     Command,
     EventStreamRequest,
+    GetTree,
+    InputInject,
     InputRespond,
     InputRespondParams,
     ListCheckpoints,
@@ -31,6 +33,7 @@ from api.langgraph.protocol_bodies import (
 )
 from domain.errors import BadInput
 from domain.scrub import scrub
+from runtime.agent_tree import agent_tree
 from runtime.encode import to_plain
 from runtime.event_filter import EventFilter, event_filter
 from runtime.requests import RunRequest
@@ -62,7 +65,8 @@ class Answered(NamedTuple):
 @router.post("/threads/{thread_id}/commands")
 async def command(thread_id: ThreadIdDep, request: Request, caller: CallerDep) -> Response:
     """One command of the thread protocol (v3)."""
-    return render.json_response(await answer(await request.body(), caller, thread_id, COMMANDS))
+    said = render.json_bytes(await answer(await request.body(), caller, thread_id, COMMANDS))
+    return Response(await caller.spectacles.through(said), media_type="application/json")
 
 
 async def answer(
@@ -121,10 +125,9 @@ def _json(raw: bytes) -> object:
 
 
 def _handler(commands: Mapping[str, Handler], method: str) -> Handler:
-    """Only names of the protocol are repeated in an error: whatever else was sent may be anything."""
+    """The name is not repeated in an error: whatever was sent may be anything."""
     if method not in commands:
-        named = f": {method}" if method in _UNSUPPORTED else "."
-        raise CommandRefused("unknown_command", f"Unknown protocol command{named}")
+        raise CommandRefused("unknown_command", "Unknown protocol command.")
     return commands[method]
 
 
@@ -190,9 +193,25 @@ async def _reconnect(caller: Caller, thread_id: UUID, _params: dict[str, Any]) -
     return Answered({"restored": False})
 
 
-async def _tree(caller: Caller, thread_id: UUID, _params: dict[str, Any]) -> Answered:
-    run = await caller.engine.commands.active(caller.principal, thread_id)
-    return Answered({"tree": {"namespace": [], "status": "running", "graph_name": run.graph_id}})
+async def _input_inject(caller: Caller, thread_id: UUID, params: dict[str, Any]) -> Answered:
+    asked: InputInject = checked(InputInject, params)
+    if asked.namespace:
+        raise CommandRefused(
+            "not_supported", "A message goes to the graph itself, not to one of its subgraphs."
+        )
+    if asked.message.role != "user":
+        raise CommandRefused("not_supported", "Only a message of the user may be put into a run.")
+    message = asked.message.model_dump(include={"role", "content", "name"}, exclude_none=True)
+    started = await caller.engine.commands.inject(caller.principal, thread_id, message)
+    return Answered({}, applied_through(started))
+
+
+async def _tree(caller: Caller, thread_id: UUID, params: dict[str, Any]) -> Answered:
+    asked: GetTree = checked(GetTree, params)
+    run = await caller.engine.commands.run(caller.principal, thread_id, asked.run_id)
+    entries = await caller.engine.reader.run_entries(run)
+    status = _TREE_STATUS.get(run.status, "interrupted")
+    return Answered({"tree": agent_tree(run.graph_id, status, entries)})
 
 
 async def _state_get(caller: Caller, thread_id: UUID, params: dict[str, Any]) -> Answered:
@@ -247,6 +266,7 @@ if TYPE_CHECKING:
 COMMANDS: Final[dict[str, Handler]] = {
     "run.start": _run_start,
     "input.respond": _input_respond,
+    "input.inject": _input_inject,
     "subscription.subscribe": _subscribe,
     "subscription.unsubscribe": _unsubscribe,
     "subscription.reconnect": _reconnect,
@@ -255,5 +275,11 @@ COMMANDS: Final[dict[str, Handler]] = {
     "state.listCheckpoints": _list_checkpoints,
     "state.fork": _fork,
 }
-_UNSUPPORTED: Final = frozenset({"input.inject"})
-"""Of the protocol, and not had here: no graph of ours takes a message in the middle of a run."""
+_TREE_STATUS: Final = {
+    "pending": "started",
+    "running": "running",
+    "success": "completed",
+    "error": "failed",
+    "timeout": "failed",
+}
+"""States of runs in the protocol's words; any other is ``interrupted``."""

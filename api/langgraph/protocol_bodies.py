@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
+from uuid import UUID  # pydantic reads the annotation
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -80,6 +81,27 @@ class Unsubscribe(ProtocolBody):
     """``subscription.unsubscribe``."""
 
     subscription_id: str
+
+
+class InputMessage(ProtocolBody):
+    """A message of ``input.inject``."""
+
+    role: Literal["user", "system"]
+    content: str = Field(max_length=100_000)
+    name: str | None = Field(None, max_length=200)
+
+
+class InputInject(ProtocolBody):
+    """``input.inject``."""
+
+    namespace: _Namespace = Field(default_factory=list)
+    message: InputMessage
+
+
+class GetTree(ProtocolBody):
+    """``agent.getTree``: of the run at work, or of the one that is named."""
+
+    run_id: UUID | None = None
 
 
 class StateGet(ProtocolBody):

@@ -17,7 +17,8 @@ from api.langgraph import (
     threads,
 )
 
-PARTS = (meta, assistants, threads, runs, many_runs, crons, store, commands, thread_streams, thread_socket)
+PARTS = (runs, threads, meta, assistants, many_runs, crons, store, commands, thread_streams, thread_socket)
+"""Asked in this order for each call, so what is called most comes first."""
 
 
 def langgraph_router() -> APIRouter:

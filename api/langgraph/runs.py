@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
     from uuid import UUID
 
+    from api.langgraph.sight import Spectacles
     from store.tables.runs import RunRow
 
 router = APIRouter(tags=["runs"], route_class=WireRoute)
@@ -129,7 +130,7 @@ async def join(place: RunPlaceDep, caller: CallerDep) -> Response:
         thread = await caller.engine.threads.get(caller.principal, run.thread_id)
         return RunResult(render.json_bytes(thread.values))
 
-    return _patient(settled(), _headers(run, "join", is_stateless=False))
+    return _patient(settled(), caller.spectacles, _headers(run, "join", is_stateless=False))
 
 
 @router.get(f"{_OF_THREAD}/{{run_id}}/stream")
@@ -149,6 +150,7 @@ async def join_stream(
         after = BEGINNING if last_event_id == _REPLAY_ALL else _checked(last_event_id)
     return event_stream(
         partial(runs.following, run, after),
+        caller.spectacles,
         headers=_headers(run, "stream", is_stateless=False),
         modes=[mode for mode in stream_mode or () if mode],
         on_disconnect=_canceller(caller, run) if cancel_on_disconnect else None,
@@ -186,6 +188,7 @@ async def _stream(request: Request, caller: Caller, thread_id: UUID | None) -> R
     runs = caller.engine.runs
     return event_stream(
         partial(runs.following, started.run, started.after),
+        caller.spectacles,
         headers=_headers(started.run, "stream", is_stateless=thread_id is None),
         on_disconnect=_canceller(caller, started.run) if body.on_disconnect == "cancel" else None,
     )
@@ -195,6 +198,7 @@ async def _wait(request: Request, caller: Caller, thread_id: UUID | None) -> Res
     started, body = await _start(request, caller, thread_id, is_only_result_wanted=True)
     return _patient(
         caller.engine.runs.wait(started),
+        caller.spectacles,
         _headers(started.run, "join", is_stateless=False),
         on_disconnect=_canceller(caller, started.run) if body.on_disconnect == "cancel" else None,
     )
@@ -202,6 +206,7 @@ async def _wait(request: Request, caller: Caller, thread_id: UUID | None) -> Res
 
 def _patient(
     result: Coroutine[Any, Any, RunResult],
+    spectacles: Spectacles,
     headers: dict[str, str],
     *,
     on_disconnect: Callable[[], Awaitable[None]] | None = None,
@@ -217,7 +222,8 @@ def _patient(
                     break
                 yield b"\n"
             ended = waiting.result()
-            yield ended.values if ended.error is None else b'{"__error__":' + ended.error + b"}"
+            said = ended.values if ended.error is None else b'{"__error__":' + ended.error + b"}"
+            yield await spectacles.through(said)
         finally:
             if on_disconnect is not None and not waiting.done():
                 see_to(on_disconnect)

@@ -6,7 +6,8 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from api.push_response import Outlet, PushResponse
+from api.langgraph.sight import SeenFeed
+from api.push_response import PushResponse
 from config.ending import ended
 from domain.errors import PropMubiError
 from runtime.checkpoint_refs import CHECKPOINT_REFS
@@ -15,6 +16,8 @@ from runtime.thread_log import END_EVENT, METADATA_EVENT
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
+    from api.langgraph.sight import Spectacles
+    from api.push_response import Sink
     from runtime.run_following import RunFollowing
     from runtime.thread_log import LogEntry
 
@@ -63,6 +66,7 @@ def wanted(entry: LogEntry, modes: Sequence[str]) -> bool:
 
 def event_stream(
     follow: Callable[[Callable[[LogEntry], None], Callable[[], None]], RunFollowing],
+    spectacles: Spectacles,
     *,
     headers: Mapping[str, str],
     modes: Sequence[str] = (),
@@ -72,6 +76,7 @@ def event_stream(
 
     Args:
         follow: Given what takes an entry and what is called at the end, its events for this reader.
+        spectacles: What its reader sees.
         headers: Where the run is found (Location, Content-Location).
         modes: Which events the reader wants.
         on_disconnect: Called when the reader goes before the end.
@@ -81,7 +86,7 @@ def event_stream(
         if on_disconnect is not None:
             see_to(on_disconnect)
 
-    return PushResponse(_RunFeed(follow, modes), headers=headers, on_gone=gone)
+    return PushResponse(SeenFeed(_RunFeed(follow, modes), spectacles), headers=headers, on_gone=gone)
 
 
 class _RunFeed:
@@ -96,7 +101,7 @@ class _RunFeed:
         self._modes = modes
         self._following: RunFollowing | None = None
 
-    async def open(self, outlet: Outlet) -> None:
+    async def open(self, outlet: Sink) -> None:
         def put(entry: LogEntry) -> None:
             if wanted(entry, self._modes):
                 outlet.put(event_bytes(entry))
@@ -109,9 +114,11 @@ class _RunFeed:
             await self._following.close()
 
 
-def sse_response(body: AsyncIterator[bytes], *, headers: Mapping[str, str] | None = None) -> PushResponse:
-    """A response of events that somebody else writes."""
-    return PushResponse(_PulledFeed(body), headers=headers)
+def sse_response(
+    body: AsyncIterator[bytes], spectacles: Spectacles, *, headers: Mapping[str, str] | None = None
+) -> PushResponse:
+    """A response of events that somebody else writes, as its reader sees them."""
+    return PushResponse(SeenFeed(_PulledFeed(body), spectacles), headers=headers)
 
 
 class _PulledFeed:
@@ -121,7 +128,7 @@ class _PulledFeed:
         self._body = body
         self._task: asyncio.Task[None] | None = None
 
-    async def open(self, outlet: Outlet) -> None:
+    async def open(self, outlet: Sink) -> None:
         async def pump() -> None:
             try:
                 async for data in self._body:

@@ -15,7 +15,7 @@ import structlog
 from fastapi import APIRouter
 from starlette.websockets import WebSocket, WebSocketDisconnect  # FastAPI reads the annotation
 
-from api.identity.sockets import as_request, principal_of_socket
+from api.identity.sockets import as_request, principal_of_socket, subprotocol_of
 from api.langgraph.bodies import uuid_of
 from api.langgraph.caller import Caller
 from api.langgraph.commands import COMMANDS, Answered, answer, checked, filter_of
@@ -23,6 +23,7 @@ from api.langgraph.protocol_bodies import EventStreamRequest, Unsubscribe
 from api.limits.counting import admit_call, count_call, release_streams
 from api.request_body.json_safety import check_json
 from api.request_body.sizes import LANGGRAPH
+from config.ending import ended
 from domain.errors import BadInput, PropMubiError
 from runtime.thread_commands import CommandRefused
 from runtime.thread_reader import LIFE_S
@@ -48,7 +49,7 @@ _REASON_BYTES: Final = 120
 @router.websocket("/threads/{thread_id}/stream/events")
 async def thread_socket(socket: WebSocket, thread_id: str) -> None:
     """Commands and events of one thread."""
-    await socket.accept()
+    await socket.accept(subprotocol_of(socket))
     handshake = as_request(socket, "GET", f"/threads/{thread_id}/stream/events")
     services: ApiServices = socket.app.state.services
     try:
@@ -99,10 +100,7 @@ class _Session:
         try:
             await self._until_over(commands)
         finally:
-            tasks = [commands, *self._subscriptions.values()]
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await ended(commands, *self._subscriptions.values())
 
     async def _until_over(self, commands: asyncio.Task[None]) -> None:
         follower = self._caller.engine.follower
@@ -110,7 +108,7 @@ class _Session:
         try:
             await asyncio.wait({commands, ending}, timeout=LIFE_S, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            ending.cancel()
+            await ended(ending)
         if commands.done():
             commands.result()
         else:
@@ -141,7 +139,8 @@ class _Session:
 
     async def _send(self, frame: bytes) -> None:
         async with self._one_sends:
-            await self._socket.send_text(frame.decode())
+            seen = await self._caller.spectacles.through(frame)
+            await self._socket.send_text(seen.decode())
 
     async def _subscribe(self, _caller: Caller, _thread_id: UUID, params: dict[str, Any]) -> Answered:
         asked: EventStreamRequest = checked(EventStreamRequest, params)

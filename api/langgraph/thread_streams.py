@@ -47,7 +47,7 @@ async def events(thread_id: ThreadIdDep, request: Request, caller: CallerDep) ->
                 event.seq,
             )
 
-    return sse_response(body())
+    return sse_response(body(), caller.spectacles)
 
 
 @router.get("/threads/{thread_id}/stream", response_class=PushResponse)
@@ -75,7 +75,7 @@ async def stream(
             if _is_wanted(entry, is_all=is_all):
                 yield _run_done(entry) if entry.event == END_EVENT else event_bytes(entry)
 
-    return sse_response(body())
+    return sse_response(body(), caller.spectacles)
 
 
 def _after(event_id: str) -> str:

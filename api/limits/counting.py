@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from api.services import ApiServices
     from domain.tenancy import Principal
+    from store.plans import TenantPlans
 
 POLICY_HEADER: Final = "ratelimit-policy"
 STATE_HEADER: Final = "ratelimit"
@@ -44,9 +45,12 @@ _VERDICT: Final = "rate_verdict"
 class CallLimits:
     """The limits of one application, so many times as generous as written."""
 
-    def __init__(self, limiter: RateLimiter, *, factor: float = 1.0) -> None:
+    def __init__(
+        self, limiter: RateLimiter, *, factor: float = 1.0, plans: TenantPlans | None = None
+    ) -> None:
         self._limiter = limiter
         self._factor = factor
+        self._plans = plans
         self._flood = LocalBuckets()
         self.slots = StreamSlots()
 
@@ -72,8 +76,10 @@ class CallLimits:
         if principal.owner_id is not None:
             is_user = principal.user_id is not None
             caller = f"caller:{principal.tenant_id}:{principal.owner_id}"
-            buckets.insert(0, self._bucket(kind.name, caller, kind.user if is_user else kind.visitor))
-            places.append((caller, self._most(STREAMS_USER if is_user else STREAMS_VISITOR)))
+            times = await self._plan_factor(principal)
+            limit = (kind.user if is_user else kind.visitor).times(times)
+            buckets.insert(0, self._bucket(kind.name, caller, limit))
+            places.append((caller, self._most((STREAMS_USER if is_user else STREAMS_VISITOR) * times)))
         await self._take(request, buckets)
         if kind.streams_at_once:
             self.slots.hold(places)
@@ -101,7 +107,11 @@ class CallLimits:
     def _bucket(self, name: str, key: str, limit: Limit) -> Bucket:
         return Bucket(f"{name}:{key}", limit if self._factor == 1.0 else limit.times(self._factor))
 
-    def _most(self, streams: int) -> int:
+    async def _plan_factor(self, principal: Principal) -> float:
+        """How many times the usual limits the tenant has subscribed to; an address is no tenant's."""
+        return 1.0 if self._plans is None else (await self._plans.of(principal.tenant_id)).rate_factor
+
+    def _most(self, streams: float) -> int:
         return max(1, round(streams * self._factor))
 
     async def _take(self, request: Request, buckets: Sequence[Bucket]) -> None:
@@ -206,7 +216,8 @@ def add_call_limits(app: FastAPI, services: ApiServices) -> None:
         return
     engine = getattr(services, "run_engine", None)
     limiter = RateLimiter(engine.link if engine is not None else None)
-    limits = CallLimits(limiter, factor=1.0 if setting == "on" else setting)
+    plans = getattr(services, "plans", None)
+    limits = CallLimits(limiter, factor=1.0 if setting == "on" else setting, plans=plans)
     app.state.call_limits = limits
     app.state.login_guard = SignInLimits(limits)
     app.add_middleware(LimitedCalls, limits=limits)

@@ -33,6 +33,12 @@ INSTALLATION: Final = {
     "propmubi_outbox_oldest_unsent_seconds": "Age of the oldest of them.",
     "propmubi_workers": "Living workers.",
     "propmubi_worker_slots": "Runs that the living workers can execute at a time.",
+    "propmubi_model_spend_rupees_total": "Spent on models today (India's day), by tier and use case.",
+    "propmubi_model_calls_total": "Calls to models today by outcome; floor counts steps without an answer.",
+    "propmubi_model_tokens_total": "Tokens of models today by kind: sent, cached (of those sent), answered.",
+    "propmubi_model_floor_share": "Share of today's model steps that ended at their floor.",
+    "propmubi_model_budgets": "Tenants by limit of spending and its state: below, near or spent.",
+    "propmubi_model_ledger_lost_total": "Calls of today that the ledger could not keep.",
     "propmubi_worker_active_runs": "Runs that they execute now.",
 }
 """Of all processes together."""

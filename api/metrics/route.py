@@ -14,6 +14,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from api.identity.loopback import is_own_machine
 from api.metrics.calls import CallFigures, CountedCalls
 from api.metrics.engine import EngineFigures, Pool
+from api.metrics.models import ModelFigures
 from api.services import ServicesDep
 from domain.errors import Forbidden, Unauthenticated, Unavailable
 
@@ -45,7 +46,10 @@ def _router(calls: CallFigures) -> APIRouter:
     async def metrics(request: Request, services: ServicesDep) -> Response:
         _admit(request, services.settings)
         registry = CollectorRegistry()
-        registry.register(await _engine_figures(services))
+        engine, models = await asyncio.gather(_engine_figures(services), _model_figures(services))
+        registry.register(engine)
+        if models is not None:
+            registry.register(models)
         body = generate_latest(calls.registry) + generate_latest(registry)
         return Response(body, media_type=CONTENT_TYPE_PLAIN_0_0_4, headers={"cache-control": "no-store"})
 
@@ -89,6 +93,13 @@ async def _engine_figures(services: ApiServices) -> EngineFigures:
         ),
         database_pool=Pool(used=used, idle=spare),
     )
+
+
+async def _model_figures(services: ApiServices) -> ModelFigures | None:
+    try:
+        return ModelFigures(await services.usage.installation())
+    except Unavailable:
+        return None
 
 
 async def _installation(services: ApiServices) -> InstallationFigures | None:

@@ -18,6 +18,7 @@ from api.v1.models.events import (
     ReplayOut,
     TriggerOut,
 )
+from api.v1.models.operations import DiscardIn
 from domain.errors import BadInput
 from domain.tenancy import EVENT_OPERATORS, RUN_OPERATORS, Principal
 from store.events.overview import EventQuery
@@ -82,6 +83,9 @@ async def replay_dead(letter_id: UUID, operator: OperatorDep, services: Services
 
 
 @router.post("/dead/{letter_id}/discard")
-async def discard_dead(letter_id: UUID, operator: OperatorDep, services: ServicesDep) -> DeadLetterOut:
-    """Let it be."""
-    return DeadLetterOut.model_validate(await services.events.discard(operator, letter_id))
+async def discard_dead(
+    letter_id: UUID, operator: OperatorDep, services: ServicesDep, body: DiscardIn | None = None
+) -> DeadLetterOut:
+    """Let it be; a reason, where one is given, is kept with it."""
+    reason = None if body is None else body.reason
+    return DeadLetterOut.model_validate(await services.events.discard(operator, letter_id, reason=reason))

@@ -26,6 +26,7 @@ from api.v1.models.operations import (
     StreamOut,
     WaitingOut,
     WaitingThreadOut,
+    WebhookDeliveryOut,
     WorkerCardOut,
 )
 from api.v1.models.status import EngineOut
@@ -106,6 +107,15 @@ async def nodes(_: ReaderDep, services: ServicesDep, limit: Limit = 50) -> list[
     bus = await services.run_engine.operators.bus()
     _board(bus)
     return _nodes(bus, limit)
+
+
+@router.get("/webhook-deliveries")
+async def webhook_deliveries(
+    reader: ReaderDep, services: ServicesDep, settled: bool = False, limit: Limit = 50
+) -> list[WebhookDeliveryOut]:
+    """The tenant's webhooks that are due, newest first; with ``settled`` a week's settled ones too."""
+    found = await services.run_engine.operators.webhooks(reader, is_settled=settled, limit=limit)
+    return [WebhookDeliveryOut.model_validate(one) for one in found]
 
 
 @router.get("/dead-letters")

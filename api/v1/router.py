@@ -23,6 +23,7 @@ from api.v1 import (
     search,
     site,
     status,
+    usage,
 )
 from api.v1.models.problem import ProblemOut
 
@@ -44,7 +45,7 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 def v1_router() -> APIRouter:
     """Everything below ``/api/v1``."""
     router = APIRouter(prefix="/api/v1", dependencies=_SCHEMES, responses=_ERRORS)
-    catalogue = (status, search, listings, calc, events, event_operations, operations)
+    catalogue = (status, search, listings, calc, events, event_operations, operations, usage)
     for part in (*catalogue, me, runs, feedback, site, auth, auth_tokens):
         router.include_router(part.router)
     router.include_router(external_calls.router)

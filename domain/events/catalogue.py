@@ -1,4 +1,4 @@
-"""The events there are: five streams, fourteen types, and what each is about.
+"""The events there are: five streams, fifteen types, and what each is about.
 
 An event says in the past tense that something happened to one *subject*; events of one subject are handled in
 the order in which they were written. What an event carries stands beside its writers (`store.events.models`).
@@ -42,6 +42,7 @@ class EventType(StrEnum):
     LEAD_CREATED = "lead.created"
     LEAD_SCORED = "lead.scored"
     LEAD_ASSIGNED = "lead.assigned"
+    CONVERSATION_REFERRED = "conversation.referred"
 
     @property
     def stream(self) -> EventStream:
@@ -63,6 +64,7 @@ _STREAMS: Final = {
     "loan": EventStream.TRANSACTION,
     "document": EventStream.DOCUMENT,
     "lead": EventStream.CRM,
+    "conversation": EventStream.CRM,
 }
 
 

@@ -70,7 +70,9 @@ class Assembled(NamedTuple):
     unknown_labels: frozenset[str]
 
 
-class _Texts(NamedTuple):
+class ReadTexts(NamedTuple):
+    """The words of a row as they may be shown, and what they say of who may come."""
+
     description: str
     description_hi: str | None
     is_open_to_all: bool
@@ -92,13 +94,13 @@ def assemble(facts: ListingFacts, origin: Origin) -> Assembled:
         raise RowRejected(
             "no_facts", "The row has neither price nor area nor rooms; there is nothing to search."
         )
-    texts = _texts(facts, is_pg=transaction is Transaction.PG)
+    texts = read_texts(facts, is_pg=transaction is Transaction.PG)
     amenities = read_labels(facts.labels)
     leading = next(iter(facts.areas.values()), None)
     flags = {*placing.flags, *texts.flags, *_price_flags(facts), *_area_flags(facts)}
     if is_mismatch:
         flags.add(ListingFlag.TRANSACTION_MISMATCH)
-    project = _clean(facts.project) or None
+    project = one_line(facts.project) or None
     where = (project, placing.locality, placing.city)
     raw_description = facts.description or ""
     floor = floor_in_text(raw_description)
@@ -109,7 +111,7 @@ def assemble(facts: ListingFacts, origin: Origin) -> Assembled:
         source_ref=origin.source_ref,
         transaction=transaction,
         property_type=property_type,
-        title=_clean(facts.title) or title_of(transaction, property_type, facts.bhk, where),
+        title=one_line(facts.title) or title_of(transaction, property_type, facts.bhk, where),
         description=texts.description,
         description_hi=texts.description_hi,
         city=placing.city,
@@ -125,7 +127,7 @@ def assemble(facts: ListingFacts, origin: Origin) -> Assembled:
         super_built_up_sqft=_sqft(facts, AreaBasis.SUPER_BUILT_UP),
         plot_sqft=_sqft(facts, AreaBasis.PLOT),
         locality=placing.locality,
-        address=_clean(facts.address) or None,
+        address=one_line(facts.address) or None,
         project=project,
         latitude=placing.point.latitude if placing.point else None,
         longitude=placing.point.longitude if placing.point else None,
@@ -199,7 +201,8 @@ def _transaction(facts: ListingFacts, property_type: PropertyType) -> tuple[Tran
     raise RowRejected("no_transaction", "The row does not say whether it is for sale or for rent.")
 
 
-def _texts(facts: ListingFacts, *, is_pg: bool) -> _Texts:
+def read_texts(facts: ListingFacts, *, is_pg: bool) -> ReadTexts:
+    """The descriptions without mark-up, contact data and sentences that shut people out."""
     shown: list[str] = []
     flags: set[ListingFlag] = set()
     for raw in (facts.description, facts.description_hi):
@@ -219,7 +222,7 @@ def _texts(facts: ListingFacts, *, is_pg: bool) -> _Texts:
             is_open = True
         else:
             flags.add(ListingFlag.EXCLUSIONARY_TEXT)
-    return _Texts(shown[0], shown[1] or None, is_open, frozenset(flags))
+    return ReadTexts(shown[0], shown[1] or None, is_open, frozenset(flags))
 
 
 def is_sale_only(facts: ListingFacts) -> bool:
@@ -278,6 +281,6 @@ def _extra(facts: ListingFacts) -> dict[str, str]:
     return {name: kept[name] for name in sorted(kept) if kept[name]}
 
 
-def _clean(text: str | None) -> str:
+def one_line(text: str | None) -> str:
     """One line without mark-up and contact data."""
     return without_contacts(plain_text(text).replace("\n", " ")).text if text else ""

@@ -20,6 +20,12 @@ _SPOKEN_EMAIL: Final = re.compile(
     rf"(?:(?: dot | ?[(\[]dot[)\]] ?|\.)\w{{1,20}}){{0,2}}(?: dot | ?[(\[]dot[)\]] ?|\.){_LAST_PART}\b",
     re.IGNORECASE,
 )
+_LABELLED_PHONE: Final = re.compile(
+    r"\b(?:tele)?(?:phone|mobile|mob|tel|fax|desk|cell|whatsapp)(?: ?(?:no|num|number))?\b[ .:#\-]{1,4}"
+    r"(\+?\(?\d(?:[ \-.()]{0,2}\d){6,14}(?: ?x\d{2,5})?)(?!\w|[.,/]\d)",
+    re.IGNORECASE,
+)
+_IPV4: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _UPI: Final = re.compile(r"(?<![\w.@\-])([\w.\-]{2,64})@([A-Za-z]{2,32})(?![\w@\-]|\.\w)")
 _TEN_DIGITS: Final = re.compile(r"(?<![\w.,+])\d(?:[ \-]?\d){9}(?![\w]|[.,]\d)")
 _WORD: Final = re.compile(r"[^\W\d_][\w\u0900-\u097f]*|\d")
@@ -52,10 +58,15 @@ def phones(text: str) -> Iterator[Candidate]:
     """Numbers of the number plan, and ten digits that only a word near them makes a telephone."""
     for mention in phone_mentions(text):
         said = text[mention.start : mention.end]
+        if _IPV4.fullmatch(said):
+            continue
         is_sure = said.startswith(("+", "0"))
         yield Candidate(
             PiiType.PHONE, mention.start, mention.end, 0.7 if is_sure else 0.6, "plan", mention.phone.e164
         )
+    for match in _LABELLED_PHONE.finditer(text):
+        digits = re.sub(r"\D", "", match.group(1))
+        yield Candidate(PiiType.PHONE, match.start(1), match.end(1), 0.3, "label", digits)
     for match in _TEN_DIGITS.finditer(text):
         digits = re.sub(r"\D", "", match.group())
         yield Candidate(PiiType.PHONE, match.start(), match.end(), 0.2, "form", digits)

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import httpx
 
+from domain.ids import uuid7
+from domain.model_calls import Price
+from domain.tenancy import DEMO_TENANT_ID
+from router.asker import Asker, asked_by
 from router.breaker import Breaker
 from router.direct_wire import DirectWire
 from router.library import library
 from router.lite_wire import LiteWire
+from router.meter import NO_METER
 from router.requests import Request, Target
 from router.route import Route, Seat
 from router.tiers import Tier
 
 if TYPE_CHECKING:
+    from router.meter import Meter
     from router.requests import Wire
 
 MESSAGES: Final[list[dict[str, Any]]] = [
@@ -25,6 +32,7 @@ MESSAGES: Final[list[dict[str, Any]]] = [
 ]
 TOKENS: Final = 200
 _MODEL: Final = "openai/bench"
+_PRICE: Final = Price(Decimal("0.15"), Decimal("0.6"), Decimal("0.075"), Decimal("0.15"))
 
 
 class Caller(Protocol):
@@ -168,12 +176,16 @@ class LiteLlmRouter:
 
 
 class Ours:
-    """A route of ours with a fallback: breaker, budget, hedging, judged answers."""
+    """A route of ours with a fallback: breaker, time budget, hedging, judged answers.
 
-    def __init__(self, name: str, wire: Wire, attempt_s: float = 30.0) -> None:
+    With a meter each call is also written down and counted against limits, as a call of a run is.
+    """
+
+    def __init__(self, name: str, wire: Wire, attempt_s: float = 30.0, meter: Meter = NO_METER) -> None:
         self.name = name
         self._wire = wire
         self._attempt_s = attempt_s
+        self._meter = meter
 
     async def open(self, primary: str, fallback: str) -> None:
         """See `Caller.open`."""
@@ -189,13 +201,22 @@ class Ours:
         )
         seats = [
             Seat(
-                Target(name=name, model=_MODEL, api_base=base, api_key="k", context_tokens=128_000),
+                Target(
+                    name=name,
+                    model=_MODEL,
+                    api_base=base,
+                    api_key="k",
+                    context_tokens=128_000,
+                    price=_PRICE,
+                ),
                 self._wire,
                 Breaker(),
             )
             for name, base in (("primary", primary), ("fallback", fallback))
         ]
-        self._route = Route("chat", tier, seats)
+        self._route = Route("chat", tier, seats, meter=self._meter, tier_name="conversational")
+        ids = uuid7(), uuid7()
+        asked_by(Asker(DEMO_TENANT_ID, None, is_person=True, run_id=ids[0], thread_id=ids[1]))
         self._request = Request(messages=MESSAGES, output_tokens=TOKENS)
 
     async def call(self) -> None:
@@ -214,7 +235,7 @@ class Ours:
         await self._wire.close()
 
 
-def callers() -> list[Caller]:
+def callers(meter: Meter) -> list[Caller]:
     """All of them, new."""
     return [
         RawHttpx(),
@@ -223,6 +244,7 @@ def callers() -> list[Caller]:
         LiteLlmRouter(),
         Ours("ours, wire litellm", LiteWire()),
         Ours("ours, wire direct", DirectWire()),
+        Ours("ours with ledger", DirectWire(), meter=meter),
     ]
 
 

@@ -13,7 +13,7 @@ from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.errors import Unavailable
-from evals.bench_router.callers import LiteLlmRouter, Ours, callers, close_clients
+from evals.bench_router.callers import LiteLlm, LiteLlmRouter, Ours, RawHttpx, callers, close_clients
 from evals.bench_router.provider import CHUNKS
 from router.direct_wire import DirectWire
 from router.lite_wire import LiteWire
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from evals.bench_router.callers import Caller
+    from router.meter import Meter
 
 CLIENTS: Final = 50
 HANG_S: Final = 1.0
@@ -31,6 +32,12 @@ FAULTS: Final = ("429", "500", "refused", "hang")
 _UNUSED_PORT: Final = 9
 """The discard port: refused on this machine."""
 _WARMING: Final = 5
+BARE: Final = {
+    "ours, wire litellm": LiteLlm.name,
+    LiteLlmRouter.name: LiteLlm.name,
+    "ours, wire direct": RawHttpx.name,
+}
+"""What each way is put on top of; the difference is what its rules cost."""
 
 
 @dataclass(slots=True)
@@ -43,32 +50,32 @@ class CallerRow:
     stream_cpu_us_per_chunk: float = 0.0
     failover_ms: dict[str, float | None] = field(default_factory=dict)
     """By fault; None: not within `PATIENCE_S`. On a hang the time-out itself is taken off."""
+    added_to: str | None = None
+    """What it is put on top of."""
+    added_cpu_ms_per_call: float | None = None
+    added_cpu_us_per_chunk: float | None = None
+    """Medians of the differences round by round."""
 
 
-async def contest(port: int, *, rounds: int, calls: int, say: Callable[[str], None]) -> list[CallerRow]:
+async def contest(
+    port: int, meter: Meter, *, rounds: int, calls: int, say: Callable[[str], None]
+) -> list[CallerRow]:
     """All contestants against a provider on this machine.
 
     Args:
         port: The provider's.
+        meter: Writes down and limits the calls of one contestant.
         rounds: Times every figure is taken.
         calls: Calls a figure is made of.
         say: Takes lines of progress.
     """
     found: dict[str, dict[str, list[float]]] = {}
     with _quiet():
-        for number, caller in _turns(rounds):
+        for number, caller in _turns(rounds, meter):
             say(f"round {number} of {rounds}: {caller.name}")
             for figure, value in (await _measured(caller, port, calls)).items():
                 found.setdefault(caller.name, {}).setdefault(figure, []).append(value)
-        rows = {
-            name: CallerRow(
-                name,
-                cpu_ms_per_call=median(figures["cpu_ms_per_call"]),
-                calls_per_s=median(figures["calls_per_s"]),
-                stream_cpu_us_per_chunk=median(figures["stream_cpu_us_per_chunk"]),
-            )
-            for name, figures in found.items()
-        }
+        rows = {name: _row(name, found) for name in found}
         for name in ("ours, wire litellm", "ours, wire direct", LiteLlmRouter.name):
             for fault in FAULTS:
                 say(f"failover on {fault}: {name}")
@@ -77,11 +84,31 @@ async def contest(port: int, *, rounds: int, calls: int, say: Callable[[str], No
     return list(rows.values())
 
 
-def _turns(rounds: int) -> Iterator[tuple[int, Caller]]:
+def _row(name: str, found: dict[str, dict[str, list[float]]]) -> CallerRow:
+    figures = found[name]
+    row = CallerRow(
+        name,
+        cpu_ms_per_call=median(figures["cpu_ms_per_call"]),
+        calls_per_s=median(figures["calls_per_s"]),
+        stream_cpu_us_per_chunk=median(figures["stream_cpu_us_per_chunk"]),
+    )
+    bare = found.get(BARE.get(name, ""))
+    if bare is not None:
+        row.added_to = BARE[name]
+        row.added_cpu_ms_per_call = _added(figures, bare, "cpu_ms_per_call")
+        row.added_cpu_us_per_chunk = _added(figures, bare, "stream_cpu_us_per_chunk")
+    return row
+
+
+def _added(figures: dict[str, list[float]], bare: dict[str, list[float]], figure: str) -> float:
+    return median(ours - theirs for ours, theirs in zip(figures[figure], bare[figure], strict=True))
+
+
+def _turns(rounds: int, meter: Meter) -> Iterator[tuple[int, Caller]]:
     """All but the Router in turn, then the Router, whose callbacks on LiteLLM slow every later call."""
     for is_router in (False, True):
         for number in range(1, rounds + 1):
-            for caller in callers():
+            for caller in callers(meter):
                 if (caller.name == LiteLlmRouter.name) is is_router:
                     yield number, caller
 

@@ -20,9 +20,11 @@ Fault = Literal[
     "drop_network",
     "silent_network",
     "fill_disk",
+    "fill_memory",
+    "failover",
 ]
 RedisKind = Literal["everysec", "always", "no_aof"]
-Naive = Literal["ack_first", "no_inbox", "no_lease"]
+Naive = Literal["ack_first", "no_inbox", "no_lease", "note_first", "yes_first"]
 
 
 class Event(NamedTuple):
@@ -45,6 +47,10 @@ class Cell:
     redis: RedisKind = "everysec"
     needs: Literal["compiler", "tmpfs"] | None = None
     """What the machine must have; without it the cell is skipped, with the reason."""
+    small_disk_of: Literal["redis", "postgres"] = "redis"
+    """Whose disk is small, where it needs a tmpfs."""
+    has_replica: bool = False
+    """Whether Redis has an asynchronous replica, which takes over."""
     is_proxied: bool = False
     orders: str = ""
     """Failpoints of the API process: the relay lives in it."""
@@ -76,6 +82,15 @@ CELLS: Final = (
         is_proxied=True,
     ),
     Cell(name="disk-full", faults=("fill_disk",), every_s=6.0, needs="tmpfs"),
+    Cell(name="redis-oom", faults=("fill_memory",), every_s=6.0),
+    Cell(name="redis-failover", faults=("failover",), every_s=5.0, has_replica=True),
+    Cell(
+        name="postgres-disk-full",
+        faults=("fill_disk",),
+        every_s=6.0,
+        needs="tmpfs",
+        small_disk_of="postgres",
+    ),
     Cell(
         name="everything",
         faults=("kill_worker", "kill_api", "kill_redis", "kill_postgres", "stop_worker", "cut_sessions"),
@@ -98,6 +113,30 @@ CELLS: Final = (
         every_s=1.5,
         naive="no_lease",
         must_break="stale writes",
+    ),
+    Cell(
+        name="control-failover",
+        faults=("failover",),
+        every_s=4.0,
+        has_replica=True,
+        naive="ack_first",
+        must_break="lost",
+    ),
+    Cell(
+        name="control-oom",
+        faults=("fill_memory",),
+        every_s=4.0,
+        naive="note_first",
+        must_break="lost",
+    ),
+    Cell(
+        name="control-postgres-disk-full",
+        faults=("fill_disk",),
+        every_s=4.0,
+        needs="tmpfs",
+        small_disk_of="postgres",
+        naive="yes_first",
+        must_break="lost",
     ),
 )
 

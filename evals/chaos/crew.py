@@ -37,7 +37,8 @@ class Crew:
             own = {"name": f"chaos-{number}", "naive": self.naive, "orders": self.worker_orders}
             arguments = {**own, **self.platform}
             self._keep(f"worker-{number}", "evals.chaos.roles:worker", arguments)
-        self._keep("api", self.api_role, {"port": self.api_port, "orders": self.api_orders, **self.platform})
+        own = {"naive": self.naive, "orders": self.api_orders}
+        self._keep("api", self.api_role, {"port": self.api_port, **own, **self.platform})
 
     def _keep(self, place: str, role: str, arguments: dict[str, Any]) -> None:
         self._keepers.append(asyncio.create_task(self._keep_alive(place, role, arguments), name=place))

@@ -46,6 +46,11 @@ class BadNetwork:
         for writer in tuple(self._writers):
             writer.transport.abort()
 
+    def lead_to(self, port: int) -> None:
+        """Connections lead to another port from now on; those that are open are cut."""
+        self._target = (self._target[0], port)
+        self.drop()
+
     def silence(self) -> None:
         """Takes bytes and passes none on; nobody is told."""
         self._flows.clear()

@@ -20,7 +20,10 @@ from evals.chaos.report import CellReport, recovery
 from runtime.redis_link import RedisLink
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from evals.chaos.callee import CountingCallee
+    from evals.chaos.cells import Fault
     from evals.chaos.processes import Nursery
     from evals.chaos.proxy import BadNetwork
 
@@ -39,6 +42,8 @@ SETTINGS: Final = {
 _READY_S: Final = 60.0
 _DRAIN_S: Final = 120.0
 _SILENCE_S: Final = 3.0
+_PARTITION_S: Final = 0.7
+"""Shorter than a lease: workers that stood still so long are still the owners of their threads."""
 
 
 class Engines(Protocol):
@@ -73,7 +78,13 @@ class Engines(Protocol):
         """Ends every session of Postgres."""
 
     async def fill_disk(self, seconds: float) -> None:
-        """Leaves Redis no room to write for so long."""
+        """Leaves the engine whose disk is small no room to write for so long."""
+
+    async def fill_memory(self, seconds: float) -> None:
+        """Leaves Redis no memory for so long."""
+
+    async def fail_over(self, partition_s: float) -> None:
+        """Cuts Redis off from its replica, kills it after so long, and has the replica take over."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -152,7 +163,7 @@ class CellRun:
     def _platform(self) -> dict[str, Any]:
         naive = self.cell.naive
         settings = {**SETTINGS, "data_dir": self.data_dir, **self.cell.settings}
-        if naive == "ack_first":
+        if naive in ("ack_first", "note_first"):
             settings["outbox_sweeper"] = "off"
         return {
             **self.engines.platform_urls,
@@ -213,25 +224,23 @@ class CellRun:
         await asyncio.gather(*hurting)
 
     async def _hurt(self, crew: Crew, event: Event) -> None:
-        match event.fault:
-            case "kill_worker":
-                await _kill(crew.worker(event.dice))
-            case "kill_api":
-                await _kill(crew.children.get("api"))
-            case "stop_worker":
-                await self._stop(crew, event.dice)
-            case "kill_redis":
-                await self.engines.kill_redis()
-            case "power_loss":
-                await self.engines.power_loss()
-            case "kill_postgres":
-                await self.engines.kill_postgres()
-            case "cut_sessions":
-                await self.engines.cut_sessions()
-            case "fill_disk":
-                await self.engines.fill_disk(_SILENCE_S)
-            case "slow_network" | "drop_network" | "silent_network":
-                await self._worsen_network(event)
+        engines = self.engines
+        hurts: dict[Fault, Callable[[], Awaitable[None]]] = {
+            "kill_worker": lambda: _kill(crew.worker(event.dice)),
+            "kill_api": lambda: _kill(crew.children.get("api")),
+            "stop_worker": lambda: self._stop(crew, event.dice),
+            "kill_redis": engines.kill_redis,
+            "power_loss": engines.power_loss,
+            "kill_postgres": engines.kill_postgres,
+            "cut_sessions": engines.cut_sessions,
+            "fill_disk": lambda: engines.fill_disk(_SILENCE_S),
+            "fill_memory": lambda: engines.fill_memory(_SILENCE_S),
+            "failover": lambda: self._fail_over(crew),
+            "slow_network": lambda: self._worsen_network(event),
+            "drop_network": lambda: self._worsen_network(event),
+            "silent_network": lambda: self._worsen_network(event),
+        }
+        await hurts[event.fault]()
 
     async def _stop(self, crew: Crew, dice: float) -> None:
         """Longer than two leases, so that another has taken its threads when it goes on."""
@@ -241,6 +250,17 @@ class CellRun:
         child.send(signal.SIGSTOP)
         await asyncio.sleep(2 * LEASE_S + 1.5)
         child.send(signal.SIGCONT)
+
+    async def _fail_over(self, crew: Crew) -> None:
+        """What was said yes to meanwhile is in the old Redis only: the workers cannot have it yet."""
+        stopped = [child for place, child in crew.children.items() if place != "api"]
+        for child in stopped:
+            child.send(signal.SIGSTOP)
+        try:
+            await self.engines.fail_over(_PARTITION_S)
+        finally:
+            for child in stopped:
+                child.send(signal.SIGCONT)
 
     async def _worsen_network(self, event: Event) -> None:
         for network in self.engines.networks:
@@ -257,7 +277,8 @@ class CellRun:
     async def _drain(self, link: RedisLink) -> float:
         """Waits until nothing is left to do, or until it is plain that it never will be."""
         began = time.monotonic()
-        limit_s = _DRAIN_S if self.cell.naive is None else 6 * LEASE_S
+        # What a control lost by the way never ends; what it only said yes to leaves nothing to wait for.
+        limit_s = _DRAIN_S if self.cell.naive in (None, "yes_first") else 6 * LEASE_S
         while time.monotonic() - began < limit_s:
             try:
                 truth = await audit.count(self.engines.database_url, link, self.accepted)

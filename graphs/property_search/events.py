@@ -91,12 +91,12 @@ class AffordabilityEvent(TypedDict):
 
 
 class RefusalEvent(TypedDict):
-    """A part of the wish that is not served, by which rule."""
+    """A part of the wish that is not served, by which rule; CONTENT_FILTERED: a person takes the turn."""
 
     type: Literal["refusal"]
     id: str
     attribute: str
-    code: Literal["PROTECTED_ATTRIBUTE", "PII_DISCLOSURE", "NON_NEUTRAL_LENDER_PROMOTION"]
+    code: Literal["PROTECTED_ATTRIBUTE", "PII_DISCLOSURE", "NON_NEUTRAL_LENDER_PROMOTION", "CONTENT_FILTERED"]
     text: str
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from langgraph.graph import END, START, StateGraph
+from langgraph.graph import START, StateGraph
 
 from agents.answer_writer.phrases import phrase_book
 from domain.leads import consent_texts
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 NAME: Final = "property_search"
 VERSION: Final = "1"
+_REACH: Final = frozenset({PiiType.PHONE, PiiType.EMAIL})
+"""An enquiry needs them. Of identity numbers a home search needs none, and names stay: streets, projects and
+localities are called after people."""
 STEPS: Final[dict[str, Any]] = {
     "search": search,
     "recommend": recommend,
@@ -47,7 +50,8 @@ def build() -> StateGraph[SearchState, SearchContext, SearchInput, SearchOutput]
     graph = StateGraph(
         SearchState, context_schema=SearchContext, input_schema=SearchInput, output_schema=SearchOutput
     )
-    graph.set_node_defaults(retry_policy=RETRY, timeout=STEP_TIMEOUT_S, error_handler=recover)
+    handler: Any = recover  # LangGraph gives it the error as well, which its type of a node does not say.
+    graph.set_node_defaults(retry_policy=RETRY, timeout=STEP_TIMEOUT_S, error_handler=handler)
     graph.add_node("understand", understand, timeout=MODEL_STEP_TIMEOUT_S)
     graph.add_node("merge", merge)
     for name, step in STEPS.items():
@@ -56,7 +60,6 @@ def build() -> StateGraph[SearchState, SearchContext, SearchInput, SearchOutput]
     graph.add_node("answer", answer, timeout=MODEL_STEP_TIMEOUT_S)
     graph.add_edge(START, "understand")
     graph.add_edge("understand", "merge")
-    graph.add_edge("answer", END)
     return graph
 
 
@@ -85,5 +88,6 @@ def spec(context: Callable[[RunContext], SearchContext]) -> GraphSpec:
         context=context,
         durability="async",
         recursion_limit=12,
-        masked_input=NUMBERS - {PiiType.PHONE, PiiType.EMAIL},
+        vaulted_input=_REACH,
+        masked_input=NUMBERS - _REACH,
     )

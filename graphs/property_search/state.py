@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from router.port import ModelPort
     from tools.contact import LeadBook
     from tools.search import ListingShelf, Retriever
+    from tools.vault import PersonalVault
 
 
 class Chip(TypedDict):
@@ -34,6 +35,7 @@ class ContactDraft(TypedDict, total=False):
     """An enquiry being gathered. Dropped as soon as it is sent or declined."""
 
     phone: str
+    """A token of the vault; a number only where a run came past no border."""
     name: str
     channel: str
     numbers: list[int]
@@ -57,6 +59,8 @@ class Reading(TypedDict, total=False):
     is_declined: bool
     """The person said no to an enquiry."""
     wants_more: bool
+    doubt: Literal["content_filtered"]
+    """Why a person takes this turn: nothing else is done with what was said."""
     problem: str
     """Why an action cannot be used."""
     read_by: str
@@ -133,4 +137,6 @@ class SearchContext:
     leads: LeadBook
     model: ModelPort | None = None
     """None: the floor answers."""
+    vault: PersonalVault | None = None
+    """None: messages hold no tokens."""
     now: Callable[[], datetime] = utc_now

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import tempfile
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
@@ -19,15 +21,17 @@ from evals.chaos.audit import DECISIONS_TABLE
 from evals.chaos.naive import UNFENCED
 from evals.chaos.proxy import BadNetwork
 from propmubi.chaos.redis import ChaosRedis, SmallDisk, compiler
+from propmubi.chaos.replica import redis_pair
 from propmubi.engines.folder import DataFolder
+from propmubi.engines.identity import postgres_identity
 from propmubi.engines.postgres import ROLE, EmbeddedPostgres
 from store.migrate import upgrade
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
     from evals.chaos.cells import Cell
+    from propmubi.chaos.replica import RedisPair
 
 _TEMPLATE: Final = "chaos_template"
 _TENANT: Final = "insert into tenants (id, name) values (%s, 'chaos') on conflict do nothing"
@@ -51,12 +55,12 @@ class ChaosPostgres:
             await connection.execute(DECISIONS_TABLE)
             await connection.execute(_TENANT, (DEMO_TENANT_ID,))
 
-    async def new_database(self, *, is_fenced: bool) -> str:
+    async def new_database(self, *, is_fenced: bool, tablespace: str = "pg_default") -> str:
         """URL of a new database with the newest schema; without fence where a control asks for that."""
         name = f"chaos_{uuid4().hex[:12]}"
-        words = (name, _TEMPLATE, ROLE)
+        words = (name, _TEMPLATE, ROLE, tablespace)
         await self._run(
-            sql.SQL("create database {} template {} owner {} strategy file_copy").format(
+            sql.SQL("create database {} template {} owner {} strategy file_copy tablespace {}").format(
                 *map(sql.Identifier, words)
             )
         )
@@ -65,6 +69,37 @@ class ChaosPostgres:
             async with await psycopg.AsyncConnection.connect(url) as connection:
                 await connection.execute(UNFENCED)
         return url
+
+    @asynccontextmanager
+    async def small_tablespace(self, disk: SmallDisk) -> AsyncIterator[str]:
+        """A tablespace on a small disk; at the end it goes, with the databases on it.
+
+        The write-ahead log stays on the large disk: a log without room ends the whole server, which is the
+        cell of its kill; here it lives, and refuses every row that needs a new page.
+        """
+        home = disk.folder / "tables"
+        home.mkdir()
+        who = postgres_identity()
+        os.chown(home, who.owner_uid, who.owner_gid)
+        name = f"small_{uuid4().hex[:12]}"
+        words = sql.Identifier(name), sql.Identifier(ROLE), sql.Literal(str(home))
+        await self._run(sql.SQL("create tablespace {} owner {} location {}").format(*words))
+        try:
+            yield name
+        finally:
+            for database in await self._databases_on(name):
+                await self._run(sql.SQL("drop database {} with (force)").format(sql.Identifier(database)))
+            await self._run(sql.SQL("drop tablespace {}").format(sql.Identifier(name)))
+
+    async def _databases_on(self, tablespace: str) -> list[str]:
+        url = self.server.superuser_url()
+        async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+            found = await connection.execute(
+                "select datname from pg_database join pg_tablespace spaces on spaces.oid = dattablespace "
+                "where spcname = %s",
+                (tablespace,),
+            )
+            return [row[0] for row in await found.fetchall()]
 
     async def kill(self) -> None:
         """SIGKILL of the postmaster, then a start; its port stays."""
@@ -112,12 +147,14 @@ class CellEngines:
     postgres: ChaosPostgres
     redis: ChaosRedis
     database_url: str
+    disk: SmallDisk | None = None
+    pair: RedisPair | None = None
     networks: tuple[BadNetwork, ...] = ()
 
     @property
     def redis_url(self) -> str:
         """Past any bad network."""
-        return self.redis.url
+        return self.redis.url if self.pair is None else self.pair.url
 
     @property
     def platform_urls(self) -> dict[str, str]:
@@ -145,8 +182,18 @@ class CellEngines:
         await self.postgres.cut_sessions()
 
     async def fill_disk(self, seconds: float) -> None:
-        """See `ChaosRedis.fill_disk`."""
-        await self.redis.fill_disk(seconds)
+        """See `SmallDisk.fill`."""
+        if self.disk is not None:
+            await self.disk.fill(seconds)
+
+    async def fill_memory(self, seconds: float) -> None:
+        """See `ChaosRedis.fill_memory`."""
+        await self.redis.fill_memory(seconds)
+
+    async def fail_over(self, partition_s: float) -> None:
+        """See `RedisPair.fail_over`."""
+        if self.pair is not None:
+            await self.pair.fail_over(partition_s)
 
 
 @asynccontextmanager
@@ -154,27 +201,42 @@ async def cell_engines(cell: Cell, postgres: ChaosPostgres, folder: Path) -> Asy
     """The engines of one cell, or why they cannot be had on this machine."""
     home = folder / f"redis-{cell.name}"
     home.mkdir()
-    disk = SmallDisk(home)
-    lack = disk.mount() if cell.needs == "tmpfs" else None
-    if cell.needs == "compiler" and compiler() is None:
-        lack = "no C compiler for the fsync shim"
-    if lack is not None:
-        yield lack
-        return
     async with AsyncExitStack() as stack:
+        disk = None
         if cell.needs == "tmpfs":
+            disk = SmallDisk(home if cell.small_disk_of == "redis" else _open_folder(stack))
+            if lack := disk.mount():
+                yield lack
+                return
             stack.callback(disk.unmount)
+        if cell.needs == "compiler" and compiler() is None:
+            yield "no C compiler for the fsync shim"
+            return
         redis = ChaosRedis(home, cell.redis, is_shimmed=cell.needs == "compiler")
         await redis.start()
         stack.push_async_callback(redis.stop)
-        database_url = await postgres.new_database(is_fenced=cell.naive != "no_lease")
-        engines = CellEngines(postgres, redis, database_url)
+        place = {}
+        if disk is not None and cell.small_disk_of == "postgres":
+            place = {"tablespace": await stack.enter_async_context(postgres.small_tablespace(disk))}
+        database_url = await postgres.new_database(is_fenced=cell.naive != "no_lease", **place)
+        engines = CellEngines(postgres, redis, database_url, disk)
+        if cell.has_replica:
+            replica_home = folder / f"replica-{cell.name}"
+            replica_home.mkdir()
+            engines.pair = await stack.enter_async_context(redis_pair(redis, replica_home))
         if cell.is_proxied:
             ports = [urlsplit(url).port or 0 for url in (database_url, redis.url)]
             engines.networks = tuple(
                 [await stack.enter_async_context(BadNetwork("127.0.0.1", port)) for port in ports]
             )
         yield engines
+
+
+def _open_folder(stack: AsyncExitStack) -> Path:
+    """A folder that the server's own user can reach."""
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="propmubi-small-")))
+    folder.chmod(0o755)
+    return folder
 
 
 def _on_port(url: str, port: int) -> str:

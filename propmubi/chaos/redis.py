@@ -16,6 +16,7 @@ from domain.errors import SetupError
 from propmubi.engines import ports, resp
 from propmubi.engines.binaries import redis_program
 from propmubi.engines.process import POLL_S, end, spawn
+from runtime.redis_link import RedisLink
 
 if TYPE_CHECKING:
     from evals.chaos.cells import RedisKind
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 SHIM: Final = Path(__file__).with_name("fsyncshim.c")
 _PASSWORD: Final = "chaos"  # noqa: S105  # of a server on localhost that lives for a minute
 _START_S: Final = 60.0
-_DISK_MB: Final = 24
+_DISK_MB: Final = 32
 
 
 def compiler() -> str | None:
@@ -40,6 +41,8 @@ class ChaosRedis:
     is_shimmed: bool = False
     """Whether its syncs are noted, so that a power loss can be played."""
     port: int = 0
+    follows: int = 0
+    """Port of the server it is a replica of, from its next start on; 0: of none."""
     _process: subprocess.Popen[bytes] | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -90,14 +93,24 @@ class ChaosRedis:
                     handle.truncate(min(synced.get(str(file), 0), file.stat().st_size))
             await self.start()
 
-    async def fill_disk(self, seconds: float) -> None:
-        """Takes every free byte of its disk for so long."""
-        filler = self.folder / "filler"
-        with suppress(OSError), filler.open("wb", buffering=0) as handle:
-            while True:
-                handle.write(b"\0" * 65_536)
+    async def fill_memory(self, seconds: float) -> None:
+        """Allows it no byte more for so long: writes are refused, reads go on."""
+        await self.command("CONFIG", "SET", "maxmemory", "1")
         await asyncio.sleep(seconds)
-        filler.unlink(missing_ok=True)
+        await self.command("CONFIG", "SET", "maxmemory", "0")
+
+    async def command(self, *words: str) -> object:
+        """What the server says to a command."""
+        link = RedisLink(self.url)
+        try:
+            return await link.commands.execute_command(*words)  # type: ignore[no-untyped-call]  # the client's own
+        finally:
+            await link.close()
+
+    async def halt(self) -> None:
+        """SIGKILL, and it stays down until it is started."""
+        async with self._lock:
+            self._end_now()
 
     def _end_now(self) -> None:
         if self._process is not None:
@@ -115,6 +128,9 @@ class ChaosRedis:
             f"appendfsync {'everysec' if self.kind == 'no_aof' else self.kind}",
             'save ""',
             "maxmemory-policy noeviction",
+            f"masterauth {_PASSWORD}",
+            "repl-diskless-sync-delay 0",
+            *([f"replicaof {ports.LOCALHOST} {self.follows}"] if self.follows else []),
         ]
 
     def _preload(self) -> list[str]:
@@ -154,6 +170,15 @@ class SmallDisk:
         except OSError as error:
             return f"no mount here ({error.strerror})"
         return None if done.returncode == 0 else "a tmpfs cannot be mounted here (it takes root)"
+
+    async def fill(self, seconds: float) -> None:
+        """Takes every free byte for so long."""
+        filler = self.folder / "filler"
+        with suppress(OSError), filler.open("wb", buffering=0) as handle:
+            while True:
+                handle.write(b"\0" * 4096)
+        await asyncio.sleep(seconds)
+        filler.unlink(missing_ok=True)
 
     def unmount(self) -> None:
         """Takes it away again."""

@@ -16,6 +16,7 @@ import typer
 from domain.errors import BadInput, SetupError
 from propmubi.cli.bench_bus import bus
 from propmubi.cli.bench_chaos import chaos
+from propmubi.cli.bench_leads import leads, leads_dedupe
 from propmubi.cli.bench_router import router
 from propmubi.cli.bench_saver import saver
 from propmubi.cli.bench_search import search
@@ -40,6 +41,8 @@ def register(app: typer.Typer) -> None:
 
     group.command("bus")(bus)
     group.command("router")(router)
+    group.command("leads")(leads)
+    group.command("leads-dedupe")(leads_dedupe)
     group.command("runs")(runs)
     group.command("saver")(saver)
     group.command("search")(search)

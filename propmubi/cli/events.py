@@ -113,9 +113,17 @@ def dead_replay(letter_id: LetterId, url: Url = None, data_dir: DataDir = None) 
     _print(asyncio.run(_ask("POST", f"/dead/{letter_id}/replay", data_dir, url)))
 
 
-def dead_discard(letter_id: LetterId, url: Url = None, data_dir: DataDir = None) -> None:
+def dead_discard(
+    letter_id: LetterId,
+    reason: Annotated[
+        str | None, typer.Option(help="Why; kept with the letter, so no personal data belongs here.")
+    ] = None,
+    url: Url = None,
+    data_dir: DataDir = None,
+) -> None:
     """Let it be."""
-    _print(asyncio.run(_ask("POST", f"/dead/{letter_id}/discard", data_dir, url)))
+    body = {} if reason is None else {"json": {"reason": reason}}
+    _print(asyncio.run(_ask("POST", f"/dead/{letter_id}/discard", data_dir, url, **body)))
 
 
 async def _ask(method: str, path: str, data_dir: Path | None, url: str | None, **request: Any) -> Any:  # noqa: ANN401  # JSON

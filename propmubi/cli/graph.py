@@ -12,7 +12,11 @@ from domain.errors import NotFound
 if TYPE_CHECKING:
     from langgraph.graph import StateGraph
 
-BUILDERS: Final = {"property_search": "graphs.property_search.graph"}
+BUILDERS: Final = {
+    "property_search": "graphs.property_search.graph",
+    "listing_enrichment": "graphs.listing_enrichment.graph",
+    "lead_scoring": "graphs.lead_scoring.graph",
+}
 """Name -> module with ``build()``; drawing needs no store, so none is opened."""
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import pwd
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated, Any, Final
 from uuid import UUID
@@ -21,8 +23,11 @@ if TYPE_CHECKING:
     from runtime.subjects import SubjectService
 
 Subject = Annotated[str, typer.Argument(help="Id of a user or visitor, or a user's email.")]
-_TABLES: Final = ("threads", "runs", "leads", "consents", "feedback", "items", "crons")
-_ERASED: Final = ("threads", "leads", "feedback", "items", "crons")
+_TABLES: Final = (
+    "threads", "runs", "checkpoints", "events", "vault", "leads", "consents", "feedback", "items", "crons",
+    "model_calls", "acts",
+)  # fmt: skip
+_ERASED: Final = ("vault", "threads", "webhooks", "leads", "feedback", "items", "crons")
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +35,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="A person's data: give it out, or erase it.", no_args_is_help=True)
     group.command("export")(export)
     group.command("erase")(erase)
+    group.command("rewrap")(rewrap)
     app.add_typer(group, name="privacy")
 
 
@@ -48,11 +54,31 @@ def erase(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Erase a person's threads, checkpoints, logs, items and feedback, and empty their leads."""
+    """Destroy a person's key, erase their threads, checkpoints, logs, items and feedback, and empty leads."""
     if not is_sure:
         typer.confirm("Erase everything kept of this person? It cannot be undone.", abort=True)
     gone = asyncio.run(_ask(subject, tenant, data_dir, lambda service, person: service.erase(person)))
-    show(gone, _ERASED, as_json=as_json)
+    if as_json or any(gone.values()):
+        show(gone, _ERASED, as_json=as_json)
+    else:
+        typer.echo("Nothing is kept of this person.")
+
+
+def rewrap(data_dir: DataDir = None) -> None:
+    """Wrap the keys of all persons with the current secret, after it was replaced."""
+    count = asyncio.run(_rewrapped(Settings.load(data_dir=data_dir)))
+    typer.echo(f"{count} keys were wrapped anew; the previous secret can be taken out of the settings.")
+
+
+async def _rewrapped(settings: Settings) -> int:
+    from config.logging import configure_logging
+    from propmubi.cli.run_stores import run_stores
+    from store.identity.secret_key import load_ring
+    from store.vault.book import rewrap_keys
+
+    configure_logging(settings)
+    async with run_stores(settings) as stores, stores.database.system_session() as session:
+        return await rewrap_keys(session, await asyncio.to_thread(load_ring, settings))
 
 
 async def _ask(
@@ -73,18 +99,29 @@ async def _ask(
 async def _service(settings: Settings) -> AsyncIterator[SubjectService]:
     from domain.errors import SetupError
     from propmubi.cli.run_stores import run_stores
+    from runtime.answer_store import AnswerStore
     from runtime.checkpoints import assert_strict_msgpack, checkpoint_pool
     from runtime.subjects import SubjectService
     from runtime.thread_log import ThreadLog
     from runtime.threads import ThreadService
+    from runtime.vault import VaultService
+    from store.identity.secret_key import load_ring
 
     assert_strict_msgpack()
-    async with run_stores(settings) as stores, checkpoint_pool(stores.database.url, max_size=2) as pool:
+    keys, ring = settings.checkpoint_keys_by_name, await asyncio.to_thread(load_ring, settings)
+    async with (
+        run_stores(settings) as stores,
+        checkpoint_pool(stores.database.url, max_size=2, keys=keys) as pool,
+    ):
         if stores.link is None:
             raise SetupError("The address of Redis is not known: set REDIS_URL, its logs hold data, too.")
         logs = ThreadLog(stores.link, max_parts=settings.event_log_max_parts, ttl=settings.event_log_ttl)
-        threads = ThreadService(db=stores.database, pool=pool, thread_log=logs)
-        yield SubjectService(db=stores.database, threads=threads)
+        vault = VaultService(stores.database, ring)
+        threads = ThreadService(db=stores.database, pool=pool, thread_log=logs, vault=vault)
+        actor = pwd.getpwuid(os.geteuid()).pw_name
+        yield SubjectService(
+            db=stores.database, threads=threads, actor=actor, answers=AnswerStore(stores.link)
+        )
 
 
 async def _person(service: SubjectService, subject: str, tenant: UUID) -> Principal:

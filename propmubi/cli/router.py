@@ -16,6 +16,7 @@ from config.settings import Settings
 from domain.errors import BadInput
 from propmubi.cli.options import AsJson  # noqa: TC001 - typer evaluates it
 from propmubi.cli.router_pull import pull
+from propmubi.cli.router_usage import usage
 
 if TYPE_CHECKING:
     from router.cost import Cost
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Adds the command group."""
-    group = typer.Typer(help="Models by tier: show, check, cost, pull.", no_args_is_help=True)
+    group = typer.Typer(help="Models by tier: show, check, cost, pull, usage.", no_args_is_help=True)
     group.command("show")(show)
     group.command("check")(check)
     group.command("cost")(cost)
     group.command("pull")(pull)
+    group.command("usage")(usage)
     app.add_typer(group, name="router")
 
 

@@ -37,12 +37,14 @@ FIELDS: Final = {
 }
 EMBEDDED_CHARS: Final = 400
 """About 90 word pieces: the head of a listing says what it is; the rest is found by its words."""
-DOCUMENT_FORMAT: Final = "5"
+DOCUMENT_FORMAT: Final = "6"
 """Raise when texts or payloads change, so that a start rebuilds the index."""
 BAND_STEP: Final = log(1.15)
-"""Prices are filed in bands, each 15 % wide."""
-LOWEST_BAND: Final = 49
-"""Prices up to some Rs 1,000; `HIGHEST_BAND` is those beyond Rs 1,400 crore."""
+"""Prices are filed in bands, each 15 % wide,"""
+BANDS_TOGETHER: Final = 8
+"""and in wide bands of eight of them, so that a price range is asked for by few values."""
+LOWEST_BAND: Final = 48
+"""Prices up to some Rs 900; `HIGHEST_BAND` is those beyond Rs 1,400 crore. Both end a wide band."""
 HIGHEST_BAND: Final = 167
 MOST_CELLS: Final = 600
 """A circle of more cells than this, some 15 km around, is asked for by distance."""
@@ -61,6 +63,7 @@ def listings_spec(embedder: Embedder) -> CollectionSpec:
         fingerprint=f"{embedder.name}/{DOCUMENT_FORMAT}",
         fields=FIELDS,
         partitions=("market", "segment", "budget", "offer"),
+        together=("market", "segment"),
     )
 
 
@@ -76,10 +79,11 @@ def payload_of(listing: Listing | IndexableRow) -> dict[str, PayloadValue]:
         payload["segment"] = f"{payload['market']}/{listing.bhk:g}"
         payload["bhk"] = f"{listing.bhk:g}"
     if listing.price_inr is not None:
-        payload["budget"] = f"{payload['market']}/{_band(listing.price_inr)}"
+        bands = _bands_of(listing.price_inr)
+        payload["budget"] = [f"{payload['market']}/{band}" for band in bands]
         payload["price_inr"] = float(listing.price_inr)
         if listing.bhk is not None:
-            payload["offer"] = f"{payload['segment']}/{_band(listing.price_inr)}"
+            payload["offer"] = [f"{payload['segment']}/{band}" for band in bands]
     if listing.latitude is not None and listing.longitude is not None:
         payload["point"] = {"lat": listing.latitude, "lon": listing.longitude}
     if places := _places_of(listing):
@@ -135,10 +139,25 @@ def _kind(filters: SearchFilters) -> list[Condition]:
     return [MatchAny("segment" if rooms else "market", within)]
 
 
-def _bands(low: int | None, high: int | None) -> range:
+def _bands_of(price_inr: int) -> tuple[str, str]:
+    band = _band(price_inr)
+    return str(band), _wide(band)
+
+
+def _bands(low: int | None, high: int | None) -> list[str]:
+    """The bands from one price to the other: wide ones where they lie within, narrow ones at the ends."""
     first = LOWEST_BAND if low is None else _band(low)
     last = HIGHEST_BAND if high is None else _band(high)
-    return range(first, last + 1)
+    bands: list[str] = []
+    while first <= last:
+        is_whole = first % BANDS_TOGETHER == 0 and first + BANDS_TOGETHER <= last + 1
+        bands.append(_wide(first) if is_whole else str(first))
+        first += BANDS_TOGETHER if is_whole else 1
+    return bands
+
+
+def _wide(band: int) -> str:
+    return f"w{band // BANDS_TOGETHER}"
 
 
 def _band(price_inr: int) -> int:

@@ -139,9 +139,9 @@ class ListingIndexer:
         return done
 
     def _points(self, rows: Sequence[IndexableRow]) -> list[Point]:
+        words = self._encoder.documents([(row.title, row.search_text) for row in rows])
         return [
-            Point(row.id, self._encoder.document(row.search_text, row.title), payload=payload_of(row))
-            for row in rows
+            Point(row.id, sparse, payload=payload_of(row)) for row, sparse in zip(rows, words, strict=True)
         ]
 
 

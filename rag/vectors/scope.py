@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from rag.vectors.filters import TENANT_KEY, MatchAny, Where, check_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from rag.vectors.filters import Condition, Payload
@@ -42,8 +43,11 @@ def owned(spec: CollectionSpec, tenant_id: UUID, payload: Payload) -> dict[str, 
     """The payload as written: with its tenant, whatever it said before."""
     written: dict[str, object] = {**payload, TENANT_KEY: str(tenant_id)}
     for key in spec.partitions:
-        if key in payload:
-            written[key] = _own_value(tenant_id, str(payload[key]))
+        value = payload.get(key)
+        if isinstance(value, list):
+            written[key] = _own_values(tenant_id, value)
+        elif value is not None:
+            (written[key],) = _own_values(tenant_id, [str(value)])
     return written
 
 
@@ -53,7 +57,7 @@ def _with_own_values(spec: CollectionSpec, tenant_id: UUID, where: Where) -> Whe
             case Where():
                 return _with_own_values(spec, tenant_id, condition)
             case MatchAny(key, values) if key in spec.partitions:
-                return MatchAny(key, tuple(_own_value(tenant_id, value) for value in values))
+                return MatchAny(key, tuple(_own_values(tenant_id, values)))
             case _:
                 return condition
 
@@ -64,5 +68,6 @@ def _with_own_values(spec: CollectionSpec, tenant_id: UUID, where: Where) -> Whe
     )
 
 
-def _own_value(tenant_id: UUID, value: str) -> str:
-    return f"{tenant_id}/{value}"
+def _own_values(tenant_id: UUID, values: Iterable[str]) -> list[str]:
+    prefix = f"{tenant_id}/"
+    return [prefix + value for value in values]

@@ -195,7 +195,8 @@ class ServerVectorStore:
         tenant = models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True)
         await self._client.create_payload_index(self._name, TENANT_KEY, tenant)
         for name, kind in self.spec.fields.items():
-            await self._client.create_payload_index(self._name, name, _SCHEMA[kind])
+            index = tenant if name in self.spec.together else _SCHEMA[kind]
+            await self._client.create_payload_index(self._name, name, index)
 
 
 _SCHEMA: Final = {

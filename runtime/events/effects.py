@@ -52,6 +52,7 @@ class Effects:
         if handler is not None:
             await handler(event, handling)
         await self._parts.triggers.start(event, handling)
+        await self._parts.triggers.rescore(event, handling)
         if is_awaited:
             await resume_waiting(event, handling)
 

@@ -36,6 +36,8 @@ class Handling:
 
     session: AsyncSession
     after: AfterCommit
+    touched_leads: list[UUID] = field(default_factory=list)
+    """Leads of which the event now handled tells something new: they are scored anew in this transaction."""
 
 
 Handler = Callable[["Event", Handling], Awaitable[None]]

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from uuid import UUID, uuid5
 
 from domain.events.lineage import Cause
-from domain.tenancy import system_principal
-from runtime.requests import RunRequest, run_kwargs
-from store.runs import NewRun, Runs
-from store.threads import Threads
+from domain.tenancy import Role
+from runtime.background_runs import BackgroundRun, accept_background, background_thread
+from store.gathered import GatheredSubjects, holds_back_a_run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from domain.events.triggers import Trigger
     from graphs.registry import GraphRegistry
     from runtime.assistants import AssistantService
     from runtime.events.handling import Handling
+    from store.database import AsyncSession
     from store.events.catalogue import Event
+    from store.outbox import OutboxMessage
 
+SCORING: Final = "lead_scoring"
+"""The graph that scores a lead, anew whenever something has touched it."""
 State = Literal["active", "no_graph", "paused"]
 
 
@@ -61,49 +64,95 @@ class GraphTriggers:
         """Starts what the event starts. The same event starts the same run, however often it comes."""
         for trigger in self._triggers:
             if trigger.event is event.envelope.type and self._state(trigger) == "active":
+                if trigger.is_gathered and await self._is_gathered(trigger, event, handling):
+                    continue
                 await self._start(trigger, event, handling)
 
     def _state(self, trigger: Trigger) -> State:
-        if trigger.graph not in self._registry:
+        return self._graph_state(trigger.graph)
+
+    def _graph_state(self, graph: str) -> State:
+        if graph not in self._registry:
             return "no_graph"
-        return "paused" if trigger.graph in self._paused else "active"
+        return "paused" if graph in self._paused else "active"
+
+    async def rescore(self, event: Event, handling: Handling) -> None:
+        """Scores the leads anew that the event has touched. A score touches none, so this ends."""
+        touched, handling.touched_leads[:] = list(dict.fromkeys(handling.touched_leads)), []
+        for lead_id in touched:
+            messages = await self.score_lead(
+                handling.session,
+                event.tenant_id,
+                lead_id,
+                wish=event.id,
+                metadata={"event_id": str(event.id), "event_type": event.envelope.type.value},
+                cause=Cause.of(event.envelope),
+            )
+            handling.after.messages.extend(messages)
+
+    async def score_lead(  # noqa: PLR0913  # what a run is made of
+        self,
+        session: AsyncSession,
+        tenant_id: UUID,
+        lead_id: UUID,
+        *,
+        wish: UUID,
+        metadata: Mapping[str, str],
+        cause: Cause | None = None,
+    ) -> Sequence[OutboxMessage]:
+        """Accepts a scoring of the lead in this transaction; messages to relay after it.
+
+        Args:
+            session: The transaction, of the system.
+            tenant_id: Whose lead.
+            lead_id: Which.
+            wish: Id of what calls for it: the same wish is the same run.
+            metadata: Why, for the run's own record.
+            cause: The event it follows from.
+        """
+        if self._graph_state(SCORING) != "active":
+            return ()
+        run = BackgroundRun(
+            tenant_id=tenant_id,
+            subject=str(lead_id),
+            run_id=uuid5(wish, f"{SCORING} {lead_id}"),
+            input={"lead_id": str(lead_id)},
+            roles=frozenset({Role.AGENT}),
+            metadata=metadata,
+            cause=cause,
+        )
+        return await accept_background(session, self._assistants, self._registry.get(SCORING), run)
+
+    async def _is_gathered(self, trigger: Trigger, event: Event, handling: Handling) -> bool:
+        """Notes the subject for the graph; True when a run that has yet to begin will take it."""
+        waiting = GatheredSubjects(handling.session, event.tenant_id, trigger.graph)
+        await waiting.add(event.envelope.subject, event.id)
+        return await holds_back_a_run(handling.session, trigger_thread(trigger, event))
 
     async def _start(self, trigger: Trigger, event: Event, handling: Handling) -> None:
         spec = self._registry.get(trigger.graph)
-        assistant = self._assistants.own_of(spec)
-        who = system_principal(event.tenant_id, trigger.roles)
-        threads = Threads(handling.session, who)
-        thread_id = trigger_thread(trigger, event)
-        about = {"subject": event.envelope.subject, "graph_id": spec.name}
-        await threads.create(thread_id=thread_id, metadata=about, is_existing_ok=True)
-        thread = await threads.get(thread_id, is_locked=True)
-        request = RunRequest(
-            assistant=spec.name,
-            thread_id=thread_id,
-            input=event.data.model_dump(mode="json"),
-            extra={"cause": Cause.of(event.envelope).as_json()},
-        )
-        new = NewRun(
+        run = BackgroundRun(
+            tenant_id=event.tenant_id,
+            subject=subject_of(trigger, event),
             run_id=uuid5(event.id, spec.name),
-            is_repeatable=True,
-            thread_id=thread_id,
-            assistant_id=assistant.id,
-            graph_id=spec.name,
-            graph_version=spec.version,
-            kwargs=run_kwargs(request, assistant),
-            metadata={
-                **thread.meta,
-                "assistant_id": str(assistant.id),
-                "event_id": str(event.id),
-                "event_type": event.envelope.type.value,
-            },
-            multitask_strategy="enqueue",
+            input=event.data.model_dump(mode="json"),
+            roles=trigger.roles,
+            metadata={"event_id": str(event.id), "event_type": event.envelope.type.value},
+            cause=Cause.of(event.envelope),
         )
-        accepted = await Runs(handling.session, who).accept(new, thread)
-        handling.after.messages.extend(accepted.messages)
+        messages = await accept_background(handling.session, self._assistants, spec, run)
+        handling.after.messages.extend(messages)
+
+
+def subject_of(trigger: Trigger, event: Event) -> str | None:
+    """What the run is about: the event's subject, or what the trigger names; None: all that was gathered."""
+    if trigger.is_gathered:
+        return None
+    return (
+        event.envelope.subject if trigger.thread_key is None else str(getattr(event.data, trigger.thread_key))
+    )
 
 
 def trigger_thread(trigger: Trigger, event: Event) -> UUID:
     """The thread of a graph and a subject: the same for all their events, so their runs keep order."""
-    key = event.envelope.subject if trigger.thread_key is None else getattr(event.data, trigger.thread_key)
-    return uuid5(event.tenant_id, f"{trigger.graph} {key}")
+    return background_thread(event.tenant_id, trigger.graph, subject_of(trigger, event))

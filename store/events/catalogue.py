@@ -160,6 +160,7 @@ CATALOGUE: Final = EventCatalogue(
         models.LeadCreated,
         models.LeadScored,
         models.LeadAssigned,
+        models.ConversationReferred,
     ]
 )
 """The platform's own."""

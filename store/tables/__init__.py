@@ -7,11 +7,14 @@ from store.tables.events import *  # noqa: F403  # registers the tables
 from store.tables.external_calls import *  # noqa: F403  # registers the tables
 from store.tables.feedback import *  # noqa: F403  # noqa: F403  # registers the tables
 from store.tables.items import *  # noqa: F403
+from store.tables.lead_models import *  # noqa: F403
 from store.tables.lead_work import *  # noqa: F403
 from store.tables.leads import *  # noqa: F403
 from store.tables.listings import *  # noqa: F403
+from store.tables.model_calls import *  # noqa: F403
 from store.tables.runs import *  # noqa: F403
 from store.tables.schedules import *  # noqa: F403
 from store.tables.tenants import AccessTokenRow, TenantRow, UserRow
+from store.tables.vault import *  # noqa: F403
 
 __all__ = ["AccessTokenRow", "Base", "TenantRow", "UserRow"]

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Double, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import Double, ForeignKey, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables.base import Base, TenantId
 
 __all__ = [
+    "GatheredSubjectRow",
     "KycVerificationRow",
     "LeadActivityRow",
     "LeadOutcomeRow",
@@ -51,6 +52,7 @@ class LeadSlaRow(Base):
             "first_touch_due_at",
             postgresql_where=text("touched_at is null"),
         ),
+        Index("ix_lead_slas_next_look_at", "next_look_at", postgresql_where=text("touched_at is null")),
     )
 
     lead_id: Mapped[UUID] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True)
@@ -64,6 +66,12 @@ class LeadSlaRow(Base):
     agent_id: Mapped[UUID | None]
     """Whose it is; None: nobody's yet."""
     touched_at: Mapped[datetime | None]
+    escalation: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    """How far up an untouched hot lead has been taken, 0 to 3."""
+    missed: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    """Promises of a touch that were not kept."""
+    next_look_at: Mapped[datetime | None]
+    """When the clock is looked at next; None: nothing is left to happen."""
 
 
 class LeadOutcomeRow(Base):
@@ -139,4 +147,15 @@ class PostDisbursalTaskRow(Base):
     rule_id: Mapped[str]
     """The dated rule it follows from."""
     done_at: Mapped[datetime | None]
+    event_id: Mapped[UUID]
+
+
+class GatheredSubjectRow(Base):
+    """A subject that waits for the next run of a graph, with the newest event about it."""
+
+    __tablename__ = "gathered_subjects"
+
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
+    graph: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
     event_id: Mapped[UUID]

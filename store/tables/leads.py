@@ -39,6 +39,10 @@ class LeadRow(Base):
         Index(
             "ix_leads_assigned_to", "tenant_id", "assigned_to", postgresql_where=text("merged_into is null")
         ),
+        Index(
+            "ix_leads_name", "tenant_id", text("lower(name)"), postgresql_where=text("merged_into is null")
+        ),
+        Index("ix_leads_scored_at", "scored_at", "id", postgresql_where=text("merged_into is null")),
         Index("ix_leads_merged_into", "merged_into", postgresql_where=text("merged_into is not null")),
     )
 

@@ -101,7 +101,9 @@ class ListingRow(Base):
     search_text: Mapped[str]
     """What text ranking reads: title, place, project, amenities, description. No personal data."""
     content_hash: Mapped[str]
-    """``content_hash`` at the time the vector store took the listing; null when it never did."""
+    source_hash: Mapped[str | None]
+    """``content_hash`` of the listing as its source gave it, where enrichment has changed it since: by it an
+    import knows the source's row again. Null: as the source gave it."""
     dedupe_block: Mapped[str | None]
     """Rows of one block are compared with each other for duplicates (`domain.listings.dedupe`)."""
     description_key: Mapped[str | None]

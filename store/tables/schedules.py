@@ -63,6 +63,10 @@ class WebhookDeliveryRow(Base):
     body: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     """The run with its status and values; forgotten once settled."""
     tries: Mapped[int] = mapped_column(Integer, server_default="0")
+    last_status: Mapped[int | None] = mapped_column(Integer)
+    """HTTP status of the newest try; null: none was answered."""
+    last_problem: Mapped[str | None]
+    """Why the newest try failed; null: it did not, or there was none."""
     next_try_at: Mapped[CreatedAt]
     created_at: Mapped[CreatedAt]
     settled_at: Mapped[datetime | None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -131,6 +131,11 @@ async def test_worker_that_dies_while_rolling_back_leaves_no_trace_of_the_run(la
         run.thread_id,
     )
     assert left == [(0, "idle")]
+    await lane.until(lambda: _has_ended_in_log(lane, run), "its readers are told that it is over")
+
+
+async def _has_ended_in_log(lane: Lane, run: Any) -> bool:
+    return await lane.ends_in_log(run) == 1
 
 
 @pytest.mark.parametrize("point", ["finder.added", "sweeper.due", "sweeper.added", "relay.noted"])

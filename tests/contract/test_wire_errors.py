@@ -160,12 +160,29 @@ async def test_no_field_of_a_refused_body_is_repeated(
 @pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
 @pytest.mark.parametrize(
     "method",
-    ["run.start", "input.respond", "subscription.subscribe", "state.get", "state.fork", "agent.getTree"],
+    [
+        "run.start",
+        "input.respond",
+        "subscription.subscribe",
+        "state.get",
+        "state.fork",
+        "agent.getTree",
+        "input.inject",
+    ],
 )
 async def test_no_parameter_of_a_refused_command_is_repeated(
     http: httpx.AsyncClient, ids: dict[str, str], method: str, wrong: Any
 ) -> None:
-    names = ("assistant_id", "input", "config", "channels", "namespace", "interrupt_id", "checkpoint_id")
+    names = (
+        "assistant_id",
+        "input",
+        "config",
+        "channels",
+        "namespace",
+        "interrupt_id",
+        "checkpoint_id",
+        "message",
+    )
     params = dict.fromkeys(names, wrong)
 
     answer = await http.post(

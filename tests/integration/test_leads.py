@@ -9,8 +9,9 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from domain.leads import Channel, Consent, NewLead, Purpose, consent_text
+from domain.leads import Channel, Consent, NewLead, Purpose, Referral, consent_text
 from domain.tenancy import DEMO_TENANT_ID
+from domain.verdicts import Doubt
 from store.database import Database
 from store.leads import LeadRepository
 from tests.support.engine_fixtures import add_tenant
@@ -118,3 +119,33 @@ async def test_a_wish_for_a_person_is_kept_and_announced_with_a_summary(leads, d
     assert payload["data"]["wants"] == "human"
     assert "Whitefield" in payload["data"]["summary"]
     assert "3 BHK" in payload["data"]["summary"]
+
+
+async def test_a_turn_is_referred_once_and_another_again(leads, database_url):
+    thread = uuid4()
+    async with await psycopg.AsyncConnection.connect(database_url) as connection:
+        await connection.execute(
+            "insert into threads (id, tenant_id) values (%s, %s)", (thread, DEMO_TENANT_ID)
+        )
+    first = Referral(
+        tenant_id=DEMO_TENANT_ID,
+        owner_id=None,
+        thread_id=str(thread),
+        turn_id="turn-1",
+        doubt=Doubt.CONTENT_FILTERED,
+        language="hi",
+    )
+
+    for referral in (first, first, replace(first, turn_id="turn-2"), replace(first, thread_id="studio")):
+        await leads.refer(referral)
+
+    told = await rows(
+        database_url,
+        "select subject, payload->'data'->>'turn_id', payload->'data'->>'doubt' from outbox "
+        "where type = 'conversation.referred' order by id",
+    )
+    assert told == [
+        (str(thread), "turn-1", "content_filtered"),
+        (str(thread), "turn-2", "content_filtered"),
+        ("studio", "turn-1", "content_filtered"),
+    ]

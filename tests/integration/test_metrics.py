@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
@@ -17,6 +19,7 @@ from domain.tenancy import DEMO_TENANT_ID
 from tests.support.access_world import WorldServices
 from tests.support.engine_fixtures import platform
 from tests.support.live_api import live_api
+from tests.support.promql import unmet
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
@@ -27,7 +30,10 @@ if TYPE_CHECKING:
 __all__ = ["platform"]
 pytestmark = pytest.mark.engines
 
+RULES = Path(__file__).parents[2] / "infra" / "prometheus" / "rules.yaml"
 LABELS = {"graph", "node", "status", "state", "stream", "group", "route", "method", "engine", "le"}
+LABELS = {"graph", "node", "status", "state", "stream", "group", "route", "method", "engine", "le",
+          "tier", "use_case", "outcome", "kind", "limit"}  # fmt: skip
 ANY_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 
 
@@ -80,6 +86,11 @@ async def test_a_scrape_has_every_metric_and_no_ones_ids(platform: Platform) -> 
     assert value(found, calls, route="/threads/{thread_id}/runs/stream", method="POST", status="200") == 1
     assert value(found, calls, route="none", status="404") == 1
     assert value(found, calls, method="other") == 1
+    asked = {
+        rule["alert"]: rule["expr"] for rule in yaml.safe_load(RULES.read_text("utf-8"))["groups"][0]["rules"]
+    }
+    samples = [sample for one in found.values() for sample in one.samples]
+    assert {name: lack for name, expr in asked.items() if (lack := unmet(expr, samples))} == {}
 
 
 async def _card(platform: Platform) -> WorkerCard:

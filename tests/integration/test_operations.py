@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-import httpx
 import psycopg
 import pytest
 
-from api.app import create_app
-from api.identity.keys import IdentityKeys
 from domain.errors import Unavailable
 from domain.tenancy import ANONYMOUS_BUYER, DEMO_TENANT_ID, Role
 from runtime.operator_view import KEPT_S, OperatorView, node_times
 from runtime.worker_board import WorkerBoard
-from store.identity.people import People
-from store.identity.sign_ins import SignIns
-from tests.support.access_world import OTHER_TENANT, WorldServices
+from tests.support.access_world import OTHER_TENANT
 from tests.support.engine_fixtures import platform
+from tests.support.operators_api import operators_api
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from runtime.worker import Worker
     from tests.support.engine_fixtures import Platform
 
@@ -33,29 +26,6 @@ __all__ = ["platform"]
 pytestmark = pytest.mark.engines
 
 SAID = "my number is 9820098200"
-
-
-@asynccontextmanager
-async def operators_api(
-    platform: Platform, *, tenant_id: UUID = DEMO_TENANT_ID, role: Role = Role.ADMIN
-) -> AsyncIterator[httpx.AsyncClient]:
-    """The API as a person of a tenant calls it from another machine."""
-    async with await psycopg.AsyncConnection.connect(platform.database_url) as connection:
-        await connection.execute(
-            "insert into tenants (id, name) values (%s, 'a tenant') on conflict do nothing", (tenant_id,)
-        )
-    app = create_app(WorldServices(platform.settings, platform.engine.db, platform.engine))
-    app.state.identity_keys = keys = IdentityKeys(platform.settings)
-    person = await People(platform.engine.db, keys.passwords).add(
-        tenant_id, email=f"{uuid4().hex}@ops.example", display_name="O", roles=[role], password=None
-    )
-    signed_in = await SignIns(platform.engine.db, await keys.ring()).begin(person.id, tenant_id)
-    token = (await keys.signer()).access(person.id, signed_in.id).token
-    transport = httpx.ASGITransport(app=app, client=("203.0.113.7", 40_000))
-    async with httpx.AsyncClient(
-        transport=transport, base_url="http://localhost", headers={"authorization": f"Bearer {token}"}
-    ) as client:
-        yield client
 
 
 async def posted(platform: Platform, worker: Worker) -> None:

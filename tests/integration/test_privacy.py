@@ -1,4 +1,4 @@
-"""Numbers planted in a conversation are in no table, log or stream once the runs are over."""
+"""One person's data: given out whole, erased for good, and the tokens of a run."""
 
 from __future__ import annotations
 
@@ -6,132 +6,52 @@ import asyncio
 import io
 import json
 import logging
-import random
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import replace
 from operator import add
 from typing import Annotated
 from uuid import uuid4
 
-import psycopg
 import pytest
-import redis.asyncio as redis
 import structlog
 from langgraph.graph import START, StateGraph
-from psycopg import sql
 from typing_extensions import TypedDict
 
+from domain.errors import Conflict
 from domain.feedback import NewFeedback
-from domain.pii.find import NUMBERS
+from domain.keyring import KeyRing
+from domain.model_calls import india_day
+from domain.pii.border import Kept
 from domain.pii.kinds import PiiType
-from domain.tenancy import DEMO_TENANT_ID, Principal, Role
-from evals.pii_made import SENTENCES, VALUES
+from domain.pii.tokens import new_token
+from domain.tenancy import ANONYMOUS_BUYER, DEMO_TENANT_ID, Principal, Role
 from graphs.property_search.graph import spec
 from graphs.property_search.state import SearchContext
 from graphs.registry import GraphRegistry, GraphSpec
 from propmubi.cli import main
+from router.answer_cache import CacheKey
 from router.privacy import in_this_run
+from runtime.answer_store import AnswerStore
 from runtime.items import Given
 from runtime.requests import RunRequest
 from runtime.subjects import SubjectService
+from runtime.vault import Hidden, VaultService
 from store.feedback import FeedbackBook
 from store.identity.passwords import Passwords
 from store.identity.people import People
 from store.leads import LeadRepository
-from tests.integration.test_chat import WISH, talk
+from store.model_calls import ModelCallStore
+from tests.integration.test_chat import WISH
+from tests.integration.test_model_ledger import call as model_call
 from tests.support.engine_fixtures import open_platform
-from tests.support.live_api import live_api
+from tests.support.kept_places import all_entries, all_rows, held, tables
 from tests.support.market import Market
 
 pytestmark = pytest.mark.engines
-
-KINDS = sorted(NUMBERS - {PiiType.PHONE, PiiType.EMAIL})
-PHONE = "98450 77123"
-"""Needed whole for the enquiry: kept, and so the proof that the search below finds what is there."""
 
 
 @pytest.fixture
 async def stores(database_url, redis_url, tmp_path):
     return database_url, redis_url, tmp_path
-
-
-async def planted(stores, seed, capfd, **changes):
-    """The types of the canaries found after a search and an enquiry with them: kept anywhere, and shown."""
-    database_url, redis_url, tmp_path = stores
-    rng = random.Random(seed)  # noqa: S311
-    canaries = {kind: VALUES[kind](rng) for kind in KINDS}
-    market = Market()
-    graph = spec(
-        lambda run: SearchContext(principal=run.principal, retriever=market, listings=market, leads=market)
-    )
-    graph = replace(graph, **changes)
-    said = [SENTENCES[kind][0].format(value) for kind, value in canaries.items()]
-    enquiry = ("contact the owner of 1", f"I am Ravi, {PHONE}", "yes I agree")
-    async with (
-        open_platform(database_url, redis_url, tmp_path, GraphRegistry({graph.name: graph})) as platform,
-        live_api(platform) as url,
-    ):
-        out, _, is_well = await talk(url, WISH, *said, *enquiry, "/quit")
-        kept = [*await all_rows(database_url), *await all_entries(redis_url), *capfd.readouterr()]
-    assert is_well
-    assert len(market.leads) == 1
-    assert any(held(text, PHONE) for text in kept)
-    found = [kind for kind, value in canaries.items() if any(held(text, value) for text in kept)]
-    return found, [kind for kind, value in canaries.items() if held(out, value)]
-
-
-async def test_planted_numbers_are_kept_nowhere(stores, capfd):
-    found, shown = await planted(stores, 23, capfd)
-
-    assert found == []
-    assert shown == []
-
-
-async def test_without_the_masks_at_the_border_they_are_found(stores, capfd):
-    found, _ = await planted(stores, 29, capfd, masked_input=frozenset())
-
-    assert found == KINDS
-
-
-def held(text: str, value: str) -> bool:
-    """Whether a text holds the value, plain or inside a binary column, which Postgres prints as hex."""
-    return value in text or value.encode().hex() in text
-
-
-async def all_rows(database_url) -> list[str]:
-    """Every row of every table, as text."""
-    url = database_url.replace("postgresql+psycopg", "postgresql")
-    async with await psycopg.AsyncConnection.connect(url) as connection:
-        tables = await connection.execute(
-            "select table_schema, table_name from information_schema.tables "
-            "where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')"
-        )
-        rows = []
-        for schema, table in await tables.fetchall():
-            found = await connection.execute(
-                sql.SQL("select t::text from {} t").format(sql.Identifier(schema, table))
-            )
-            rows += [row[0] for row in await found.fetchall()]
-    return rows
-
-
-async def all_entries(redis_url) -> list[str]:
-    """Every key of Redis with what it holds, as text."""
-    client = redis.Redis.from_url(redis_url)
-    reads = {
-        b"string": client.get,
-        b"hash": client.hgetall,
-        b"set": client.smembers,
-        b"list": lambda key: client.lrange(key, 0, -1),
-        b"zset": lambda key: client.zrange(key, 0, -1),
-        b"stream": client.xrange,
-    }
-    entries = []
-    async for key in client.scan_iter():
-        value = await reads[await client.type(key)](key)
-        entries.append(f"{key!r} {value!r}")
-    await client.aclose()
-    return entries
 
 
 WORDS = ("contact the owner of 1", "I am {name}, {phone}", "yes I agree")
@@ -159,8 +79,13 @@ async def test_an_erased_person_is_found_nowhere_and_others_stay(stores):
     mine, other = (Principal(tenant_id=DEMO_TENANT_ID, user_id=uuid4()) for _ in range(2))
 
     def context(run):
-        leads = LeadRepository(engine.db)
-        return SearchContext(principal=run.principal, retriever=market, listings=market, leads=leads)
+        return SearchContext(
+            principal=run.principal,
+            retriever=market,
+            listings=market,
+            leads=LeadRepository(engine.db),
+            vault=run.vault,
+        )
 
     graph = spec(context)
     async with open_platform(
@@ -171,7 +96,13 @@ async def test_an_erased_person_is_found_nowhere_and_others_stay(stores):
             await converse_as(engine, mine, "Zubeida Qamar", "98450 77555")
             theirs = await converse_as(engine, other, "Farrokh Daruwala", "98450 77666")
         before = [*await all_rows(database_url), *await all_entries(redis_url)]
-        subjects = SubjectService(db=engine.db, threads=engine.threads)
+        answers = AnswerStore(engine.link)
+        call = model_call(owner_id=mine.owner_id)
+        await ModelCallStore(engine.db).write([call], {})
+        for owner in (mine.owner_id, other.owner_id):
+            answers.put(CacheKey(DEMO_TENANT_ID, f"of-{owner}"), b"an answer", owner_id=owner, lasts_s=60)
+        await answers.flush()
+        subjects = SubjectService(db=engine.db, threads=engine.threads, actor="tester", answers=answers)
         exported = await subjects.export(mine)
 
         counts = await subjects.erase(mine)
@@ -180,20 +111,36 @@ async def test_an_erased_person_is_found_nowhere_and_others_stay(stores):
         after = [*await all_rows(database_url), *await all_entries(redis_url)]
         left = await subjects.export(mine)
         kept = await subjects.export(other)
+        given_again = [
+            await answers.get(CacheKey(DEMO_TENANT_ID, f"of-{owner}"))
+            for owner in (mine.owner_id, other.owner_id)
+        ]
+        owed = await ModelCallStore(engine.db).people_spend(india_day(call.at))
 
     mine_said = ("Zubeida", "98450 77555", "9845077555")
     theirs_said = ("Farrokh", "98450 77666", "9845077666")
     assert all(any(held(text, word) for text in before) for word in (*mine_said, *theirs_said))
     assert [word for word in mine_said if any(held(text, word) for text in after)] == []
     assert all(any(held(text, word) for text in after) for word in theirs_said)
+    assert exported.pop("checkpoints")
+    assert exported.pop("events")
     assert {name: len(rows) for name, rows in exported.items()} == {
-        "threads": 1, "leads": 1, "feedback": 1, "items": 1, "crons": 0, "runs": 4, "consents": 1,
+        "threads": 1, "leads": 1, "feedback": 1, "items": 1, "crons": 0, "runs": 4, "consents": 1, "vault": 1,
+        "model_calls": 1, "acts": 1,
     }  # fmt: skip
     assert exported["leads"][0]["phone_e164"] == "+919845077555"
-    assert counts == {"threads": 1, "feedback": 1, "items": 1, "crons": 0, "leads": 1}
-    assert again == {"threads": 0, "feedback": 0, "items": 0, "crons": 0, "leads": 1}
+    assert "98450 77555" in json.dumps(exported["runs"], default=str)
+    assert counts == {
+        "threads": 1, "webhooks": 0, "vault": 1, "feedback": 1, "items": 1, "crons": 0, "leads": 1,
+    }  # fmt: skip
+    assert not any(again.values())
+    assert [(act["act"], act["actor"], act["counts"].get("vault")) for act in left["acts"]] == [
+        ("export", "tester", 1), ("erase", "tester", 1), ("export", "tester", 0),
+    ]  # fmt: skip
     assert [row["withdrawn_at"] is not None for row in left["consents"]] == [True]
     assert [row["id"] for row in kept["threads"]] == [theirs]
+    assert (left["model_calls"], given_again) == ([], [None, b"an answer"])
+    assert [(one.owner_id, one.day_inr) for one in owed] == [(None, call.cost_inr)]
 
 
 @pytest.fixture
@@ -242,16 +189,49 @@ async def test_an_operator_exports_and_erases_by_id_or_email(operator, stores):
     by_email, counted, _ = await operator("export", "zubeida@example.com")
     refused, _, _ = await operator("erase", str(account.id), typed="n\n")
     erased, gone, _ = await operator("erase", "zubeida@example.com", "--yes", "--json")
+    _, nothing, _ = await operator("erase", "zubeida@example.com", "--yes")
     unknown, _, error = await operator("erase", "nobody@example.com", "--yes")
     _, after, _ = await operator("export", str(account.id), "--json")
 
     assert (code, by_email, erased) == (0, 0, 0)
     assert json.loads(out)["items"][0]["value"] == {"said": "by the lake"}
-    assert "items     1" in counted
+    assert "items        1" in counted
     assert refused != 0
     assert json.loads(gone)["items"] == 1
+    assert nothing == "Nothing is kept of this person.\n"
     assert (unknown, "no person with this email" in error) == (2, True)
     assert json.loads(after)["items"] == []
+
+
+async def test_keys_outlive_the_secret_and_go_with_their_thread(operator, stores, monkeypatch):
+    database_url, redis_url, tmp_path = stores
+    token = new_token(PiiType.PHONE)
+    said = Hidden("", (Kept(token, PiiType.PHONE, "98450 77123", "+919845077123"),))
+    async with open_platform(database_url, redis_url, tmp_path) as platform:
+        db, threads = platform.engine.db, platform.engine.threads
+        thread = await threads.create(ANONYMOUS_BUYER)
+        async with db.session(ANONYMOUS_BUYER) as session:
+            await platform.engine.vault.keep(session, thread, said)
+        old = (tmp_path / "run" / "secret_key").read_text()
+        monkeypatch.setenv("PROPMUBI_SECRET_KEY", "n" * 40)
+        refused, _, error = await operator("rewrap")
+        monkeypatch.setenv("PROPMUBI_SECRET_KEY_PREVIOUS", old)
+        again = [(await operator("rewrap"))[1] for _ in range(2)]
+        vault = VaultService(db, KeyRing("n" * 40))
+        opened = await vault.open(ANONYMOUS_BUYER, [token])
+        others = await vault.open(Principal(tenant_id=DEMO_TENANT_ID, user_id=uuid4()), [token])
+        await threads.delete(ANONYMOUS_BUYER, thread.id)
+        await platform.start("plain", input={"x": 1})
+        subjects = SubjectService(db=db, threads=threads, actor="tester")
+        with pytest.raises(Conflict, match="under way"):
+            await subjects.erase(ANONYMOUS_BUYER)
+        left = await tables(database_url)
+
+    assert (refused, "PROPMUBI_SECRET_KEY_PREVIOUS" in error) == (2, True)
+    assert [text.split()[0] for text in again] == ["1", "0"]
+    assert opened == {token: said.kept[0]}
+    assert others == {}
+    assert left["subject_keys"] == left["vault_values"] == []
 
 
 class Said(TypedDict):

@@ -17,7 +17,7 @@ from sqlalchemy.exc import ProgrammingError
 from domain.tenancy import Role
 from store.database import Database
 from store.scope import APP_ROLE
-from tests.support.tenant_rows import CLOSED, OWNED, SHARED, TEAM, add_people, key_of
+from tests.support.tenant_rows import CLOSED, FOR_OPERATORS, OWNED, SHARED, TEAM, add_people, key_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.engines
 
 DENIED = re.compile("permission denied|violates row-level security policy")
-NEVER_CHANGED = {"users", "tenants", "checkpoints", "step_effects"}
+NEVER_CHANGED = {
+    "users", "tenants", "checkpoints", "step_effects", "vault_values", "privacy_acts", "model_calls",
+}  # fmt: skip
 """Tables that scoped transactions only read (checkpoints: and copy)."""
-NEVER_DELETED = NEVER_CHANGED | {"consents", "external_calls"}
+NEVER_DELETED = NEVER_CHANGED | {"consents", "external_calls", "lead_models"}
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +83,8 @@ async def test_a_raw_select_shows_what_is_ones_own(db: Database, people, table: 
 async def test_a_raw_update_reaches_what_is_ones_own(db: Database, people, table: str) -> None:
     asha, binod, _ = people
     key = key_of(table)
-    column = {"consents": "withdrawn_at"}.get(table, key)
+    changeable = {"consents": "withdrawn_at", "subject_keys": "created_at", "lead_models": "state"}
+    column = changeable.get(table, key)
     update = f"update {table} set {column} = {column} returning {key}"
 
     if table in NEVER_CHANGED:
@@ -200,7 +203,8 @@ def test_every_table_that_scoped_transactions_reach_has_policies(database_url: s
         name for name, has_security, has_policy, _ in tables if has_security and has_policy
     } >= open_tables
     assert open_tables == {
-        *OWNED, *SHARED, *TEAM, "lead_views", "outbox", "checkpoint_blobs", "checkpoint_writes", "webhook_deliveries",
+        *OWNED, *SHARED, *TEAM, *FOR_OPERATORS, "lead_views", "outbox", "checkpoint_blobs", "checkpoint_writes",
+        "webhook_deliveries",
     }  # fmt: skip
     assert {name for name, *_ in tables} == {*open_tables, *CLOSED}
 
@@ -224,6 +228,8 @@ STAFF = {
     "feedback": {Role.ML_ENGINEER, Role.ADMIN},
     "users": {Role.ADMIN},
     "external_calls": {Role.ADMIN},
+    "privacy_acts": {Role.ADMIN, Role.AUDITOR},
+    "model_calls": {Role.ADMIN, Role.AUDITOR},
 }
 """Whose role shows others' rows of the same tenant (DOMAIN G)."""
 
@@ -262,6 +268,17 @@ async def test_agents_write_the_story_of_their_tenants_leads_alone(db: Database,
     for role, other in ((Role.AGENT, chitra), (Role.BUYER, binod)):
         with pytest.raises(ProgrammingError, match=DENIED):
             await run(db, asha.principal(role), note, tenant=other.tenant_id, lead=other.rows["leads"])
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_sums_of_models_are_the_operators_of_their_tenant_to_see(
+    db: Database, people, role: Role
+) -> None:
+    asha, binod, _ = people
+    theirs = {asha.rows["model_usage"], binod.rows["model_usage"]}
+    expected = theirs if role in {Role.ADMIN, Role.AUDITOR} else set()
+
+    assert await run(db, asha.principal(role), "select deployment from model_usage") == expected
 
 
 async def test_readers_of_feedback_change_none(db: Database, people) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import httpx
@@ -13,9 +14,11 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 import config.tracing
 import runtime.node_spans
+from config.langsmith_client import configure_langsmith, tenant_mark
 from config.settings import Settings
 from config.tracing import configure_tracing, tell, traced, traceparent
 from tests.support.engine_fixtures import platform
+from tests.support.langsmith_receiver import langsmith_receiver
 from tests.support.live_api import live_api
 
 if TYPE_CHECKING:
@@ -90,6 +93,32 @@ async def test_without_a_trace_nothing_is_kept_and_no_callback_runs(platform: Pl
 
     assert "traceparent" not in started.run.kwargs
     assert traceparent() is None
+
+
+async def test_with_langsmith_a_run_arrives_under_its_own_id_and_without_a_number(platform: Platform):
+    with langsmith_receiver() as receiver:
+        close = configure_langsmith(
+            Settings(langsmith_tracing=True, langsmith_api_key="key", langsmith_endpoint=receiver.url)
+        )
+        try:
+            started = await platform.start(
+                "plain", input={"n": 1}, metadata={"about": SAID}, config={"tags": [SAID]}
+            )
+            async with platform.worker():
+                await platform.engine.runs.wait(started)
+        finally:
+            await asyncio.to_thread(close)
+
+    (root,) = [run for run in receiver.runs() if run.get("name") == "plain" and "start_time" in run]
+    assert root["id"] == str(started.run.id)
+    (facts, *_) = receiver.metadata()
+    assert (facts["thread_id"], facts["tenant"]) == (
+        str(started.run.thread_id),
+        tenant_mark(started.run.tenant_id),
+    )
+    assert str(started.run.tenant_id) not in receiver.text
+    assert "[phone]" in receiver.text
+    assert "9820098200" not in receiver.text
 
 
 def test_only_known_facts_reach_a_span(spans: InMemorySpanExporter):

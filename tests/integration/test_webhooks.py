@@ -15,7 +15,9 @@ from domain.webhook_signature import tenant_key
 from runtime.webhook_sender import SigningKeys, WebhookSender
 from store.identity.secret_key import load_ring
 from store.outbound import open_outbound
+from tests.support.access_world import OTHER_TENANT
 from tests.support.engine_fixtures import Platform, open_platform
+from tests.support.operators_api import operators_api
 from tests.support.webhook_receiver import ALLOWED, Receiver, receiver
 
 if TYPE_CHECKING:
@@ -242,3 +244,40 @@ async def test_no_webhook_costs_no_delivery(platform: Platform) -> None:
         await asyncio.wait_for(platform.engine.runs.wait(started), 20)
 
     assert await deliveries(platform) == []
+
+
+async def test_operators_see_how_deliveries_go_and_nothing_of_what_they_tell(
+    platform: Platform, hook: Receiver
+) -> None:
+    async def seen(**query: Any) -> list[Any]:
+        platform.engine.operators._kept.clear()
+        async with operators_api(platform) as client:
+            answer = await client.get("/api/v1/ops/webhook-deliveries", params=query)
+        assert "hook?of" not in answer.text
+        assert "values" not in answer.text
+        return [{**one, "is_to_be_tried": one["next_try_at"] is not None} for one in answer.json()]
+
+    hook.answers = [503, 0, 200]
+    await owed(platform, hook)
+    before = await seen()
+    await send(platform)
+    refused = await seen()
+    await try_again(platform)
+    unanswered = await seen()
+    await try_again(platform)
+    async with operators_api(platform, tenant_id=OTHER_TENANT) as client:
+        others = await client.get("/api/v1/ops/webhook-deliveries", params={"settled": True})
+
+    told = ("host", "state", "tries", "is_to_be_tried", "last_status")
+    states = [
+        [one[name] for name in told] for [one] in (before, refused, unanswered, await seen(settled=True))
+    ]
+    assert states == [
+        ["127.0.0.1", "due", 0, True, None],
+        ["127.0.0.1", "due", 1, True, 503],
+        ["127.0.0.1", "due", 2, True, None],
+        ["127.0.0.1", "delivered", 3, False, 200],
+    ]
+    assert refused[0]["last_problem"] == "It answered 503."
+    assert unanswered[0]["last_problem"]
+    assert await seen() == others.json() == []

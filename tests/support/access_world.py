@@ -23,6 +23,10 @@ from domain.events.triggers import TRIGGERS
 from domain.ids import uuid7
 from domain.search.results import SearchRequest, SearchResult
 from domain.tenancy import ANONYMOUS_BUYER, DEMO_TENANT_ID, Role
+from router.budgets.counters import LocalCounters
+from router.budgets.guard import BudgetGuard
+from router.models import Models
+from router.usage import Usage
 from runtime.events.operations import EventOperations
 from runtime.events.parts import EventParts
 from runtime.events.triggering import GraphTriggers
@@ -33,6 +37,7 @@ from store.identity.passwords import Passwords
 from store.identity.people import People
 from store.identity.sign_ins import SignIns
 from store.listings import ListingRepository
+from store.plans import TenantPlans
 from store.users import TOKEN_PREFIX, digest
 from tests.support.engine_fixtures import open_platform
 from tests.support.homes import homes
@@ -83,6 +88,15 @@ class WorldServices:
                 max_deliveries=5,
             )
         )
+
+    @property
+    def plans(self) -> TenantPlans:
+        return TenantPlans(self.database)
+
+    @property
+    def usage(self) -> Usage:
+        guard = BudgetGuard(LocalCounters(), self.plans, Models(self.settings).budgets)
+        return Usage(self.database, guard, is_active=False)
 
     @property
     def retriever(self) -> WorldServices:

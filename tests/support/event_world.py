@@ -176,6 +176,9 @@ class World:
             ),
             models.LeadScored(lead_id=self.lead_id, score=88, band="hot", model_version="m1"),
             models.LeadAssigned(lead_id=self.lead_id, agent_id=self.user_id, reason="locality"),
+            models.ConversationReferred(
+                thread_id=str(self.case_id), turn_id="turn-1", doubt="content_filtered", language="en"
+            ),
         ]
 
 

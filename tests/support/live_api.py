@@ -12,6 +12,11 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 from api.app import create_server_app
+from router.budgets.counters import LocalCounters
+from router.budgets.guard import BudgetGuard
+from router.models import Models
+from router.usage import Usage
+from store.plans import TenantPlans
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -32,6 +37,11 @@ class SmallServices:
     started_at: datetime
     more: dict[str, Any] = field(default_factory=dict)
     """What a test's routes need besides, by name."""
+
+    @property
+    def usage(self) -> Usage:
+        guard = BudgetGuard(LocalCounters(), TenantPlans(self.database), Models(self.settings).budgets)
+        return Usage(self.database, guard, is_active=False)
 
     def __getattr__(self, name: str) -> Any:
         if name in self.more:

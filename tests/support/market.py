@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from langgraph.checkpoint.memory import InMemorySaver
 
-from domain.leads import CapturedLead, NewLead
+from domain.leads import CapturedLead, NewLead, Referral
 from domain.listing import Area, AreaBasis, Listing, PropertyType, Transaction
 from domain.search.results import RankedListing, Relaxation, SearchRequest, SearchResult
 from domain.tenancy import ANONYMOUS_BUYER
@@ -54,6 +54,7 @@ class Market:
     listings: list[Listing] = field(default_factory=lambda: [flat(number) for number in range(12)])
     requests: list[SearchRequest] = field(default_factory=list)
     leads: list[NewLead] = field(default_factory=list)
+    referrals: list[Referral] = field(default_factory=list)
     failures: list[Exception] = field(default_factory=list)
     relaxed: tuple[Relaxation, ...] = ()
 
@@ -81,6 +82,10 @@ class Market:
         if lead.idempotency_key not in known:
             self.leads.append(lead)
         return CapturedLead(uuid5(_IDS, lead.idempotency_key), is_new=lead.idempotency_key not in known)
+
+    async def refer(self, referral: Referral) -> None:
+        if referral.turn_id not in [one.turn_id for one in self.referrals]:
+            self.referrals.append(referral)
 
 
 @dataclass

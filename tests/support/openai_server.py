@@ -40,6 +40,8 @@ class Reply:
     """Seconds between pieces."""
     stream_end: bytes | None = None
     """Sent instead of the last chunk, as it is."""
+    usage: dict[str, Any] | None = None
+    """What the exchange used; of a stream in a chunk of its own, as OpenAI sends it when asked to."""
 
 
 def says(text: str, **options: Any) -> Reply:
@@ -118,7 +120,8 @@ class OpenAiServer:
         if not is_stream:
             message = {"role": "assistant", "content": "".join(reply.pieces), **(reply.message or {})}
             choice = {"index": 0, "message": message, "finish_reason": reply.finish}
-            await self._json(writer, 200, {**_ENVELOPE, "object": "chat.completion", "choices": [choice]})
+            whole = {**_ENVELOPE, "object": "chat.completion", "choices": [choice]}
+            await self._json(writer, 200, whole if reply.usage is None else {**whole, "usage": reply.usage})
             return True
         await self._stream(writer, reply)
         return False
@@ -135,7 +138,7 @@ class OpenAiServer:
         if reply.stream_end is not None:
             writer.write(reply.stream_end)
         elif not reply.breaks_off:
-            writer.write(_chunk({}, reply.finish) + b"data: [DONE]\n\n")
+            writer.write(_chunk({}, reply.finish) + _used(reply) + b"data: [DONE]\n\n")
         await writer.drain()
 
     async def _json(
@@ -156,9 +159,17 @@ _ENVELOPE = {
 }
 
 
+def _used(reply: Reply) -> bytes:
+    if reply.usage is None:
+        return b""
+    value = {**_ENVELOPE, "object": "chat.completion.chunk", "choices": [], "usage": reply.usage}
+    return f"data: {json.dumps(value)}\n\n".encode()
+
+
 def _chunk(delta: dict[str, str], finish: str | None) -> bytes:
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
     value = {**_ENVELOPE, "object": "chat.completion.chunk", "choices": [choice]}
+    value.pop("usage")  # Of a stream it comes when it was asked for.
     return f"data: {json.dumps(value)}\n\n".encode()
 
 

@@ -48,6 +48,7 @@ WHY: dict[str, tuple[str, ...]] = {
     "v3c_bogus": (_QUOTE,),
     "v3e_badchan": (_QUOTE,),
     "v3c_state_*": (_HAS,),
+    "v3c_input_inject": (_HAS,),
     "v3h_4_respond": (_THROUGH,),
     "v3m_3_many": (_THROUGH,),
     "v3x_busy": (_THROUGH,),
@@ -267,7 +268,8 @@ def _edit_of(name: str) -> Callable[[Any], Any]:
 
 
 def _that_it_is_had(body: dict[str, Any]) -> dict[str, Any]:
-    assert body.get("error") == "unknown_command" or body["type"] == "success", body
+    is_known = body["type"] == "success" or body["error"] in ("no_such_run", "not_supported")
+    assert body.get("error") == "unknown_command" or is_known, body
     return {"id": body["id"]}
 
 

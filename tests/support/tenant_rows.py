@@ -42,15 +42,21 @@ OWNED: Final = (
     "crons",
     "external_calls",
     "step_effects",
+    "subject_keys",
+    "vault_values",
+    "privacy_acts",
+    "model_calls",
 )
 """Tables of which a buyer sees their own rows."""
 SHARED: Final = (
     "listings",
     "listings_to_index",
     "merged_listings",
+    "gathered_subjects",
     "assistants",
     "assistant_versions",
     "tenants",
+    "lead_models",
 )
 """Tables of which everybody of a tenant sees the tenant's."""
 TEAM: Final = (
@@ -63,6 +69,8 @@ TEAM: Final = (
     "brokers",
 )
 """Tables of which a tenant's agents and administrators see the tenant's, and nobody else anything."""
+FOR_OPERATORS: Final = ("model_usage",)
+"""Tables of which a tenant's admins and auditors see the tenant's, and nobody else anything."""
 CLOSED: Final = (
     "access_tokens",
     "refresh_families",
@@ -85,11 +93,14 @@ KEYS: Final = {
     "lead_slas": "lead_id",
     "brokers": "user_id",
     "listings_to_index": "listing_id",
+    "gathered_subjects": "subject",
     "thread_leases": "thread_id",
     "assistant_versions": "assistant_id",
     "checkpoints": "thread_id",
     "inbox": "event_id",
     "step_effects": "key",
+    "subject_keys": "subject_id",
+    "model_usage": "deployment",
 }
 """Columns that name a row, where it is not ``id``."""
 
@@ -101,8 +112,9 @@ def key_of(table: str) -> str:
 
 def add_person(connection: psycopg.Connection, tenant_id: UUID, name: str) -> Person:
     """Adds the person with a row in every table; the connection is the owner's of the tables."""
-    ids = {table: uuid4() for table in (*OWNED, *SHARED, *TEAM, "lead_views", *CLOSED)}
+    ids = {table: uuid4() for table in (*OWNED, *SHARED, *TEAM, *FOR_OPERATORS, "lead_views", *CLOSED)}
     ids |= {"tenants": tenant_id, "thread_leases": ids["threads"], "checkpoints": ids["threads"]}
+    ids["subject_keys"] = ids["users"]
     ids["assistant_versions"] = ids["assistants"]
     ids["listings_to_index"] = ids["listings"]
     ids |= {"lead_slas": ids["leads"], "brokers": ids["users"]}
@@ -110,7 +122,8 @@ def add_person(connection: psycopg.Connection, tenant_id: UUID, name: str) -> Pe
     for statement in _STATEMENTS:
         connection.execute(statement, values)
     ids["checkpoints"] = str(ids["checkpoints"])
-    ids["step_effects"] = str(ids["step_effects"])
+    for table in ("step_effects", "gathered_subjects", "model_usage"):
+        ids[table] = str(ids[table])
     return Person(tenant_id, ids["users"], ids)
 
 
@@ -155,7 +168,16 @@ _STATEMENTS: Final = (
         "insert into merged_listings (id, tenant_id, into_id, source, source_ref, content_hash, score) "
         "values (%(merged_listings)s, %(tenant)s, %(listings)s, 'portal', %(ref)s, 'h', 1)"
     ),
+    (
+        "insert into gathered_subjects (tenant_id, graph, subject, event_id) "
+        "values (%(tenant)s, 'listing_enrichment', cast(%(gathered_subjects)s as text), gen_random_uuid())"
+    ),
     "insert into assistants (id, tenant_id, graph_id) values (%(assistants)s, %(tenant)s, 'property_search')",
+    (
+        "insert into lead_models (id, tenant_id, version, purpose, seal, data_sha256, metrics, body, state) values "
+        "(%(lead_models)s, %(tenant)s, (select count(*) + 10 from lead_models), 'platform', %(ref)s, 'd', '{}', "
+        "'{}', 'candidate')"
+    ),
     (
         "insert into assistant_versions (assistant_id, version, graph_id, name, config, context, metadata) "
         "values (%(assistants)s, 1, 'property_search', 'mine', '{}', '{}', '{}')"
@@ -168,6 +190,17 @@ _STATEMENTS: Final = (
     (
         "insert into step_effects (key, tenant_id, thread_id) "
         "values (cast(%(step_effects)s as text), %(tenant)s, %(threads)s)"
+    ),
+    (
+        "insert into model_calls (id, at, tenant_id, owner_id, use_case, tier, deployment, model, prompt, outcome, "
+        "tokens_in, tokens_out, tokens_cached, is_estimated, cost_usd, cost_inr, saved_inr, latency_ms) values "
+        "(%(model_calls)s, now(), %(tenant)s, %(owner)s, 'chat', 'conversational', 'd', 'm', '', 'answered', "
+        "1, 1, 0, false, 0.1, 9, 0, 5)"
+    ),
+    (
+        "insert into model_usage (tenant_id, day, use_case, tier, deployment, outcome, calls, tokens_in, "
+        "tokens_out, tokens_cached, cost_usd, cost_inr, saved_inr, latency_ms) values (%(tenant)s, '2026-11-27', "
+        "'chat', 'conversational', cast(%(model_usage)s as text), 'answered', 1, 1, 1, 0, 0.1, 9, 0, 5)"
     ),
     (
         "insert into thread_leases (thread_id, tenant_id, epoch, holder, expires_at) "
@@ -248,5 +281,17 @@ _STATEMENTS: Final = (
     (
         "insert into checkpoints (thread_id, checkpoint_id, checkpoint) "
         "values (%(checkpoints)s::text, '1', '{\"said\": \"something\"}')"
+    ),
+    (
+        "insert into subject_keys (tenant_id, subject_id, wrapped) "
+        "values (%(tenant)s, %(subject_keys)s, '\\x00')"
+    ),
+    (
+        "insert into vault_values (id, tenant_id, subject_id, thread_id, token, kind, sealed) values "
+        "(%(vault_values)s, %(tenant)s, %(subject_keys)s, %(threads)s, %(ref)s, 'phone', '\\x00')"
+    ),
+    (
+        "insert into privacy_acts (id, tenant_id, subject_id, act, actor, counts) "
+        "values (%(privacy_acts)s, %(tenant)s, %(owner)s, 'export', 'operator', '{}')"
     ),
 )

@@ -1,15 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { LETTER, OVERVIEW } from "../ops/src/board/sample.js";
+import { comeIn, signIn } from "./operators.js";
 import { expect, expectNoAxeViolations, forgive, shot, test } from "./page.js";
-import type { Cookie, Page } from "@playwright/test";
 
-interface SavedSignIn {
-  email: string;
-  password: string;
-}
-
-const SIGNINS = process.env.PROPMUBI_SIGNINS ?? `${homedir()}/.local/share/propmubi/run/demo_signins.json`;
 const LOOK = "**/api/v1/ops/overview";
 const TROUBLED = {
   ...OVERVIEW,
@@ -17,33 +9,6 @@ const TROUBLED = {
   leases: OVERVIEW.leases.map((each) => ({ ...each, expires_in_s: -12 })),
   dead_letters: [LETTER, { ...LETTER, id: "d2", stream: "crm.events", run_id: null, event_id: LETTER.id, event_type: "lead.created" }],
 };
-
-async function passwordOf(email: string): Promise<string> {
-  const saved = JSON.parse(await readFile(SIGNINS, "utf8")) as SavedSignIn[];
-  return saved.find((each) => each.email === email)?.password ?? "";
-}
-
-/** Sign-ins so far: each account may try only a few times an hour, as it should be. */
-const kept = new Map<string, Cookie[]>();
-
-async function comeIn(page: Page, email: string): Promise<void> {
-  const cookies = kept.get(email);
-  if (cookies) {
-    await page.context().addCookies(cookies);
-    await page.goto("/ops");
-    return;
-  }
-  await signIn(page, email);
-  await expect(page.getByRole("button", { name: /^Sign out|somebody else/ })).toBeVisible();
-  kept.set(email, await page.context().cookies());
-}
-
-async function signIn(page: Page, email: string): Promise<void> {
-  await page.goto("/ops");
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill(await passwordOf(email));
-  await page.keyboard.press("Enter");
-}
 
 for (const size of [{ name: "desktop", width: 1440, height: 900 }, { name: "phone", width: 390, height: 844 }]) {
   for (const colorScheme of ["light", "dark"] as const) {

@@ -20,7 +20,7 @@ from runtime.events.handling import inbox_channel
 from store.lead_inbox.reading import LeadInbox
 
 if TYPE_CHECKING:
-    from api.push_response import Outlet
+    from api.push_response import Sink
     from api.services import ApiServices
     from domain.tenancy import Principal
 
@@ -53,7 +53,7 @@ class _Changes:
         self._task: asyncio.Task[None] | None = None
         self._told: Callable[[bytes], None] | None = None
 
-    async def open(self, outlet: Outlet) -> None:
+    async def open(self, outlet: Sink) -> None:
         """Subscribes first and reads what was missed then, so that nothing falls between the two."""
         waiting: asyncio.Queue[bytes] = asyncio.Queue(_MOST)
 
@@ -72,7 +72,7 @@ class _Changes:
         if self._task is not None:
             await ended(self._task)
 
-    async def _feed(self, outlet: Outlet, waiting: asyncio.Queue[bytes]) -> None:
+    async def _feed(self, outlet: Sink, waiting: asyncio.Queue[bytes]) -> None:
         outlet.put(b": open\r\n\r\n")
         try:
             async with asyncio.timeout(LIFE_S):
@@ -83,7 +83,7 @@ class _Changes:
         except (PropMubiError, TimeoutError):
             outlet.end()  # Its time is over, or the database is away: the reader comes back with its last id.
 
-    async def _tell_next(self, outlet: Outlet, waiting: asyncio.Queue[bytes]) -> None:
+    async def _tell_next(self, outlet: Sink, waiting: asyncio.Queue[bytes]) -> None:
         ids = {_id(await waiting.get())}
         await asyncio.sleep(_GATHER_S)  # One commit nudges many times.
         while not waiting.empty():
@@ -95,7 +95,7 @@ class _Changes:
             if lead_id is not None:
                 outlet.put(_line(lead_id, moment))
 
-    async def _tell_missed(self, outlet: Outlet, since: datetime) -> None:
+    async def _tell_missed(self, outlet: Sink, since: datetime) -> None:
         changed = await LeadInbox(self._services.database).changed(
             self._reader, since - _OVERLAP, limit=_MOST
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from annotated_types import Ge
@@ -101,6 +101,26 @@ class OutboxOut(OutBody):
     unsent: int
     """Counting stops at 10,000."""
     oldest_s: float
+
+
+class WebhookDeliveryOut(OutBody):
+    """A webhook that an ended run owes; what it tells of the run is not shown."""
+
+    id: UUID
+    """As the receiver knows it (``x-propmubi-delivery``)."""
+    run_id: UUID
+    host: str
+    """Of its address, which may hold a secret and is not shown whole."""
+    state: Literal["due", "delivered", "given_up"]
+    tries: int
+    next_try_at: datetime | None
+    """Null once it is settled."""
+    last_status: int | None
+    """HTTP status of the newest try; null: none was answered."""
+    last_problem: str | None
+    """Why the newest try failed; null: it did not, or there was none yet."""
+    created_at: datetime
+    settled_at: datetime | None
 
 
 class OverviewOut(OutBody):

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import structlog
 from langgraph.runtime import Runtime  # noqa: TC002  # LangGraph reads the annotation at run time
+from langgraph.types import Command
 
 from agents.answer_writer import floor
 from agents.answer_writer.agent import WORDED_KINDS, write_with_model
+from agents.answer_writer.phrases import phrase
 from agents.answer_writer.suggestions import suggest
-from domain.errors import ModelUnavailable
+from domain.errors import ContentFiltered, ModelUnavailable
+from domain.verdicts import Doubt
 from graphs.property_search.events import event_id
+from graphs.property_search.nodes.understand import referred
 from graphs.property_search.state import SearchContext, SearchState  # noqa: TC001  # read at run time
 from graphs.streaming import AnswerStream
+from router.asker import spent_limit
 from router.grounding import CITATION
 
 if TYPE_CHECKING:
@@ -23,19 +28,35 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 
-async def answer(state: SearchState, runtime: Runtime[SearchContext]) -> SearchState:
-    """The turn's message, its citations and suggestions."""
+async def answer(
+    state: SearchState, runtime: Runtime[SearchContext]
+) -> Command[Literal["contact", "__end__"]]:
+    """The turn's message, its citations and suggestions.
+
+    When a provider would not word it, a person takes the turn: the cards stay, and no one else words them.
+    """
     language: Language = state.get("language", "en")  # type: ignore[assignment]  # one of four, as checkpoints keep it
     outcome: Outcome = state.get("outcome") or {"kind": "help"}
     stream = AnswerStream(f"ai-{state['turn']}")
-    engine = await _speak(stream, state, runtime, outcome, language)
+    try:
+        engine = await _speak(stream, state, runtime, outcome, language)
+    except ContentFiltered:
+        _void(stream, state, runtime)
+        return Command(goto="contact", update={"reading": referred(Doubt.CONTENT_FILTERED)})
     numbers = [card["number"] for card in state.get("shown", [])]
     suggestions = suggest(outcome, language, numbers=numbers, total=state.get("total", 0))
     runtime.stream_writer(
         {"type": "suggestions", "id": event_id(state["turn"], "suggestions"), "items": suggestions}
     )
     message = await stream.finish(citations=citations(stream.text, state), engine=engine, language=language)
-    return {"messages": [message], "suggestions": suggestions, "engine": engine, "reading": None}
+    update: SearchState = {
+        "messages": [message],
+        "suggestions": suggestions,
+        "engine": engine,
+        "reading": None,
+    }
+    done: Literal["__end__"] = "__end__"
+    return Command(goto=done, update=update)
 
 
 async def _speak(
@@ -45,7 +66,11 @@ async def _speak(
     outcome: Outcome,
     language: Language,
 ) -> str:
-    """Streams the text and says who wrote it."""
+    """Streams the text and says who wrote it.
+
+    Raises:
+        ContentFiltered: The model's provider would not word it; what was streamed is void.
+    """
     model = runtime.context.model
     refused = state.get("refused", [])
     if model is not None and outcome["kind"] in WORDED_KINDS:
@@ -54,12 +79,16 @@ async def _speak(
                 await stream.send_words(f"{line}\n")
             async for sentence in write_with_model(model, outcome, _said(state), language):
                 await stream.send(sentence)
+        except ContentFiltered:
+            raise
         except ModelUnavailable as error:
             log.info("answer.floor", reason=error.code)
             _void(stream, state, runtime)
         else:
             return model.name
     await stream.send_words(floor.write(outcome, language, refused))
+    if spent_limit() is not None:
+        await stream.send_words(f"\n{phrase('models_spent', language)}")
     return "rules" if model is None or outcome["kind"] in WORDED_KINDS else _read_by(state)
 
 

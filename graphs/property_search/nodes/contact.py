@@ -13,18 +13,22 @@ from uuid import UUID
 
 from langgraph.runtime import Runtime  # noqa: TC002  # LangGraph reads the annotation at run time
 
+from agents.answer_writer.phrases import phrase
 from domain.errors import BadInput
-from domain.leads import Channel, consent_text
+from domain.leads import Channel, Referral, consent_text
 from domain.masking import mask
+from domain.verdicts import Doubt
 from graphs.property_search.events import event_id
 from graphs.property_search.nodes.shown import listing_ids, numbers_asked, one_asked
 from graphs.property_search.state import ContactDraft, SearchContext, SearchState  # noqa: TC001  # read at run time
 from tools.contact import Enquiry, purpose_of, send_enquiry
+from tools.vault import telephone
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.leads import ConsentText, Language
+    from domain.phones import Phone
     from tools.cards import ListingCard
     from tools.outcomes import ContactAsked
 
@@ -38,9 +42,15 @@ async def contact(state: SearchState, runtime: Runtime[SearchContext]) -> Search
     if named.missing:
         return {"contact": None, "outcome": {"kind": "clarify", "key": "which", "echo": ""}}
     draft = _with_subject(state)
+    phone = await telephone(draft.get("phone", ""), runtime.context.vault)
+    if phone is None:
+        draft.pop("phone", None)
     missing = _missing(draft, state, runtime.context)
-    if missing:
-        outcome = _asked(draft, missing, state, runtime.context)
+    doubt = (state.get("reading") or {}).get("doubt")
+    if doubt is not None:
+        await _refer(Doubt(doubt), state, runtime)
+    if phone is None or missing:
+        outcome = _asked(draft, phone, missing, state, runtime.context)
         runtime.stream_writer(
             {
                 "type": "contact_form",
@@ -55,7 +65,7 @@ async def contact(state: SearchState, runtime: Runtime[SearchContext]) -> Search
         )
         shown: ContactDraft = {**draft, "consent_asked": True, "shown_in": _language(state)}
         return {"contact": shown, "outcome": outcome}
-    return await _send(draft, state, runtime)
+    return await _send(draft, phone, state, runtime)
 
 
 def _with_subject(state: SearchState) -> ContactDraft:
@@ -89,28 +99,56 @@ def _missing(draft: ContactDraft, state: SearchState, context: SearchContext) ->
 
 
 def _asked(
-    draft: ContactDraft, missing: list[str], state: SearchState, context: SearchContext
+    draft: ContactDraft, phone: Phone | None, missing: list[str], state: SearchState, context: SearchContext
 ) -> ContactAsked:
     text = _text_in_force(draft, context.now())
     channel = Channel(draft.get("channel", "call"))
-    return {
+    outcome: ContactAsked = {
         "kind": "contact_asked",
         "missing": missing,
         "consent_text": text.words(_language(state), channel),
         "text_version": text.version,
         "channel": str(channel),
         "number": next(iter(draft.get("numbers", [])), None),
-        "phone_masked": mask("phone", draft["phone"]) if draft.get("phone") else None,
+        "phone_masked": mask("phone", phone.e164) if phone else None,
         "echo": ", ".join(chip["label"] for chip in state.get("chips", [])),
         **_wish_for_a_person(draft),  # type: ignore[typeddict-item]  # the one key that it has
     }
+    doubt = (state.get("reading") or {}).get("doubt")
+    return outcome if doubt is None else {**outcome, "doubt": doubt}
+
+
+async def _refer(doubt: Doubt, state: SearchState, runtime: Runtime[SearchContext]) -> None:
+    """Tells the team, whether or not the asker leaves a number."""
+    context, info = runtime.context, runtime.execution_info
+    await context.leads.refer(
+        Referral(
+            tenant_id=context.principal.tenant_id,
+            owner_id=context.principal.owner_id,
+            thread_id=(info and info.thread_id) or "none",
+            turn_id=state["turn"],
+            doubt=doubt,
+            language=_language(state),
+        )
+    )
+    runtime.stream_writer(
+        {
+            "type": "refusal",
+            "id": event_id(state["turn"], "refusal", "message"),
+            "attribute": "message",
+            "code": "CONTENT_FILTERED",
+            "text": phrase(f"referred_{doubt}", _language(state)),
+        }
+    )
 
 
 def _text_in_force(draft: ContactDraft, now: datetime) -> ConsentText:
     return consent_text(now.date(), purpose_of(draft.get("wants")))
 
 
-async def _send(draft: ContactDraft, state: SearchState, runtime: Runtime[SearchContext]) -> SearchState:
+async def _send(
+    draft: ContactDraft, phone: Phone, state: SearchState, runtime: Runtime[SearchContext]
+) -> SearchState:
     context, info = runtime.context, runtime.execution_info
     cards = _cards(state, draft.get("numbers", []))
     channel = Channel(draft.get("channel", "call"))
@@ -120,7 +158,7 @@ async def _send(draft: ContactDraft, state: SearchState, runtime: Runtime[Search
         owner_id=context.principal.owner_id,
         thread_id=info.thread_id if info else None,
         turn_id=state["turn"],
-        phone_e164=draft["phone"],
+        phone_e164=phone.e164,
         name=draft["name"],
         channel=channel,
         language=_language(state),
@@ -136,7 +174,7 @@ async def _send(draft: ContactDraft, state: SearchState, runtime: Runtime[Search
         return {"contact": None, "outcome": {"kind": "problem", "detail": error.detail}}
     event = {
         "lead_id": str(captured.lead_id),
-        "phone_masked": mask("phone", draft["phone"]),
+        "phone_masked": mask("phone", phone.e164),
         "channel": str(channel),
         "text_version": _text_in_force(draft, now).version,
         "listing_ids": [str(one) for one in enquiry.listing_ids],

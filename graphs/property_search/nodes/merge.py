@@ -9,6 +9,7 @@ from langgraph.types import Command
 
 from agents.answer_writer.phrases import phrase
 from domain.search.chips import chips as chips_of
+from domain.verdicts import Doubt, Verdict, after_doubt
 from graphs.property_search.events import event_id
 from graphs.property_search.state import Chip, Reading, SearchContext, SearchState  # noqa: TC001  # read at run time
 
@@ -113,6 +114,8 @@ def filters_after(reading: Reading, before: SearchFilters) -> SearchFilters:
 
 def next_step(reading: Reading, filters: SearchFilters) -> Destination:  # noqa: PLR0911  # one return per kind of turn
     """Which step serves this turn; ``answer`` where nothing has to be looked up."""
+    if verdict_of(reading) is Verdict.REFER:
+        return "contact"
     if "problem" in reading or reading.get("is_declined"):
         return "answer"
     if reading.get("wants_more"):
@@ -131,6 +134,13 @@ def next_step(reading: Reading, filters: SearchFilters) -> Destination:  # noqa:
         return "clarify" if _says_deal(reading) else "answer"
     is_ambiguous = parsed.get("clarify", [])[:1] == ["city"] and NAMED_PLACE_SLOTS & filters.keys()
     return "clarify" if is_ambiguous else "search"
+
+
+def verdict_of(reading: Reading) -> Verdict:
+    """Whether the turn is served, refused by a rule, or a person's to take (R7)."""
+    is_refused = reading.get("parsed", {}).get("intent") == "refuse"
+    doubt = Doubt(reading["doubt"]) if "doubt" in reading else None
+    return after_doubt(Verdict.DECLINE if is_refused else Verdict.APPROVE, doubt)
 
 
 def _says_deal(reading: Reading) -> bool:

@@ -16,6 +16,7 @@ from agents.search_understanding.list_talk import ListTalk
 from agents.search_understanding.replies import is_no, is_yes, name_in, phone_in, wants_more
 from domain.errors import BadInput
 from domain.masking import mask_text
+from domain.pii.tokens import without_tokens
 from domain.search.chips import remove_chip
 from graphs.property_search.actions import read_action
 from graphs.property_search.state import ContactDraft, Reading, SearchContext, SearchState  # noqa: TC001  # read at run time
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from domain.leads import Language
     from domain.search.slots import ParsedUtterance, SearchFilters, ToolCall
+    from domain.verdicts import Doubt
 
 MOST_CHARS: Final = 4000
 """Of a message; the rest is not read. Grammar and gazetteer are linear, but a chat message is not a book."""
@@ -42,7 +44,7 @@ async def understand(state: SearchState, runtime: Runtime[SearchContext]) -> Sea
     message = _last_human(state.get("messages", []))
     text = _text_of(message)[:MOST_CHARS]
     action = state.get("action")
-    language = _language(text if action is None else "", state)
+    language = _language(without_tokens(text) if action is None else "", state)
     update["language"] = language
     if action is not None:
         return {**update, "reading": _of_action(action, state)}
@@ -70,6 +72,8 @@ async def _of_message(text: str, state: SearchState, context: SearchContext, lan
     if wants_more(text) and state.get("shown"):
         return {"wants_more": True, "read_by": "rules"}
     understanding = await read_message(text, state.get("filters", {}), context.model, language)
+    if understanding.doubt is not None:
+        return referred(understanding.doubt, draft)
     reading: Reading = {"parsed": understanding.parsed, "read_by": understanding.engine}
     judged = _judgement(text, understanding.parsed, state)
     if judged is not None:
@@ -80,6 +84,13 @@ async def _of_message(text: str, state: SearchState, context: SearchContext, lan
         known = {key: value for key, value in pending.items() if key in {"phone", "name"}}
         reading["draft"] = {**known, **_draft_from(text, tool)}  # type: ignore[typeddict-item]  # two of its keys
     return reading
+
+
+def referred(doubt: Doubt, pending: ContactDraft | None = None) -> Reading:
+    """A turn that a person takes: what an enquiry in progress knows of the asker is kept, its yes is not."""
+    known = {key: value for key, value in (pending or {}).items() if key in {"phone", "name"}}
+    draft: ContactDraft = {"wants": "human", "numbers": [], **known}  # type: ignore[typeddict-item]  # two of its keys
+    return {"doubt": doubt.value, "draft": draft, "read_by": "rules"}
 
 
 def _judgement(text: str, parsed: ParsedUtterance, state: SearchState) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from domain.events.catalogue import EventType
+from runtime.events.handlers.conversations import conversation_referred
 from runtime.events.handlers.leads import lead_assigned, lead_created, lead_scored
 from runtime.events.handlers.listings import listing_changed, unit_status_changed
 from runtime.events.handlers.people import kyc_verified, subscription_changed, user_registered
@@ -28,5 +29,6 @@ HANDLERS: Final[Mapping[EventType, Handler]] = {
     EventType.LEAD_CREATED: lead_created,
     EventType.LEAD_SCORED: lead_scored,
     EventType.LEAD_ASSIGNED: lead_assigned,
+    EventType.CONVERSATION_REFERRED: conversation_referred,
 }
 """By type. Documents have none of their own: threads wait for them and graphs start with them."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from domain.lead_scoring.routing import ROUTED
 from domain.lead_sla import escalations, first_touch_due
 from runtime.events.handling import inbox_channel
 from store.events.models.crm import LeadAssigned, LeadCreated, LeadScored
@@ -21,9 +22,9 @@ async def lead_created(event: Event, handling: Handling) -> None:
     assert isinstance(event.data, LeadCreated)  # noqa: S101  # by the table of handlers
     lead, at = event.data, event.envelope.occurred_at
     details = {"source": lead.source, "language": lead.language, "wants": lead.wants}
-    timeline = await _told(event, handling, lead.lead_id, details)
-    if timeline is not None:
-        await timeline.start_clock(lead.lead_id, at, first_touch_due(at))
+    told = await _told(event, handling, lead.lead_id, details)
+    if told is not None:
+        await told.timeline.start_clock(told.lead_id, at, first_touch_due(at))
 
 
 async def lead_scored(event: Event, handling: Handling) -> None:
@@ -31,12 +32,13 @@ async def lead_scored(event: Event, handling: Handling) -> None:
     assert isinstance(event.data, LeadScored)  # noqa: S101  # by the table of handlers
     lead = event.data
     details = {"score": lead.score, "band": lead.band, "model_version": lead.model_version}
-    timeline = await _told(event, handling, lead.lead_id, details)
-    if timeline is None:
+    told = await _told(event, handling, lead.lead_id, details)
+    if told is None:
         return
-    started = await timeline.clock_started(lead.lead_id)
-    escalates_at = escalations(started)[0] if started is not None and lead.band == "hot" else None
-    await timeline.set_band(lead.lead_id, lead.band, escalates_at)
+    started = await told.timeline.clock_started(told.lead_id)
+    steps = escalations(started) if started is not None and lead.band == "hot" else ()
+    ahead = (step for step in steps if step > event.envelope.occurred_at)
+    await told.timeline.set_band(told.lead_id, lead.band, next(ahead, None))
 
 
 async def lead_assigned(event: Event, handling: Handling) -> None:
@@ -44,18 +46,28 @@ async def lead_assigned(event: Event, handling: Handling) -> None:
     assert isinstance(event.data, LeadAssigned)  # noqa: S101  # by the table of handlers
     lead = event.data
     details = {"agent_id": str(lead.agent_id), "reason": lead.reason}
-    timeline = await _told(event, handling, lead.lead_id, details)
-    if timeline is not None:
-        await timeline.assign(lead.lead_id, lead.agent_id)
+    told = await _told(event, handling, lead.lead_id, details)
+    if told is None:
+        return
+    await told.timeline.assign(told.lead_id, lead.agent_id, first_touch_due(event.envelope.occurred_at))
+    if lead.reason not in ROUTED:  # What the platform assigned follows from a score that is there already.
+        handling.touched_leads.append(told.lead_id)
 
 
-async def _told(
-    event: Event, handling: Handling, lead_id: UUID, details: dict[str, Any]
-) -> LeadTimeline | None:
+class _Told(NamedTuple):
+    """The story an event went into."""
+
+    timeline: LeadTimeline
+    lead_id: UUID
+    """Of the lead that stands, if the event's was merged."""
+
+
+async def _told(event: Event, handling: Handling, lead_id: UUID, details: dict[str, Any]) -> _Told | None:
     """Notes the event in the lead's story and nudges the inbox; None: there is no such lead (any more)."""
     timeline = LeadTimeline(handling.session, event.tenant_id)
     if not await timeline.exists(lead_id):
         return None
+    lead_id = await timeline.standing(lead_id)
     await timeline.note([lead_id], event.envelope.type.value, event.envelope.occurred_at, event.id, details)
     handling.after.nudges.append((inbox_channel(event.tenant_id), str(lead_id)))
-    return timeline
+    return _Told(timeline, lead_id)

@@ -39,3 +39,4 @@ async def change_unit(event: Event, handling: Handling, listing_id: UUID, status
     await timeline.note(leads, "unit.status_changed", event.envelope.occurred_at, event.id, details)
     channel = inbox_channel(event.tenant_id)
     handling.after.nudges.extend((channel, str(lead_id)) for lead_id in leads)
+    handling.touched_leads.extend(leads)

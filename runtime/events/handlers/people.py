@@ -29,6 +29,7 @@ async def user_registered(event: Event, handling: Handling) -> None:
     await record_consents(handling.session, event.tenant_id, user_id, event.id, event.data.consents)
     channel = inbox_channel(event.tenant_id)
     handling.after.nudges.extend((channel, str(lead_id)) for lead_id in linked)
+    handling.touched_leads.extend(linked)
 
 
 async def kyc_verified(event: Event, handling: Handling) -> None:

@@ -63,6 +63,8 @@ async def _label(  # noqa: PLR0913  # two who handle and four facts
     timeline = LeadTimeline(handling.session, event.tenant_id)
     if not await timeline.exists(lead_id):
         return
+    lead_id = await timeline.standing(lead_id)
+    handling.touched_leads.append(lead_id)
     await timeline.set_outcome(lead_id, outcome, at=at, amount_inr=amount_inr, event_id=event.id)
     await timeline.note([lead_id], event.envelope.type.value, at, event.id, {"amount_inr": amount_inr})
     handling.after.nudges.append((inbox_channel(event.tenant_id), str(lead_id)))

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from domain.events.catalogue import EventType
 from store.events.models.base import EventData, EventPart, Name
 
-__all__ = ["LeadAssigned", "LeadConsent", "LeadCreated", "LeadScored"]
+__all__ = ["ConversationReferred", "LeadAssigned", "LeadConsent", "LeadCreated", "LeadScored"]
 
 
 class LeadConsent(EventPart):
@@ -61,3 +61,15 @@ class LeadAssigned(EventData):
     lead_id: UUID
     agent_id: UUID
     reason: Name
+
+
+class ConversationReferred(EventData):
+    """A turn of a conversation waits for a person and no model; its words stay in the thread."""
+
+    event: ClassVar = EventType.CONVERSATION_REFERRED
+    subject_field: ClassVar = "thread_id"
+
+    thread_id: Name
+    turn_id: Name
+    doubt: Literal["content_filtered"]
+    language: Name

@@ -74,12 +74,12 @@ async def test_a_dead_letter_is_listed_shown_and_discarded(world: World, command
 
     [listed] = lines(await command("dead", "list"))
     refused = await command("dead", "replay", listed["id"])
-    [discarded] = lines(await command("dead", "discard", listed["id"]))
+    [discarded] = lines(await command("dead", "discard", listed["id"], "--reason", "forged by us"))
     [shown] = lines(await command("dead", "show", listed["id"]))
 
     assert listed["reason"] == "the entry was not written by the bus"
     assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
-    assert discarded["resolution"] == "discarded"
+    assert (discarded["resolution"], discarded["resolution_reason"]) == ("discarded", "forged by us")
     assert shown == discarded
     assert lines(await command("dead", "list")) == []
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 
 from config.settings import Settings
-from domain.tenancy import DEMO_TENANT_ID
+from domain.errors import Forbidden
+from domain.listings.identity import sealed
+from domain.tenancy import ANONYMOUS_BUYER, DEMO_TENANT_ID
 from propmubi.engines import EngineUrls
 from propmubi.services import create_worker, open_services
+from runtime.requests import RunRequest
 from store.listing_events import announce
 from tests.support.engine_fixtures import add_tenant
 from tests.support.event_world import PATIENCE_S
@@ -23,33 +27,61 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.engines, pytest.mark.slow]
 
 
-async def test_a_written_listing_is_indexed_by_the_worker(database_url, redis_url, tmp_path: Path) -> None:
+async def test_a_written_listing_is_put_in_order_and_indexed_by_the_worker(
+    database_url, redis_url, tmp_path: Path
+) -> None:
     await add_tenant(database_url)
     settings = Settings(data_dir=tmp_path)
+    listings = homes(DEMO_TENANT_ID, 3)
+    bare = sealed(replace(listings[0], description="", title="Home &amp; garden", city="bangalore"))
     async with open_services(settings, EngineUrls(database_url, redis_url, None)) as services:
         worker = create_worker(services)
         working = asyncio.create_task(worker.run())
         async with services.database.session(DEMO_TENANT_ID) as session:
-            counts = await services.listings.upsert_in(session, homes(DEMO_TENANT_ID, 3))
+            counts = await services.listings.upsert_in(session, [bare, *listings[1:]])
             await announce(session, DEMO_TENANT_ID, counts)
 
         async with asyncio.timeout(PATIENCE_S):
-            while await indexed(database_url) < 3:  # noqa: ASYNC110  # the table tells no event of ours
+            while not await is_quiet(database_url):  # noqa: ASYNC110  # the table tells no event of ours
                 await asyncio.sleep(0.1)
+        known = await services.listings.known_hashes(DEMO_TENANT_ID, [bare.id])
+        stored = await services.listings.get(DEMO_TENANT_ID, bare.id)
+        wish = RunRequest(assistant="listing_enrichment", input={"listing_id": str(bare.id)})
+        with pytest.raises(Forbidden, match="background"):
+            await services.run_engine.runs.start(ANONYMOUS_BUYER, wish)
         await worker.drain()
         await working
 
+    assert stored is not None
+    assert (stored.title, stored.city) == ("Home & garden", "Bengaluru")
+    assert stored.extra["description_origin"] == "generated"
+    assert stored.content_hash != bare.content_hash == known[bare.id], "an import knows its row again"
     async with await psycopg.AsyncConnection.connect(database_url) as connection:
-        handled = await connection.execute("select count(*), count(handled_at) from outbox")
-        assert await handled.fetchone() == (3, 3)
+        runs = await connection.execute(
+            "select count(*), count(*) filter (where status = 'success'), count(distinct thread_id), "
+            "sum((kwargs->'cause'->>'hops')::int) from runs"
+        )
+        found = await runs.fetchone()
+        events = await connection.execute(
+            "select type, max((payload->>'hops')::int) from outbox group by type"
+        )
+        hops = dict(await events.fetchall())
+    assert found is not None
+    assert (found[0], found[2]) == (found[1], 1), "every run ended well, all on one thread of the tenant"
+    assert (hops["property.created"], hops["property.updated"]) == (0, 1), "the second look writes nothing"
 
 
-async def indexed(database_url: str) -> int:
-    """Listings that the index has as they are."""
+async def is_quiet(database_url: str) -> bool:
+    """Whether no event is open, nothing waits for a graph or the index, and every run has ended."""
     async with await psycopg.AsyncConnection.connect(database_url) as connection:
         found = await connection.execute(
-            "select (select count(*) from listings) - (select count(*) from listings_to_index)"
+            "select (select count(*) from listings) = 3 "
+            "and not exists (select 1 from listings_to_index) "
+            "and not exists (select 1 from gathered_subjects) "
+            "and not exists (select 1 from outbox where stream <> 'runs' and handled_at is null) "
+            "and not exists (select 1 from runs where status in ('pending', 'running')) "
+            "and exists (select 1 from outbox where type = 'property.updated')"
         )
         row = await found.fetchone()
     assert row is not None
-    return int(row[0])
+    return bool(row[0])

@@ -17,6 +17,7 @@ from domain.events.triggers import Trigger
 from domain.tenancy import ANONYMOUS_BUYER, DEMO_TENANT_ID, SYSTEM_USER_ID, Role
 from graphs.registry import GraphRegistry, GraphSpec
 from store.events import models
+from store.gathered import GatheredSubjects
 from store.thread_waits import _WAITING, _path
 from store.threads import ThreadQuery
 from tests.support.engine_fixtures import open_platform
@@ -145,6 +146,38 @@ async def test_a_paused_graph_is_not_started(world: World) -> None:
 
     assert await world.rows("select count(*) from runs") == [(0,)]
     assert world.parts(declared=SCORED, paused=paused).triggers.states()[0].state == "paused"
+
+
+GATHERED = (Trigger(event=EventType.LEAD_SCORED, graph="scoring", is_gathered=True),)
+
+
+async def test_events_of_one_moment_are_one_run_that_takes_all_their_subjects(world: World) -> None:
+    other = uuid4()
+    async with world.worker(declared=GATHERED):
+        await world.publish(scored(world.lead_id, 1), scored(other, 2), scored(world.lead_id, 3))
+        await world.until_handled()
+
+    noted = await world.rows("select graph, subject, event_id from gathered_subjects")
+    newest = await world.rows(
+        "select distinct on (subject) 'scoring', subject, id from outbox where type = 'lead.scored' "
+        "order by subject, seq desc"
+    )
+    assert sorted(noted) == sorted(newest), "a subject waits with the newest event about it"
+    assert await world.rows("select count(*), count(distinct thread_id) from runs") == [(1, 1)]
+
+
+async def test_what_was_dealt_with_goes_unless_something_new_came(world: World) -> None:
+    engine, old, new = world.platform.engine, uuid4(), uuid4()
+    async with engine.db.session(DEMO_TENANT_ID) as session:
+        waiting = GatheredSubjects(session, DEMO_TENANT_ID, "scoring")
+        await waiting.add("a", old)
+        await waiting.add("b", old)
+        seen = await waiting.first(10)
+        await waiting.add("b", new)
+        await waiting.done(seen)
+
+        assert await waiting.first(10) == [("b", new)]
+        assert await waiting.count(5) == 1
 
 
 def verified(world: World) -> models.UserKycVerified:

@@ -120,7 +120,9 @@ async def test_the_first_disbursal_brings_the_filing_of_the_charge_within_thirty
 
 
 async def test_a_lead_gets_its_story_its_clock_and_a_place_in_the_inbox(world: World) -> None:
-    created, scored, assigned = world.one_of_each()[-3:]
+    created, scored, assigned = (
+        world.event(kind) for kind in (models.LeadCreated, models.LeadScored, models.LeadAssigned)
+    )
     nudged: list[bytes] = []
     await world.platform.engine.nudges.subscribe(inbox_channel(DEMO_TENANT_ID), nudged.append)
     async with world.worker():
@@ -134,6 +136,25 @@ async def test_a_lead_gets_its_story_its_clock_and_a_place_in_the_inbox(world: W
     )
     assert (band, agent, escalates, is_due) == ("hot", world.user_id, True, True)
     assert str(world.lead_id).encode() in nudged
+
+
+async def test_a_referred_conversation_is_told_in_the_story_of_its_leads_only(world: World) -> None:
+    await world.rows("update leads set thread_id = 'talk-1' returning id")
+    mine, other = (
+        models.ConversationReferred(
+            thread_id=thread, turn_id="turn-1", doubt="content_filtered", language="en"
+        )
+        for thread in ("talk-1", "talk-2")
+    )
+    nudged: list[bytes] = []
+    await world.platform.engine.nudges.subscribe(inbox_channel(DEMO_TENANT_ID), nudged.append)
+    async with world.worker():
+        await world.publish(mine, other)
+        await world.until_handled()
+
+    told = await world.rows("select lead_id, kind, details->>'doubt' from lead_activities")
+    assert told == [(world.lead_id, "conversation.referred", "content_filtered")]
+    assert {b"talk-1", b"talk-2"} <= set(nudged)
 
 
 async def test_an_event_about_what_is_gone_changes_nothing_and_is_handled(world: World) -> None:

@@ -20,9 +20,11 @@ from domain.ids import uuid7
 from domain.tenancy import DEMO_TENANT_ID, Principal, Role, SessionKind
 from tests.support.access_world import OTHER_TENANT, WorldServices
 from tests.support.engine_fixtures import platform
+from tests.support.lead_world import LeadWorld, open_lead_world
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from fastapi import FastAPI
 
@@ -138,3 +140,10 @@ async def desk(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
 
 def _person(role: Role, tenant_id: UUID = DEMO_TENANT_ID) -> Principal:
     return Principal(tenant_id, uuid4(), frozenset({role}), kind=SessionKind.SIGN_IN)
+
+
+@pytest.fixture
+async def world(database_url: str, redis_url: str, tmp_path: Path) -> AsyncIterator[LeadWorld]:
+    """A tenant with homes and brokers; its only graph is lead_scoring."""
+    async with open_lead_world(database_url, redis_url, tmp_path) as opened:
+        yield opened

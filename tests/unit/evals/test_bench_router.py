@@ -7,10 +7,11 @@ import asyncio
 import pytest
 
 from evals.bench_router.callers import LiteLlmRouter, OpenAiSdk, Ours, RawHttpx
-from evals.bench_router.contest import _turns, _whole_stream
+from evals.bench_router.contest import _row, _turns, _whole_stream
 from evals.bench_router.provider import CHUNKS, Provider
 from propmubi.cli.bench_router import _lines
 from router.direct_wire import DirectWire
+from router.meter import NO_METER
 
 pytestmark = pytest.mark.filterwarnings("ignore:Item .* is using the `ReadOnly` qualifier:UserWarning")
 
@@ -47,9 +48,9 @@ async def test_ours_ends_at_the_fallback_on_each_fault(base, fault):
 
 
 def test_the_router_is_measured_last_for_it_slows_the_others():
-    names = [caller.name for _, caller in _turns(2)]
+    names = [caller.name for _, caller in _turns(2, NO_METER)]
 
-    assert len(names) == 12
+    assert len(names) == 14
     assert names[-2:] == [LiteLlmRouter.name] * 2
     assert LiteLlmRouter.name not in names[:-2]
 
@@ -63,3 +64,20 @@ def test_the_table_tells_a_failover_that_never_came():
 
     assert "> 12 s" in lines[2]
     assert lines[2].split()[:4] == ["b", "1.00", "2", "3"]
+
+
+def test_what_a_way_adds_is_the_median_of_its_rounds_beside_the_bare_wire():
+    def rounds(*chunk_us):
+        return {
+            "cpu_ms_per_call": [1.0] * 3,
+            "calls_per_s": [10.0] * 3,
+            "stream_cpu_us_per_chunk": list(chunk_us),
+        }
+
+    found = {"litellm.acompletion": rounds(400, 500, 600), "ours, wire litellm": rounds(450, 580, 610)}
+    ours, bare = _row("ours, wire litellm", found), _row("litellm.acompletion", found)
+
+    assert (ours.added_to, ours.added_cpu_ms_per_call) == ("litellm.acompletion", 0.0)
+    assert ours.added_cpu_us_per_chunk == 50
+    assert bare.added_to is None
+    assert "              50" in next(line for line in _lines([ours, bare]) if line.startswith("ours"))

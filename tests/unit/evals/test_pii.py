@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from domain.errors import BadInput, UnreadableFile
 from domain.pii.kinds import PiiType
-from evals.pii import check_vectors, evaluate, score
+from evals.pii import check_vectors, evaluate, examples, half_of, score
 from evals.pii_made import VALUES, made
 from propmubi.cli import eval as eval_command
 
@@ -19,10 +19,10 @@ SET = Path(__file__).parents[3].parent / "shared" / "data" / "safety"
 
 @pytest.fixture
 def folder(tmp_path):
-    text = "my phone is 98450 12345, office 3, John Q."
+    text = "my phone is 98450 12345, office 3, Jorvik Q."
     rows = [
         {"text": text, "entities": [{"start": 12, "end": 23, "label": "PHONE"}, {"start": 25, "end": 31, "label": "CITY"}]},
-        {"text": "John Q and ABCPE1234F", "NER": [{"entity": "*John Q*", "label": "PERSON"}, {"=": "x", "label": "PAN"}]},
+        {"text": "Jorvik Q and ABCPE1234F", "NER": [{"entity": "*Jorvik Q*", "label": "PERSON"}, {"=": "x", "label": "PAN"}]},
         {"text": "nothing, mail 9845099999", "NER": None},
     ]  # fmt: skip
     (tmp_path / "pii_small.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
@@ -40,6 +40,13 @@ def folder(tmp_path):
     }
     (tmp_path / "indian_id_vectors.json").write_text(json.dumps(vectors))
     return tmp_path
+
+
+def test_a_set_is_halved_by_its_texts(folder):
+    read, held = evaluate(folder, "read"), evaluate(folder, "held")
+
+    assert [one.texts + other.texts for one, other in zip(read, held, strict=True)] == [3, 2]
+    assert all(half_of(one.text) == "held" for one in examples(folder / "pii_small.jsonl", "held"))
 
 
 def test_scores_each_type_and_tells_what_leaks(folder):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
+from prometheus_client.samples import Sample
 
 from api.metrics.names import METRICS
+from tests.support.promql import unmet
 
 ROOT = Path(__file__).parents[3]
 RULES = ROOT / "infra" / "prometheus" / "rules.yaml"
@@ -64,3 +68,35 @@ def test_the_dashboard_is_one_that_grafana_can_import() -> None:
     assert dashboard["uid"] == "propmubi-run-engine"
     assert len({panel["id"] for panel in dashboard["panels"]}) == len(dashboard["panels"])
     assert all(panel["targets"] for panel in dashboard["panels"])
+
+
+LEASES = [
+    Sample("propmubi_leases", {"state": "held"}, 1.0),
+    Sample("propmubi_leases", {"state": "expired"}, 0.0),
+]
+
+
+@pytest.mark.parametrize(
+    ("expression", "lack"),
+    [
+        ('max by (state) (propmubi_leases{state="expired"}) > 0', []),
+        ('propmubi_leases{state="lost"}', ["propmubi_leases has no state=lost"]),
+        ('propmubi_leases{graph="a"}', ["propmubi_leases has no label graph"]),
+        ("sum by (graph, state) (propmubi_leases)", ["nothing has a label graph"]),
+        ("rate(propmubi_runs_total[5m])", ["no series propmubi_runs_total"]),
+    ],
+)
+def test_what_an_alert_asks_in_vain_is_seen(expression: str, lack: list[str]) -> None:
+    assert unmet(expression, LEASES) == lack
+
+
+def test_prometheus_itself_takes_the_alerts() -> None:
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        pytest.skip("promtool is not on PATH")
+
+    checked = subprocess.run(
+        [promtool, "check", "rules", str(RULES)], capture_output=True, text=True, check=False
+    )
+
+    assert checked.returncode == 0, checked.stderr

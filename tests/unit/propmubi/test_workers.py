@@ -47,3 +47,22 @@ async def test_a_member_that_dies_takes_the_others_with_it() -> None:
         await Workers((well, ill)).run()
 
     assert well.ended == "cancelled"
+
+
+class Deaf(Member):
+    """Its library swallows the first cancellation."""
+
+    async def run(self) -> None:
+        try:
+            await self.is_drained.wait()
+        except asyncio.CancelledError:
+            await super().run()
+
+
+async def test_a_member_that_swallows_its_cancellation_is_asked_again() -> None:
+    deaf = Deaf()
+
+    with pytest.raises(RuntimeError, match="no engine"):
+        await asyncio.wait_for(Workers((deaf, Member(RuntimeError("no engine")))).run(), 30)
+
+    assert deaf.ended == "cancelled"

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.sparse import K1, PAIR_WEIGHT, Analyser, B, SparseEncoder, mean_length
+
+ENCODER = SparseEncoder()
 
 
 def terms(text: str) -> set[int]:
@@ -62,17 +64,35 @@ def test_word_order_shows_in_pairs() -> None:
     assert overlap("sea view", "view of the sea") == 2
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_gives_ascending_indices_and_positive_weights(text: str) -> None:
-    vector = SparseEncoder().document(text)
+    vector = ENCODER.document(text)
 
     assert list(vector.indices) == sorted(set(vector.indices))
     assert all(0 <= index < 2**32 for index in vector.indices)
     assert all(value > 0 for value in vector.values)
 
 
+def test_documents_counted_together_are_those_counted_alone() -> None:
+    texts = [("Lake view", "flat with a lake view, lake-side"), ("", ""), ("", "metro"), ("घर", "the of")]
+
+    together = SparseEncoder().documents(texts)
+
+    assert together == [SparseEncoder().document(text, title) for title, text in texts]
+    assert [len(vector.indices) for vector in together] == [9, 0, 1, 2]
+
+
+def test_more_documents_than_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [("", "lake"), ("", "metro"), ("", "garden")]
+    whole = SparseEncoder().documents(texts)
+    monkeypatch.setattr("rag.sparse.MOST_COUNTED_TOGETHER", 2)
+
+    assert SparseEncoder().documents(texts) == whole
+
+
 def test_forgets_words_rather_than_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.sparse.MAX_WORDS_REMEMBERED", 3)
+    monkeypatch.setattr("rag.sparse.MAX_PIECES_REMEMBERED", 3)
     analyser = Analyser()
 
     first = analyser.terms("alpha beta gamma delta epsilon")

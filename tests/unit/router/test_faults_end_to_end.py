@@ -9,7 +9,6 @@ from pydantic import BaseModel
 from structlog.testing import capture_logs
 
 from domain.errors import ContentFiltered, ModelUnavailable
-from router.direct_wire import DirectWire
 from router.grounding import Evidence, grounded
 from router.requests import Request
 from tests.support.openai_server import Reply, running_openai_server, says, says_json
@@ -275,15 +274,17 @@ async def test_l12_a_flood_is_no_answer(route):
     assert route.primary.bodies[0]["max_tokens"] == 200
 
 
-async def test_l12_the_direct_wire_reads_no_more_than_its_cap(make, monkeypatch):
-    route = make()
-    if not isinstance(route.wire, DirectWire):
-        pytest.skip("LiteLLM reads the whole body; its length is judged after")
-    monkeypatch.setattr("router.direct_wire.MOST_BODY_BYTES", 1000)
+async def test_l12_no_wire_reads_more_than_its_cap(route, monkeypatch):
+    for module in ("direct_wire", "body_cap"):
+        monkeypatch.setattr(f"router.{module}.MOST_BODY_BYTES", 1000)
     route.primary.script = [says("x" * 2000)]
     route.fallback.script = [says("fine")]
 
-    assert (await route.model.route.complete(Request(messages=ASK, output_tokens=50))).text == "fine"
+    with capture_logs() as logs:
+        answer = await route.model.route.complete(Request(messages=ASK, output_tokens=50))
+
+    assert answer.text == "fine"
+    assert [log["fault"] for log in logs if log["event"] == "model.failed"] == ["too_long"]
 
 
 async def test_l13_free_text_is_scrubbed_too(route):

@@ -156,6 +156,15 @@ async def test_a_fault_of_anthropic_is_handed_over(claude, reply, rest_s):
     assert claude.breakers[0].rest_s >= rest_s
 
 
+async def test_an_anthropic_body_is_read_no_further_than_the_cap(claude, monkeypatch):
+    monkeypatch.setattr("router.body_cap.MOST_BODY_BYTES", 1000)
+    claude.primary.script = [whole_anthropic("x" * 2000)]
+    claude.fallback.script = [whole_anthropic(TEXT)]
+
+    assert await claude.complete() == TEXT
+    assert claude.hits == (1, 1)
+
+
 async def test_a_refusal_of_anthropic_goes_to_no_other_model(claude):
     claude.primary.script = [whole_anthropic("", "refusal")]
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from collections import OrderedDict
 from itertools import pairwise
 
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from agents.prompts import load_prompt
+from domain.pii.find import find_pii
 from domain.pii.kinds import PiiType
 from domain.pii.sight import may_see
+from domain.pii.tokens import new_token
 from domain.tenancy import Role
 from evals.pii_made import SENTENCES, VALUES
 from router.embedding import request_vectors
@@ -154,6 +157,16 @@ def test_tokens_tell_nothing_of_the_value_and_the_object_shows_none():
     assert "ABCPE" not in repr(names)
 
 
+def test_a_token_of_the_vault_goes_out_as_one_of_the_run_and_comes_back_as_itself():
+    names, kept = Pseudonyms(), new_token(PiiType.PHONE)
+
+    hidden = names.hide(f"call {kept} or 98450 12345, not {kept}")
+
+    assert hidden == "call ⟦PHONE_1⟧ or ⟦PHONE_2⟧, not ⟦PHONE_1⟧"
+    assert names.restore("on ⟦PHONE_1⟧") == f"on {kept}"
+    assert names.shown("on ⟦PHONE_1⟧, ⟦PHONE_2⟧") == f"on {kept}, +91XXXXXX2345"
+
+
 @given(st.lists(st.sampled_from(MESSAGES), max_size=4).map(". ".join))
 def test_what_is_hidden_comes_back_word_for_word_when_written_once(text):
     names = Pseudonyms()
@@ -218,3 +231,20 @@ def test_our_own_prompts_hold_nothing_to_hide(package):
     text = prompt.render(**{name: json.dumps({"note": name}) for name in prompt.inputs})
 
     assert Pseudonyms().hide(text) == text
+
+
+def test_only_texts_without_anything_personal_are_remembered(monkeypatch):
+    monkeypatch.setattr("router.privacy._CLEAN", OrderedDict())
+    monkeypatch.setattr("router.privacy._MOST_CLEAN", 2)
+    searched = []
+
+    def searching(text):
+        searched.append(text)
+        return find_pii(text)
+
+    monkeypatch.setattr("router.privacy.find_pii", searching)
+    names = Pseudonyms()
+    for text in ("a prompt", "a prompt", "PAN ABCPE1234F", "PAN ABCPE1234F", "b", "c", "a prompt"):
+        names.hide(text)
+
+    assert searched == ["a prompt", "PAN ABCPE1234F", "PAN ABCPE1234F", "b", "c", "a prompt"]

@@ -18,6 +18,9 @@ from router.text_safety import plain_text, scrub
         ("javascript:alert(1) mailto:a@b.c", " "),
         ("**loud** `code` ~~no~~", "loud code no"),
         ("text\n[x]: http://evil.example", "text"),
+        ("see evil.example/leak?q=1 now", "see  now"),
+        ("write to eve+1@mail.evil.example now", "write to  now"),
+        ("1,450 sq.ft at 8.5% i.e. cheap.Then 2.5 km", "1,450 sq.ft at 8.5% i.e. cheap.Then 2.5 km"),
     ],
 )
 def test_markup_links_and_tags_go(text, plain):
@@ -34,4 +37,4 @@ def test_what_remains_fits_every_store(text):
 
 
 def test_invisible_characters_go():
-    assert scrub("a\u200bb\u202ec\ufeff") == "abc"
+    assert scrub("a\u200bb\u202ec\ufeff\u2066d\u2069\U000e0041\u00ad\u061c") == "abcd"

@@ -14,14 +14,17 @@ from runtime.run_stream import BadMessage, RunMessage, parse_message
 GOOD = {
     "id": "00000000-0000-0000-0000-000000000001",
     "tenant": "00000000-0000-0000-0000-000000000002",
-    "data": {"run_id": "00000000-0000-0000-0000-000000000003"},
+    "data": {
+        "run_id": "00000000-0000-0000-0000-000000000003",
+        "thread_id": "00000000-0000-0000-0000-000000000004",
+    },
 }
 
 
 def test_message_names_run_and_tenant() -> None:
     message = parse_message(Delivery("1-0", orjson.dumps(GOOD), 1))
 
-    assert message == RunMessage("1-0", UUID(int=1), UUID(int=2), UUID(int=3))
+    assert message == RunMessage("1-0", UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=4))
 
 
 @pytest.mark.parametrize(

@@ -67,3 +67,10 @@ def test_numbers_of_people_from_elsewhere_are_masked() -> None:
 
     assert error_body(error, QUOTES)["message"] == "Key (phone)=(+91XXXXXX2345) exists, PAN XXXXXX234F"
     assert "9845012345" not in repr(safe_error(error, QUOTES))
+
+
+def test_what_a_step_took_out_of_the_vault_is_hidden() -> None:
+    quotes = InputQuotes({"x": "a token"})
+    quotes.add("310987654321")
+
+    assert "310987654321" not in error_body(ValueError("no account 310987654321"), quotes)["message"]

@@ -13,6 +13,10 @@ interface CallOptions {
   signal?: AbortSignal;
 }
 
+interface GetOptions<Query> extends CallOptions {
+  query?: Query;
+}
+
 type Method = "get" | "post";
 type Json<Content> = Content extends { content: { "application/json": infer Body } } ? Body : never;
 type PathsOf<M extends Method> = { [P in keyof paths]: paths[P][M] extends object ? P : never }[keyof paths];
@@ -23,12 +27,14 @@ type Body<P extends keyof paths, M extends Method> =
   Operation<P, M> extends { requestBody: infer Request } ? Json<Request> : never;
 type PathParams<P extends keyof paths, M extends Method> =
   Operation<P, M> extends { parameters: { path: infer Params } } ? Params : Record<string, never>;
+type Query<P extends keyof paths> =
+  Operation<P, "get"> extends { parameters: { query?: infer Known } } ? Known : never;
 
 export interface Client {
   get<P extends PathsOf<"get">>(
     path: P,
     params: PathParams<P, "get">,
-    options?: CallOptions,
+    options?: GetOptions<Query<P>>,
   ): Promise<Answer<P, "get">>;
   post<P extends PathsOf<"post">>(
     path: P,
@@ -81,7 +87,8 @@ function headersOf(request: Request, token: string | undefined): Headers {
 export function createClient(options: ClientOptions = {}): Client {
   const call = createCall(options);
   return {
-    get: (path, params, { signal } = {}) => call("GET", path, { params, signal: signal ?? null }),
+get: (path, params, { signal, query } = {}) =>
+      call("GET", path, { params, query: (query ?? {}) as NonNullable<Request["query"]>, signal: signal ?? null }),
     post: (path, params, body, { signal } = {}) => call("POST", path, { params, body, signal: signal ?? null }),
   };
 }

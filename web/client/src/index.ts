@@ -2,4 +2,18 @@ export { createCall, createClient, type Call, type Client, type ClientOptions } 
 export { ApiError } from "./problem.js";
 export { sessionFetch, signIn, signOut, type Credentials } from "./session.js";
 export type { SearchEvent, EventOf } from "./events.js";
-export type { Card, Chip, DeadLetter, Filters, Me, OpsOverview, Schemas, SearchAnswer, SearchWish, Status } from "./shapes.js";
+export type {
+  Card,
+  Chip,
+  DeadLetter,
+  Filters,
+  LimitUse,
+  Me,
+  OpsOverview,
+  Schemas,
+  SearchAnswer,
+  SearchWish,
+  Status,
+  Usage,
+  UsageTotal,
+} from "./shapes.js";

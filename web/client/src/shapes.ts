@@ -12,4 +12,7 @@ export type SearchAnswer = Schemas["SearchOut"];
 export type SearchWish = Partial<Schemas["SearchIn"]>;
 export type Status = Schemas["StatusOut"];
 export type OpsOverview = Schemas["OverviewOut"];
+export type Usage = Schemas["UsageOut"];
+export type UsageTotal = Schemas["UsageTotalOut"];
+export type LimitUse = Schemas["LimitUseOut"];
 export type DeadLetter = Schemas["DeadLetterOut"];

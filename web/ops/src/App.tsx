@@ -1,8 +1,10 @@
 import { ApiError, type Client, type Me } from "@propmubi/client";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { Board } from "./board/Board.js";
+import { viewOf } from "./frame/Top.js";
 import { SignIn } from "./session/SignIn.js";
 import type { Credentials } from "./session/session.js";
+import { UsagePage } from "./usage/UsagePage.js";
 
 interface Props {
   client: Client;
@@ -48,8 +50,9 @@ export function App({ client, signIn, signOut }: Props) {
   if (!door.me.roles.some((role) => MAY_LOOK.includes(role))) {
     return <NotYours name={door.me.display_name} leave={() => void leave()} />;
   }
+  const Page = viewOf(window.location.search) === "usage" ? UsagePage : Board;
   return (
-    <Board
+    <Page
       client={client}
       me={door.me}
       leave={() => void leave()}

@@ -6,6 +6,7 @@ import "../../home/src/page/theme.css";
 import "./page.css";
 import "./board/board.css";
 import "./board/table.css";
+import "./usage/usage.css";
 
 const root = document.getElementById("app");
 const client = createClient({ fetch: sessionFetch((input, init) => window.fetch(input, init), () => document.cookie) });

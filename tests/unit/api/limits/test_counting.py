@@ -21,6 +21,7 @@ from config.settings import Settings
 from domain.errors import TooManyRequests
 from domain.tenancy import ANONYMOUS_BUYER, DEMO_TENANT_ID, Principal
 from runtime.rate_limit import RateLimiter
+from store.plans import TenantPlan
 
 VISITOR = Principal(tenant_id=DEMO_TENANT_ID, user_id=None, visitor_id=uuid4())
 USER = Principal(tenant_id=DEMO_TENANT_ID, user_id=uuid4())
@@ -35,11 +36,22 @@ def client_of(app: FastAPI, address: str = "127.0.0.1") -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, base_url="http://localhost")
 
 
-def limited(factor: float) -> FastAPI:
+class Plans:
+    """Every tenant has subscribed to so many times the usual limits."""
+
+    def __init__(self, factor: float) -> None:
+        self.plan = TenantPlan(rate_factor=factor)
+
+    async def of(self, _tenant_id: object) -> TenantPlan:
+        return self.plan
+
+
+def limited(factor: float, plan: float | None = None) -> FastAPI:
     """An app of two routes: one that answers, one that streams until told to end."""
+    plans = cast("Any", None if plan is None else Plans(plan))
     app = FastAPI()
     add_error_handlers(app)
-    app.state.call_limits = CallLimits(RateLimiter(None), factor=factor)
+    app.state.call_limits = CallLimits(RateLimiter(None), factor=factor, plans=plans)
     app.state.principal, app.state.end = VISITOR, asyncio.Event()
     app.add_middleware(LimitedCalls, limits=app.state.call_limits)
 
@@ -59,6 +71,15 @@ def limited(factor: float) -> FastAPI:
         return StreamingResponse(body())
 
     return app
+
+
+@pytest.mark.parametrize(("plan", "admitted"), [(None, 2), (1.0, 2), (3.0, 6), (0.1, 1)])
+async def test_a_plan_widens_the_limits_of_its_tenants_people(plan: float | None, admitted: int) -> None:
+    # A tenth: runs of a visitor burst to two, those of an address to twenty.
+    async with client_of(limited(0.1, plan)) as client:
+        answers = [(await client.post("/runs")).status_code for _ in range(8)]
+
+    assert answers == [200] * admitted + [429] * (8 - admitted)
 
 
 async def test_a_refusal_on_v1_says_when_to_come_back() -> None:

@@ -156,7 +156,7 @@ def test_a_word_near_it_raises_the_score_and_a_line_break_parts_them():
     near = find_pii("passport M1234567")
     far = find_pii("passport\n\nM1234567")
 
-    assert near[0].reason == "form+context"
+    assert near[0].reason == "label+context"
     assert [hit for hit in far if hit.reason.endswith("+context")] == []
 
 
@@ -193,3 +193,19 @@ def test_hidden_characters_hide_no_pan(pan, hidden):
     text = f"x {pan[:4]}{hidden}{pan[4:]} y"
 
     assert ("pan", text[2:-2]) in found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mobile: 432 03 163", [("phone", "432 03 163")]),
+        ("Fax: 345-899-3560 x4587", [("phone", "345-899-3560 x4587")]),
+        ("the server at 86.121.97.248 is down", []),
+        ("passport number US-PP-987654321", [("passport", "US-PP-987654321")]),
+        ("Aadhar number '98765432100001', bank account to follow", [("aadhaar", "98765432100001")]),
+        ("my credit card offers up to 9858 92", []),
+        ("paid by David Miller", [("person", "David Miller")]),
+    ],
+)
+def test_what_stands_before_a_value_says_what_it_is(text, expected):
+    assert found(text) == expected

@@ -55,6 +55,13 @@ def test_no_value_of_one_tenant_reads_as_a_value_of_another() -> None:
     assert not holds(theirs, UUID(int=7), owned(SPEC, OURS, forged))
 
 
+def test_each_of_several_values_carries_the_tenant() -> None:
+    written = owned(SPEC, OURS, {"market": ["sale/Pune", "sale/*"], "city": "Pune"})
+
+    assert written["market"] == [f"{OURS}/sale/Pune", f"{OURS}/sale/*"]
+    assert "market" not in owned(SPEC, OURS, {"city": "Pune"})
+
+
 def test_the_tenant_cannot_be_filtered_by_or_written_from_outside() -> None:
     with pytest.raises(BadInput, match="not a field"):
         scoped(SPEC, OURS, Where(none_of=(MatchAny("tenant_id", (str(OURS),)),)))

@@ -546,7 +546,7 @@ export interface components {
         };
         /**
          * RefusalEvent
-         * @description A part of the wish that is not served, by which rule.
+         * @description A part of the wish that is not served, by which rule; CONTENT_FILTERED: a person takes the turn.
          */
         RefusalEvent: {
             /** Attribute */
@@ -555,7 +555,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "PROTECTED_ATTRIBUTE" | "PII_DISCLOSURE" | "NON_NEUTRAL_LENDER_PROMOTION";
+            code: "PROTECTED_ATTRIBUTE" | "PII_DISCLOSURE" | "NON_NEUTRAL_LENDER_PROMOTION" | "CONTENT_FILTERED";
             /** Id */
             id: string;
             /** Text */

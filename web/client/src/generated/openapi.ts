@@ -201,7 +201,7 @@ export interface paths {
         put?: never;
         /**
          * Discard Dead
-         * @description Let it be.
+         * @description Let it be; a reason, where one is given, is kept with it.
          */
         post: operations["discard_dead_api_v1_events_dead__letter_id__discard_post"];
         delete?: never;
@@ -1170,6 +1170,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ops/webhook-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Webhook Deliveries
+         * @description The tenant's webhooks that are due, newest first; with ``settled`` a week's settled ones too.
+         */
+        get: operations["webhook_deliveries_api_v1_ops_webhook_deliveries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ops/workers": {
         parameters: {
             query?: never;
@@ -1282,6 +1302,26 @@ export interface paths {
          * @description Engines, the caller's listings by city, the model in use, the worker, how long it has been up.
          */
         get: operations["status_api_v1_status_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage
+         * @description Calls, tokens and cost by day, tier, use case, deployment and outcome; of 30 days if none are named.
+         */
+        get: operations["usage_api_v1_usage_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2878,7 +2918,7 @@ export interface components {
          * @description What happened.
          * @enum {string}
          */
-        EventType: "property.created" | "property.updated" | "unit.status_changed" | "user.registered" | "user.kyc_verified" | "subscription.changed" | "payment.success" | "booking.confirmed" | "loan.disbursed" | "document.uploaded" | "document.verified" | "lead.created" | "lead.scored" | "lead.assigned";
+        EventType: "property.created" | "property.updated" | "unit.status_changed" | "user.registered" | "user.kyc_verified" | "subscription.changed" | "payment.success" | "booking.confirmed" | "loan.disbursed" | "document.uploaded" | "document.verified" | "lead.created" | "lead.scored" | "lead.assigned" | "conversation.referred";
         /**
          * EvidenceOut
          * @description What a reason rests on.
@@ -3521,6 +3561,26 @@ export interface components {
              * Format: uuid
              */
             thread_id: string;
+        };
+        /**
+         * LimitUseOut
+         * @description How far a limit of spending is used.
+         */
+        LimitUseOut: {
+            /** Limit Inr */
+            limit_inr: number;
+            /**
+             * Name
+             * @description tenant_day or tenant_month; both are India's.
+             */
+            name: string;
+            /** Spent Inr */
+            spent_inr: string;
+            /**
+             * State
+             * @description below, near (it is said, and nothing is stopped) or spent (rules and templates answer).
+             */
+            state: string;
         };
         /**
          * LinksOut
@@ -4987,6 +5047,94 @@ export interface components {
             /** Leads */
             leads: components["schemas"]["LeadOut"][];
         };
+        /**
+         * UsageOut
+         * @description What the tenant's models did and cost, both days included.
+         */
+        UsageOut: {
+            /**
+             * Days
+             * @description Days with calls, the oldest first; named by ISO date.
+             */
+            days: components["schemas"]["UsageTotalOut"][];
+            /** Deployments */
+            deployments: components["schemas"]["UsageTotalOut"][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Is Active
+             * @description False: no model is configured, and the floor does every job.
+             */
+            is_active: boolean;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Limits */
+            limits: components["schemas"]["LimitUseOut"][];
+            /** Outcomes */
+            outcomes: components["schemas"]["UsageTotalOut"][];
+            /** Tiers */
+            tiers: components["schemas"]["UsageTotalOut"][];
+            total: components["schemas"]["UsageTotalOut"];
+            /** Use Cases */
+            use_cases: components["schemas"]["UsageTotalOut"][];
+        };
+        /**
+         * UsageTotalOut
+         * @description Calls added up.
+         */
+        UsageTotalOut: {
+            /** Cached */
+            cached: number;
+            /**
+             * Calls
+             * @description Made: answered, failed or given up.
+             */
+            calls: number;
+            /** Cost Inr */
+            cost_inr: string;
+            /** Cost Usd */
+            cost_usd: string;
+            /** Failed */
+            failed: number;
+            /** Floors */
+            floors: number;
+            /**
+             * Lost
+             * @description Calls that are missing here.
+             */
+            lost: number;
+            /** Mean Latency Ms */
+            mean_latency_ms: number;
+            /** Name */
+            name: string;
+            /** Over Budget */
+            over_budget: number;
+            /**
+             * Saved Inr
+             * @description What answers given again would have cost.
+             */
+            saved_inr: string;
+            /**
+             * Steps
+             * @description Steps that ended with an answer of a model or at their floor; ``floors`` of them at their floor.
+             */
+            steps: number;
+            /**
+             * Tokens Cached
+             * @description Of ``tokens_in``: read from the provider's cache.
+             */
+            tokens_cached: number;
+            /** Tokens In */
+            tokens_in: number;
+            /** Tokens Out */
+            tokens_out: number;
+        };
         /** ValidationError */
         ValidationError: {
             /** Context */
@@ -5103,6 +5251,57 @@ export interface components {
              * Format: date-time
              */
             waiting_since: string;
+        };
+        /**
+         * WebhookDeliveryOut
+         * @description A webhook that an ended run owes; what it tells of the run is not shown.
+         */
+        WebhookDeliveryOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Host
+             * @description Of its address, which may hold a secret and is not shown whole.
+             */
+            host: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description As the receiver knows it (``x-propmubi-delivery``).
+             */
+            id: string;
+            /**
+             * Last Problem
+             * @description Why the newest try failed; null: it did not, or there was none yet.
+             */
+            last_problem: string | null;
+            /**
+             * Last Status
+             * @description HTTP status of the newest try; null: none was answered.
+             */
+            last_status: number | null;
+            /**
+             * Next Try At
+             * @description Null once it is settled.
+             */
+            next_try_at: string | null;
+            /**
+             * Run Id
+             * Format: uuid
+             */
+            run_id: string;
+            /** Settled At */
+            settled_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "due" | "delivered" | "given_up";
+            /** Tries */
+            tries: number;
         };
         /**
          * WishOut
@@ -6328,7 +6527,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DiscardIn"] | null;
+            };
+        };
         responses: {
             /** @description The request was refused. */
             "4XX": {
@@ -11616,6 +11819,109 @@ export interface operations {
             };
         };
     };
+    webhook_deliveries_api_v1_ops_webhook_deliveries_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                settled?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryOut"][];
+                };
+            };
+        };
+    };
     workers_api_v1_ops_workers_get: {
         parameters: {
             query?: never;
@@ -12225,6 +12531,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatusOut"];
+                };
+            };
+        };
+    };
+    usage_api_v1_usage_get: {
+        parameters: {
+            query?: {
+                /** @description First day, India's. */
+                from?: string | null;
+                /** @description Last day, today at the latest. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageOut"];
                 };
             };
         };

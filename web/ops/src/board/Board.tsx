@@ -1,5 +1,5 @@
 import type { Client, Me, OpsOverview } from "@propmubi/client";
-import mark from "../mark.svg";
+import { Top } from "../frame/Top.js";
 import { DeadLetters } from "./DeadLetters.js";
 import { Engines, Nodes, Streams, Workers } from "./ProcessPanels.js";
 import { type Overview, type OverviewView, useOverview } from "./useOverview.js";
@@ -28,7 +28,9 @@ export function Board({ client, me, leave, onSignedOut }: Props) {
       <a class="skip" href="#board">
         Skip to the board
       </a>
-      <Top overview={overview} me={me} leave={leave} />
+      <Top view="operations" me={me} leave={leave}>
+        <Pulse overview={overview} />
+      </Top>
       <main id="board" class={overview.view.phase} tabIndex={-1} aria-busy={overview.view.phase === "loading"}>
         <h1 class="visually-hidden">Operations</h1>
         {problem && (
@@ -46,20 +48,10 @@ export function Board({ client, me, leave, onSignedOut }: Props) {
   );
 }
 
-interface TopProps {
-  overview: Overview;
-  me: Me;
-  leave: () => void;
-}
-
-function Top({ overview, me, leave }: TopProps) {
+function Pulse({ overview }: { overview: Overview }) {
   const { view, isPaused, setPaused, refresh } = overview;
   return (
-    <header class="top">
-      <p class="brand">
-        <img src={mark} alt="" width="28" height="28" />
-        Operations
-      </p>
+    <>
       <p class={`pulse pulse-${isPaused ? "paused" : view.phase}`}>
         <span role="status">{isPaused ? "Paused" : SAYS[view.phase]}</span>
         {view.value && <span class="quiet"> · as of {timeOf(view.value.as_of)}</span>}
@@ -72,16 +64,7 @@ function Top({ overview, me, leave }: TopProps) {
           Refresh now
         </button>
       </div>
-      <p class="who">
-        <span class="quiet">
-          {me.display_name}
-          {me.tenant_name && ` · ${me.tenant_name}`}
-        </span>
-        <button type="button" onClick={leave}>
-          Sign out
-        </button>
-      </p>
-    </header>
+    </>
   );
 }
 

@@ -1,0 +1,113 @@
+"""Whether a lead may be contacted now, by which channel, and when a person has said STOP.
+
+Each consent stands for itself: one purpose, one channel, given with one number or address. What a merged lead
+may be contacted by is the sum of what each consent says for the address it was given with, and never more.
+A wish to stop, in any language, ends all of it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final, Literal
+
+import yaml
+from typing_extensions import TypedDict
+
+from domain.lead_sla import INDIA, next_open
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from domain.lead_scoring.facts import ConsentHeld, LeadFacts
+
+ContactChannel = Literal["call", "whatsapp", "email"]
+CHANNELS: Final[tuple[ContactChannel, ...]] = ("call", "whatsapp", "email")
+
+_ENDS: Final = " \t\n.!?।,'\""
+
+
+class MayContact(TypedDict):
+    """Which channels are open now."""
+
+    call: bool
+    whatsapp: bool
+    email: bool
+    reason: str | None
+    """Why one or all are not, in one sentence; None: all that the person agreed to is open."""
+
+
+class Reachability(TypedDict):
+    """What of a lead decides it besides consents."""
+
+    is_stopped: bool
+    is_dnd: bool
+    has_phone: bool
+    has_email: bool
+
+
+def reachability(lead: LeadFacts) -> Reachability:
+    """What of a loaded lead decides whether it may be contacted."""
+    return {
+        "is_stopped": lead["is_stopped"],
+        "is_dnd": lead["is_dnd"],
+        "has_phone": lead["has_phone"],
+        "has_email": lead["has_email"],
+    }
+
+
+def may_contact(lead: Reachability, consents: Sequence[ConsentHeld], now: datetime) -> MayContact:
+    """Consent, do-not-disturb, STOP and quiet hours, in one answer.
+
+    A consent given with another number, before a merge, opens nothing here.
+    """
+    if lead["is_stopped"]:
+        return _none("The person asked to stop: no outreach.")
+    given = agreed_channels(consents, now)
+    if not given:
+        return _none("There is no consent to any channel.")
+    if next_open(now.astimezone(INDIA)) != now.astimezone(INDIA):
+        return _none("Quiet hours: nobody is contacted between 21:00 and 9:00.")
+    is_call_open = "call" in given and lead["has_phone"] and not lead["is_dnd"]
+    closed = "call" in given and lead["is_dnd"]
+    return {
+        "call": is_call_open,
+        "whatsapp": "whatsapp" in given and lead["has_phone"],
+        "email": "email" in given and lead["has_email"],
+        "reason": "On the do-not-disturb register: no calls." if closed else None,
+    }
+
+
+def agreed_channels(consents: Sequence[ConsentHeld], now: datetime) -> frozenset[str]:
+    """Channels that some consent in force opens for the lead's own number or address."""
+    return frozenset(
+        one["channel"]
+        for one in consents
+        if one["is_own_address"]
+        and one["captured_at"] <= now
+        and (one["withdrawn_at"] is None or one["withdrawn_at"] > now)
+    )
+
+
+def is_stop(text: str) -> bool:
+    """Whether the message asks to end all outreach, in any language that is known here.
+
+    >>> [is_stop(text) for text in ("STOP", "Please don't call me again", "near the bus stop")]
+    [True, True, False]
+    """
+    alone, anywhere = _words()
+    said = " ".join(text.casefold().replace("\u2019", "'").split()).strip(_ENDS)
+    return said in alone or any(pattern.search(said) for pattern in anywhere)
+
+
+def _none(reason: str) -> MayContact:
+    return {"call": False, "whatsapp": False, "email": False, "reason": reason}
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+    raw = yaml.safe_load(files("domain").joinpath("lexicon", "stop.yaml").read_text(encoding="utf-8"))
+    patterns = tuple(re.compile(one, re.IGNORECASE) for one in raw["anywhere"])
+    return frozenset(one.casefold() for one in raw["alone"]), patterns

@@ -1,0 +1,1 @@
+"""Limits of spending: reserved before a call, settled after it."""

@@ -1,0 +1,248 @@
+"""Leads as scoring reads them: many at once, in a handful of queries whatever their number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from sqlalchemy import func, or_, select
+
+from domain.masking import mask_text
+from store.tables.events import LeadActivityRow
+from store.tables.lead_work import LeadSourceRow
+from store.tables.leads import ConsentRow, LeadRow
+from store.tables.listings import ListingRow
+from store.unit_status import ON_OFFER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from domain.lead_scoring.facts import Activity, ConsentHeld, Enquiry, Inventory, LeadFacts
+    from store.database import AsyncSession
+
+MOST_ACTIVITIES: Final = 200
+"""Newest entries of a timeline that scoring reads."""
+_READ: Final = (
+    "call",
+    "reply",
+    "visit",
+    "view",
+    "unit.status_changed",
+    "payment.success",
+    "booking.confirmed",
+)
+"""Kinds of activities that say something about the person."""
+_NOTHING: Final[Inventory] = {"matching": 0, "affordable": 0, "price_middle_inr": None}
+
+
+class StockKey(NamedTuple):
+    """What decides which homes match; leads of one wish share one count."""
+
+    transaction: str
+    city: str | None
+    localities: tuple[str, ...]
+    bhk: tuple[float, ...]
+    price_max: int | None
+
+
+StockCounts = dict[StockKey, "Inventory"]
+
+
+class LeadFactsReader:
+    """Reads leads of one tenant, inside one transaction.
+
+    Args:
+        session: The transaction.
+        tenant_id: Whose leads.
+        stock: Counts of homes that are known already; this reader adds to them.
+    """
+
+    def __init__(self, session: AsyncSession, tenant_id: UUID, stock: StockCounts | None = None) -> None:
+        self._session = session
+        self._tenant_id = tenant_id
+        self._stock: StockCounts = {} if stock is None else stock
+
+    async def read(self, lead_ids: Sequence[UUID]) -> list[LeadFacts]:
+        """The leads in this order; those that are not there, or stand in another's name, are left out."""
+        statement = select(LeadRow).where(
+            LeadRow.tenant_id == self._tenant_id, LeadRow.id.in_(lead_ids), LeadRow.merged_into.is_(None)
+        )
+        rows = {row.id: row for row in (await self._session.execute(statement)).scalars()}
+        ids = list(rows)
+        sources = await self._sources(ids)
+        activities = await self._activities(ids)
+        consents = await self._consents(rows)
+        return [
+            await self._facts(rows[one], sources[one], activities[one], consents[one])
+            for one in lead_ids
+            if one in rows
+        ]
+
+    async def _sources(self, ids: Sequence[UUID]) -> Mapping[UUID, list[LeadSourceRow]]:
+        """Times each person came to us, newest first."""
+        statement = (
+            select(LeadSourceRow)
+            .where(LeadSourceRow.tenant_id == self._tenant_id, LeadSourceRow.lead_id.in_(ids))
+            .order_by(LeadSourceRow.at.desc(), LeadSourceRow.id.desc())
+        )
+        found: defaultdict[UUID, list[LeadSourceRow]] = defaultdict(list)
+        for row in (await self._session.execute(statement)).scalars():
+            found[row.lead_id].append(row)
+        return found
+
+    async def _activities(self, ids: Sequence[UUID]) -> Mapping[UUID, list[Activity]]:
+        row = LeadActivityRow
+        statement = (
+            select(row.id, row.lead_id, row.kind, row.at, row.details)
+            .where(row.tenant_id == self._tenant_id, row.lead_id.in_(ids), row.kind.in_(_READ))
+            .order_by(row.at.desc(), row.id.desc())
+        )
+        found: defaultdict[UUID, list[Activity]] = defaultdict(list)
+        for one in await self._session.execute(statement):
+            if len(found[one.lead_id]) < MOST_ACTIVITIES:
+                known = {key: value for key, value in one.details.items() if key in _DETAILS}
+                found[one.lead_id].append(
+                    {"id": str(one.id), "kind": one.kind, "at": one.at, "details": known}
+                )
+        return found
+
+    async def _consents(self, rows: Mapping[UUID, LeadRow]) -> Mapping[UUID, list[ConsentHeld]]:
+        """Consents of each lead and of those merged into it, each for the address it was given with."""
+        standing = func.coalesce(LeadRow.merged_into, LeadRow.id).label("standing")
+        statement = (
+            select(ConsentRow, standing, LeadRow.phone_e164, LeadRow.email)
+            .join(LeadRow, LeadRow.id == ConsentRow.lead_id)
+            .where(
+                ConsentRow.tenant_id == self._tenant_id,
+                LeadRow.tenant_id == self._tenant_id,
+                or_(LeadRow.id.in_(list(rows)), LeadRow.merged_into.in_(list(rows))),
+            )
+            .order_by(ConsentRow.captured_at, ConsentRow.id)
+        )
+        found: defaultdict[UUID, list[ConsentHeld]] = defaultdict(list)
+        for consent, lead_id, phone, email in await self._session.execute(statement):
+            lead = rows[lead_id]
+            is_own = email == lead.email if consent.channel == "email" else phone == lead.phone_e164
+            found[lead_id].append(
+                {
+                    "purpose": consent.purpose,
+                    "channel": consent.channel,
+                    "captured_at": consent.captured_at,
+                    "withdrawn_at": consent.withdrawn_at,
+                    "is_own_address": is_own,
+                }
+            )
+        return found
+
+    async def _facts(
+        self,
+        row: LeadRow,
+        sources: Sequence[LeadSourceRow],
+        activities: list[Activity],
+        consents: list[ConsentHeld],
+    ) -> LeadFacts:
+        enquiries = _enquiries(row, sources)
+        return {
+            "id": row.id,
+            "version": row.version,
+            "source": row.source,
+            "has_campaign": row.source_campaign is not None,
+            "language": row.language,
+            "filters": row.filters,  # type: ignore[typeddict-item]  # slots, as they were validated when written
+            "listings": len(row.listing_ids),
+            "enquiries": enquiries,
+            "timeline": row.timeline,
+            "purpose": row.purpose,
+            "loan_needed": row.loan_needed,
+            "pre_approved": row.pre_approved,
+            "has_phone": row.phone_e164 is not None,
+            "has_email": row.email is not None,
+            "stage": row.stage,
+            "assigned_to": row.assigned_to,
+            "flags": list(row.flags),
+            "is_dnd": row.is_dnd,
+            "is_stopped": row.stopped_at is not None,
+            "snoozed_until": row.snoozed_until,
+            "last_activity_at": _last_activity(row, enquiries, activities),
+            "activities": activities,
+            "recaptures": max(len(sources) - 1, 0),
+            "consents": consents,
+            "inventory": await self.inventory(row.filters),
+        }
+
+    async def inventory(self, filters: Mapping[str, Any]) -> Inventory:
+        """What there is to offer for a wish; nothing is counted for a wish without a place."""
+        key = _stock_of(filters)
+        if key.city is None and not key.localities:
+            return _NOTHING
+        if key not in self._stock:
+            self._stock[key] = await self._count(key)
+        return self._stock[key]
+
+    async def _count(self, key: StockKey) -> Inventory:
+        row = ListingRow
+        is_affordable = row.price_inr <= key.price_max if key.price_max else row.id.is_not(None)
+        statement = select(
+            func.count(),
+            func.count().filter(is_affordable),
+            func.percentile_disc(0.5).within_group(row.price_inr),
+        ).where(
+            row.tenant_id == self._tenant_id,
+            row.transaction == key.transaction,
+            row.unit_status.in_(ON_OFFER),
+        )
+        if key.city is not None:
+            statement = statement.where(row.city == key.city)
+        if key.localities:
+            statement = statement.where(row.locality.in_(key.localities))
+        if key.bhk:
+            statement = statement.where(row.bhk.in_(key.bhk))
+        matching, affordable, middle = (await self._session.execute(statement)).one()
+        return {"matching": matching, "affordable": affordable, "price_middle_inr": middle}
+
+
+_DETAILS: Final = frozenset(
+    {"outcome", "minutes", "state", "at", "status", "listing_id", "channel", "amount_inr"}
+)
+"""Details of activities that scoring reads; notes and texts of people are not among them."""
+
+
+def _stock_of(filters: Mapping[str, Any]) -> StockKey:
+    price = filters.get("price") or {}
+    rooms = filters.get("bhk") or {}
+    return StockKey(
+        transaction=str(filters.get("transaction") or "buy"),
+        city=filters.get("city"),
+        localities=tuple(sorted(filters.get("localities") or ())),
+        bhk=tuple(sorted(float(one) for one in rooms.get("in") or ())),
+        price_max=price.get("max"),
+    )
+
+
+def _enquiries(row: LeadRow, sources: Sequence[LeadSourceRow]) -> list[Enquiry]:
+    """What the person wrote, newest first, each text once; numbers in it masked."""
+    texts = {one.enquiry: one.at for one in reversed(sources) if one.enquiry}
+    if row.enquiry:
+        texts.setdefault(row.enquiry, row.created_at)
+    newest = sorted(texts.items(), key=lambda pair: pair[1], reverse=True)
+    return [{"text": mask_text(text), "at": at} for text, at in newest]
+
+
+def _last_activity(row: LeadRow, enquiries: Sequence[Enquiry], activities: Sequence[Activity]) -> datetime:
+    """Of the person: the newest enquiry, reply, visit or answered call."""
+    theirs = [one["at"] for one in activities if _is_theirs(one)]
+    known = [row.created_at, *(one["at"] for one in enquiries), *theirs]
+    if row.last_activity_at is not None:
+        known.append(row.last_activity_at)
+    return max(known)
+
+
+def _is_theirs(activity: Activity) -> bool:
+    """Whether the person did it, and not the team or the market."""
+    if activity["kind"] == "call":
+        return activity["details"].get("outcome") in {"connected", "callback"}
+    if activity["kind"] == "visit":
+        return activity["details"].get("state") != "missed"
+    return activity["kind"] in {"reply", "view", "payment.success", "booking.confirmed"}

@@ -1,0 +1,248 @@
+"""Scores of leads: what a scoring needs is loaded, and what it found is written with its events at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from domain.ids import uuid7
+from domain.lead_scoring.actions import with_name
+from domain.tenancy import Role
+from store.events.models.crm import LeadAssigned, LeadScored
+from store.events.writing import announce_many
+from store.lead_facts import LeadFactsReader
+from store.lead_merging import LeadMerging
+from store.lead_routing import brokers_of, sticky_owner
+from store.step_effects import claim_step
+from store.tables.events import LeadActivityRow
+from store.tables.lead_work import BrokerRow
+from store.tables.leads import LeadRow
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from domain.lead_scoring.actions import NextAction
+    from domain.lead_scoring.facts import LeadFacts
+    from domain.lead_scoring.routing import Broker, Routing
+    from domain.lead_scoring.score import Judgement
+    from domain.steps import Step
+    from store.database import AsyncSession, Database
+    from store.events.models import EventData
+    from store.outbox import OutboxMessage
+    from store.scope import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredLead:
+    """Everything one scoring found about one lead."""
+
+    lead_id: UUID
+    judgement: Judgement
+    expected_value_inr: int | None
+    next_action: NextAction
+    routing: Routing | None
+    """None: the lead keeps whom it has."""
+    scored_at: datetime
+    wish: dict[str, Any]
+    """Slots that its words name and its search did not: they are kept with the lead."""
+
+
+class LeadDesk:
+    """Where scoring reads and writes. Every call acts in the scope of who asks.
+
+    Attributes:
+        after_commit: Told of the messages that were written, to send them at once; without it they are found.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.merging = LeadMerging(database)
+        self.after_commit: Callable[[Sequence[OutboxMessage]], Awaitable[None]] | None = None
+
+    async def load(self, scope: Scope, lead_id: UUID) -> LeadFacts | None:
+        """The lead as scoring reads it; None: it is not there, or stands in another's name."""
+        async with self.database.session(scope) as session:
+            found = await LeadFactsReader(session, scope.tenant_id).read([lead_id])
+        return found[0] if found else None
+
+    async def settle_duplicate(self, scope: Scope, lead_id: UUID) -> UUID | None:
+        """Merges the lead into the one it is a duplicate of, if any; the id that stands from now on."""
+        return await self.merging.settle(scope, lead_id)
+
+    async def routing_facts(self, scope: Scope, lead_id: UUID) -> tuple[list[Broker], UUID | None]:
+        """Brokers of the tenant, and who knows the lead's phone already."""
+        async with self.database.session(scope) as session:
+            brokers = await brokers_of(session, scope.tenant_id)
+            return brokers, await sticky_owner(session, scope.tenant_id, lead_id)
+
+    async def take_turn(self, scope: Scope, broker: Broker, at: datetime) -> bool:
+        """Takes the broker's turn, unless somebody else has taken it since it was looked up.
+
+        A turn taken for a lead that is then lost is a turn lost, and nothing more.
+        """
+        async with self.database.session(acting_for_tenant(scope)) as session:
+            taken = await session.execute(
+                update(BrokerRow)
+                .where(
+                    BrokerRow.tenant_id == scope.tenant_id,
+                    BrokerRow.user_id == broker["id"],
+                    BrokerRow.assigned_at.is_not_distinct_from(broker["assigned_at"]),
+                )
+                .values(assigned_at=at, updated_at=func.now())
+                .returning(BrokerRow.user_id)
+            )
+            return taken.scalar_one_or_none() is not None
+
+    async def keep(self, scope: Scope, scored: ScoredLead, step: Step | None) -> bool:
+        """Writes the score, its events and whose lead it is now, in one transaction and once for the step.
+
+        Returns:
+            False when it was written before, or the lead is gone.
+
+        Raises:
+            StaleLease: Another worker has the run.
+        """
+        async with self.database.session(acting_for_tenant(scope)) as session:
+            if step is not None:
+                arguments = {"lead_id": scored.lead_id}
+                if not await claim_step(session, step, scope.tenant_id, "lead_scoring.keep", arguments):
+                    return False
+            events = await write_scored(session, scope.tenant_id, scored)
+            messages = await announce_many(session, scope.tenant_id, events)
+        if messages and self.after_commit is not None:
+            await self.after_commit(messages)
+        return bool(events)
+
+
+def acting_for_tenant(scope: Scope) -> Scope:
+    """The scope in which the platform notes whose turn it was: no broker may write that of another."""
+    return replace(scope, roles=scope.roles | {Role.ADMIN})
+
+
+class Kept(NamedTuple):
+    """What the row of a lead has that its scoring does not know."""
+
+    name: str
+    assigned_to: UUID | None
+    filters: Mapping[str, Any]
+    stopped_at: datetime | None
+
+
+async def write_scored(session: AsyncSession, tenant_id: UUID, scored: ScoredLead) -> list[EventData]:
+    """Writes one scoring; the events to announce, none when the lead is gone."""
+    mine = (LeadRow.tenant_id == tenant_id, LeadRow.id == scored.lead_id, LeadRow.merged_into.is_(None))
+    found = await session.execute(
+        select(LeadRow.name, LeadRow.assigned_to, LeadRow.filters, LeadRow.stopped_at)
+        .where(*mine)
+        .with_for_update()
+    )
+    row = found.one_or_none()
+    if row is None:
+        return []
+    kept = Kept(*row)
+    values = {**score_values(scored, kept), **owner_values(scored, kept)}
+    await session.execute(update(LeadRow).where(*mine).values(**values, version=LeadRow.version + 1))
+    routing = scored.routing
+    is_assigned = "assigned_to" in values
+    if routing is not None and (is_assigned or not await _is_routing_noted(session, scored.lead_id)):
+        await note_routing(session, tenant_id, scored.lead_id, routing, scored.scored_at)
+    return events_of(scored, is_assigned=is_assigned)
+
+
+def score_values(scored: ScoredLead, kept: Kept) -> dict[str, Any]:
+    """Columns of a score, the same for every lead."""
+    judgement = scored.judgement
+    stopped_now = scored.scored_at if "stopped" in judgement.flags else None
+    return {
+        "score": judgement.score,
+        "band": judgement.band,
+        "probability": judgement.probability,
+        "fit": judgement.fit,
+        "intent": judgement.intent,
+        "expected_value_inr": scored.expected_value_inr,
+        "reasons": judgement.reasons,
+        "next_action": with_name(scored.next_action, kept.name),
+        "model_version": judgement.model_version,
+        "scored_at": scored.scored_at,
+        "flags": judgement.flags,
+        "filters": {**scored.wish, **kept.filters},
+        "stopped_at": kept.stopped_at or stopped_now,
+        "updated_at": scored.scored_at,
+    }
+
+
+def owner_values(scored: ScoredLead, kept: Kept) -> dict[str, Any]:
+    """Columns of a new owner; none where the lead has one or nobody was found."""
+    routing = scored.routing
+    if routing is None or routing["broker_id"] is None or kept.assigned_to is not None:
+        return {}
+    return {
+        "assigned_to": routing["broker_id"],
+        "assigned_at": scored.scored_at,
+        "assigned_reason": routing["reason"],
+    }
+
+
+def events_of(scored: ScoredLead, *, is_assigned: bool) -> list[EventData]:
+    """What is announced of a scoring."""
+    judgement, routing = scored.judgement, scored.routing
+    events: list[EventData] = [
+        LeadScored(
+            lead_id=scored.lead_id,
+            score=judgement.score,
+            band=judgement.band,
+            model_version=judgement.model_version,
+        )
+    ]
+    if is_assigned and routing is not None and routing["broker_id"] is not None:
+        events.append(
+            LeadAssigned(lead_id=scored.lead_id, agent_id=routing["broker_id"], reason=routing["reason"])
+        )
+    return events
+
+
+async def _is_routing_noted(session: AsyncSession, lead_id: UUID) -> bool:
+    """Whether the lead's story says already that nobody could be found."""
+    noted = select(LeadActivityRow.id).where(
+        LeadActivityRow.lead_id == lead_id, LeadActivityRow.kind == "routing"
+    )
+    return (await session.execute(noted.limit(1))).first() is not None
+
+
+async def note_routing(
+    session: AsyncSession, tenant_id: UUID, lead_id: UUID, routing: Routing, at: datetime
+) -> None:
+    """How a lead came to its broker, or to nobody, in its own story."""
+    await session.execute(insert(LeadActivityRow), [routing_entry(tenant_id, lead_id, routing, at)])
+
+
+def routing_entry(tenant_id: UUID, lead_id: UUID, routing: Routing, at: datetime) -> dict[str, Any]:
+    """The entry, as a row."""
+    broker = routing["broker_id"]
+    steps = [
+        {
+            "step": step["step"],
+            "note": step["note"],
+            "kept": [str(one) for one in step["kept"]],
+            "left_out": [{"id": str(one["id"]), "why": one["why"]} for one in step["left_out"]],
+        }
+        for step in routing["steps"]
+    ]
+    details = {
+        "reason": routing["reason"],
+        "broker_id": None if broker is None else str(broker),
+        "steps": steps,
+    }
+    return {
+        "id": uuid7(),
+        "tenant_id": tenant_id,
+        "lead_id": lead_id,
+        "kind": "routing",
+        "at": at,
+        "details": details,
+    }
