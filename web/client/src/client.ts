@@ -87,8 +87,7 @@ function headersOf(request: Request, token: string | undefined): Headers {
 export function createClient(options: ClientOptions = {}): Client {
   const call = createCall(options);
   return {
-get: (path, params, { signal, query } = {}) =>
-      call("GET", path, { params, query: (query ?? {}) as NonNullable<Request["query"]>, signal: signal ?? null }),
+    get: (path, params, { signal, query } = {}) => call("GET", path, { params, query: query ?? {}, signal: signal ?? null }),
     post: (path, params, body, { signal } = {}) => call("POST", path, { params, body, signal: signal ?? null }),
   };
 }
