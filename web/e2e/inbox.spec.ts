@@ -108,7 +108,7 @@ test("the line that broke is taken up after the last event; offline, nothing is 
   inbox.desk.add(person(910, Date.now(), { name: "Before Break" }));
   await expect(page.getByRole("button", { name: /Before Break/ })).toBeVisible();
   inbox.dropStreams();
-  inbox.desk.add(person(911, Date.now(), { name: "During Break" }));
+  inbox.desk.add(person(911, Date.now(), { name: "During Break", expected_value_inr: 90_000_000 }));
   await expect(page.getByRole("button", { name: /2 new.*During Break/ })).toBeVisible();
   expect(inbox.resumedFrom).toEqual([null, "1"]);
 

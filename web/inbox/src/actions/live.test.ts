@@ -51,6 +51,20 @@ describe("live updates", () => {
     expect(desk.get().announcement).toMatch(/^New lead: Nila Rao, hot, score 82\. \w/);
   });
 
+  it("do not call a lead new that only stands further down than was looked at", async () => {
+    const world = await living(250);
+    const shown = new Set(desk.get().ids);
+    const below = [...world.fake.leads.values()].filter((each) => !shown.has(each.id));
+    const [first, second] = below;
+    expect(below).toHaveLength(50);
+
+    world.fake.change(first?.id ?? "", { assigned_reason: "language" });
+    world.fake.change(second?.id ?? "", { expected_value_inr: 99_000_000 });
+    await vi.waitFor(() => { expect(arrivedNames()).toEqual([second?.name]); });
+
+    expect(world.fake.asked.filter((each) => each.path.endsWith("/row"))).toHaveLength(2);
+  });
+
   it("keep out what is another's, and mark what went to another", async () => {
     const world = await living(3);
     const id = desk.get().ids[0] ?? "";
@@ -78,9 +92,12 @@ describe("live updates", () => {
     const world = await living(2);
 
     for (let index = 100; index < 100 + 3 * FLOOD; index += 1) world.fake.add(person(index, Date.now()));
+    world.fake.add(person(999, Date.now(), { name: "Just Now" }));
 
     expect(desk.get().isFlooded).toBe(true);
     await vi.waitFor(() => { expect(arrivedNames().length).toBeGreaterThan(FLOOD - 1); });
+    // Of the first to be asked about, though it came last.
+    expect(arrivedNames().slice(-6)).toContain("Just Now");
     expect(world.fake.asked.filter((each) => each.path.endsWith("/row")).length).toBeLessThan(2 * FLOOD);
   });
 });

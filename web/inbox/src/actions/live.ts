@@ -1,13 +1,13 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { LeadApi } from "../api/leads.js";
 import type { LeadEvent, LeadRow } from "../api/types.js";
-import { COUNTS, detailKey, findRow, putRow, refreshLists, timelineKey } from "../state/cache.js";
+import { COUNTS, detailKey, findRow, type LeadPages, LISTS, putRow, refreshLists, timelineKey } from "../state/cache.js";
 import { now } from "../state/clock.js";
 import { belongs, type Place, rank } from "../state/place.js";
 import { announce, desk, unhide, withMember } from "../state/store.js";
 import { BANDS } from "../words/labels.js";
 
-/** Past this many leads at once (an import) the list is asked for again on request, not each lead singly. */
+/** Past this many leads at once (an import) the oldest are not asked about singly: the list is, on request. */
 export const FLOOD = 60;
 const AT_ONCE = 4;
 const COUNTS_EVERY_MS = 2000;
@@ -29,7 +29,8 @@ export function createLive({ api, client, place }: Parts): (event: LeadEvent) =>
   let countsTimer: ReturnType<typeof setTimeout> | undefined;
 
   const pump = (): void => {
-    const [id] = waiting;
+    // The latest first: in a flood, somebody who has just come in is not kept waiting behind what is being imported.
+    const id = [...waiting].at(-1);
     if (id === undefined || asking >= AT_ONCE) return;
     waiting.delete(id);
     asking += 1;
@@ -46,11 +47,13 @@ export function createLive({ api, client, place }: Parts): (event: LeadEvent) =>
     }, COUNTS_EVERY_MS);
     // A step of our own is on its way: its answer tells more than this.
     if (desk.get().busy.has(id)) return;
-    if (waiting.size >= FLOOD) {
-      desk.set({ isFlooded: true });
-      return;
-    }
+    waiting.delete(id);
     waiting.add(id);
+    const [oldest] = waiting;
+    if (waiting.size > FLOOD && oldest !== undefined) {
+      waiting.delete(oldest);
+      desk.set({ isFlooded: true });
+    }
     pump();
   };
 }
@@ -66,7 +69,7 @@ export function take(row: LeadRow, client: QueryClient, place: Place): void {
     void client.invalidateQueries({ queryKey: timelineKey(row.id) });
   }
   if (ids.includes(row.id)) mark(known, row, place);
-  else if (belongs(row, place, now())) enter(row, client);
+  else if (belongs(row, place, now())) enter(row, client, place);
 }
 
 /** Says of a lead on the screen that it would stand elsewhere, or nowhere, in a list asked for now. */
@@ -76,9 +79,22 @@ function mark(known: LeadRow | null, row: LeadRow, place: Place): void {
   if (isElsewhere || hasLeft) desk.set(({ moved }) => ({ moved: withMember(moved, row.id, true) }));
 }
 
-function enter(row: LeadRow, client: QueryClient): void {
+function enter(row: LeadRow, client: QueryClient, place: Place): void {
   if (desk.get().hidden.has(row.id)) unhide(row.id);
-  else arrive(row, client);
+  else if (isNews(row, client, place)) arrive(row, client);
+}
+
+/**
+ * Whether a lead that is not on the screen is new in this list. One that stands further down than was fetched is not:
+ * something about it changed, and it will be seen when one gets there.
+ */
+function isNews(row: LeadRow, client: QueryClient, place: Place): boolean {
+  const pages = client.getQueriesData<LeadPages>({ queryKey: LISTS, type: "active" })[0]?.[1]?.pages ?? [];
+  const [first] = pages;
+  const end = pages.at(-1);
+  if (!first || end?.next_cursor === null) return true;
+  const last = end?.items.at(-1);
+  return row.created_at > first.as_of || (last !== undefined && rank(row, place.sort) > rank(last, place.sort));
 }
 
 function arrive(row: LeadRow, client: QueryClient): void {

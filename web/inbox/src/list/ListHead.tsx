@@ -1,6 +1,7 @@
 import { ArrowDownWideNarrow, RotateCw } from "lucide-react";
 import type { LeadRow, Sort } from "../api/types.js";
 import { useTools } from "../state/context.js";
+import { rank } from "../state/place.js";
 import { useDesk } from "../state/store.js";
 import type { useLeads } from "../state/useLeads.js";
 import { SORTS } from "../words/labels.js";
@@ -17,11 +18,11 @@ export function ListHead({ leads, refresh }: Props) {
   const moved = useDesk((state) => state.moved.size);
   const isFlooded = useDesk((state) => state.isFlooded);
   const { place, go } = useTools();
-  const [newest] = arrived;
+  const best = arrived.reduce<LeadRow | null>((one, other) => (one && rank(one, "value") >= rank(other, "value") ? one : other), null);
   return (
     <div className="flex h-11 shrink-0 items-center gap-2 border-b border-line px-3">
-      {newest ? (
-        <Arrived newest={newest} count={arrived.length} refresh={refresh} />
+      {best ? (
+        <Arrived best={best} count={arrived.length} refresh={refresh} />
       ) : (
         <>
           <h2 className="text-sm whitespace-nowrap">
@@ -53,12 +54,13 @@ export function ListHead({ leads, refresh }: Props) {
 }
 
 interface ArrivedProps {
-  newest: LeadRow;
+  /** Of those that are new, the one that is worth most. */
+  best: LeadRow;
   count: number;
   refresh: () => void;
 }
 
-function Arrived({ newest, count, refresh }: ArrivedProps) {
+function Arrived({ best, count, refresh }: ArrivedProps) {
   return (
     <button
       type="button"
@@ -66,10 +68,10 @@ function Arrived({ newest, count, refresh }: ArrivedProps) {
       onClick={refresh}
     >
       <span className="shrink-0 font-semibold">{count} new</span>
-      <BandChip band={newest.band} score={newest.score} />
+      <BandChip band={best.band} score={best.score} />
       <span className="truncate">
-        <span className="font-medium">{newest.name}</span>
-        {newest.reasons[0] && <>: {newest.reasons[0].text}</>}
+        <span className="font-medium">{best.name}</span>
+        {best.reasons[0] && <>: {best.reasons[0].text}</>}
       </span>
       <span className="ml-auto shrink-0 font-semibold underline underline-offset-2">Show</span>
     </button>

@@ -55,9 +55,20 @@ describe("belongs", () => {
   });
 });
 
-it("ranks by what the list is sorted by", () => {
-  const lead = { ...person(3, NOW), expected_value_inr: 5, score: 70, last_activity_at: "2026-11-27T00:00:00Z" };
+describe("rank", () => {
+  const lead = { ...person(3, NOW), expected_value_inr: 5, probability: 0.7, last_activity_at: later };
 
-  expect([rank(lead, "value"), rank(lead, "score"), rank(lead, "recent")]).toEqual(["5", "70", "2026-11-27T00:00:00Z"]);
-  expect(rank(lead, "sla")).toBe(String(lead.sla.due_at));
+  it("is by what the list is sorted by", () => {
+    expect([rank(lead, "value"), rank(lead, "score"), rank(lead, "recent")]).toEqual([5, 0.7, Date.parse(later)]);
+    expect(rank({ ...lead, expected_value_inr: null }, "value")).toBe(-1);
+    expect(rank({ ...lead, last_activity_at: null, created_at: earlier }, "recent")).toBe(Date.parse(earlier));
+  });
+
+  it("puts what falls due first before what falls due later, and what waits for nothing last", () => {
+    const due = (at: string | null, metAt: string | null = null) => rank({ ...lead, sla: { ...lead.sla, due_at: at, met_at: metAt } }, "sla");
+
+    expect(due(earlier)).toBeGreaterThan(due(later));
+    expect(due(null)).toBeLessThan(due(later));
+    expect(due(earlier, earlier)).toBe(due(null));
+  });
 });

@@ -110,13 +110,15 @@ export function belongs(lead: LeadRow, place: Place, now: number): boolean {
   });
 }
 
-/** What decides where a lead stands: when this changes, the list on the screen is no longer in order. */
-export function rank(lead: LeadRow, sort: Sort): string {
-  const by: Record<Sort, unknown> = {
-    value: lead.expected_value_inr,
-    recent: lead.last_activity_at ?? lead.created_at,
-    sla: lead.sla.due_at,
-    score: lead.score,
-  };
-  return String(by[sort]);
+const KEYS: Record<Sort, (lead: LeadRow) => number> = {
+  value: (lead) => lead.expected_value_inr ?? -1,
+  score: (lead) => lead.probability ?? -1,
+  recent: (lead) => new Date(lead.last_activity_at ?? lead.created_at).getTime(),
+  // The first to fall due stands first, what waits for nothing last.
+  sla: (lead) => (lead.sla.due_at === null || lead.sla.met_at !== null ? Number.NEGATIVE_INFINITY : -new Date(lead.sla.due_at).getTime()),
+};
+
+/** What decides where a lead stands, the higher the further up; as the server sorts (store/lead_inbox/asking.py). */
+export function rank(lead: LeadRow, sort: Sort): number {
+  return KEYS[sort](lead);
 }
