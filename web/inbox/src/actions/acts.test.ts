@@ -94,6 +94,17 @@ describe("a step", () => {
     await vi.waitFor(() => { expect(world.fake.leads.get(id)?.stage).toBe("qualified"); });
   });
 
+  it("is done all the same where only the score has changed", async () => {
+    const world = await opened(3);
+    const id = idAt(0);
+    world.fake.change(id, { score: 12, band: "cold", scored_at: TOMORROW });
+
+    expect(await world.acts.run(id, stage("qualified", null))).toBe(true);
+
+    expect(world.fake.leads.get(id)).toMatchObject({ stage: "qualified", band: "cold", version: 3 });
+    expect(desk.get().toasts.map((each) => each.isBad)).toEqual([false]);
+  });
+
   it("to claim what another has claimed names them, and shows whose it is", async () => {
     const world = await opened(3, "?view=team");
     const id = idAt(0);

@@ -2,12 +2,12 @@ import { ApiError } from "@propmubi/client";
 import { newId } from "../api/ids.js";
 import type { QueryClient } from "@tanstack/react-query";
 import type { LeadApi } from "../api/leads.js";
-import type { BulkRequest, LeadRow } from "../api/types.js";
+import type { Acted, BulkRequest, LeadRow } from "../api/types.js";
 import { now } from "../state/clock.js";
 import { COUNTS, detailKey, findInLists, findRow, putRow, refreshLists, timelineKey } from "../state/cache.js";
 import { belongs, lessFilter, type Place } from "../state/place.js";
 import { desk, hide, remember, takeUndoable, toast, unhide, withMember } from "../state/store.js";
-import { whatChanged } from "./conflict.js";
+import { isOnlyScored, whatChanged } from "./conflict.js";
 import type { Step } from "./steps.js";
 
 export interface Acts {
@@ -85,6 +85,18 @@ export function createActs({ api, client, place, onSignedOut }: Parts): Acts {
     }
   };
 
+  /** Sends a step, once more when nothing but a new score came between. */
+  const send = async (before: LeadRow, step: Step): Promise<Acted> => {
+    const sent = (version: number): Promise<Acted> => api.act(before.id, step.path, { ...step.body, version });
+    try {
+      return await sent(before.version);
+    } catch (error) {
+      const current = error instanceof ApiError && error.code === "version_conflict" ? (error.body.lead as LeadRow | undefined) : undefined;
+      if (!current || !isOnlyScored(before, current, now())) throw error;
+      return sent(current.version);
+    }
+  };
+
   const acts: Acts = {
     run: async (id, step) => {
       const before = findRow(client, id);
@@ -96,7 +108,7 @@ export function createActs({ api, client, place, onSignedOut }: Parts): Acts {
       setBusy(id, true);
       show({ ...before, ...step.change(before) });
       try {
-        const { lead, undo } = await api.act(id, step.path, { ...step.body, version: before.version });
+        const { lead, undo } = await send(before, step);
         show(lead);
         step.removes?.forEach(hide);
         done(step.says(lead), undo ?? null);

@@ -25,7 +25,13 @@ const band: Saying = (before, after) =>
 const touch: Saying = (before, after) =>
   before.last_touch_at === after.last_touch_at || !after.last_touch ? null : `last touch: ${after.last_touch.text}`;
 
-const ALL: readonly Saying[] = [owner, stage, snooze, band, touch];
+const BY_PEOPLE: readonly Saying[] = [owner, stage, snooze, touch];
+const ALL: readonly Saying[] = [...BY_PEOPLE, band];
+
+/** Whether only the score is another: no reason not to note what a person has done meanwhile. */
+export function isOnlyScored(before: LeadRow, after: LeadRow, now: number): boolean {
+  return BY_PEOPLE.every((each) => each(before, after, now) === null);
+}
 
 /** What somebody else changed meanwhile, in words one can decide by. */
 export function whatChanged(before: LeadRow, after: LeadRow, now: number): string[] {
