@@ -68,7 +68,7 @@ function Item({ lead, item, run }: { lead: string; item: TimelineItem; run: Scor
           <span className="font-medium">{item.title}</span>
           <time dateTime={item.at} title={wholeTime(item.at)} className="text-xs text-quiet">{moment(item.at, now())}{item.actor !== null && ` · ${item.actor}`}</time>
         </p>
-        {item.text !== null && <p className="whitespace-pre-line text-quiet">{item.text}</p>}
+        {item.text !== null && <p className="whitespace-pre-line text-quiet">{/^[a-z_]+$/.test(item.text) ? plain(item.text) : item.text}</p>}
         {run && <Steps lead={lead} runId={run.run_id} />}
       </div>
     </li>

@@ -16,7 +16,7 @@ export function Rail() {
         <img src={mark} alt="" width="24" height="24" />
         <h1 className="text-base">Leads</h1>
       </div>
-      <nav aria-label="Views" className="grid gap-4">
+      <nav aria-label="Views" className="grid grid-cols-1 gap-4">
         <Links links={useViewLinks()} />
         <SavedViews />
         {isAdmin && (
@@ -44,7 +44,7 @@ export function Rail() {
 
 function Links({ links }: { links: readonly ViewLink[] }) {
   return (
-    <ul className="grid gap-0.5">
+    <ul className="grid grid-cols-1 gap-0.5">
       {links.map((each) => <li key={each.label}><RailLink {...each} /></li>)}
     </ul>
   );
@@ -57,11 +57,11 @@ function SavedViews() {
   return (
     <div>
       <h2 className="px-2 pb-1 text-xs text-quiet">Saved views</h2>
-      <ul className="grid gap-0.5">
+      <ul className="grid grid-cols-1 gap-0.5">
         {views.map((view) => {
           const to = placeOfQuery(view.query);
           return (
-            <li key={view.id} className="group flex">
+            <li key={view.id} className="group flex min-w-0">
               <RailLink label={view.name} icon={<Bookmark size={16} aria-hidden />} to={to} isHere={isSameList(to, place)} />
               <button type="button" className="btn-bare text-quiet opacity-0 group-hover:opacity-100 focus-visible:opacity-100" onClick={() => { remove(view.id); }}>
                 <Trash2 size={14} aria-hidden />
