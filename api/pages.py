@@ -21,6 +21,7 @@ BUILT: Final = Path(__file__).resolve().parent.parent / "web" / "home" / "dist"
 """What Vite wrote; beside the packages of a clone (installed editable) and in the container image."""
 
 OPERATORS_BUILT: Final = BUILT.parent.parent / "ops" / "dist"
+INBOX_BUILT: Final = BUILT.parent.parent / "inbox" / "dist"
 _YEAR_S: Final = 365 * 24 * 3600
 _ASSET_NAME: Final = r"^[A-Za-z0-9._-]{1,120}$"
 _AssetName = Annotated[str, InPath(pattern=_ASSET_NAME)]
@@ -28,8 +29,10 @@ _HAS_HASH: Final = re.compile(r"-[A-Za-z0-9_-]{8}\.[a-z0-9]+$")
 _PAGE_HEADERS: Final = {"content-security-policy": PAGE_CSP, "cache-control": "no-cache"}
 
 
-def pages_router(built: Path = BUILT, operators: Path = OPERATORS_BUILT) -> APIRouter:
-    """Routes of ``/``, ``/docs``, ``/ops`` and their assets; none of them is part of the described API."""
+def pages_router(
+    built: Path = BUILT, operators: Path = OPERATORS_BUILT, inbox: Path = INBOX_BUILT
+) -> APIRouter:
+    """Routes of the pages and their assets; none of them is part of the described API."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
@@ -44,6 +47,10 @@ def pages_router(built: Path = BUILT, operators: Path = OPERATORS_BUILT) -> APIR
     async def operators_page() -> Response:
         return _page(operators / "index.html", "The operators' page")
 
+    @router.get("/inbox")
+    async def brokers_page() -> Response:
+        return _page(inbox / "index.html", "The lead inbox")
+
     @router.get("/assets/{name}")
     async def asset(name: _AssetName) -> Response:
         return _asset(built / "assets" / name)
@@ -51,6 +58,10 @@ def pages_router(built: Path = BUILT, operators: Path = OPERATORS_BUILT) -> APIR
     @router.get("/ops/assets/{name}")
     async def operators_asset(name: _AssetName) -> Response:
         return _asset(operators / "assets" / name)
+
+    @router.get("/inbox/assets/{name}")
+    async def brokers_asset(name: _AssetName) -> Response:
+        return _asset(inbox / "assets" / name)
 
     return router
 

@@ -136,7 +136,7 @@ install_web() {
   local packages want
   packages="$(digest web/package.json web/package-lock.json)"
   want="$(web_inputs | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)"
-  if is_made web "$want" && [ -d web/home/dist ] && [ -d web/widget/dist ]; then return; fi
+  if is_made web "$want" && [ -d web/home/dist ] && [ -d web/widget/dist ] && [ -d web/inbox/dist ]; then return; fi
   find_node
   if ! is_made npm "$packages" || [ ! -d web/node_modules ]; then
     say "installing web/package-lock.json"

@@ -30,7 +30,12 @@ def missing_part() -> str | None:
         return "no chromium here: apt-get install chromium"
     if not (WEB / "node_modules" / "@playwright" / "test").is_dir():
         return "web/node_modules is missing: make dev"
-    for built in ("home/dist/index.html", "ops/dist/index.html", "widget/dist/propmubi-chat.js"):
+    for built in (
+        "home/dist/index.html",
+        "ops/dist/index.html",
+        "inbox/dist/index.html",
+        "widget/dist/propmubi-chat.js",
+    ):
         if not (WEB / built).is_file():
             return f"web/{built} is missing: make web"
     return None

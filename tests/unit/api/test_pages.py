@@ -33,7 +33,7 @@ def built(tmp_path: Path) -> Path:
 def client_of(built: Path) -> httpx.AsyncClient:
     app = FastAPI(docs_url=None, redoc_url=None)
     add_error_handlers(app)
-    app.include_router(pages_router(built, operators=built))
+    app.include_router(pages_router(built, operators=built, inbox=built))
 
     @app.get("/data")
     async def data() -> dict[str, int]:
@@ -45,7 +45,8 @@ def client_of(built: Path) -> httpx.AsyncClient:
 
 
 @pytest.mark.parametrize(
-    ("path", "says"), [("/", "first page"), ("/docs", "reference"), ("/ops", "first page")]
+    ("path", "says"),
+    [("/", "first page"), ("/docs", "reference"), ("/ops", "first page"), ("/inbox", "first page")],
 )
 async def test_built_pages_are_served_under_the_page_policy(built, path, says) -> None:
     async with client_of(built) as client:
@@ -56,7 +57,7 @@ async def test_built_pages_are_served_under_the_page_policy(built, path, says) -
     assert response.headers["cache-control"] == "no-cache"
 
 
-@pytest.mark.parametrize("folder", ["/assets", "/ops/assets"])
+@pytest.mark.parametrize("folder", ["/assets", "/ops/assets", "/inbox/assets"])
 async def test_an_asset_named_by_its_content_is_kept_for_a_year(built, folder) -> None:
     async with client_of(built) as client:
         response = await client.get(f"{folder}/index-AbCd1234.js")

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { ApiError, createClient, type EventOf, type SearchEvent } from "./index.js";
+import { ApiError, createCall, createClient, type EventOf, type SearchEvent } from "./index.js";
 
 function answering(body: unknown, status = 200): ReturnType<typeof vi.fn<typeof fetch>> {
   return vi.fn<typeof fetch>(() => Promise.resolve(new Response(JSON.stringify(body), { status })));
@@ -28,6 +28,23 @@ describe("createClient", () => {
     await createClient({ fetch }).get("/api/v1/listings/{listing_id}", { listing_id: "../me?x" });
 
     expect(fetch.mock.calls[0]?.[0]).toBe("/api/v1/listings/..%2Fme%3Fx");
+  });
+
+  it("asks only for what is given, and carries headers", async () => {
+    const fetch = answering({});
+
+    await createCall({ fetch })("GET", "/api/v1/x", { query: { view: "mine", q: "2 bhk & more", band: null, at: "", without: ["a", "b"] }, headers: { "idempotency-key": "k" } });
+
+    const [url, init] = fetch.mock.calls[0] ?? [];
+    expect(url).toBe("/api/v1/x?view=mine&q=2+bhk+%26+more&without=a&without=b");
+    expect(new Headers(init?.headers).get("idempotency-key")).toBe("k");
+    expect(init?.body).toBeUndefined();
+  });
+
+  it("keeps the members that only one refusal has", async () => {
+    const fetch = answering({ code: "version_conflict", detail: "changed", lead: { id: "l1" } }, 409);
+
+    await expect(createCall({ fetch })("POST", "/api/v1/x")).rejects.toMatchObject({ body: { lead: { id: "l1" } } });
   });
 
   it("turns problem+json into an error with its code", async () => {

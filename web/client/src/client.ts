@@ -44,41 +44,72 @@ export interface Client {
   ): Promise<Answer<P, "post">>;
 }
 
-/** A client whose paths, bodies and answers are checked against openapi.json by the compiler. */
-export function createClient(options: ClientOptions = {}): Client {
-  const call = async (method: string, path: string, params: unknown, init: RequestInit): Promise<never> => {
-    const headers = new Headers({ accept: "application/json" });
-    if (options.token !== undefined) headers.set("authorization", `Bearer ${options.token}`);
-    if (init.body !== undefined) headers.set("content-type", "application/json");
+type QueryValue = string | number | boolean | null | undefined;
+
+export interface Request {
+  /** Values of the {names} in the path. */
+  params?: unknown;
+  /** A list is asked for by its name once for each member. */
+  query?: Readonly<Record<string, QueryValue | readonly string[]>>;
+  body?: unknown;
+  headers?: Readonly<Record<string, string>>;
+  signal?: AbortSignal | null;
+}
+
+/** One question to the API: its JSON answer, or an ApiError. Which type the answer has, the asker must know. */
+export type Call = <Result>(method: string, path: string, request?: Request) => Promise<Result>;
+
+export function createCall(options: ClientOptions = {}): Call {
+  return async <Result>(method: string, path: string, request: Request = {}): Promise<Result> => {
+    const { params = {}, query = {}, body, signal = null } = request;
     const send = options.fetch ?? globalThis.fetch;
-    const response = await send((options.baseUrl ?? "") + fill(path, params), {
-      ...init,
+    const response = await send((options.baseUrl ?? "") + fill(path, params) + asked(query), {
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal,
       method,
-      headers,
+      headers: headersOf(request, options.token),
     }).catch((error: unknown) => {
       throw isAbort(error) ? error : ApiError.unreachable();
     });
     if (!response.ok) throw await ApiError.of(response);
-    return (await response.json()) as never;
-  };
-  return {
-    get: (path, params, { signal, query } = {}) =>
-      call("GET", withQuery(path, query), params, { signal: signal ?? null }),
-    post: (path, params, body, { signal } = {}) =>
-      call("POST", path, params, { body: JSON.stringify(body), signal: signal ?? null }),
+    return (response.status === 204 ? null : await response.json()) as Result;
   };
 }
 
-function withQuery(path: string, query: unknown): string {
-  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== null);
-  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
-  return text ? `${path}?${text}` : path;
+function headersOf(request: Request, token: string | undefined): Headers {
+  const headers = new Headers({ accept: "application/json", ...request.headers });
+  if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+  if (request.body !== undefined) headers.set("content-type", "application/json");
+  return headers;
+}
+
+/** A client whose paths, bodies and answers are checked against openapi.json by the compiler. */
+export function createClient(options: ClientOptions = {}): Client {
+  const call = createCall(options);
+  return {
+    get: (path, params, { signal, query } = {}) => call("GET", path, { params, query: query ?? {}, signal: signal ?? null }),
+    post: (path, params, body, { signal } = {}) => call("POST", path, { params, body, signal: signal ?? null }),
+  };
 }
 
 /** "/listings/{id}" with its parameters put in, each as one path segment whatever it holds. */
 function fill(path: string, params: unknown): string {
   const values = new Map(Object.entries(params as Record<string, unknown>));
   return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values.get(name))));
+}
+
+/** "?view=mine&limit=50" of what is given; what is null or empty is not asked for. */
+function asked(query: NonNullable<Request["query"]>): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) => {
+    const values: readonly QueryValue[] = isList(value) ? value : [value];
+    return values.filter((each) => each !== null && each !== undefined && each !== "").map((each) => [name, String(each)]);
+  });
+  const text = new URLSearchParams(pairs).toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+function isList(value: QueryValue | readonly string[]): value is readonly string[] {
+  return Array.isArray(value);
 }
 
 function isAbort(error: unknown): boolean {

@@ -1,5 +1,6 @@
-export { createClient, type Client, type ClientOptions } from "./client.js";
+export { createCall, createClient, type Call, type Client, type ClientOptions } from "./client.js";
 export { ApiError } from "./problem.js";
+export { sessionFetch, signIn, signOut, type Credentials } from "./session.js";
 export type { SearchEvent, EventOf } from "./events.js";
 export type {
   Card,
@@ -9,6 +10,7 @@ export type {
   LimitUse,
   Me,
   OpsOverview,
+  Schemas,
   SearchAnswer,
   SearchWish,
   Status,

@@ -10,6 +10,8 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly isRetryable: boolean;
+  /** The whole answer, for members that only some refusals have. */
+  readonly body: Readonly<Record<string, unknown>>;
 
   constructor(status: number, problem: Problem, isRetryable = false) {
     super(problem.detail ?? problem.title ?? `The server answered ${status}.`);
@@ -17,6 +19,7 @@ export class ApiError extends Error {
     this.status = status;
     this.code = problem.code ?? "unknown";
     this.isRetryable = isRetryable;
+    this.body = { ...problem };
   }
 
   static async of(response: Response): Promise<ApiError> {

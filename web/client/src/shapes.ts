@@ -1,10 +1,11 @@
 // The API's bodies under the names that views use.
 import type { components } from "./generated/openapi.js";
 
-type Schemas = components["schemas"];
+/** Every body of the API by its name in openapi.json. */
+export type Schemas = components["schemas"];
 
 export type Card = Schemas["ListingCard"];
-export type Chip = Schemas["ChipOut"];
+export type Chip = Schemas["SearchOut"]["chips"][number];
 export type Filters = Schemas["SearchFilters"];
 export type Me = Schemas["MeOut"];
 export type SearchAnswer = Schemas["SearchOut"];
