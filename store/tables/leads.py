@@ -115,7 +115,7 @@ class LeadRow(Base):
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("leads.id"))
     """The lead that stands for it since a merge."""
     version: Mapped[int] = mapped_column(server_default="1")
-    """Grows with every change; a trigger sets it, and `updated_at` with it."""
+    """Grows with every change but a new score; a trigger sets it, and `updated_at` with it."""
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
     idempotency_key: Mapped[str]
     created_at: Mapped[CreatedAt]

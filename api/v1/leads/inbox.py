@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from api.services import ServicesDep
 from api.v1.leads.caller import ReaderDep, now, person, shown
-from api.v1.models.leads import ChipOut, CountsOut, InboxOut
+from api.v1.models.leads import CountsOut, InboxOut, UnderstoodOut
 from domain.lead_inbox.question import InboxQuestion, ask
 from domain.lead_inbox.steps import Stage
 from store.lead_inbox.asking import InboxQuery, SortKey, View
@@ -57,7 +57,7 @@ async def inbox(  # noqa: PLR0913, PLR0917  # each is a filter of the list
         next_cursor=page.next_cursor,
         total=page.total,
         counts=CountsOut.model_validate(counts),
-        understood=[ChipOut.model_validate(chip) for chip in asked.chips],
+        understood=[UnderstoodOut.model_validate(chip) for chip in asked.chips],
         as_of=moment,
     )
 

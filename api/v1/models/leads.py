@@ -155,7 +155,7 @@ class CountsOut(OutBody):
     sla_missed: int
 
 
-class ChipOut(OutBody):
+class UnderstoodOut(OutBody):
     """One thing that was understood of the question; `key` takes it off as ``without``."""
 
     key: str
@@ -170,7 +170,7 @@ class InboxOut(OutBody):
     next_cursor: str | None
     total: int
     counts: CountsOut
-    understood: list[ChipOut]
+    understood: list[UnderstoodOut]
     as_of: datetime
 
 

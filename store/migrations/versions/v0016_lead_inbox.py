@@ -61,16 +61,21 @@ POLICIES = (
 """Table, name, command, which rows are seen, which may be written."""
 TOUCHED = """
 create function lead_touched() returns trigger language plpgsql as $$
+declare
+    judged constant text[] := array['score', 'band', 'probability', 'fit', 'intent', 'expected_value_inr',
+        'reasons', 'next_action', 'model_version', 'scored_at', 'version', 'updated_at'];
 begin
     if new is distinct from old then
-        new.version = old.version + 1;
+        new.version = old.version
+            + (case when to_jsonb(new) - judged is distinct from to_jsonb(old) - judged then 1 else 0 end);
         new.updated_at = clock_timestamp();
     end if;
     return new;
 end
 $$
 """
-"""Whoever writes a lead, the inbox sees that it changed, and nobody overwrites what they have not seen."""
+"""Whoever writes a lead, the inbox sees that it changed, and nobody overwrites what they have not seen. A new
+score is not something that a broker's step could overwrite, so it leaves the version as it is."""
 RIGHTS = {
     "lead_activities": "select, insert, update",
     "lead_slas": "select, insert, update",

@@ -2281,31 +2281,6 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * ChipOut
-         * @description One thing that was understood of the question; `key` takes it off as ``without``.
-         */
-        api__v1__models__leads__ChipOut: {
-            /** Key */
-            key: string;
-            /** Label */
-            label: string;
-            /** Value */
-            value: string;
-        };
-        /**
-         * ChipOut
-         * @description One filter in force, in words.
-         */
-        api__v1__models__search__ChipOut: {
-            /**
-             * Key
-             * @description Path of the slot, e.g. ``price.max``.
-             */
-            key: string;
-            /** Label */
-            label: string;
-        };
-        /**
          * AreaBasis
          * @description Which area a figure measures. Not convertible into one another (RERA s.2(k) defines carpet only).
          * @enum {string}
@@ -2613,6 +2588,19 @@ export interface components {
              * @enum {string}
              */
             why: "phone" | "email" | "name";
+        };
+        /**
+         * ChipOut
+         * @description One filter in force, in words.
+         */
+        ChipOut: {
+            /**
+             * Key
+             * @description Path of the slot, e.g. ``price.max``.
+             */
+            key: string;
+            /** Label */
+            label: string;
         };
         /**
          * ChosenIn
@@ -3235,7 +3223,7 @@ export interface components {
             /** Total */
             total: number;
             /** Understood */
-            understood: components["schemas"]["api__v1__models__leads__ChipOut"][];
+            understood: components["schemas"]["UnderstoodOut"][];
         };
         /**
          * LandmarkSlot
@@ -4563,7 +4551,7 @@ export interface components {
          */
         SearchOut: {
             /** Chips */
-            chips: components["schemas"]["api__v1__models__search__ChipOut"][];
+            chips: components["schemas"]["ChipOut"][];
             /** @description As searched, after relaxation if any. */
             filters: components["schemas"]["SearchFilters"];
             /** Hits */
@@ -5027,6 +5015,18 @@ export interface components {
              * @description The field that names the thread, whose runs follow one another.
              */
             thread_key: string;
+        };
+        /**
+         * UnderstoodOut
+         * @description One thing that was understood of the question; `key` takes it off as ``without``.
+         */
+        UnderstoodOut: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
         };
         /**
          * UndoIn
