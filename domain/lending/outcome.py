@@ -81,12 +81,10 @@ def judge(case: LoanCase) -> Outcome:
     running = obligations.monthly_total(case.applicants, policy)
     bureau = read_bureau(incomes, policy, case.as_of)
     tenure = allowed_tenure(case.tenure_months, incomes, policy)
+    burden = Burden(income, running, capacity.foir_cap(income, bureau.foir_cut, policy))
     # With no month left the case is declined; its arithmetic is shown over the policy's least term.
     terms = Terms(case.rate_pct, tenure.months or policy.tenure_min_months)
     ceiling = collateral.ceiling(case, policy)
-    burden = Burden(income, running, capacity.foir_cap(income, bureau.foir_cut, policy))
-    emi = capacity.emi_of(case.requested_inr, terms)
-    foir = burden.foir(emi)
     limits = (
         Limit(Code.LTV_LIMIT, ceiling.max_loan_inr),
         Limit(Code.FOIR_LIMIT, capacity.max_loan_by_foir(burden, terms)),
@@ -94,11 +92,54 @@ def judge(case: LoanCase) -> Outcome:
     )
     least = min(case.requested_inr, *(limit.amount_inr for limit in limits))
     eligible = least // policy.loan_step_inr * policy.loan_step_inr
+    emi = capacity.emi_of(case.requested_inr, terms)
     binding = _binding(case, limits)
-    is_deviation = _is_small_deviation(binding, foir, burden.foir_cap, bureau, policy)
+    is_deviation = _is_small_deviation(binding, burden, emi, bureau, policy)
+    if is_deviation:
+        binding = ()
     lent = case.requested_inr if is_deviation else eligible
     emi_offer = capacity.emi_of(lent, terms)
     stress = stressed(lent, terms, burden, policy)
+    dscr = _cover(case, emi_offer)
+    raised = {
+        *bureau.codes,
+        *tenure.codes,
+        *(code for each in incomes for code in each.codes),
+        *_security_codes(case, ceiling, policy),
+        *_capacity_codes(limits, incomes, policy),
+        *_offer_codes(lent, stress, dscr, policy),
+        *([Code.FOIR_DEVIATION_L1] if is_deviation else []),
+    }
+    recommendation = _recommend(raised, is_short=lent < case.requested_inr)
+    return Outcome(
+        case=case,
+        incomes=incomes,
+        income=income,
+        obligations=running,
+        bureau=bureau,
+        tenure=tenure,
+        ceiling=ceiling,
+        foir_cap=burden.foir_cap,
+        emi_requested_inr=emi,
+        iir=capacity.share_of_income(Fraction(emi), income),
+        foir=burden.foir(emi),
+        max_loan_foir_inr=limits[1].amount_inr,
+        max_loan_multiplier_inr=limits[2].amount_inr,
+        eligible_inr=eligible,
+        offer_inr=0 if recommendation == "decline" else lent,
+        emi_offer_inr=emi_offer,
+        stress=stress,
+        dscr=dscr,
+        risk_weight_pct=collateral.risk_weight_pct(case, lent, ceiling.value_inr, policy),
+        binding=binding,
+        recommendation=recommendation,
+        codes=_ordered(raised, binding),
+    )
+
+
+def _cover(case: LoanCase, emi_inr: int) -> Fraction | None:
+    noi = case.security.noi_annual_inr
+    return None if noi is None or not emi_inr else debt_service_cover(noi, emi_inr)
 
 
 def _binding(case: LoanCase, limits: Iterable[Limit]) -> tuple[Code, ...]:
@@ -107,13 +148,14 @@ def _binding(case: LoanCase, limits: Iterable[Limit]) -> tuple[Code, ...]:
 
 
 def _is_small_deviation(
-    binding: tuple[Code, ...], foir: Fraction | None, cap: Fraction, bureau: BureauFinding, policy: Policy
+    binding: tuple[Code, ...], burden: Burden, emi_inr: int, bureau: BureauFinding, policy: Policy
 ) -> bool:
     """Whether the credit officer may grant the whole request although the FOIR is a little over its cap."""
+    foir = burden.foir(emi_inr)
     return (
         binding == (Code.FOIR_LIMIT,)
         and foir is not None
-        and foir <= cap + policy.deviation_margin
+        and foir <= burden.foir_cap + policy.deviation_margin
         and bureau.score_used is not None
         and bureau.score_used >= policy.deviation_score_from
     )
