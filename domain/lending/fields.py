@@ -18,7 +18,7 @@ from domain.errors import BadInput
 MAX_AMOUNT_INR: Final = 10**12
 """Ten lakh crore, the bound of `domain.lending.emi` too."""
 MAX_ITEMS: Final = 50
-_PLAIN_NUMBER: Final = re.compile(r"\d{1,3}(\.\d{1,6})?")
+_PLAIN_NUMBER: Final = re.compile(r"\d{1,6}(\.\d{1,6})?")
 _WHOLE_NUMBER: Final = re.compile(r"-?\d{1,15}")
 Choice = TypeVar("Choice", bound=str)
 
