@@ -27,6 +27,8 @@ PropertyClass = Literal["residential", "commercial"]
 TitleOpinion = Literal["clear_and_marketable", "subject_to", "defective", "pending"]
 BureauFlag = Literal["dpd90_24m", "writeoff_or_settled_36m", "current_overdue", "wilful_defaulter"]
 
+Bureau = Literal["CIBIL", "Experian", "Equifax", "CRIF"]
+
 CARD: Final = "credit_card"
 """The obligation that has an outstanding and no instalments."""
 
@@ -69,6 +71,8 @@ class Applicant:
     is_co_owner: bool
     bureau_score: int | None
     """300 to 900; None when the bureau has no history."""
+    bureau: Bureau | None = None
+    """Who gave the score; named to the applicant, it decides nothing."""
     bureau_pulled_on: date | None = None
     bureau_flags: frozenset[BureauFlag] = frozenset()
     fixed_gross_inr: int = 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from domain.errors import BadInput
 from domain.lending.case import (
     Applicant,
+    Bureau,
     BureauFlag,
     Employment,
     LoanCase,
@@ -85,6 +86,7 @@ def _applicant(fields: Fields) -> Applicant:
         age_months=fields.whole("age_months", high=1500),
         is_co_owner=fields.flag("co_owner", default=False),
         bureau_score=_score(fields),
+        bureau=fields.choice("bureau", get_args(Bureau)) if fields.has("bureau") else None,
         bureau_pulled_on=fields.day("bureau_pulled_on") if fields.has("bureau_pulled_on") else None,
         bureau_flags=_flags(fields),
         fixed_gross_inr=fields.whole("fixed_gross_monthly", default=0),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from domain.lending.checks import checks_of
 from domain.lending.exact import four_places, half_up
+from domain.lending.reason_codes import MEANINGS
 from domain.lending.ruleset import ruleset_hash
 
 if TYPE_CHECKING:
@@ -49,6 +51,16 @@ def plain(outcome: Outcome) -> dict[str, Any]:
     }
     return {
         **figures,
+        "checks": [{**each._asdict(), "rule_ids": list(each.rule_ids)} for each in checks_of(outcome)],
+        "reasons": [
+            {
+                "code": code,
+                "effect": MEANINGS[code].effect,
+                "input": MEANINGS[code].checkable_input,
+                "rule_ids": list(MEANINGS[code].rule_ids),
+            }
+            for code in outcome.codes
+        ],
         "as_of": outcome.case.as_of.isoformat(),
         "ruleset_hash": ruleset_hash(outcome.case.as_of),
     }
