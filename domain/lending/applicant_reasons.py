@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.lending.collateral import valuation_variance
-from domain.lending.exact import half_up
+from domain.lending.exact import half_up, shown
 from domain.lending.policy import policy_on
 from domain.lending.reason_codes import MEANINGS
 from domain.money import format_indian
@@ -121,7 +121,4 @@ def _short(figure: Fraction | None) -> str:
     >>> _short(Fraction(55)), _short(Fraction(5807, 100)), _short(None)
     ('55', '58.07', '–')
     """
-    if figure is None:
-        return "–"
-    hundredths = half_up(figure * 100)
-    return f"{hundredths // 100}.{hundredths % 100:02d}".rstrip("0").rstrip(".")
+    return "–" if figure is None else shown(figure, 2).rstrip("0").rstrip(".")

@@ -1,9 +1,8 @@
 """What would have to change for a yes: the smallest single changes, found by asking the engine again.
 
 Each lever (amount, tenure, one running loan, one card, income) is moved alone. Of a lever in steps, halving
-keeps a step that does not pass and one that does until they are neighbours; so the change told passes and one
-step less does not, whatever shape the policy has between. Nothing here knows a rule: only the engine does, and
-what it says is what is told.
+keeps a step that fails and one that passes until they are neighbours. So the change told passes and one step
+less does not, whatever shape the policy has between. Nothing here knows a rule: only the engine does.
 """
 
 from __future__ import annotations

@@ -32,14 +32,24 @@ def percent(said: str) -> Fraction:
     return Fraction(said) / 100
 
 
+def shown(ratio: Fraction, places: int) -> str:
+    """A ratio with that many decimals, rounded half-up away from zero.
+
+    >>> shown(Fraction(2, 3), 2), shown(Fraction(-5, 4), 1)
+    ('0.67', '-1.3')
+    """
+    units = half_up(abs(ratio) * 10**places)
+    sign = "-" if ratio < 0 and units else ""
+    return f"{sign}{units // 10**places}.{units % 10**places:0{places}d}"
+
+
 def four_places(ratio: Fraction) -> str:
     """A ratio as it is shown.
 
     >>> four_places(Fraction(2, 3))
     '0.6667'
     """
-    units = half_up(ratio * 10_000)
-    return f"{units // 10_000}.{units % 10_000:04d}"
+    return shown(ratio, 4)
 
 
 def decimal_of(amount: Fraction) -> Decimal:
