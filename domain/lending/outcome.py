@@ -94,7 +94,8 @@ def judge(case: LoanCase) -> Outcome:
     eligible = least // policy.loan_step_inr * policy.loan_step_inr
     emi = capacity.emi_of(case.requested_inr, terms)
     binding = _binding(case, limits)
-    is_deviation = _is_small_deviation(binding, burden, emi, bureau, policy)
+    too_little = tuple(_capacity_codes(limits, incomes, policy))
+    is_deviation = not too_little and _is_small_deviation(binding, burden, emi, bureau, policy)
     if is_deviation:
         binding = ()
     lent = case.requested_inr if is_deviation else eligible
@@ -106,7 +107,7 @@ def judge(case: LoanCase) -> Outcome:
         *tenure.codes,
         *(code for each in incomes for code in each.codes),
         *_security_codes(case, ceiling, policy),
-        *_capacity_codes(limits, incomes, policy),
+        *too_little,
         *_offer_codes(lent, stress, dscr, policy),
         *([Code.FOIR_DEVIATION_L1] if is_deviation else []),
     }
