@@ -100,7 +100,7 @@ def _exact_emi(principal: Decimal, rate_pct: Decimal, months: int) -> Decimal:
 def _check_terms(rate_pct: Decimal, months: int) -> None:
     if not rate_pct.is_finite() or not 0 <= rate_pct <= MAX_RATE_PCT:
         raise BadInput(f"The rate must be between 0 and {MAX_RATE_PCT} percent a year; it is {rate_pct}.")
-    if rate_pct != round(rate_pct, MAX_RATE_DECIMALS):
+    if rate_pct != rate_pct.quantize(Decimal(10) ** -MAX_RATE_DECIMALS):
         raise BadInput(f"The rate may have at most {MAX_RATE_DECIMALS} decimals.")
     if not 1 <= months <= MAX_MONTHS:
         raise BadInput(f"The tenure must be between 1 and {MAX_MONTHS} months; it is {months}.")
