@@ -54,25 +54,28 @@ def read_case(inputs: Mapping[str, Any]) -> LoanCase:
     people = tuple(_applicant(person) for person in fields.children("applicants"))
     if not 1 <= len(people) <= MAX_APPLICANTS or sum(person.role == "primary" for person in people) != 1:
         raise BadInput(f"applicants must name 1 to {MAX_APPLICANTS} people, one of them with role primary.")
+    product = fields.choice("product", get_args(Product))
     return LoanCase(
-        product=fields.choice("product", get_args(Product)),
+        product=product,
         requested_inr=fields.whole("requested_amount", low=1),
         rate_pct=fields.number("rate_pct", high=MAX_RATE_PCT),
         tenure_months=fields.whole("tenure_months", low=1, high=MAX_TENURE_MONTHS),
-        security=_property(fields.child("property")),
+        security=_property(fields.child("property"), product),
         applicants=people,
         as_of=fields.day_or_today("as_of", "sanction_date"),
     )
 
 
-def _property(fields: Fields) -> Property:
+def _property(fields: Fields, product: Product) -> Property:
+    """The security; its class matters to a loan against property alone."""
+    classes = get_args(PropertyClass)
     market = fields.whole("market_value", low=1)
     return Property(
         agreement_value_inr=fields.whole("agreement_value", low=1, default=market),
         market_value_inr=market,
         stamp_reg_cost_inr=fields.whole("stamp_reg_cost", default=0),
         existing_loan_inr=fields.whole("existing_loan", default=0),
-        property_class=fields.choice("class", get_args(PropertyClass), "residential"),
+        property_class=fields.choice("class", classes, "residential") if product == "lap" else "residential",
         title_opinion=fields.choice("title_opinion", get_args(TitleOpinion), "pending"),
         noi_annual_inr=fields.whole("noi_annual", low=-MAX_AMOUNT_INR) if fields.has("noi_annual") else None,
     )
@@ -114,8 +117,8 @@ def _score(fields: Fields) -> int | None:
 
 
 def _flags(fields: Fields) -> frozenset[BureauFlag]:
-    """Flags as a list (``bureau_flags``), or each as a field of its own."""
-    listed = fields.values.get("bureau_flags") or []
+    """Flags as a list (``bureau_flags`` or ``flags``), or each as a field of its own."""
+    listed = fields.values.get("bureau_flags") or fields.values.get("flags") or []
     if not isinstance(listed, list) or not all(
         isinstance(name, str) and name in FLAG_NAMES for name in listed
     ):
@@ -144,11 +147,8 @@ def _tax_return(fields: Fields) -> TaxReturn:
 
 
 def _obligation(fields: Fields) -> Obligation:
-    kind = fields.values.get("type")
-    if not isinstance(kind, str) or not kind.strip():
-        raise BadInput(f"{fields.name('type')} must name the loan, such as auto_loan or credit_card.")
     return Obligation(
-        kind=kind,
+        kind=fields.text("type"),
         emi_inr=fields.whole("emi", default=0),
         outstanding_inr=fields.whole("outstanding", default=0),
         remaining_months=fields.whole("remaining_months", high=MAX_TENURE_MONTHS)

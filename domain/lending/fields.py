@@ -88,6 +88,17 @@ class Fields:
             raise BadInput(f"{self.name(key)} must be true or false.")
         return found
 
+    def text(self, key: str) -> str:
+        """Words.
+
+        Raises:
+            BadInput: Missing, blank or no text.
+        """
+        found = self.values.get(key)
+        if not isinstance(found, str) or not found.strip():
+            raise BadInput(f"{self.name(key)} must be a text.")
+        return found
+
     def day(self, key: str) -> date:
         """A calendar day.
 

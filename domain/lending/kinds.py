@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from domain.lending import apr, prepayment
+from domain.lending.amortisation import schedule
 from domain.lending.asset_class import class_dates
 from domain.lending.capacity import Terms, emi_of
 from domain.lending.case_reading import read_case
@@ -13,6 +14,7 @@ from domain.lending.emi import MAX_MONTHS
 from domain.lending.exact import four_places, half_up
 from domain.lending.fields import Fields
 from domain.lending.income import variable_monthly
+from domain.lending.kfs import Charge, Payee, key_facts
 from domain.lending.outcome import judge
 from domain.lending.outcome_plain import plain
 from domain.lending.policy import policy_on
@@ -120,6 +122,54 @@ def _variable_income(inputs: Mapping[str, Any]) -> dict[str, Any]:
     return {"monthly": half_up(monthly), "rule_ids": ["underwriting.variable_pay"]}
 
 
+def _amortisation(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    fields = Fields(inputs)
+    rows = schedule(
+        fields.whole("principal", low=1),
+        fields.number("rate_pct", high=100),
+        fields.whole("months", low=1, high=MAX_MONTHS),
+    )
+    return {
+        "rows": [row._asdict() for row in rows],
+        "total_interest": sum(row.interest_inr for row in rows),
+        "total_paid": sum(row.instalment_inr for row in rows),
+    }
+
+
+def _kfs(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    fields = Fields(inputs)
+    got = key_facts(
+        fields.whole("sanctioned", low=1),
+        fields.number("rate_pct", high=100),
+        fields.whole("months", low=1, high=MAX_MONTHS),
+        [_charge(each) for each in fields.children("charges")],
+        fields.day_or_today("sanctioned_on", "as_of"),
+    )
+    return {
+        "sanctioned": got.sanctioned_inr,
+        "net_disbursed": got.apr.net_disbursed_inr,
+        "emi_paise": str(got.apr.emi_paise),
+        "lender_charges": got.lender_charges_inr,
+        "third_party_charges": got.third_party_charges_inr,
+        "total_interest": got.total_interest_inr,
+        "total_paid": got.total_paid_inr,
+        "apr_nominal_pct": str(got.apr.nominal_pct),
+        "effective_annual_pct": str(got.apr.effective_pct),
+        "valid_working_days": got.valid_working_days,
+        "cooling_off_days": got.cooling_off_days,
+        "rule_ids": list(got.rule_ids),
+    }
+
+
+def _charge(fields: Fields) -> Charge:
+    return Charge(
+        name=fields.text("name"),
+        amount_inr=fields.whole("amount"),
+        payee=fields.choice("payee", get_args(Payee)),
+        is_contingent=fields.flag("contingent", default=False),
+    )
+
+
 LENDING_KINDS: Final[dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
     "underwriting": _underwriting,
     "apr": _apr,
@@ -128,5 +178,7 @@ LENDING_KINDS: Final[dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]]] =
     "prepayment": _prepayment,
     "sma_dates": _sma_dates,
     "variable_income": _variable_income,
+    "amortisation": _amortisation,
+    "kfs": _kfs,
 }
-"""Kind of vectors/README.md -> function."""
+"""Kind -> function: those of vectors/README.md, and schedules and key facts."""

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.calc import calculate
 from domain.errors import BadInput
 from domain.lending.apr import annual_rate
 from domain.lending.kfs import Charge, key_facts
@@ -80,3 +81,21 @@ def test_no_statement_before_the_circular_and_no_negative_charge():
         key_facts(5_000_000, Decimal("8.50"), 240, [], date(2024, 9, 30))
     with pytest.raises(BadInput, match="negative"):
         key_facts(5_000_000, Decimal("8.50"), 240, [Charge(name="x", amount_inr=-1, payee="lender")], DAY)
+
+
+def test_calc_gives_key_facts_and_the_schedule():
+    terms = {"rate_pct": "8.50", "months": 240}
+    charges = [{"name": "fee", "amount": 29_500, "payee": "lender"}]
+
+    facts = calculate("kfs", {"sanctioned": 5_000_000, "charges": charges, **terms})
+    rows = calculate("amortisation", {"principal": 5_000_000, **terms})
+
+    assert (facts["apr_nominal_pct"], facts["net_disbursed"]) == ("8.58", 4_970_500)
+    assert facts["total_interest"] == rows["total_interest"]
+    assert rows["rows"][-1]["closing_inr"] == 0
+    assert rows["total_paid"] == 5_000_000 + rows["total_interest"]
+
+
+def test_a_charge_without_a_name_is_refused():
+    with pytest.raises(BadInput, match=r"charges\.0\.name"):
+        calculate("kfs", {"sanctioned": 5, "rate_pct": 8, "months": 9, "charges": [{"name": " "}]})

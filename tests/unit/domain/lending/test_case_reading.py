@@ -37,6 +37,7 @@ def without(key):
         (inputs(person(), person()), "primary"),
         (inputs(person(), *[spouse()] * 8), "applicants"),
         (inputs(held={"title_opinion": "fine"}), "property.title_opinion"),
+        (inputs(product="lap", held={"class": "barn"}), "property.class"),
         (inputs(held={"market_value": None}), "property.market_value"),
         (inputs(person(employment=["salaried"])), "applicants.0.employment"),
         (inputs(person(), spouse(co_owner="yes")), "applicants.1.co_owner"),
@@ -66,12 +67,16 @@ def test_no_history_is_no_score(none):
 
 
 def test_flags_come_listed_or_alone_under_any_of_their_names():
-    listed = case(person(bureau_flags=["dpd90_24m", "writeoff_36m"]))
+    listed = case(person(flags=["dpd90_24m", "writeoff_36m"]))
     alone = case(person(dpd_90_24m=True, settled_36m=True))
 
     assert (
         listed.primary.bureau_flags == alone.primary.bureau_flags == {"dpd90_24m", "writeoff_or_settled_36m"}
     )
+
+
+def test_the_class_of_a_home_is_not_read():
+    assert case(held={"class": "apartment"}) == case()
 
 
 def test_the_day_is_as_of_then_sanction_then_today():

@@ -43,6 +43,13 @@ def test_more_months_are_enough_for_a_short_loan():
     assert ways["tenure"] == (120, 125)
 
 
+def test_a_business_needs_more_profit_in_its_latest_year():
+    ways = levers(case(business(1_000_000, 1_100_000), requested_amount=4_300_000))
+
+    # Forty-eight months of the mean of two years: 43 lakh asks for 10.75 lakh a year.
+    assert ways["business_profit"] == (1_100_000, 1_150_000)
+
+
 def test_where_ratios_go_by_net_pay_the_net_pay_is_what_must_grow(monkeypatch):
     found = case(person(net_credit_monthly=70_000))
     net = replace(policy_on(found.as_of), income_base="net")
