@@ -14,6 +14,7 @@ from domain import money
 from domain.area import area_value, convert_area, round_sqft
 from domain.errors import BadInput
 from domain.lending.emi import instalment
+from domain.lending.kinds import LENDING_KINDS
 from domain.lending.ltv import max_loan
 from domain.masking import mask
 from domain.phones import find_phone
@@ -172,5 +173,6 @@ KINDS: Final[dict[str, Callable[[Inputs], Output]]] = {
     "utterance": _utterance,
     "emi": _emi,
     "max_loan_ltv": _max_loan_ltv,
+    **LENDING_KINDS,
 }
 """Kind of vectors/README.md -> function."""

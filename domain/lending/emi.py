@@ -16,6 +16,8 @@ from domain.errors import BadInput
 PRECISION_DIGITS: Final = 40
 MAX_MONTHS: Final = 600
 MAX_RATE_PCT: Final = Decimal(100)
+MAX_RATE_DECIMALS: Final = 8
+"""A finer rate is nobody's rate, and at forty digits ``(1+r)^n`` would come out as one."""
 MAX_PRINCIPAL_INR: Final = 10**12
 """Ten lakh crore: beyond any home, and a bound on the work a caller can ask for."""
 
@@ -98,5 +100,7 @@ def _exact_emi(principal: Decimal, rate_pct: Decimal, months: int) -> Decimal:
 def _check_terms(rate_pct: Decimal, months: int) -> None:
     if not rate_pct.is_finite() or not 0 <= rate_pct <= MAX_RATE_PCT:
         raise BadInput(f"The rate must be between 0 and {MAX_RATE_PCT} percent a year; it is {rate_pct}.")
+    if rate_pct != rate_pct.quantize(Decimal(10) ** -MAX_RATE_DECIMALS):
+        raise BadInput(f"The rate may have at most {MAX_RATE_DECIMALS} decimals.")
     if not 1 <= months <= MAX_MONTHS:
         raise BadInput(f"The tenure must be between 1 and {MAX_MONTHS} months; it is {months}.")

@@ -87,10 +87,23 @@ def least_value_for_loan(loan_inr: int, day: date) -> int:
     """
     if loan_inr <= 0:
         raise BadInput("The loan must be above zero.")
+    pct = slab_pct_of(loan_inr, day)
+    return -int((-Decimal(loan_inr) * 100 / pct).to_integral_value(rounding=ROUND_FLOOR))
+
+
+def slab_pct_of(loan_inr: int, day: date) -> Decimal:
+    """Percentage of value that a loan of that size may be at most.
+
+    >>> from datetime import date
+    >>> slab_pct_of(7_500_001, date(2026, 11, 22))
+    Decimal('75')
+
+    Raises:
+        BadInput: No slabs are on file for the day.
+    """
     slabs = rule_on(RULES_FILE, "home_loan.ltv_slabs", day).value
-    pct = next(
+    return next(
         Decimal(slab["ltv_pct"])
         for slab in slabs
         if slab["loan_up_to_inr"] is None or loan_inr <= slab["loan_up_to_inr"]
     )
-    return -int((-Decimal(loan_inr) * 100 / pct).to_integral_value(rounding=ROUND_FLOOR))
