@@ -149,6 +149,8 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("GET /docs", ALL, 200),
     Row("GET /ops", ALL, 200),
     Row("GET /ops/assets/{name}", ALL, FILE),
+    Row("GET /inbox", ALL, FILE),
+    Row("GET /inbox/assets/{name}", ALL, FILE),
     # Numbers without anybody's ids, for this machine or the bearer of a token of the settings.
     Row("GET /metrics", KNOWN - {Caller.VISITOR}, 200),
     Row("GET /assets/{name}", ALL, FILE),
