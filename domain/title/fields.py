@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from domain.errors import BadInput
 from domain.title.instruments import Party
-from domain.title.names import clean_name
+from domain.title.names import clean_name, printable
 
 if TYPE_CHECKING:
     from domain.title.case import Variant
@@ -68,9 +68,9 @@ class Fields:
         value = self.take(*names)
         if value is None:
             return None
-        if not isinstance(value, str) or not value.strip() or len(value) > TEXT_LIMIT:
+        if not isinstance(value, str) or not printable(value).strip() or len(value) > TEXT_LIMIT:
             raise self.refuse(names[0], f"a text of 1 to {TEXT_LIMIT} characters")
-        return value.strip()
+        return printable(value).strip()
 
     def needed_text(self, *names: str) -> str:
         """A text that must be there."""
@@ -196,4 +196,4 @@ class Fields:
     def close(self) -> None:
         """Report what no rule has read."""
         left = sorted(str(name) for name in self._raw if name not in self._used | DESCRIPTIVE)
-        self.reading.unread.extend(f"{self.where}: {name}"[:TEXT_LIMIT] for name in left)
+        self.reading.unread.extend(printable(f"{self.where}: {name}")[:TEXT_LIMIT] for name in left)

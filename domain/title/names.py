@@ -47,9 +47,18 @@ class NameProposal:
     likeness: Fraction
 
 
+_FORBIDDEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""Control marks of terminals, what XML forbids, and marks that turn text round and could disguise a name."""
+
+
+def printable(text: str) -> str:
+    """Text of a document, safe to show in a terminal or a picture."""
+    return _FORBIDDEN.sub(" ", text)
+
+
 def clean_name(text: str) -> str:
     """A name with one form of each letter and single spaces; otherwise as written."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(unicodedata.normalize("NFC", printable(text)).split())
 
 
 def likeness(one: str, other: str) -> Fraction:

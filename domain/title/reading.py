@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from domain.errors import BadInput
 from domain.title.case import Case, Standing, Variant
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from domain.title.instruments import AnyInstrument
+
+_PLAIN_ID: Final = re.compile(r"[A-Za-z0-9._/-]{1,40}")
 
 
 def read_case(inputs: Mapping[str, Any]) -> Case:
@@ -51,9 +54,10 @@ def read_case(inputs: Mapping[str, Any]) -> Case:
 def _instruments(case: Fields, as_of: date) -> tuple[AnyInstrument, ...]:
     instruments: dict[str, AnyInstrument] = {}
     for place, raw in enumerate(case.items("events"), 1):
-        named = raw.get("id") if isinstance(raw, dict) else None
-        label = named if isinstance(named, str) and named and " " not in named else str(place)
-        instrument = read_instrument(Fields(raw, f"event {label}"[:60], case.reading), as_of)
+        named = str(raw.get("id")) if isinstance(raw, dict) else ""
+        # An id of another form may hold anything, and is not repeated in an error.
+        label = named if _PLAIN_ID.fullmatch(named) else str(place)
+        instrument = read_instrument(Fields(raw, f"event {label}", case.reading), as_of)
         if instrument.id in instruments:
             raise case.refuse("events", "a list in which each id stands once")
         instruments[instrument.id] = instrument
