@@ -119,7 +119,7 @@ class Fields:
 
     def as_fraction(self, name: str, value: object) -> Fraction:
         """An exact number above zero."""
-        digits = "" if isinstance(value, bool) else str(value).replace(" ", "")
+        digits = "" if isinstance(value, bool) else str(value).replace(" ", "").replace(",", "")
         try:
             number = Fraction(digits) if _NUMBER.fullmatch(digits) else Fraction(0)
         except ZeroDivisionError:
@@ -127,6 +127,12 @@ class Fields:
         if number <= 0:
             raise self.refuse(name, "a number above zero such as 1/3 or 2400")
         return number
+
+    def as_likeness(self, name: str, value: float) -> Fraction:
+        """A likeness from 0 to 1, exact by its digits."""
+        if not 0 <= value <= 1:
+            raise self.refuse(name, "a likeness from 0 to 1")
+        return Fraction(str(value))
 
     def share(self, *names: str) -> Fraction | None:
         """A share of the whole: above zero, at most one."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 from domain.title import instruments as made
+from domain.title.fields import TEXT_LIMIT
 from domain.title.names import clean_name
 from domain.title.periods import fraction_of
 
@@ -16,8 +16,18 @@ if TYPE_CHECKING:
 
     from domain.title.fields import Fields
 
-GIVERS: Final = ("executants", "vendors", "sellers", "donors", "releasors", "by", "from")
-TAKERS: Final = ("claimants", "purchasers", "buyers", "donees", "releasees", "in_favour_of", "to")
+GIVERS: Final = ("executants", "vendors", "vendor", "sellers", "donors", "releasors", "by", "from")
+TAKERS: Final = (
+    "claimants",
+    "purchasers",
+    "purchaser",
+    "buyers",
+    "buyer",
+    "donees",
+    "releasees",
+    "in_favour_of",
+    "to",
+)
 SIDES: Final = {"n": "n", "north": "n", "e": "e", "east": "e", "s": "s", "south": "s", "w": "w", "west": "w"}
 
 
@@ -55,19 +65,25 @@ def read_land(land: Fields | None) -> made.Land:
     """A description of the property; an empty one when there is none."""
     if land is None:
         return made.Land()
-    sides = land.part("boundaries")
-    boundaries = sorted(
-        (plain, told) for side, plain in SIDES.items() if sides and (told := sides.text(side, side.upper()))
-    )
     read = made.Land(
         survey=land.text("survey", "survey_no", "cts", "khasra", "plot"),
         extent_sqft=land.fraction("extent_sqft", "extent"),
-        boundaries=tuple(boundaries),
+        boundaries=_boundaries(land),
     )
-    if sides:
-        sides.close()
     land.close()
     return read
+
+
+def _boundaries(land: Fields) -> tuple[tuple[str, str], ...]:
+    """Neighbours by side, or all four in one text."""
+    if isinstance(land.take("boundaries"), str):
+        return (("all", land.needed_text("boundaries")),)
+    sides = land.part("boundaries")
+    if sides is None:
+        return ()
+    told = sorted((short, text) for side, short in SIDES.items() if (text := sides.text(side, side.upper())))
+    sides.close()
+    return tuple(told)
 
 
 def _face(event: Fields, as_of: date) -> made.Face:
@@ -87,7 +103,8 @@ def _stamp_deficit(stamp: Fields | None) -> str | None:
     if stamp is None:
         return None
     is_ok, deficit = stamp.flag("ok"), stamp.take("deficit", "deficit_inr")
-    missing = None if deficit in (None, 0, "0", False) else stamp.as_fraction("deficit", deficit)
+    is_nothing = deficit is None or deficit is False or not str(deficit).strip("0. ")
+    missing = None if is_nothing else stamp.as_fraction("deficit", deficit)
     stamp.close()
     if missing is not None:
         return f"Rs {missing} of duty missing"
@@ -95,15 +112,17 @@ def _stamp_deficit(stamp: Fields | None) -> str | None:
 
 
 def _name_variance(event: Fields, as_of: date) -> str | None:
-    """A person's mark, the other name in words, or a likeness below the limit."""
+    """A person's mark, the other spellings in words, or a likeness below the limit."""
     value = event.take("name_variance")
-    if isinstance(value, str) and value.strip():
-        return clean_name(value)
-    if value is None or isinstance(value, (bool, str)):
-        return "" if value is True else None
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        value = ", ".join(value)
+    if isinstance(value, str):
+        return clean_name(value[:TEXT_LIMIT]) or None
+    if value is None or isinstance(value, bool):
+        return "" if value else None
     if isinstance(value, (int, float)):
-        score = Fraction(str(value))
-        return f"likeness {value}" if score < fraction_of("title.same_name_from", as_of) else None
+        is_low = event.as_likeness("name_variance", value) < fraction_of("title.same_name_from", as_of)
+        return f"likeness {value}" if is_low else None
     raise event.refuse("name_variance", "true, false, a likeness from 0 to 1 or the other name")
 
 
@@ -194,7 +213,13 @@ def _testate(event: Fields, head: Head, _: str) -> made.TestateDeath:
         died_before_omission=event.flag("death_date_before_2025_12_21"),
         has_probate=event.mark("probate", "probate_no"),
         have_heirs_agreed=event.mark(
-            "no_objection", "heirs_no_objection", "no_objection_heirs", "heirs_noc", "legal_heirs_noc", "noc"
+            "no_objection",
+            "heirs_no_objection",
+            "no_objection_from_heirs",
+            "legal_heirs_no_objection",
+            "heirs_noc",
+            "noc_from_heirs",
+            "noc",
         ),
         is_disputed=event.mark("disputed", "contested", "caveat", "caveats"),
     )
@@ -248,7 +273,7 @@ def _minors(event: Fields) -> tuple[made.Minor, ...]:
                 name=minor.needed_name("name"),
                 born=minor.day("dob", "date_of_birth", "born"),
                 has_court_leave=minor.mark("court_permission", "court_leave"),
-                is_challenged=minor.mark("challenged", "repudiated", "avoided"),
+                is_challenged=minor.mark("challenged", "repudiated", "repudiated_by_conduct", "avoided"),
             )
         )
         minor.close()
