@@ -54,7 +54,7 @@ def read_case(inputs: Mapping[str, Any]) -> Case:
 def _instruments(case: Fields, as_of: date) -> tuple[AnyInstrument, ...]:
     instruments: dict[str, AnyInstrument] = {}
     for place, raw in enumerate(case.items("events"), 1):
-        named = str(raw.get("id")) if isinstance(raw, dict) else ""
+        named = str(raw.get("id") or "") if isinstance(raw, dict) else ""
         # An id of another form may hold anything, and is not repeated in an error.
         label = named if _PLAIN_ID.fullmatch(named) else str(place)
         instrument = read_instrument(Fields(raw, f"event {label}", case.reading), as_of)
