@@ -18,7 +18,7 @@ def plain(text: str) -> str:
 
 def width_px(text: str) -> float:
     """About how wide a text is at 12 px."""
-    return sum(CHAR_PX if ord(letter) < 0x250 else 1.5 * CHAR_PX for letter in text)
+    return sum(1.5 * CHAR_PX if "\u0900" <= letter < "\u1200" else CHAR_PX for letter in text)
 
 
 def cut(text: str, room_px: float) -> str:
