@@ -164,6 +164,21 @@ CASES = [
         "Kavita,Suresh",
     ),
     Case(
+        "unregistered_release_no_longer_matters_when_all_sell",
+        [ROOT, HEIRS, event("E3", "2012-01-01", "release", by="Lakshmi", to="Kavita", registered=False)],
+        THIRDS,
+        {"COMPETING_CLAIM E3"},
+        SUBJECT,
+        "Kavita,Suresh,Lakshmi",
+    ),
+    Case(
+        "deeds_of_one_day_run_by_the_number_in_their_ids",
+        [ROOT, sale("E10", "2012-01-01", "A", "Arjun"), sale("E2", "2012-01-01", "Ramaiah", "A")],
+        ARJUN,
+        set(),
+        CLEAR,
+    ),
+    Case(
         "release_of_more_than_held",
         [
             ROOT,

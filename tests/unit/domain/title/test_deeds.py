@@ -22,6 +22,7 @@ POWER = event("P1", "2008-01-01", "poa", principal="Ramaiah", registered=True)
         ({"principal_alive_on_use": False}, {"POA_LAPSED_DEATH E3", "SELLER_NOT_HOLDER"}),
         ({"principal_died": "2012-09-09", "coupled_with_interest": True}, set()),
         ({"revoked": "2013-01-16"}, set()),
+        ({"revoked": "2013-01-15"}, {"POA_REVOKED E3", "SELLER_NOT_HOLDER"}),
         ({"revoked_on": "2012-01-01"}, {"POA_REVOKED E3", "SELLER_NOT_HOLDER"}),
         ({"revoked": True}, {"POA_REVOKED E3", "SELLER_NOT_HOLDER"}),
         ({"revoked": False}, set()),
