@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from domain.errors import BadInput
 from domain.title.findings import Finding, finding
 from domain.title.instruments import kind_of
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
     from domain.title.codes import Code
     from domain.title.instruments import Agreement, AnyInstrument, Charge, Party, Power
+
+
+FINEST_SHARE_BITS: Final = 1000
+"""Denominators with more binary digits than this (some 300 decimal ones) are no shares of land."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +128,12 @@ class Chain:
         self._give(share, takers)
 
     def _give(self, share: Fraction, takers: Mapping[str, Fraction]) -> None:
+        # Exact fractions grow without end when a hostile case divides by large weights again and again.
         for name, part in takers.items():
-            self.holders[name] = self.holders.get(name, Fraction(0)) + share * part
+            held = self.holders.get(name, Fraction(0)) + share * part
+            if held.denominator.bit_length() > FINEST_SHARE_BITS:
+                raise BadInput("The shares become too fine to be real; check the share of each party.")
+            self.holders[name] = held
             self.ever_held.add(name)
 
 

@@ -18,7 +18,7 @@ def title_chain(inputs: Mapping[str, Any]) -> dict[str, Any]:
     """The review of a case in JSON, in JSON.
 
     Raises:
-        BadInput: The case is not of its form.
+        BadInput: The case is not of its form, or its shares become too fine to be real.
     """
     return to_json(review(read_case(inputs)))
 

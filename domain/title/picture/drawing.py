@@ -24,6 +24,9 @@ from domain.title.picture.style import style_sheet
 from domain.title.review import DRAFT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from domain.title.findings import Finding
     from domain.title.review import Review
 
 WIDTH: Final = 1200
@@ -31,6 +34,8 @@ LEFT: Final = 24
 RIGHT: Final = 1150
 BANDS_PX: Final = 170
 MOST_FINDING_PX: Final = 560
+MOST_FINDINGS: Final = 150
+"""More marks than this tell a reader nothing; the worst are drawn and the others counted."""
 OPINIONS: Final = {
     "clear_and_marketable": "clear and marketable",
     "subject_to": "subject to requisitions",
@@ -43,7 +48,8 @@ def draw(found: Review) -> str:
     scale = scale_for([step.day for step in found.steps], found.as_of, LEFT, RIGHT)
     places = {step.event: scale.x(step.day) for step in found.steps}
     bands = stretches(found.steps, found.as_of)
-    spots = mark_places(found.findings, places, RIGHT)
+    shown = found.findings[:MOST_FINDINGS]
+    spots = mark_places(shown, places, RIGHT)
     labels = tiers([(scale.x(step.day), step_label(step)) for step in found.steps], RIGHT)
     mark_rows = max((level for _, level in spots), default=-1) + 1
     bands_top = 84 + mark_rows * MARK_PX
@@ -64,14 +70,18 @@ def draw(found: Review) -> str:
         *draw_labels(found.steps, labels, scale, bands_end),
         *([words("CHARGES AND AGREEMENTS", LEFT, burdens_top - 7, "section")] if found.burdens else []),
         *draw_burdens(found.burdens, scale, burdens_top),
-        *draw_marks(found.findings, spots, bands_top - 18),
+        *draw_marks(shown, spots, bands_top - 18),
         "</g>",
     ]
     height = axis + 44
-    if found.findings:
+    if shown:
         parts.append(words("FINDINGS", LEFT, height, "section"))
-        parts.extend(_list(found, height))
-        height += 22 * len(found.findings) + 16
+        parts.extend(_list(shown, height))
+        height += 22 * len(shown) + 16
+    if len(shown) < len(found.findings):
+        more = len(found.findings) - len(shown)
+        parts.append(words(f"and {more} more, in the review", LEFT + 30, height + 6, "soft"))
+        height += 22
     return _document(found, parts, height)
 
 
@@ -120,12 +130,12 @@ def _grid(scale: TimeScale, top: float, axis: float) -> list[str]:
     return drawn
 
 
-def _list(found: Review, top: float) -> list[str]:
+def _list(findings: Sequence[Finding], top: float) -> list[str]:
     """The findings in words, and in a second column what to ask for."""
-    labels = [f"{each.severity} · {spoken(each)}" for each in found.findings]
+    labels = [f"{each.severity} · {spoken(each)}" for each in findings]
     column = LEFT + 30 + min(max(width_px(label) for label in labels), MOST_FINDING_PX) + 16
     drawn: list[str] = ['<g role="list">']
-    for number, (each, label) in enumerate(zip(found.findings, labels, strict=True), 1):
+    for number, (each, label) in enumerate(zip(findings, labels, strict=True), 1):
         y = top + 22 * number
         parts = [
             symbol(each.severity, number, LEFT + 10, y - 4),

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from domain.title.picture.bands import Stretch, stretches
-from domain.title.picture.drawing import description, draw
+from domain.title.picture.drawing import MOST_FINDINGS, description, draw
 from domain.title.picture.marks import cut, width_px
 from domain.title.picture.rows import code_words, mark_places, tiers
 from domain.title.picture.scale import scale_for
@@ -125,7 +125,7 @@ def test_who_takes_from_a_holder_is_drawn_in_his_place():
 
     bands = stretches(found.steps, date(2026, 11, 1))
 
-    last = [each for each in bands if each.end == date(2026, 11, 1)]
+    last = sorted((each for each in bands if each.end == date(2026, 11, 1)), key=lambda each: each.above)
     assert [(each.name, each.above) for each in last] == [
         ("Ramaiah", 0),
         ("A", Fraction(1, 4)),
@@ -154,6 +154,16 @@ def test_marks_of_one_place_stand_above_one_another():
 
     assert len(set(spots)) == len(found.findings)
     assert sorted(level for x, level in spots if x == 500.0) == list(range(sum(x == 500.0 for x, _ in spots)))
+
+
+def test_a_picture_shows_the_gravest_findings_and_counts_the_others():
+    gaps = [[f"{1997 + month // 12}-{month % 12 + 1:02d}-01"] * 2 for month in range(MOST_FINDINGS + 4)]
+
+    root = picture(ROOT, seller="", ec_gaps=gaps)
+
+    assert "and 4 more, in the review" in texts(root)
+    marks = [each.findtext(f"{SVG}title") or "" for each in root.iter(f"{SVG}g")]
+    assert sum(mark.startswith("Finding ") for mark in marks) == MOST_FINDINGS
 
 
 def test_labels_do_not_lie_on_one_another_nor_run_over_the_edge():

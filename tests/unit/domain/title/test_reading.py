@@ -113,3 +113,11 @@ def test_names_may_be_texts_or_objects_and_come_under_other_words():
 
 def test_a_share_is_read_by_its_digits_and_never_as_a_float():
     assert held(searched(ROOT, {**SALE, "share": 0.1})) == {"Arjun": "1/10", "Ramaiah": "9/10"}
+
+
+def test_refuses_shares_that_are_divided_without_end():
+    pair = [{"name": "Ramaiah", "share": "999999999989"}, {"name": "Arjun", "share": "1"}]
+    gifts = [{**SALE, "id": f"E{place}", "claimants": pair} for place in range(2, 40)]
+
+    with pytest.raises(BadInput, match="too fine"):
+        searched(ROOT, *gifts)
