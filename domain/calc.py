@@ -19,6 +19,7 @@ from domain.lending.ltv import max_loan
 from domain.masking import mask
 from domain.phones import find_phone
 from domain.search.parser import parse
+from domain.title.output import title_chain
 
 Inputs = Mapping[str, Any]
 Output = dict[str, Any]
@@ -174,5 +175,6 @@ KINDS: Final[dict[str, Callable[[Inputs], Output]]] = {
     "emi": _emi,
     "max_loan_ltv": _max_loan_ltv,
     **LENDING_KINDS,
+    "title_chain": title_chain,
 }
 """Kind of vectors/README.md -> function."""

@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, str]] = {
     "chat": "propmubi.cli.chat",
     "calc": "propmubi.cli.calc",
     "underwrite": "propmubi.cli.underwrite",
+    "title": "propmubi.cli.title",
     "rag": "propmubi.cli.rag",
     "eval": "propmubi.cli.eval",
     "bench": "propmubi.cli.bench",
