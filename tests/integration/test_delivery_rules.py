@@ -292,7 +292,7 @@ async def test_worker_takes_no_more_messages_than_it_has_hands(
 ) -> None:
     gate = Gate()
     registry = wire_registry(asking=gate.spec())
-    async with open_platform(database_url, redis_url, tmp_path, registry, worker_concurrency=2) as platform:  # noqa: SIM117
+    async with open_platform(database_url, redis_url, tmp_path, registry, worker_concurrency=2) as platform:
         await stand_still(platform)  # A message sent twice would be a third in hand.
         async with platform.worker(name="busy"):
             asked = [await platform.start("asking", input={"log": []}) for _ in range(3)]
