@@ -9,6 +9,7 @@ that a slow system is not fed its own backlog.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import orjson
@@ -18,7 +19,7 @@ from redis.exceptions import RedisError
 from config.ending import ended
 from domain.errors import PropMubiError, Unavailable
 from domain.events.catalogue import EventStream
-from runtime.bus.protocol import Outgoing
+from runtime.bus.protocol import Outgoing, Place
 from runtime.events.parts import GROUP
 from runtime.events.sealing import seal_event
 from runtime.failpoints import failpoint
@@ -41,7 +42,7 @@ log = structlog.get_logger()
 _LEFT_BEHIND_S: Final = 2.0
 _FINDER_PERIOD_S: Final = 2.0
 _EVENT_STREAMS: Final = frozenset(stream.value for stream in EventStream)
-_SWEPT: Final = {RUNS_STREAM: WORKERS, **dict.fromkeys(sorted(_EVENT_STREAMS), GROUP)}
+_SWEPT: Final = (Place(RUNS_STREAM, WORKERS), *(Place(one, GROUP) for one in sorted(_EVENT_STREAMS)))
 """Streams whose messages are sent until they show an effect, and the group that has it."""
 
 
@@ -114,15 +115,13 @@ class OutboxRelay:
         """Sends again what was lost on the way, of each stream that is quiet; returns how many."""
         if self.sweeper is None:
             return 0
-        swept = 0
-        for stream, group in _SWEPT.items():
-            messages = await self.sweeper.lost(stream, group)
-            if messages:
-                await self._add(messages, is_first_time=False)
-                failpoint("sweeper.added")
-                log.info("relay.swept", stream=stream, count=len(messages))
-            swept += len(messages)
-        return swept
+        messages = await self.sweeper.lost(_SWEPT)
+        if messages:
+            await self._add(messages, is_first_time=False)
+            failpoint("sweeper.added")
+            for stream, count in Counter(one.stream for one in messages).items():
+                log.info("relay.swept", stream=stream, count=count)
+        return len(messages)
 
     async def _add(self, messages: Sequence[OutboxMessage], *, is_first_time: bool = True) -> None:
         await self._bus.publish([Outgoing(one.stream, self._body(one)) for one in messages])

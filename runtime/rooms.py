@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from domain.events.triggers import TRIGGERS
 from runtime.cron_firing import CronFiring
 from runtime.delayed_runs import DelayedRuns
+from runtime.due_look import DueLook
 from runtime.duty import Duty
 from runtime.events.triggering import GraphTriggers
 from runtime.lead_duties import LeadDuties, LeadRescoring
@@ -45,10 +46,11 @@ async def open_rooms(engine: RunEngine, settings: Settings) -> AsyncIterator[Non
             nudges=engine.nudges,
             rescoring=LeadRescoring(db=engine.db, triggers=triggers, relay=engine.relay),
         )
+        due = DueLook(engine.db)
         duties = (
-            Duty("delayed-runs", delayed.wake_due, period_s=_SOON_S),
-            Duty("crons", crons.fire_due, period_s=_SOON_S),
-            Duty("webhooks", webhooks.send_due, period_s=_SOON_S),
+            Duty("delayed-runs", due.runs(delayed.wake_due), period_s=_SOON_S),
+            Duty("crons", due.crons(crons.fire_due), period_s=_SOON_S),
+            Duty("webhooks", due.webhooks(webhooks.send_due), period_s=_SOON_S),
             Duty("thread-expiry", expiry.sweep, period_s=_SWEEP_S),
             Duty("webhook-tidying", webhooks.forget_old, period_s=_TIDY_S),
             Duty("lead-promises", leads.keep_promises, period_s=_PROMISES_S),

@@ -16,6 +16,7 @@ import structlog
 from config.tracing import tell, traced
 from domain.errors import PropMubiError, StaleLease, Unavailable
 from runtime.checkpoints import ReadingSaver
+from runtime.checkpoints.trouble import database_trouble
 from runtime.encode import to_json
 from runtime.execution import Execution, Outcome
 from runtime.failpoints import failpoint
@@ -26,6 +27,7 @@ from runtime.thread_log import END_EVENT, log_key
 from runtime.work_figures import Kind
 from store.outbox import DeadLetter, add_dead_letter
 from store.run_progress import Begun, Ending, NotBegun, RunProgress
+from store.run_turns import Behind, begin_run, finish_run
 from store.runs import RUNS_STREAM
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from runtime.run_stream import Message, RunStream
     from runtime.thread_log import ThreadLog
     from runtime.work_figures import WorkFigures
-    from store.database import AsyncSession, Database
+    from store.database import Database
     from store.outbox import OutboxMessage
 
 log = structlog.get_logger()
@@ -108,29 +110,44 @@ class RunHandler:
             return await RunProgress(session).times_begun(message.run_id) >= _SUSPECT_AFTER
 
     async def _handle_run(self, message: RunMessage) -> None:
-        async with self.db.system_session() as session:
-            progress = RunProgress(session)
-            begun = await progress.begin(
-                message.run_id, message.tenant_id, holder=self.holder, duration=self.limits.lease
-            )
-            ended = None
-            if isinstance(begun, NotBegun) and begun.reason != "held":
-                await progress.note_handled(message.event_id, message.tenant_id)
-                ended = await progress.ended(message.run_id, message.tenant_id)
-                if ended is None:
-                    ended = await progress.rolled_back(message.run_id, message.tenant_id, message.thread_id)
-            failpoint("begin.before_commit")
+        begun = await self._begin(message)
         failpoint("begin.committed")
         if isinstance(begun, Begun):
             is_settled = await self._carry_out(begun, message)
         else:
-            await self.relay.send([begun.message] if begun.message else [])
-            is_settled = begun.reason != "held"
-        if ended is not None:
-            await self.ended.make_good(ended)
+            is_settled = await self._pass_over(begun, message)
         if is_settled:
             await self.stream.acknowledge(message.id)
             failpoint("message.acknowledged")
+
+    async def _begin(self, message: RunMessage) -> Begun | NotBegun | Behind:
+        with database_trouble():
+            async with self.pool.connection() as connection:
+                failpoint("begin.before_commit")
+                return await begin_run(
+                    connection,
+                    message.run_id,
+                    message.tenant_id,
+                    holder=self.holder,
+                    duration=self.limits.lease,
+                )
+
+    async def _pass_over(self, found: NotBegun | Behind, message: RunMessage) -> bool:
+        """Does what is left to do of a run that is not to be executed now; False: look again later."""
+        if isinstance(found, NotBegun) and found.reason == "held":
+            return False
+        async with self.db.system_session() as session:
+            progress = RunProgress(session)
+            if isinstance(found, Behind):
+                found = await progress.stand_back(found.lease, message.run_id)
+            await progress.note_handled(message.event_id, message.tenant_id)
+            ended = await progress.ended(message.run_id, message.tenant_id)
+            if ended is None:
+                ended = await progress.rolled_back(message.run_id, message.tenant_id, message.thread_id)
+        await self.relay.send([found.message] if found.message else [])
+        if ended is not None:
+            await self.ended.make_good(ended)
+        return True
 
     async def _carry_out(self, begun: Begun, message: RunMessage) -> bool:
         """Executes and ends the run; False leaves the message to be delivered again."""
@@ -228,31 +245,26 @@ class RunHandler:
             return None
         if outcome == "rolled_back":
             return await self._roll_back(begun)
+        if isinstance(outcome, Ending):
+            return await self._finish(begun, message, outcome)
         async with self.db.system_session() as session:
-            progress = RunProgress(session)
-            following: OutboxMessage | None
-            if outcome == "handed_back":
-                following = await progress.hand_back(begun.run, begun.lease)
-                failpoint("handback.before_commit")
-            else:
-                following = await self._finish(progress, session, begun, message, outcome)
-                failpoint("finish.before_commit")
-        failpoint("handback.committed" if outcome == "handed_back" else "finish.committed")
+            following = await RunProgress(session).hand_back(begun.run, begun.lease)
+            failpoint("handback.before_commit")
+        failpoint("handback.committed")
         return following
 
-    async def _finish(
-        self,
-        progress: RunProgress,
-        session: AsyncSession,
-        begun: Begun,
-        message: RunMessage,
-        outcome: Outcome,
-    ) -> OutboxMessage | None:
-        if not isinstance(outcome, Ending):  # pragma: no cover - closed by the type
-            raise TypeError(outcome)
-        if outcome.error is not None and outcome.error["error"] == "DeadLetter":
-            await add_dead_letter(session, _letter(begun, message, outcome.error["message"]))
-        return await progress.finish(begun.run, begun.lease, outcome)
+    async def _finish(self, begun: Begun, message: RunMessage, ending: Ending) -> OutboxMessage | None:
+        if ending.error is not None and ending.error["error"] == "DeadLetter":
+            # Before the end and not with it: whoever dies in between gives the run up again, and a message
+            # has one dead letter at most.
+            async with self.db.system_session() as session:
+                await add_dead_letter(session, _letter(begun, message, ending.error["message"]))
+        with database_trouble():
+            async with self.pool.connection() as connection:
+                following = await finish_run(connection, begun.run, begun.lease, ending)
+                failpoint("finish.before_commit")
+        failpoint("finish.committed")
+        return following
 
     async def _roll_back(self, begun: Begun) -> OutboxMessage | None:
         async with self.db.system_session() as session:

@@ -24,7 +24,7 @@ from store.runs import RUNS_STREAM
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runtime.bus.protocol import Bus
+    from runtime.bus.protocol import Bus, Depth, Place
     from runtime.redis_link import RedisLink
     from store.database import Database
     from store.outbox import OutboxMessage
@@ -57,23 +57,29 @@ class Sweeper:
         self._lives: dict[str, str] = {}
         """The server's life in which each stream was last looked at."""
 
-    async def lost(self, stream: str, group: str) -> Sequence[OutboxMessage]:
-        """Messages of the stream to send again now; their next try is twice as far away as this one was.
+    async def lost(self, places: Sequence[Place]) -> Sequence[OutboxMessage]:
+        """Messages of the streams to send again now; their next try is twice as far away as this one was.
 
         After a restart of Redis nothing waits for its back-off: whatever is not there any more is due.
         """
         life = await self._life()
-        has_restarted = life is not None and self._lives.get(stream, life) != life
-        in_hand = await self._in_hand(stream, group)
-        if in_hand is None:
-            return ()  # A restart stays unnoticed until the stream is quiet.
+        quiet: list[str] = []
+        held: list[UUID] = []
+        for place, depth in zip(places, await self._bus.depths(places), strict=True):
+            in_hand = await self._in_hand(place, depth)
+            if in_hand is not None:  # A restart stays unnoticed until the stream is quiet.
+                quiet.append(place.stream)
+                held += in_hand
+        if not quiet:
+            return ()
+        restarted = [one for one in quiet if life is not None and self._lives.get(one, life) != life]
         if life is not None:
-            self._lives[stream] = life
+            self._lives.update(dict.fromkeys(quiet, life))
         async with self._db.system_session() as session:
             outbox = Outbox(session)
-            if has_restarted:
+            for stream in restarted:
                 await outbox.make_due(stream=stream)
-            found = await outbox.due_again(stream=stream, first_retry_s=self.first_retry_s, but_not=in_hand)
+            found = await outbox.due_again(streams=quiet, first_retry_s=self.first_retry_s, but_not=held)
         failpoint("sweeper.due")
         return found
 
@@ -89,9 +95,9 @@ class Sweeper:
         except (ResponseError, KeyError):
             return None
 
-    async def _in_hand(self, stream: str, group: str) -> list[UUID] | None:
+    async def _in_hand(self, place: Place, depth: Depth | None) -> list[UUID] | None:
         """Event ids of messages that workers hold; None while there is a backlog."""
-        depth = await self._bus.depth(stream, group)
+        stream, group = place
         if depth is None:
             # No stream or no group: it was lost, and sweeping is what brings it back. The group is made, so
             # that without a worker the next look finds messages that wait, and not a loss again.

@@ -86,6 +86,7 @@ class Worker:
         self._is_draining = False
         self._is_stopped = asyncio.Event()
         self._started_at = datetime.now(UTC)
+        self._version = version("propmubi-agents")  # Read from a file: not for every card.
 
     async def run(self) -> None:
         """Works until drained.
@@ -156,7 +157,7 @@ class Worker:
             slots=self._slots,
             active_runs=self.active_runs,
             is_draining=self._is_draining,
-            version=version("propmubi-agents"),
+            version=self._version,
             started_at=self._started_at,
             sheets=self._engine.figures.sheets(),
         )

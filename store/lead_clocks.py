@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from domain.ids import uuid7
 from domain.lead_scoring.facts import CLOSED_STAGES
@@ -29,6 +29,17 @@ _MOST_OWNERS: Final = 3
 """Brokers a lead goes through before it is left to a manager."""
 
 
+_DUE: Final = (
+    select(LeadSlaRow, LeadRow)
+    .join(LeadRow, LeadRow.id == LeadSlaRow.lead_id)
+    .where(LeadSlaRow.touched_at.is_(None), LeadSlaRow.next_look_at <= bindparam("now"))
+    .order_by(LeadSlaRow.next_look_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+"""Put together once: it is asked every few seconds, and mostly finds nothing."""
+
+
 class ClockTurn(NamedTuple):
     """What one look at the clocks has changed."""
 
@@ -40,16 +51,8 @@ class ClockTurn(NamedTuple):
 
 async def move_clocks(session: AsyncSession, now: datetime, *, limit: int = 100) -> ClockTurn:
     """Looks at clocks that are due, in a transaction of the system; another worker's are passed over."""
-    statement = (
-        select(LeadSlaRow, LeadRow)
-        .join(LeadRow, LeadRow.id == LeadSlaRow.lead_id)
-        .where(LeadSlaRow.touched_at.is_(None), LeadSlaRow.next_look_at <= now)
-        .order_by(LeadSlaRow.next_look_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
     turn = ClockTurn([], [])
-    for clock, lead in (await session.execute(statement)).all():
+    for clock, lead in (await session.execute(_DUE, {"now": now, "most": limit})).all():
         if lead.merged_into is not None or lead.stage in CLOSED_STAGES or lead.stopped_at is not None:
             clock.next_look_at = None
             continue

@@ -8,11 +8,11 @@ calls `Inbox.claim` in the transaction of its effect: False means that the effec
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
-from sqlalchemy import Uuid, any_, cast, func, select, text, update
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import func, text, update
+from sqlalchemy.dialects.postgresql import insert
 
 from domain.events.catalogue import is_known
 from domain.ids import uuid7
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncSession
 
 
@@ -68,34 +67,16 @@ class Outbox:
         The relay of the process that wrote a message sends it at once, so the finder looks only at those
         that have waited ``older_than_s`` seconds.
         """
-        rows = await self._session.execute(
-            select(OutboxRow)
-            .where(OutboxRow.sent_at.is_(None))
-            .where(OutboxRow.created_at <= func.now() - func.make_interval(0, 0, 0, 0, 0, 0, older_than_s))
-            .order_by(OutboxRow.created_at, OutboxRow.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        return [_message(row) for row in rows.scalars()]
+        rows = await self._session.execute(_UNSENT, {"older_than_s": older_than_s, "limit": limit})
+        return [OutboxMessage(*row) for row in rows]
 
     async def mark_sent(self, ids: Sequence[UUID], *, first_retry_s: float) -> None:
         """Notes that these are in their stream; the sweeper looks at them after ``first_retry_s`` seconds."""
-        await self._session.execute(
-            update(OutboxRow)
-            .where(_is_one_of(ids))
-            .values(
-                sent_at=func.coalesce(OutboxRow.sent_at, func.now()),
-                next_try_at=func.now() + func.make_interval(0, 0, 0, 0, 0, 0, first_retry_s),
-            )
-        )
+        await self._session.execute(_MARK_SENT, {"ids": list(ids), "first_retry_s": first_retry_s})
 
     async def mark_handled(self, ids: Sequence[UUID]) -> None:
         """Notes that their effect is committed."""
-        await self._session.execute(
-            update(OutboxRow)
-            .where(_is_one_of(ids), OutboxRow.handled_at.is_(None))
-            .values(handled_at=func.now())
-        )
+        await self._session.execute(_MARK_HANDLED, {"ids": list(ids)})
 
     async def make_due(self, *, stream: str) -> None:
         """Ends the back-off of what was sent to a stream and shows no effect: the stream may have lost it."""
@@ -106,28 +87,41 @@ class Outbox:
         )
 
     async def due_again(
-        self, *, stream: str, first_retry_s: float, limit: int = 100, but_not: Sequence[UUID] = ()
+        self, *, streams: Sequence[str], first_retry_s: float, limit: int = 100, but_not: Sequence[UUID] = ()
     ) -> list[OutboxMessage]:
         """Sent messages without a known effect whose back-off has passed; doubles their back-off.
 
         A message whose run is being executed under a live lease is not due, nor one of ``but_not``.
         """
         rows = await self._session.execute(
-            text(_DUE_AGAIN),
-            {"stream": stream, "first_retry_s": first_retry_s, "limit": limit, "but_not": list(but_not)},
+            _DUE_AGAIN,
+            {
+                "streams": list(streams),
+                "first_retry_s": first_retry_s,
+                "limit": limit,
+                "but_not": list(but_not),
+            },
         )
-        return [
-            OutboxMessage(
-                id=row.id,
-                tenant_id=row.tenant_id,
-                stream=row.stream,
-                type=row.type,
-                subject=row.subject,
-                payload=row.payload,
-            )
-            for row in rows
-        ]
+        return [OutboxMessage(*row) for row in rows]
 
+
+_UNSENT: Final = text("""
+select id, tenant_id, stream, type, subject, payload from outbox
+where sent_at is null and created_at <= now() - make_interval(secs => :older_than_s)
+order by created_at, id
+limit :limit
+for update skip locked
+""")
+
+_MARK_SENT: Final = text("""
+update outbox set
+    sent_at = coalesce(sent_at, now()), next_try_at = now() + make_interval(secs => :first_retry_s)
+where id = any(cast(:ids as uuid[]))
+""")
+
+_MARK_HANDLED: Final = text("""
+update outbox set handled_at = now() where id = any(cast(:ids as uuid[])) and handled_at is null
+""")
 
 _PUT_MANY = """
 insert into outbox (id, tenant_id, stream, type, subject, payload)
@@ -140,13 +134,14 @@ order by place
 """
 """One JSON text costs a tenth of six arrays, whose texts psycopg escapes one by one in Python."""
 
-_DUE_AGAIN = """
+_DUE_AGAIN = text("""
 update outbox set
     tries = tries + 1,
     next_try_at = now() + make_interval(secs => :first_retry_s * power(2, least(tries + 1, 10)))
 where id in (
     select o.id from outbox o
-    where o.stream = :stream and o.sent_at is not null and o.handled_at is null and o.next_try_at <= now()
+    where o.stream = any(cast(:streams as text[]))
+      and o.sent_at is not null and o.handled_at is null and o.next_try_at <= now()
       and o.id <> all(cast(:but_not as uuid[]))
       and not exists (
         select 1 from thread_leases l
@@ -157,7 +152,7 @@ where id in (
     for update skip locked
 )
 returning id, tenant_id, stream, type, subject, payload
-"""
+""")
 
 
 class Inbox:
@@ -218,19 +213,3 @@ async def add_dead_letter(session: AsyncSession, letter: DeadLetter) -> None:
     """Keeps a dead letter for an operator to see, replay or discard; an event's message has one at most."""
     row = insert(DeadLetterRow).values(id=uuid7(), **asdict(letter))
     await session.execute(row.on_conflict_do_nothing())
-
-
-def _is_one_of(ids: Sequence[UUID]) -> ColumnElement[bool]:
-    """One parameter however many ids there are, so the statement is prepared once."""
-    return OutboxRow.id == any_(cast(list(ids), ARRAY(Uuid)))
-
-
-def _message(row: OutboxRow) -> OutboxMessage:
-    return OutboxMessage(
-        id=row.id,
-        tenant_id=row.tenant_id,
-        stream=row.stream,
-        type=row.type,
-        subject=row.subject,
-        payload=row.payload,
-    )

@@ -1,4 +1,4 @@
-"""Runs as a worker sees them: begun under a lease, ended in one fenced transaction, or handed back."""
+"""Runs as a worker sees them: ended already, handed back, undone, moved; `run_turns` begins and ends them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from sqlalchemy import delete, exists, func, select, text, update
 
 from store.leases import Lease, Leases
 from store.outbox import Inbox, Outbox, OutboxMessage
-from store.run_statements import BEGIN, FINISH
 from store.runs import OPEN, add_run_message, wake_next
 from store.tables.runs import RunRow, ThreadLeaseRow, ThreadRow
 from store.webhooks import queue_webhooks
 
 if TYPE_CHECKING:
-    from datetime import timedelta
     from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -89,28 +87,6 @@ class RunProgress:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def begin(
-        self, run_id: UUID, tenant_id: UUID, *, holder: str, duration: timedelta
-    ) -> Begun | NotBegun:
-        """Takes the thread and marks the run running, or says why not.
-
-        A run found running had a worker that died; it is begun again, with one delivery more.
-        """
-        found = (
-            await self._session.execute(
-                BEGIN, {"run": run_id, "tenant": tenant_id, "holder": holder, "duration": duration}
-            )
-        ).one_or_none()
-        if found is None or found.wanted_status not in ("pending", "running"):
-            return NotBegun("ended")
-        if found.epoch is None:
-            return NotBegun("held")
-        lease = Lease(found.wanted_thread, tenant_id, int(found.epoch), holder)
-        row = dict(zip(_RUN_FIELDS, found[_RUN_STARTS_AT:], strict=True))
-        if row["id"] is None:
-            return await self._stand_back(lease, run_id)
-        return Begun(RunRow(**row), lease)
-
     async def times_begun(self, run_id: UUID) -> int:
         """How often workers have begun the run; 0 when it is gone."""
         found = await self._session.execute(select(RunRow.deliveries).where(RunRow.id == run_id))
@@ -161,46 +137,18 @@ class RunProgress:
             is_gone=True,
         )
 
-    async def _stand_back(self, lease: Lease, run_id: UUID) -> NotBegun:
-        """Something is ahead, or was when the statement began: forgets this message, asks again in order."""
+    async def stand_back(self, lease: Lease, run_id: UUID) -> NotBegun:
+        """Something is ahead, or was when the statement began: forgets this message, asks again in order.
+
+        Raises:
+            StaleLease: Another worker has taken the thread; nothing is changed.
+        """
         thread = await self._lock(lease)
         await self._session.execute(
             update(RunRow).where(RunRow.id == run_id, RunRow.status == "pending").values(outbox_id=None)
         )
         await Leases(self._session).release(lease)
         return NotBegun("behind", await wake_next(self._session, thread))
-
-    async def finish(self, run: RunRow, lease: Lease, ending: Ending) -> OutboxMessage | None:
-        """Ends the run, settles the thread, frees it, and wakes the next run, all or nothing.
-
-        Returns:
-            The message that starts the thread's next run, if one waits.
-
-        Raises:
-            StaleLease: Another worker has taken the thread; nothing is changed.
-        """
-        await Leases(self._session).assert_held(lease, is_thread_locked=True)
-        is_one_waiting = (
-            await self._session.execute(
-                FINISH,
-                {
-                    "run": run.id,
-                    "thread": lease.thread_id,
-                    "epoch": lease.epoch,
-                    "status": ending.status,
-                    "thread_status": ending.thread_status,
-                    "values": ending.values_json,
-                    "interrupts": ending.interrupts_json,
-                    "error": ending.error,
-                    "consumer_group": WORKERS,
-                },
-            )
-        ).scalar_one()
-        await queue_webhooks(self._session, [run], status=ending.status, error=ending.error)
-        if not is_one_waiting:
-            return None
-        thread = await self._session.get_one(ThreadRow, lease.thread_id)
-        return await wake_next(self._session, thread)
 
     async def delete_checkpoints(self, run: RunRow, lease: Lease) -> None:
         """Deletes what the run wrote; doing it twice does no harm.
@@ -302,12 +250,6 @@ def _settle_parameters(lease: Lease, ending: Ending) -> dict[str, Any]:
         "error_message": ending.error["message"] if ending.error else None,
     }
 
-
-_RUN_FIELDS: Final = tuple(
-    RunRow.__mapper__.get_property_by_column(column).key for column in RunRow.__table__.columns
-)
-"""Attributes of a run in the order of the table's columns, as `BEGIN` returns them."""
-_RUN_STARTS_AT: Final = 3
 
 _SETTLE = """
 update threads set

@@ -99,9 +99,18 @@ with ended as (
     update thread_leases set holder = null, expires_at = now()
     where thread_id = :thread and epoch = :epoch
 ), following as (
-    select id, outbox_id from runs
+    select id, status, outbox_id from runs
     where thread_id = :thread and id <> :run and status in ('pending', 'running') and waits_until is null
     order by seq limit 1
+), woken as (
+    update runs r set outbox_id = :next_message
+    from following f where r.id = f.id and f.status = 'pending' and f.outbox_id is null
+    returning r.id
+), message as (
+    insert into outbox (id, tenant_id, stream, type, subject, payload)
+    select :next_message, :tenant, :stream, :event_type, cast(cast(:thread as uuid) as text),
+           jsonb_build_object('run_id', id, 'thread_id', cast(:thread as uuid))
+    from woken
 )
 update threads set
     status = case when exists (select 1 from following) then 'busy' else :thread_status end,
@@ -112,6 +121,9 @@ update threads set
     updated_at = now(),
     state_updated_at = now()
 where id = :thread
-returning exists (select 1 from following where outbox_id is null) as is_one_waiting
+returning (select id from woken)
 """).bindparams(bindparam("error", type_=_JSON))
-"""Ends a run, settles its thread, frees the lease and records the message as handled."""
+"""Ends a run, settles its thread, frees the lease, records the message as handled and wakes the next run.
+
+Gives the id of the run that ``next_message`` starts; null where none waits, or its message is on its way.
+"""

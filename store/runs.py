@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from domain.tenancy import Principal
 
 RUNS_STREAM: Final = "runs"
+RUN_REQUESTED: Final = "run.requested"
 MultitaskStrategy = Literal["reject", "enqueue", "interrupt", "rollback"]
 CancelAction = Literal["interrupt", "rollback"]
 OPEN: Final = ("pending", "running")
@@ -120,7 +121,7 @@ class Runs:
             if ahead and new.multitask_strategy == "reject":
                 raise Conflict(BUSY)
             way = await make_way(self._session, ahead, new.multitask_strategy)
-        message = run_message(new.run_id, thread) if way.is_free else None
+        message = _message_of(new.run_id, thread) if way.is_free else None
         run = self._row(new, outbox_id=message.id if message else None)
         parameters = _accept_parameters(run, message) | {"after_s": new.after_s}
         run.seq, run.created_at, run.updated_at = (await self._session.execute(ACCEPT, parameters)).one()
@@ -330,21 +331,27 @@ def _accept_parameters(run: RunRow, message: OutboxMessage | None) -> dict[str, 
     }
 
 
-def run_message(run_id: UUID, thread: ThreadRow) -> OutboxMessage:
+def run_message(
+    run_id: UUID, *, tenant_id: UUID, thread_id: UUID, message_id: UUID | None = None
+) -> OutboxMessage:
     """The message that makes a worker execute the run. Its subject is the thread, which orders it."""
     return OutboxMessage(
-        id=uuid7(),
-        tenant_id=thread.tenant_id,
+        id=message_id or uuid7(),
+        tenant_id=tenant_id,
         stream=RUNS_STREAM,
-        type="run.requested",
-        subject=str(thread.id),
-        payload={"run_id": str(run_id), "thread_id": str(thread.id)},
+        type=RUN_REQUESTED,
+        subject=str(thread_id),
+        payload={"run_id": str(run_id), "thread_id": str(thread_id)},
     )
 
 
 async def add_run_message(session: AsyncSession, run_id: UUID, thread: ThreadRow) -> OutboxMessage:
     """Puts the message that makes a worker execute the run into the outbox."""
-    return await Outbox(session).put(run_message(run_id, thread))
+    return await Outbox(session).put(_message_of(run_id, thread))
+
+
+def _message_of(run_id: UUID, thread: ThreadRow) -> OutboxMessage:
+    return run_message(run_id, tenant_id=thread.tenant_id, thread_id=thread.id)
 
 
 async def wake_next(session: AsyncSession, thread: ThreadRow) -> OutboxMessage | None:

@@ -61,7 +61,7 @@ class ThreadWaits:
 
     async def missed(self, limit: int = 50) -> list[OutboxMessage]:
         """Events that threads wait for, and that were handled between the graph's look and its interrupt."""
-        rows = await self._session.execute(text(_MISSED), {"limit": limit, "path": f"{_WAITS}.event"})
+        rows = await self._session.execute(_MISSED, {"limit": limit, "path": f"{_WAITS}.event"})
         return [OutboxMessage(*row) for row in rows]
 
     async def _go_on(self, thread_id: UUID, event: Awaited) -> Accepted | None:
@@ -140,7 +140,7 @@ where status = 'interrupted' and tenant_id = :tenant and interrupts @? cast(:pat
 order by id
 """
 
-_MISSED = """
+_MISSED: Final = text("""
 select distinct o.id, o.tenant_id, o.stream, o.type, o.subject, o.payload
 from threads t
 cross join lateral jsonb_path_query(t.interrupts, '$.*[*].value.waiting_for') as wait
@@ -153,4 +153,4 @@ where t.status = 'interrupted' and t.interrupts @? cast(:path as jsonpath)
   and o.handled_at >= newest.started_at
   and not exists (select 1 from dead_letters d where d.event_id = o.id)
 limit :limit
-"""
+""")

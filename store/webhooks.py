@@ -91,7 +91,7 @@ async def queue_webhooks(
     for run in runs:
         if run.kwargs.get("webhook"):
             await session.execute(
-                _QUEUE, {"id": uuid7(), "run": run.id, "status": status, "error": error and error["message"]}
+                QUEUE, {"id": uuid7(), "run": run.id, "status": status, "error": error and error["message"]}
             )
 
 
@@ -144,7 +144,7 @@ async def forget_settled(session: AsyncSession, *, older_than: timedelta) -> Non
     )
 
 
-_QUEUE: Final = text("""
+QUEUE: Final = text("""
 insert into webhook_deliveries (id, tenant_id, run_id, url, body)
 select :id, r.tenant_id, r.id, r.kwargs->>'webhook', jsonb_build_object(
     'run_id', r.id, 'thread_id', r.thread_id, 'assistant_id', r.assistant_id, 'metadata', r.metadata,
@@ -156,6 +156,7 @@ select :id, r.tenant_id, r.id, r.kwargs->>'webhook', jsonb_build_object(
 from runs r join threads t on t.id = r.thread_id
 where r.id = :run
 """).bindparams(bindparam("id"))
+"""Owes the webhook of a run, which ends in the same transaction."""
 
 _TAKE: Final = text("""
 update webhook_deliveries set

@@ -39,6 +39,13 @@ class Delivery(NamedTuple):
     """How often it was handed to a consumer, this time included; 0 when that is forgotten with its body."""
 
 
+class Place(NamedTuple):
+    """A group and the stream it reads."""
+
+    stream: str
+    group: str
+
+
 class Depth(NamedTuple):
     """How far a group is behind."""
 
@@ -115,6 +122,9 @@ class Bus(Protocol):
 
     async def depth(self, stream: str, group: str) -> Depth | None:
         """How far the group is behind; None when the stream or the group is not there."""
+
+    async def depths(self, places: Sequence[Place]) -> list[Depth | None]:
+        """`depth` of many groups at once, in their order."""
 
     async def held(self, stream: str, group: str, most: int) -> list[Delivery]:
         """Up to ``most`` of the messages that the group's consumers have in hand, oldest first, for looking.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runtime.bus.protocol import BEGINNING, Outgoing
+from runtime.bus.protocol import BEGINNING, Outgoing, Place
 from tests.support.brokers import RedisBroker
 from tests.support.memory_bus import MemoryBroker
 
@@ -487,6 +487,21 @@ class TestDepth:
     async def test_knows_no_depth_of_what_is_not_there(self, bus: Bus) -> None:
         assert await bus.depth(STREAM, "nobody") is None
         assert await bus.depth("nowhere", GROUP) is None
+
+    async def test_tells_many_groups_in_the_order_they_were_asked_for(
+        self, bus: Bus, reader: BusConsumer
+    ) -> None:
+        await publish(bus, *numbered(3))
+        await reader.read(2, 0)
+
+        nowhere, here, nobody = await bus.depths(
+            [Place("nowhere", GROUP), Place(STREAM, GROUP), Place(STREAM, "nobody")]
+        )
+
+        assert (nowhere, nobody) == (None, None)
+        assert here == await bus.depth(STREAM, GROUP)
+        assert here is not None
+        assert here.pending == 2
 
 
 class TestTrim:

@@ -39,6 +39,15 @@ async def add_messages(platform: Platform, number: int) -> list[str]:
     return [(await platform.engine.link.commands.xadd(RUNS_STREAM, {"e": one})).decode() for one in bodies]
 
 
+async def stand_still(platform: Platform) -> None:
+    """Ends the relay's own rounds, which under load come between a test's steps.
+
+    Its note half a second after a message was sent would put off the next try that a test has made due, and
+    its finder would sweep what the test is about to.
+    """
+    await platform.engine.relay.close()
+
+
 async def test_one_stale_message_behind_hundreds_of_fresh_ones_is_claimed(platform: Platform) -> None:
     ids = await add_messages(platform, 500)
     dead, heir = RunStream(platform.engine.bus, "dead"), RunStream(platform.engine.bus, "heir")
@@ -103,6 +112,7 @@ async def test_consumer_with_messages_in_hand_keeps_its_name(platform: Platform)
 
 
 async def test_what_is_in_a_hand_is_not_swept_and_what_is_lost_is_swept_once(platform: Platform) -> None:
+    await stand_still(platform)
     held = await platform.start("plain", input={"x": 1})
     stream = RunStream(platform.engine.bus, "slow")
     await stream.open()
@@ -130,6 +140,7 @@ async def test_what_is_in_a_hand_is_not_swept_and_what_is_lost_is_swept_once(pla
 
 
 async def test_loss_with_a_restart_of_redis_is_made_good_without_waiting(platform: Platform) -> None:
+    await stand_still(platform)
     await platform.start("plain", input={"x": 1})
     async with platform.engine.db.system_session() as session:
         connection = await session.connection()
@@ -281,7 +292,8 @@ async def test_worker_takes_no_more_messages_than_it_has_hands(
 ) -> None:
     gate = Gate()
     registry = wire_registry(asking=gate.spec())
-    async with open_platform(database_url, redis_url, tmp_path, registry, worker_concurrency=2) as platform:  # noqa: SIM117
+    async with open_platform(database_url, redis_url, tmp_path, registry, worker_concurrency=2) as platform:
+        await stand_still(platform)  # A message sent twice would be a third in hand.
         async with platform.worker(name="busy"):
             asked = [await platform.start("asking", input={"log": []}) for _ in range(3)]
             for one in asked:

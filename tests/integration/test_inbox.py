@@ -117,6 +117,6 @@ async def test_messages_that_are_handled_or_sent_are_not_looked_for_again(db: Da
         await Outbox(session).mark_handled([])
 
         assert [one.id for one in await Outbox(session).unsent()] == ids[2:]
-        due = await Outbox(session).due_again(stream="crm.events", first_retry_s=30.0)
+        due = await Outbox(session).due_again(streams=["crm.events"], first_retry_s=30.0)
 
     assert [one.id for one in due] == ids[1:2]

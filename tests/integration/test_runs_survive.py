@@ -20,10 +20,12 @@ from graphs.registry import GraphSpec
 from runtime.bus.protocol import Outgoing
 from runtime.bus.redis_socket import RedisSocket
 from runtime.checkpoints import FencedSaver
+from runtime.checkpoints.trouble import database_trouble
 from runtime.run_stream import RunStream
 from store.leases import Lease, Leases
 from store.outbox import Outbox
-from store.run_progress import WORKERS, Begun, Ending, RunProgress
+from store.run_progress import WORKERS, Begun, Ending
+from store.run_turns import begin_run, finish_run
 from store.runs import RUNS_STREAM
 from tests.support.engine_fixtures import Platform, open_platform
 from tests.support.wire_graphs import Numbers, wire_registry
@@ -184,9 +186,9 @@ async def consumers(platform: Platform) -> set[str]:
 
 
 async def begun_by(platform: Platform, run: Any, holder: str) -> Begun:
-    async with platform.engine.db.system_session() as session:
-        begun = await RunProgress(session).begin(
-            run.id, run.tenant_id, holder=holder, duration=timedelta(seconds=30)
+    async with platform.engine.pool.connection() as connection:
+        begun = await begin_run(
+            connection, run.id, run.tenant_id, holder=holder, duration=timedelta(seconds=30)
         )
     assert isinstance(begun, Begun)
     return begun
@@ -199,9 +201,10 @@ async def test_worker_that_lost_its_lease_can_write_nothing(platform: Platform) 
     fresh = await begun_by(platform, started.run, "quick")
 
     assert fresh.lease.epoch == stale.lease.epoch + 1
-    with pytest.raises(StaleLease):
-        async with platform.engine.db.system_session() as session:
-            await RunProgress(session).finish(
+    with pytest.raises(StaleLease), database_trouble():
+        async with platform.engine.pool.connection() as connection:
+            await finish_run(
+                connection,
                 stale.run,
                 stale.lease,
                 Ending(status="success", thread_status="idle", values_json='{"x": 666}'),

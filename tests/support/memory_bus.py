@@ -13,7 +13,7 @@ from runtime.bus.protocol import BEGINNING, Delivery, Depth
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from runtime.bus.protocol import Outgoing
+    from runtime.bus.protocol import Outgoing, Place
 
 
 @dataclass
@@ -107,6 +107,9 @@ class MemoryBus:
             return None
         is_delivered = found.position == whole.newest
         return Depth(len(found.pending), is_delivered, len(whole.bodies), None)
+
+    async def depths(self, places: Sequence[Place]) -> list[Depth | None]:
+        return [await self.depth(*one) for one in places]
 
     async def held(self, stream: str, group: str, most: int) -> list[Delivery]:
         whole = self.broker.streams[stream]

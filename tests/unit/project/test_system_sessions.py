@@ -42,6 +42,7 @@ SYSTEM = {
     "router/usage.py": "adds up calls to models of all tenants for monitoring, by no tenant",
     "runtime/graph_versions.py": "moves runs of all tenants to a new version",
     "runtime/cron_firing.py": "finds crons of all tenants that are due; fires each in its owner's scope",
+    "runtime/due_look.py": "asks whether anything of any tenant is due",
     "runtime/delayed_runs.py": "wakes runs of all tenants whose time has come",
     "runtime/checkpoints/pool.py": "LangGraph's saver, by thread ids that were checked",
     "runtime/events/alone.py": "handles events of all tenants, as the system",
