@@ -18,6 +18,7 @@ from domain.lending.ltv import max_loan
 from domain.masking import mask
 from domain.phones import find_phone
 from domain.search.parser import parse
+from domain.tax.kinds import TAX_KINDS
 
 Inputs = Mapping[str, Any]
 Output = dict[str, Any]
@@ -172,5 +173,6 @@ KINDS: Final[dict[str, Callable[[Inputs], Output]]] = {
     "utterance": _utterance,
     "emi": _emi,
     "max_loan_ltv": _max_loan_ltv,
+    **TAX_KINDS,
 }
 """Kind of vectors/README.md -> function."""
