@@ -118,7 +118,8 @@ class _Charge:
             return min(tax, Decimal(self._rebate["most_inr"]))
         if not self._rebate["has_marginal_relief"]:
             return Decimal(0)
-        return max(tax - (income_inr - edge), Decimal(0))
+        relief: Decimal = max(tax - (income_inr - edge), Decimal(0))
+        return relief
 
     def with_surcharge(self, income_inr: int) -> Decimal:
         """Tax after rebate with surcharge, held at each edge to the tax there and the income above it."""
@@ -128,4 +129,5 @@ class _Charge:
             return tax
         edge = passed[-1]["income_above_inr"]
         full = tax * (1 + Decimal(passed[-1]["pct"]) / 100)
-        return min(full, self.with_surcharge(edge) + (income_inr - edge))
+        held: Decimal = min(full, self.with_surcharge(edge) + (income_inr - edge))
+        return held
