@@ -16,6 +16,7 @@ from graphs.property_search.nodes.contact import contact
 from graphs.property_search.nodes.figures import afford, clarify, compare, details, note, refuse
 from graphs.property_search.nodes.merge import merge
 from graphs.property_search.nodes.search import recommend, search
+from graphs.property_search.nodes.tax import tax
 from graphs.property_search.nodes.understand import understand
 from graphs.property_search.policies import MODEL_STEP_TIMEOUT_S, RETRY, STEP_TIMEOUT_S, recover
 from graphs.property_search.state import SearchContext, SearchInput, SearchOutput, SearchState, utc_now
@@ -35,6 +36,7 @@ STEPS: Final[dict[str, Any]] = {
     "clarify": clarify,
     "compare": compare,
     "afford": afford,
+    "tax": tax,
     "details": details,
     "note": note,
     "contact": contact,

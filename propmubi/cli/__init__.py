@@ -17,6 +17,7 @@ COMMANDS: Final[dict[str, str]] = {
     "search": "propmubi.cli.search",
     "chat": "propmubi.cli.chat",
     "calc": "propmubi.cli.calc",
+    "tax": "propmubi.cli.tax",
     "rag": "propmubi.cli.rag",
     "eval": "propmubi.cli.eval",
     "bench": "propmubi.cli.bench",

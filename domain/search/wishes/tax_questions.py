@@ -32,7 +32,7 @@ def read_tax_question(reading: Reading, spans: list[PlaceSpan]) -> None:
     """
     named = {match.concept for _, match in _matches(reading, "topics")}
     topic = next((topic for topic in _ORDER if topic in named), None)
-    if topic is None or (_is_wish(reading) and not _asks(reading)):
+    if topic is None or (is_home_wish(reading) and not _asks(reading)):
         return
     tool: ToolCall = {"name": "tax", "topic": topic}
     read_tax_details(reading, spans, tool)
@@ -68,7 +68,8 @@ def _has(reading: Reading, section: str) -> bool:
     return any(True for _ in _matches(reading, section))
 
 
-def _is_wish(reading: Reading) -> bool:
+def is_home_wish(reading: Reading) -> bool:
+    """Whether rooms or a type of home are said."""
     sections = ("property_types", "any_home")
     return any(True for section in sections for _ in reading.find(section)) or any(
         reading.word(place) in {"bhk", "rk"} for place in range(len(reading))
