@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 def tax_lines(panel: TaxPanel, language: Language) -> list[str]:
     """One statement per line; the working stays on the card, its sources are named."""
     lines = [f"{panel['title']}:"]
-    for line in panel["headline"]:
-        amount = f": {line['amount_label']}" if "amount_label" in line else ""
-        lines.append(f"{line['label']}{amount}")
+    lines += [f"{line['label']}: {line['amount_label']}" for line in panel["headline"]]
     if panel["assumptions"]:
         lines.append(f"{say('tax_cards', 'assumed', language)} {'; '.join(panel['assumptions'])}.")
     if panel["ca_reasons"]:

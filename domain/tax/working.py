@@ -82,11 +82,6 @@ class Working:
         for reason in part.ca_reasons:
             self.ask_ca(reason)
 
-    def take(self, part: Working) -> None:
-        """Note a part whole."""
-        self.steps.extend(part.steps)
-        self.take_rules(part)
-
     def plain(self, language: Language = "en") -> dict[str, Any]:
         """The working JSON-plain, in words of a language."""
         return {

@@ -26,7 +26,7 @@ def tax(
     case: Annotated[Path, typer.Argument(help="JSON object of kind to inputs, and perhaps as_of for all.")],
     as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object.")] = False,
 ) -> None:
-    """Work out every calculation of a case: regimes, house, gain, TDS, GST, stamp duty, cost of buying, splits.
+    """Work out each tax calculation of a case: regimes, gain, TDS, GST, stamp duty, cost of buying, splits.
 
     Estimates, not advice: nothing is filed. Exit 0, or 2 with one line where the case is not of its form.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from langgraph.runtime import Runtime  # noqa: TC002  # LangGraph reads the annotation at run time
@@ -22,11 +22,11 @@ async def tax(state: SearchState, runtime: Runtime[SearchContext]) -> SearchStat
     """A card of figures, or the question for what it still needs; the question waits for its answer."""
     tool = (state.get("reading") or {}).get("parsed", {}).get("tool") or {}
     language: Language = state.get("language", "en")  # type: ignore[assignment]  # one of four, as checkpoints keep it
+    wish = _wish(tool, state)
+    missing = wish.missing()
+    if missing is not None:
+        return {"outcome": {"kind": "clarify", "key": missing, "echo": ""}, "tax_asked": tool}
     try:
-        wish = _wish(tool, state)
-        missing = wish.missing()
-        if missing is not None:
-            return {"outcome": {"kind": "clarify", "key": missing, "echo": ""}, "tax_asked": tool}
         panel = tax_panel(wish, runtime.context.now().date(), language)
     except BadInput as error:
         return {"outcome": {"kind": "problem", "detail": error.detail}}
@@ -35,11 +35,7 @@ async def tax(state: SearchState, runtime: Runtime[SearchContext]) -> SearchStat
 
 
 def _wish(tool: ToolCall, state: SearchState) -> TaxWish:
-    """What was said, filled up from the listing last spoken of and from the search.
-
-    Raises:
-        BadInput: Rate or brokerage is no number.
-    """
+    """What was said, filled up from the listing last spoken of and from the search."""
     card = one_asked(state) if state.get("focus") or tool.get("result_numbers") else None
     price = card.get("price_inr") if card and card["price_period"] == "total" else None
     is_of_card = card is not None and "price_inr" not in tool
@@ -61,7 +57,4 @@ def _wish(tool: ToolCall, state: SearchState) -> TaxWish:
 
 
 def _number(text: str | None) -> Decimal | None:
-    try:
-        return None if text is None else Decimal(text)
-    except InvalidOperation:
-        raise BadInput("The rate must be a plain number such as 8.5.") from None
+    return None if text is None else Decimal(text)

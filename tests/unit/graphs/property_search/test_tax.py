@@ -98,6 +98,12 @@ async def test_the_listing_last_spoken_of_gives_price_and_place(chat):
     assert card["lines"][0]["amount_inr"] == 9_500_000
 
 
+async def test_a_doubtful_rate_is_for_a_chartered_accountant(chat):
+    turn = await chat.say("how much tds on 80 lakh to an nri seller")
+
+    assert "Ask a chartered accountant: The rate for a non-resident seller has to be confirmed." in turn.text
+
+
 async def test_a_place_without_stamp_duty_on_file_is_said(chat):
     turn = await chat.say("stamp duty in Bhopal on 85 lakh")
 
