@@ -22,6 +22,7 @@ from graphs.property_search.policies import MODEL_STEP_TIMEOUT_S, RETRY, STEP_TI
 from graphs.property_search.state import SearchContext, SearchInput, SearchOutput, SearchState, utc_now
 from graphs.registry import GraphSpec
 from tools.loans import LoanWish, emi_panel
+from tools.tax import TaxWish, tax_panel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +71,9 @@ def warm() -> None:
     parse("2 bhk flat in Whitefield under 1.2 crore near metro")
     phrase_book()
     consent_texts()
-    emi_panel(5_000_000, utc_now().date(), LoanWish())
+    today = utc_now().date()
+    emi_panel(5_000_000, today, LoanWish())
+    tax_panel(TaxWish(topic="buying_cost", price_inr=5_000_000, city="Pune"), today, "en")
 
 
 def spec(context: Callable[[RunContext], SearchContext]) -> GraphSpec:
