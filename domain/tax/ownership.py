@@ -87,7 +87,7 @@ def compare_ownership(couple: Couple, working: Working) -> Ownership:
         )
     for owner, compared in (("first", best.first), ("second", best.second)):
         new, old = compared.new.tax_payable_inr, compared.old.tax_payable_inr
-        working.step(f"{owner}_better_{compared.better}", compared.saving_inr, new=new, old=old)
+        working.step(f"{owner}_better_{compared.better}", compared.least_tax_inr, new=new, old=old)
     working.assume("share_follows_money")
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from langgraph.graph import END, START, StateGraph
 
@@ -50,7 +50,9 @@ def build() -> StateGraph[SearchState, SearchContext, SearchInput, SearchOutput]
     graph = StateGraph(
         SearchState, context_schema=SearchContext, input_schema=SearchInput, output_schema=SearchOutput
     )
-    graph.set_node_defaults(retry_policy=RETRY, timeout=STEP_TIMEOUT_S, error_handler=recover)
+    # LangGraph's type of a handler leaves out the error it is given; mypy sees that or not, by its cache.
+    handler = cast("Any", recover)
+    graph.set_node_defaults(retry_policy=RETRY, timeout=STEP_TIMEOUT_S, error_handler=handler)
     graph.add_node("understand", understand, timeout=MODEL_STEP_TIMEOUT_S)
     graph.add_node("merge", merge)
     for name, step in STEPS.items():

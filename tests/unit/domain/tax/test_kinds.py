@@ -66,6 +66,7 @@ def test_every_result_shows_working_sources_and_that_it_is_no_advice(kind):
     assert all(step["words"] and "{" not in step["words"] for step in got["working"])
     assert all(rule["source"] and rule["effective_from"] for rule in got["rules"])
     assert got["rules"]
+    assert len({rule["id"] for rule in got["rules"]}) == len(got["rules"])
     assert got["disclaimer"] == "Estimate, not advice."
     assert got["needs_ca"] == bool(got["needs_ca_because"])
     json.dumps(got)

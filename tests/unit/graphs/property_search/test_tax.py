@@ -48,6 +48,7 @@ async def test_buying_together_asks_for_salaries_and_answers_from_the_reply(chat
     assert card["title"] == "Old or new regime, bought together"
     assert card["headline"][0]["amount_inr"] == 475_800
     assert [line["label"].split(":")[0] for line in card["headline"][1:]] == ["You", "Co-owner"]
+    assert [line["amount_inr"] for line in card["headline"][1:]] == [475_800, 0]
     assert "accountant" not in turn.text
     assert turn.state["tax_asked"] is None
 
