@@ -19,6 +19,7 @@ from domain.lending.ltv import max_loan
 from domain.masking import mask
 from domain.phones import find_phone
 from domain.search.parser import parse
+from domain.tax.kinds import TAX_KINDS
 from domain.title.output import title_chain
 
 Inputs = Mapping[str, Any]
@@ -176,5 +177,6 @@ KINDS: Final[dict[str, Callable[[Inputs], Output]]] = {
     "max_loan_ltv": _max_loan_ltv,
     **LENDING_KINDS,
     "title_chain": title_chain,
+    **TAX_KINDS,
 }
 """Kind of vectors/README.md -> function."""

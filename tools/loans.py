@@ -41,6 +41,8 @@ class LoanWish:
     months: int | None = None
     loan_inr: int | None = None
     down_payment_inr: int | None = None
+    obligations_inr: int | None = None
+    """Instalments a month that run already."""
 
 
 class Slider(TypedDict):
@@ -91,6 +93,8 @@ class AffordPanel(TypedDict, total=False):
     monthly_income_inr: int
     foir_cap_pct: str
     emi_room_inr: int
+    obligations_inr: int
+    """Instalments that run already, where they were said."""
     max_loan_inr: int
     emi_inr: int
     home_price_inr: int
@@ -169,7 +173,14 @@ def afford_panel(
         BadInput: a figure is outside its range.
     """
     terms = loan_terms(day, rate_pct=wish.rate_pct, months=wish.months)
-    got = affordability(monthly_income_inr, terms, day, down_payment_inr=wish.down_payment_inr)
+    got = affordability(
+        monthly_income_inr,
+        terms,
+        day,
+        obligations_inr=wish.obligations_inr or 0,
+        down_payment_inr=wish.down_payment_inr,
+    )
+    unsaid = ["no_other_instalments"] if wish.obligations_inr is None else []
     panel: AffordPanel = {
         "monthly_income_inr": monthly_income_inr,
         "foir_cap_pct": _pct(got.foir_cap_pct),
@@ -180,8 +191,10 @@ def afford_panel(
         "own_contribution_inr": got.own_contribution_inr,
         "rate_pct": _pct(terms.rate_pct),
         "months": terms.months,
-        "assumptions": [*_assumed(terms, is_loan_assumed=False), "no_other_instalments"],
+        "assumptions": [*_assumed(terms, is_loan_assumed=False), *unsaid],
     }
+    if wish.obligations_inr is not None:
+        panel["obligations_inr"] = wish.obligations_inr
     if wish.down_payment_inr is not None:
         panel["down_payment_inr"] = wish.down_payment_inr
     if price_inr is not None:

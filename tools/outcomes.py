@@ -10,6 +10,7 @@ from tools.cards import ListingCard
 from tools.compare import Comparison
 from tools.loans import AffordPanel, EmiPanel
 from tools.search import Relaxed
+from tools.tax import TaxPanel
 
 
 class Results(TypedDict):
@@ -58,6 +59,13 @@ class Afforded(TypedDict):
 
     kind: Literal["affordability"]
     panel: AffordPanel
+
+
+class Taxed(TypedDict):
+    """The answer to a tax question."""
+
+    kind: Literal["tax"]
+    panel: TaxPanel
 
 
 class Compared(TypedDict):
@@ -160,6 +168,7 @@ Outcome = (
     | EmiFound
     | EmiNotApplicable
     | Afforded
+    | Taxed
     | Compared
     | Detailed
     | Noted

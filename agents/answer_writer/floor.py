@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 from agents.answer_writer.listing_words import cite, details_lines, listing_line
 from agents.answer_writer.loan_words import affordability_lines, emi_lines, emi_not_applicable_line
 from agents.answer_writer.phrases import has_phrase, phrase, phrase_book, rupees
+from agents.answer_writer.tax_words import tax_lines
 from domain.money import format_indian
 from domain.wording import say
 from domain.wording.rupees import in_words_of
@@ -46,6 +47,8 @@ def _lines(outcome: Outcome, language: Language) -> list[str]:  # noqa: C901, PL
             return [emi_not_applicable_line(outcome, language)]
         case "affordability":
             return affordability_lines(outcome["panel"], language)
+        case "tax":
+            return tax_lines(outcome["panel"], language)
         case "comparison":
             return _comparison_lines(outcome, language)
         case "details":

@@ -58,7 +58,9 @@ def affordability_lines(panel: AffordPanel, language: Language) -> list[str]:
     income = rupees(panel["monthly_income_inr"], language)
     if not panel["max_loan_inr"]:
         return [phrase("afford_none", language, income=income), phrase("estimate_only", language)]
+    owed = panel.get("obligations_inr")
     lines = [
+        *([phrase("afford_owed", language, owed=f"₹{format_indian(owed)}")] if owed else []),
         phrase(
             "afford",
             language,

@@ -40,8 +40,9 @@ async def understand(
     wish = without_identifiers(without_tokens(text))
     by_rules = with_list_talk(parse(wish, filters, language=language), wish, filters)
     by_rules = with_human_talk(by_rules, wish, filters)
-    is_for_a_person = by_rules.get("tool", {}).get("wants") == "human"
-    if model is None or by_rules.get("intent") == "refuse" or is_for_a_person:
+    tool = by_rules.get("tool", {})
+    is_for_rules = tool.get("wants") == "human" or tool.get("name") == "tax"
+    if model is None or by_rules.get("intent") == "refuse" or is_for_rules:
         return Understanding(by_rules, "rules")
     try:
         proposal = await model.structured(reading_messages(text, filters), Proposal)

@@ -26,6 +26,7 @@ from domain.search.wishes import (
     refinement,
     rooms,
     size,
+    tax_questions,
     transaction,
     travel,
 )
@@ -74,7 +75,9 @@ def _read(reading: Reading, asked: str | None) -> None:
     people.read_owner_data(reading)
     people.read_lender_steering(reading)
     people.read_people(reading)
-    questions.read_question(reading)
+    tax_questions.read_tax_question(reading, spans)
+    if reading.tool is None:
+        questions.read_question(reading)
     if reading.tool is not None:
         return
     questions.read_asides(reading)

@@ -157,10 +157,13 @@ class Refusal(TypedDict):
     code: Literal["PROTECTED_ATTRIBUTE", "PII_DISCLOSURE", "NON_NEUTRAL_LENDER_PROMOTION"]
 
 
+TaxTopic = Literal["regime", "buying_cost", "stamp_duty", "tds", "gst"]
+
+
 class ToolCall(TypedDict, total=False):
     """A question that is not a search: what to compute and on which shown result."""
 
-    name: Literal["emi", "compare", "afford", "more_like", "contact", "details"]
+    name: Literal["emi", "compare", "afford", "more_like", "contact", "details", "tax"]
     result_numbers: list[int]
     """1-based positions in the list the user last saw."""
     tenure_months: int
@@ -168,6 +171,19 @@ class ToolCall(TypedDict, total=False):
     loan_inr: int
     down_payment_inr: int
     monthly_income_inr: int
+    obligations_inr: int
+    """Instalments a month that run already."""
+    topic: TaxTopic
+    """Of a tax question: what is asked; the keys below are its details."""
+    price_inr: int
+    city: str
+    buyer: Literal["man", "woman", "joint"]
+    stage: Literal["under_construction", "completed"]
+    seller: Literal["resident", "nri"]
+    yearly_income_inr: int
+    spouse_income_inr: int
+    """A year, as `yearly_income_inr`."""
+    brokerage_pct: str
     phone: str
     person_name: str
     wants: Literal["human"]

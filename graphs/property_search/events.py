@@ -18,6 +18,7 @@ from tools.cards import ListingCard  # pydantic reads the annotation
 from tools.compare import Comparison  # pydantic reads the annotation
 from tools.loans import AffordPanel, EmiPanel  # pydantic reads the annotation
 from tools.search import Relaxed  # pydantic reads the annotation
+from tools.tax import TaxPanel  # pydantic reads the annotation
 
 
 class ProgressEvent(TypedDict):
@@ -90,6 +91,14 @@ class AffordabilityEvent(TypedDict):
     affordability: AffordPanel
 
 
+class TaxEvent(TypedDict):
+    """The answer to a tax question, with its working and sources."""
+
+    type: Literal["tax"]
+    id: str
+    tax: TaxPanel
+
+
 class RefusalEvent(TypedDict):
     """A part of the wish that is not served, by which rule; CONTENT_FILTERED: a person takes the turn."""
 
@@ -152,6 +161,7 @@ SearchEvent = Annotated[
     | ComparisonEvent
     | EmiEvent
     | AffordabilityEvent
+    | TaxEvent
     | RefusalEvent
     | ContactFormEvent
     | LeadCapturedEvent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from langgraph.graph import START, StateGraph
 
@@ -16,11 +16,13 @@ from graphs.property_search.nodes.contact import contact
 from graphs.property_search.nodes.figures import afford, clarify, compare, details, note, refuse
 from graphs.property_search.nodes.merge import merge
 from graphs.property_search.nodes.search import recommend, search
+from graphs.property_search.nodes.tax import tax
 from graphs.property_search.nodes.understand import understand
 from graphs.property_search.policies import MODEL_STEP_TIMEOUT_S, RETRY, STEP_TIMEOUT_S, recover
 from graphs.property_search.state import SearchContext, SearchInput, SearchOutput, SearchState, utc_now
 from graphs.registry import GraphSpec
 from tools.loans import LoanWish, emi_panel
+from tools.tax import TaxWish, tax_panel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +40,7 @@ STEPS: Final[dict[str, Any]] = {
     "clarify": clarify,
     "compare": compare,
     "afford": afford,
+    "tax": tax,
     "details": details,
     "note": note,
     "contact": contact,
@@ -50,7 +53,8 @@ def build() -> StateGraph[SearchState, SearchContext, SearchInput, SearchOutput]
     graph = StateGraph(
         SearchState, context_schema=SearchContext, input_schema=SearchInput, output_schema=SearchOutput
     )
-    handler: Any = recover  # LangGraph gives it the error as well, which its type of a node does not say.
+    # LangGraph's type of a handler leaves out the error it is given; mypy sees that or not, by its cache.
+    handler = cast("Any", recover)
     graph.set_node_defaults(retry_policy=RETRY, timeout=STEP_TIMEOUT_S, error_handler=handler)
     graph.add_node("understand", understand, timeout=MODEL_STEP_TIMEOUT_S)
     graph.add_node("merge", merge)
@@ -71,7 +75,9 @@ def warm() -> None:
     parse("2 bhk flat in Whitefield under 1.2 crore near metro")
     phrase_book()
     consent_texts()
-    emi_panel(5_000_000, utc_now().date(), LoanWish())
+    today = utc_now().date()
+    emi_panel(5_000_000, today, LoanWish())
+    tax_panel(TaxWish(topic="buying_cost", price_inr=5_000_000, city="Pune"), today, "en")
 
 
 def spec(context: Callable[[RunContext], SearchContext]) -> GraphSpec:

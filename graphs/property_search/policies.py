@@ -31,6 +31,7 @@ TOUCHES: Final[dict[str, frozenset[Touch]]] = {
     "clarify": frozenset(),
     "compare": frozenset(),
     "afford": frozenset({Touch.SENSITIVE_DATA}),
+    "tax": frozenset({Touch.SENSITIVE_DATA}),
     "contact": frozenset({Touch.SENSITIVE_DATA, Touch.CHANGE_OR_EGRESS}),
     "details": frozenset({Touch.UNTRUSTED_INPUT}),
     "note": frozenset(),

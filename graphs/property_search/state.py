@@ -10,7 +10,7 @@ from langchain_core.messages import AnyMessage  # LangGraph reads the annotation
 from langgraph.graph import add_messages
 from typing_extensions import TypedDict
 
-from domain.search.slots import ParsedUtterance, Refusal, SearchFilters  # read at run time
+from domain.search.slots import ParsedUtterance, Refusal, SearchFilters, ToolCall  # read at run time
 from tools.cards import ListingCard  # read at run time
 from tools.outcomes import Outcome  # read at run time
 
@@ -92,6 +92,8 @@ class SearchState(TypedDict, total=False):
     liked: list[str]
     disliked: list[str]
     contact: ContactDraft | None
+    tax_asked: ToolCall | None
+    """A tax question that waits for a detail; the next message may give it."""
     outcome: Outcome | None
     refused: list[Refusal]
     suggestions: list[str]

@@ -78,6 +78,7 @@ class ChatView:
             "relaxed": lambda: self.line(f"relaxed: {event['relaxed'][0]['label']}", style="yellow"),
             "comparison": lambda: self._comparison(event["comparison"]),
             "emi": lambda: self._emi(event["emi"]),
+            "tax": lambda: self._tax(event["tax"]),
             "refusal": lambda: self.line(f"not served: {event['code']}", style="yellow"),
             "lead_captured": lambda: self.line(
                 f"enquiry {event['lead_id']} for {event['phone_masked']}", style="green"
@@ -113,6 +114,15 @@ class ChatView:
                 f"{format_short(emi['max_loan_inr'])} · own {format_short(emi['own_contribution_inr'])}"
             )
         self._panel(f"EMI{' on ' + str(emi['number']) if 'number' in emi else ''}", lines)
+
+    def _tax(self, tax: dict[str, Any]) -> None:
+        """The working, then what it rests on."""
+        lines = [
+            f"{line['label']}: {line['amount_label']}" if "amount_label" in line else line["label"]
+            for line in tax["lines"]
+        ]
+        lines += [f"rule {rule['id']} ({rule['since']}): {rule['source']}" for rule in tax["sources"]]
+        self._panel(tax["title"], [*lines, tax["disclaimer"]])
 
     def _comparison(self, comparison: dict[str, Any]) -> None:
         if not self.is_terminal:

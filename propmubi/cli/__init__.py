@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, str]] = {
     "calc": "propmubi.cli.calc",
     "underwrite": "propmubi.cli.underwrite",
     "title": "propmubi.cli.title",
+    "tax": "propmubi.cli.tax",
     "rag": "propmubi.cli.rag",
     "eval": "propmubi.cli.eval",
     "bench": "propmubi.cli.bench",

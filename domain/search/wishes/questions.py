@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from domain.amounts import read_amount
 from domain.lexicon import phrases
 from domain.numerals import read_number
 from domain.phones import phone_mentions
+from domain.search.wishes.loan_terms import owes_amount, read_loan_terms
 from domain.tokens import TokenKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from decimal import Decimal
-
     from domain.search.reading import Reading
     from domain.search.slots import ToolCall
 
@@ -23,33 +20,9 @@ _ORDER: Final = ("emi", "afford", "compare", "contact", "more_like", "details")
 _MOST_SHOWN: Final = 50
 _SHORT_QUESTION: Final = 8
 """A longer sentence that says "vs" without two results is a search with a remark."""
-_MONTHS_OF: Final = {
-    "year": 12,
-    "years": 12,
-    "yr": 12,
-    "yrs": 12,
-    "y": 12,
-    "saal": 12,
-    "साल": 12,
-    "month": 1,
-    "months": 1,
-    "mahine": 1,
-    "महीने": 1,
-    "वर्ष": 12,
-    "वर्षे": 12,
-    "वर्षं": 12,
-    "वर्षां": 12,
-    "वर्षांचा": 12,
-    "वर्षांची": 12,
-    "वर्षांचे": 12,
-    "महिने": 1,
-    "महिन्यां": 1,
-    "महिन्यांचा": 1,
-}
 _NAME: Final = re.compile(
     r"(?:\bI['’ ]?\s?a?m|\bmy name is|\bthis is|\bname is|\bnaam)\s+([A-Z][\w.]+(?: [A-Z][\w.]+)?)"
 )
-_MAX_RATE: Final = 30
 
 
 def read_question(reading: Reading) -> None:
@@ -58,6 +31,8 @@ def read_question(reading: Reading) -> None:
     if not found:
         return
     numbers = result_numbers(reading, may_be_bare="compare" in found)
+    if "afford" in found and owes_amount(reading):
+        found.discard("emi")
     name = next((name for name in _ORDER if name in found and _is_asked(reading, name, numbers)), None)
     if name is None:
         return
@@ -65,7 +40,7 @@ def read_question(reading: Reading) -> None:
     if numbers:
         tool["result_numbers"] = numbers
     if name in {"emi", "afford"}:
-        _loan_terms(reading, tool)
+        read_loan_terms(reading, tool)
     if name == "contact":
         _caller(reading, tool)
     reading.tool = tool
@@ -149,75 +124,6 @@ def _is_listed(reading: Reading, place: int) -> bool:
         "please",
         "se",
     }
-
-
-def _loan_terms(reading: Reading, tool: ToolCall) -> None:
-    for place, value, after in _numbers(reading):
-        unit = reading.word(after)
-        if unit in _MONTHS_OF and "tenure_months" not in tool:
-            tool["tenure_months"] = int(value * _MONTHS_OF[unit])
-        elif _is_rate(reading, place, after) and 0 < value <= _MAX_RATE:
-            tool["rate_pct"] = str(value)
-    place = 0
-    while place < len(reading):
-        amount = read_amount(reading.items, place)
-        if amount is None or not (amount.unit or amount.has_currency or amount.rupees >= 10_000):
-            place += 1
-            continue
-        _place_amount(reading, tool, amount.start, amount.end, amount.whole_rupees)
-        place = amount.end
-
-
-def _numbers(reading: Reading) -> Iterator[tuple[int, Decimal, int]]:
-    for place in range(len(reading)):
-        number = read_number(reading.items, place)
-        if number is not None and not (place and read_number(reading.items, place - 1)):
-            yield place, number.value, place + number.length
-
-
-def _is_rate(reading: Reading, place: int, after: int) -> bool:
-    if reading.word(after) in {"%", "percent", "pc", "pct", "प्रतिशत", "टक्के", "टक्क्यांनी", "टक्क्यांच्या"}:
-        return True
-    is_last = reading.word(after) in {"", "?", ".", ",", "!", "for", "interest", "rate", "ke", "pe", "par"}
-    return reading.word(place - 1) in {"at", "@", "interest", "rate", "of"} and is_last
-
-
-def _place_amount(reading: Reading, tool: ToolCall, start: int, end: int, rupees: int) -> None:
-    """Which of income, down payment and loan an amount is, by the nearest word."""
-    reach = {section: _reach(reading, section, start, end) for section in _PARTS_OF_LOAN}
-    nearest = min(reach, key=lambda section: reach[section])
-    if reach[nearest] == _FAR:
-        if (
-            tool.get("name") == "afford"
-            and "monthly_income_inr" not in tool
-            and phrases("money", "per_month").at(reading.items, end)
-        ):
-            tool["monthly_income_inr"] = rupees
-    elif nearest == "income_words":
-        yearly = phrases("money", "per_year").at(reading.items, end) or reading.word(end - 1) == "lpa"
-        tool["monthly_income_inr"] = rupees // 12 if yearly else rupees
-    elif nearest == "down_payment_words":
-        tool["down_payment_inr"] = rupees
-    else:
-        tool["loan_inr"] = rupees
-
-
-_PARTS_OF_LOAN: Final = ("income_words", "down_payment_words", "loan_words")
-_FAR: Final = 100
-_ACROSS_CLAUSES: Final = 10
-
-
-def _reach(reading: Reading, section: str, start: int, end: int) -> int:
-    """How far the nearest word of the section is; one in another clause counts as farther."""
-    found = [_FAR]
-    for gap in range(4):
-        after = end + gap
-        if reading.after(section, after) is not None:
-            found.append(gap + _ACROSS_CLAUSES * (reading.clauses[after] != reading.clauses[start]))
-        before = start - gap
-        if before > 0 and reading.before(section, before) is not None:
-            found.append(gap + _ACROSS_CLAUSES * (reading.clauses[before - 1] != reading.clauses[start]))
-    return min(found)
 
 
 def _caller(reading: Reading, tool: ToolCall) -> None:

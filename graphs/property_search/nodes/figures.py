@@ -179,4 +179,5 @@ def _wish(tool: ToolCall) -> LoanWish:
         months=tool.get("tenure_months"),
         loan_inr=tool.get("loan_inr"),
         down_payment_inr=tool.get("down_payment_inr"),
+        obligations_inr=tool.get("obligations_inr"),
     )

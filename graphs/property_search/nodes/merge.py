@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     from tools.outcomes import Outcome
 
 Destination = Literal[
-    "search", "clarify", "compare", "afford", "recommend", "contact", "details", "note", "refuse", "answer"
+    "search",
+    "clarify",
+    "compare",
+    "afford",
+    "recommend",
+    "contact",
+    "details",
+    "note",
+    "refuse",
+    "tax",
+    "answer",
 ]
 TOOL_STEPS: Final[dict[str, Destination]] = {
     "emi": "afford",
@@ -28,6 +38,7 @@ TOOL_STEPS: Final[dict[str, Destination]] = {
     "more_like": "recommend",
     "contact": "contact",
     "details": "details",
+    "tax": "tax",
 }
 NAMED_PLACE_SLOTS: Final = frozenset({"localities", "landmarks", "commute"})
 """A name that several cities share: the city is asked for in place of a search, since lists would mix."""

@@ -18,6 +18,7 @@ from domain.errors import BadInput
 from domain.masking import mask_text
 from domain.pii.tokens import without_tokens
 from domain.search.chips import remove_chip
+from domain.search.tax_answers import complete_tax_question
 from graphs.property_search.actions import read_action
 from graphs.property_search.state import ContactDraft, Reading, SearchContext, SearchState  # noqa: TC001  # read at run time
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 MOST_CHARS: Final = 4000
 """Of a message; the rest is not read. Grammar and gazetteer are linear, but a chat message is not a book."""
+MOST_ANSWER_CHARS: Final = 300
+"""Of a message that may answer a tax question's own question."""
 
 
 _CHOICES: Final[dict[str, Language]] = {"en": "en", "hi": "hi", "mr": "mr"}
@@ -40,7 +43,13 @@ _CHOICES: Final[dict[str, Language]] = {"en": "en", "hi": "hi", "mr": "mr"}
 
 async def understand(state: SearchState, runtime: Runtime[SearchContext]) -> SearchState:
     """The turn as slots, a tool question, or an action; the person's own contact data masked in the log."""
-    update: SearchState = {"turn": _turn_id(runtime), "action": None, "outcome": None, "refused": []}
+    update: SearchState = {
+        "turn": _turn_id(runtime),
+        "action": None,
+        "outcome": None,
+        "refused": [],
+        "tax_asked": None,
+    }
     message = _last_human(state.get("messages", []))
     text = _text_of(message)[:MOST_CHARS]
     action = state.get("action")
@@ -74,6 +83,11 @@ async def _of_message(text: str, state: SearchState, context: SearchContext, lan
     understanding = await read_message(text, state.get("filters", {}), context.model, language)
     if understanding.doubt is not None:
         return referred(understanding.doubt, draft)
+    waiting = state.get("tax_asked")
+    if waiting and not {"tool", "refused"} & understanding.parsed.keys():
+        completed = complete_tax_question(text[:MOST_ANSWER_CHARS], waiting)
+        if completed is not None:
+            return {"parsed": {"intent": "tool", "tool": completed}, "read_by": "rules"}
     reading: Reading = {"parsed": understanding.parsed, "read_by": understanding.engine}
     judged = _judgement(text, understanding.parsed, state)
     if judged is not None:

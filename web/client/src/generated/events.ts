@@ -46,6 +46,8 @@ export interface components {
             months?: number;
             /** Number */
             number?: number;
+            /** Obligations Inr */
+            obligations_inr?: number;
             /** Own Contribution Inr */
             own_contribution_inr?: number;
             /** Price Inr */
@@ -615,7 +617,7 @@ export interface components {
              */
             type: "results";
         };
-        SearchEvent: components["schemas"]["ProgressEvent"] | components["schemas"]["FiltersEvent"] | components["schemas"]["ListingEvent"] | components["schemas"]["ResultsEvent"] | components["schemas"]["RelaxedEvent"] | components["schemas"]["ComparisonEvent"] | components["schemas"]["EmiEvent"] | components["schemas"]["AffordabilityEvent"] | components["schemas"]["RefusalEvent"] | components["schemas"]["ContactFormEvent"] | components["schemas"]["LeadCapturedEvent"] | components["schemas"]["SuggestionsEvent"] | components["schemas"]["AnswerResetEvent"];
+        SearchEvent: components["schemas"]["ProgressEvent"] | components["schemas"]["FiltersEvent"] | components["schemas"]["ListingEvent"] | components["schemas"]["ResultsEvent"] | components["schemas"]["RelaxedEvent"] | components["schemas"]["ComparisonEvent"] | components["schemas"]["EmiEvent"] | components["schemas"]["AffordabilityEvent"] | components["schemas"]["TaxEvent"] | components["schemas"]["RefusalEvent"] | components["schemas"]["ContactFormEvent"] | components["schemas"]["LeadCapturedEvent"] | components["schemas"]["SuggestionsEvent"] | components["schemas"]["AnswerResetEvent"];
         /**
          * SearchFilters
          * @description All slots. Values are canonical names (gazetteer, closed vocabularies).
@@ -721,6 +723,73 @@ export interface components {
              * @constant
              */
             type: "suggestions";
+        };
+        /**
+         * TaxEvent
+         * @description The answer to a tax question, with its working and sources.
+         */
+        TaxEvent: {
+            /** Id */
+            id: string;
+            tax: components["schemas"]["TaxPanel"];
+            /**
+             * Type
+             * @constant
+             */
+            type: "tax";
+        };
+        /**
+         * TaxLine
+         * @description One line of the working, in the person's language.
+         */
+        TaxLine: {
+            /** Amount Inr */
+            amount_inr?: number;
+            /** Amount Label */
+            amount_label?: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * TaxPanel
+         * @description The card of a tax question; every text in the person's language, sources as on file.
+         */
+        TaxPanel: {
+            /** As Of */
+            as_of: string;
+            /** Assumptions */
+            assumptions: string[];
+            /** Ca Reasons */
+            ca_reasons: string[];
+            /** Disclaimer */
+            disclaimer: string;
+            /** Headline */
+            headline: components["schemas"]["TaxLine"][];
+            /** Lines */
+            lines: components["schemas"]["TaxLine"][];
+            /** Sources */
+            sources: components["schemas"]["TaxSource"][];
+            /** Title */
+            title: string;
+            /**
+             * Topic
+             * @enum {string}
+             */
+            topic: "regime" | "buying_cost" | "stamp_duty" | "tds" | "gst";
+        };
+        /**
+         * TaxSource
+         * @description A rule the figures rest on.
+         */
+        TaxSource: {
+            /** Effective From */
+            effective_from: string;
+            /** Id */
+            id: string;
+            /** Since */
+            since: string;
+            /** Source */
+            source: string;
         };
     };
     responses: never;

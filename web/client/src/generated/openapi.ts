@@ -4947,6 +4947,15 @@ export interface components {
          * @description A question that is not a search: what to compute and on which shown result.
          */
         ToolCall: {
+            /** Brokerage Pct */
+            brokerage_pct?: string;
+            /**
+             * Buyer
+             * @enum {string}
+             */
+            buyer?: "man" | "woman" | "joint";
+            /** City */
+            city?: string;
             /** Down Payment Inr */
             down_payment_inr?: number;
             /** Loan Inr */
@@ -4957,22 +4966,45 @@ export interface components {
              * Name
              * @enum {string}
              */
-            name?: "emi" | "compare" | "afford" | "more_like" | "contact" | "details";
+            name?: "emi" | "compare" | "afford" | "more_like" | "contact" | "details" | "tax";
+            /** Obligations Inr */
+            obligations_inr?: number;
             /** Person Name */
             person_name?: string;
             /** Phone */
             phone?: string;
+            /** Price Inr */
+            price_inr?: number;
             /** Rate Pct */
             rate_pct?: string;
             /** Result Numbers */
             result_numbers?: number[];
+            /**
+             * Seller
+             * @enum {string}
+             */
+            seller?: "resident" | "nri";
+            /** Spouse Income Inr */
+            spouse_income_inr?: number;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage?: "under_construction" | "completed";
             /** Tenure Months */
             tenure_months?: number;
+            /**
+             * Topic
+             * @enum {string}
+             */
+            topic?: "regime" | "buying_cost" | "stamp_duty" | "tds" | "gst";
             /**
              * Wants
              * @constant
              */
             wants?: "human";
+            /** Yearly Income Inr */
+            yearly_income_inr?: number;
         };
         /**
          * TouchOut

@@ -84,6 +84,7 @@ export type Card = EventOf<
   | "comparison"
   | "emi"
   | "affordability"
+  | "tax"
   | "refusal"
   | "contact_form"
   | "lead_captured"

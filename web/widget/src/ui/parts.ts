@@ -10,6 +10,7 @@ export type Part = Readonly<Record<string, unknown>> & { readonly css: string };
 const PART_OF: Readonly<Partial<Record<string, PartName>>> = {
   emi: "figures",
   affordability: "figures",
+  tax: "figures",
   calculating: "figures",
   comparison: "comparison",
   compare: "comparison",

@@ -96,3 +96,21 @@ export function affordability({ card, chat }: { card: CardOf<"affordability">; c
     </section>
   );
 }
+
+/** The answer to a tax question: its working, the rules behind it, and what it is not. Every word is the platform's. */
+export function tax({ card: { tax: panel } }: { card: CardOf<"tax"> }): Child {
+  return (
+    <section class="card" aria-label={panel.title}>
+      <b>{panel.title}</b>
+      <dl>
+        {panel.lines.map(({ label, amount_label: amount }) => [<dt>{label}</dt>, <dd>{amount ?? ""}</dd>])}
+      </dl>
+      {panel.sources.map(({ source, since }) => (
+        <p class="note">
+          {source}, {since}
+        </p>
+      ))}
+      <p class="note">{panel.disclaimer}</p>
+    </section>
+  );
+}
