@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from domain.lead_scoring.duplicates import find_match
 from store.events.writing import announce_many
-from store.lead_merge_steps import merge_in
+from store.lead_merge_writes import merge_in
 from store.lead_merging import person_of
 from store.lead_scoring import Kept, events_of, owner_values, routing_entry, score_values
 from store.tables.events import LeadActivityRow

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from domain.lead_scoring.duplicates import Match, Person, compare, find_match
-from store.lead_merge_steps import find_lead, merge_in, undo_in
+from store.lead_merge_writes import find_lead, merge_in, undo_in
 from store.tables.lead_work import LeadMergeRow
 from store.tables.leads import LeadRow
 

@@ -142,6 +142,6 @@ def _step(kind: ActionKind, word: str, due: datetime | None, draft: Draft | None
 
 @lru_cache(maxsize=1)
 def _book() -> dict[str, Any]:
-    text = files("domain").joinpath("wording", "lead_drafts.yaml").read_text(encoding="utf-8")
+    text = files("domain").joinpath("lead_scoring", "drafts.yaml").read_text(encoding="utf-8")
     book: dict[str, Any] = yaml.safe_load(text)
     return book

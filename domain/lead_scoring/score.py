@@ -342,6 +342,6 @@ def _words(feature: str, level: str, amount: int) -> str:
 
 @lru_cache(maxsize=1)
 def _wording() -> dict[str, dict[str, str]]:
-    text = files("domain").joinpath("wording", "lead_reasons.yaml").read_text(encoding="utf-8")
+    text = files("domain").joinpath("lead_scoring", "reasons.yaml").read_text(encoding="utf-8")
     words: dict[str, dict[str, str]] = yaml.safe_load(text)
     return words

@@ -29,9 +29,10 @@ _OF_NUMBERS: Final[tuple[Callable[[str], Iterator[Candidate]], ...]] = (
 )
 _ALL: Final = (*_OF_NUMBERS, people.names, people.addresses, people.pincodes, people.birth_dates)
 _IDS: Final = re.compile(
-    r"(?<![0-9A-Za-z])(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=[0-9]*[a-f])[0-9a-f]{32})(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=[0-9]*[a-f])[0-9a-f]{32}"
+    r"|(?=(?:[0-9]*[a-f]){2})[0-9a-f]{16})(?![0-9A-Za-z])"
 )
-"""Ids of rows and runs: one in thirty has digits in it that the number plan takes for a telephone."""
+"""Ids of rows and runs, short digests: one in thirty has digits that the number plan takes for a phone."""
 _SAME_LINE: Final = re.compile(r"[^\n]*\Z")
 
 
