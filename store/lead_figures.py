@@ -49,4 +49,5 @@ async def scored_at(database: Database, lead_ids: Sequence[UUID]) -> list[Scored
         .group_by(created.id, created.created_at)
     )
     async with database.system_session() as session:
-        return [ScoredAt(*row) for row in await session.execute(statement)]
+        rows = (await session.execute(statement)).all()
+    return [ScoredAt(created_at, handled_at) for created_at, handled_at in rows if handled_at is not None]

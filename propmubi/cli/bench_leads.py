@@ -70,6 +70,20 @@ def leads_dedupe(
     )
 
 
+def leads_file(
+    path: Annotated[Path, typer.Argument(help="The CSV to write.", metavar="FILE")],
+    count: Annotated[
+        int, typer.Option("--leads", min=1, max=1_000_000, help="Leads in it, all synthetic.")
+    ] = 100_000,
+    seed: Annotated[int, typer.Option(help="Another seed is other people.")] = 7,
+) -> None:
+    """Write a file of made leads, to time `propmubi leads import` and `leads score-all` with."""
+    from evals.lead_file import write_lead_file
+
+    write_lead_file(path, count, seed)
+    sys.stdout.write(f"{count:,} synthetic leads in {path}\n")
+
+
 async def _measure(count: int, workers: int, live: int, paced: int) -> LeadBench:
     from domain.tenancy import DEMO_TENANT_ID
     from evals.bench_leads import LeadLoad, measure_leads

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from store.lead_inbox.reading import read_card
 from store.lead_inbox.working import ChangedMeanwhile
-from store.lead_merge_steps import merge_in, undo_in
+from store.lead_merge_writes import merge_in, undo_in
 from store.tables.leads import LeadRow
 
 if TYPE_CHECKING:
