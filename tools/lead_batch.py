@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from store.outbox import OutboxMessage
     from store.scope import Scope
 
-BATCH: Final = 500
+BATCH: Final = 100
 _MOST_READ: Final = 5
 """Enquiries of one person that are read, as in the graph."""
 
