@@ -6,7 +6,7 @@ import csv
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from domain.leads import Purpose, consent_text
+from domain.leads import Channel, Purpose, consent_text
 from tools.demo_market.leads import demo_leads
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def write_lead_file(path: Path, count: int, seed: int) -> None:
 
 def _row(lead: DemoLead, number: int, now: datetime, version: str) -> list[str]:
     wish, at = lead.filters, (now - lead.age).isoformat()
+    channels = [one for one in lead.channels if one in set(Channel)]
     return [
         lead.source,
         f"{lead.ref}-{number}",
@@ -49,8 +50,8 @@ def _row(lead: DemoLead, number: int, now: datetime, version: str) -> list[str]:
         str(wish["price"]["max"]) if wish else "",
         at,
         *(
-            (Purpose.HOME_SEARCH_HELP.value, "; ".join(lead.channels), version, at, lead.ref)
-            if lead.channels
+            (Purpose.HOME_SEARCH_HELP.value, "; ".join(channels), version, at, lead.ref)
+            if channels
             else [""] * 5
         ),
     ]
