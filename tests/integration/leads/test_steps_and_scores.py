@@ -88,7 +88,7 @@ async def test_steps_are_scored_by_points_and_models_and_become_labels(world: Le
     asked = {row[0] for row in await world.rows("select metadata ->> 'asked_by' from runs")}
     assert asked >= {"call", "visit"}
     assert by_points[0].startswith("points-")
-    assert "call" in by_points[1]
+    assert "site visit planned" in by_points[1]
     assert datetime.fromisoformat(by_points[2]) == soon
     # The model that was promoted meanwhile; the visit that took place is a success.
     version, probability, reasons = await world.lead(lead_id, "model_version, probability, reasons")
