@@ -66,7 +66,7 @@ def reasons(
 
 
 def _value(model: LeadModel, source: str, value: object) -> str:
-    cell = text_of(value)
+    cell = text_of(int(value) if isinstance(value, float) and value.is_integer() else value)
     if is_missing(cell):
         return UNSTATED
     shown = cell if len(cell) <= _VALUE_CHARS else cell[: _VALUE_CHARS - 1] + "…"
