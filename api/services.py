@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from router.usage import Usage
     from runtime.engine import RunEngine
     from runtime.events.operations import EventOperations
+    from runtime.lead_duties import LeadRescoring
     from store.database import Database
     from store.listings import ListingRepository
     from store.plans import TenantPlans
@@ -80,6 +81,10 @@ class ApiServices(Protocol):
     @property
     def run_engine(self) -> RunEngine:
         """Threads, runs and states."""
+
+    @property
+    def rescoring(self) -> LeadRescoring:
+        """Scores a lead anew after a person's step."""
 
     @property
     def events(self) -> EventOperations:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.dated_rules import rule_on
+
+if TYPE_CHECKING:
+    from datetime import date
 
 INDIA: Final = timezone(timedelta(hours=5, minutes=30), "IST")
 _FILE: Final = "lead_sla.yaml"
@@ -40,8 +43,21 @@ def escalations(came_in: datetime) -> tuple[datetime, ...]:
 
 def next_open(local: datetime) -> datetime:
     """The moment itself, or the end of the quiet hours it falls into."""
-    quiet = rule_on(_FILE, "lead_sla.quiet_hours", local.date()).value
-    morning = local.replace(hour=int(quiet["until"]), minute=0, second=0, microsecond=0)
+    start, end = quiet_hours(local.date())
+    morning = local.replace(hour=end, minute=0, second=0, microsecond=0)
     if local < morning:
         return morning
-    return morning + timedelta(days=1) if local.hour >= int(quiet["from"]) else local
+    return morning + timedelta(days=1) if local.hour >= start else local
+
+
+class QuietHours(NamedTuple):
+    """Hours of the day in India: from when nobody is called or written to, and until when."""
+
+    start: int
+    end: int
+
+
+def quiet_hours(day: date) -> QuietHours:
+    """The quiet hours of the day."""
+    quiet = rule_on(_FILE, "lead_sla.quiet_hours", day).value
+    return QuietHours(int(quiet["from"]), int(quiet["until"]))

@@ -60,6 +60,7 @@ def _join_sector(found: re.Match[str]) -> str:
     return f"sector {int(found[1])}{found[2] or ''}"
 
 
+@lru_cache(maxsize=16_384)
 def spelling_key(normal: str) -> str | None:
     """Give the key that spelling variants of one name share, or None when the name is too short.
 

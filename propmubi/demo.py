@@ -11,7 +11,7 @@ import structlog
 from domain.errors import PropMubiError
 from store.demo_leads import add_demo_leads, ensure_demo_brokers, has_leads
 from tools.demo_market.generator import generate
-from tools.demo_market.leads import BROKERS, demo_leads
+from tools.demo_market.leads import BROKERS, COUNT, demo_leads
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -49,9 +49,12 @@ async def ensure_demo_market(listings: ListingRepository, tenant_id: UUID) -> in
 class DemoLeads:
     """Fills the demo's inbox in the background, once the platform is up; a worker's part like any other."""
 
-    def __init__(self, database: Database, relay: OutboxRelay, *, after_s: float = _LEADS_AFTER_S) -> None:
+    def __init__(
+        self, database: Database, relay: OutboxRelay, *, count: int = COUNT, after_s: float = _LEADS_AFTER_S
+    ) -> None:
         self._database = database
         self._relay = relay
+        self._count = count
         self._after_s = after_s
         self._drained = asyncio.Event()
 
@@ -63,7 +66,7 @@ class DemoLeads:
             if await has_leads(self._database):
                 return
             await ensure_demo_brokers(self._database, BROKERS)
-            leads = list(demo_leads())
+            leads = list(demo_leads(count=self._count))
             for start in range(0, len(leads), _LEADS_AT_ONCE):
                 batch = leads[start : start + _LEADS_AT_ONCE]
                 await self._relay.send(await add_demo_leads(self._database, batch))

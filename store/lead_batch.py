@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, func, or_, select, update
@@ -17,10 +18,11 @@ from store.tables.lead_work import BrokerRow, LeadMergeRow
 from store.tables.leads import LeadRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
+    from domain.lead_scoring.duplicates import Person
     from domain.lead_scoring.routing import Broker
     from store.database import AsyncSession
     from store.events.models import EventData
@@ -77,26 +79,46 @@ async def _merge_known(session: AsyncSession, tenant_id: UUID, rows: Sequence[Le
         return 0
     same = or_(LeadRow.phone_e164.in_(phones), func.lower(LeadRow.email).in_(emails))
     statement = select(LeadRow).where(LeadRow.tenant_id == tenant_id, LeadRow.merged_into.is_(None), same)
-    known = [person_of(row) for row in (await session.execute(statement)).scalars()]
+    known = _Known(person_of(row) for row in (await session.execute(statement)).scalars())
     apart = await _taken_apart(session, tenant_id, [row.id for row in rows])
     merged = 0
     gone: set[UUID] = set()
     for row in sorted(rows, key=lambda one: (one.created_at, one.id)):
         if row.scored_at is not None:
             continue
+        person = person_of(row)
         older = [
             one
-            for one in known
+            for one in known.like(person)
             if (one.created_at, one.id) < (row.created_at, row.id)
             and one.id not in gone
             and (one.id, row.id) not in apart
         ]
-        match = find_match(person_of(row), older)
+        match = find_match(person, older)
         if match is not None and match.is_sure:
             await merge_in(session, tenant_id, match.id, row.id, rule=match.rule, by=None)
             gone.add(row.id)
             merged += 1
     return merged
+
+
+class _Known:
+    """People by number and address: each lead of a batch is compared with its like only."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        self._by_phone: defaultdict[str, list[Person]] = defaultdict(list)
+        self._by_email: defaultdict[str, list[Person]] = defaultdict(list)
+        for one in people:
+            if one.phone_e164:
+                self._by_phone[one.phone_e164].append(one)
+            if one.email:
+                self._by_email[one.email.lower()].append(one)
+
+    def like(self, person: Person) -> list[Person]:
+        """Those who share a number or an address with the person."""
+        same_phone = self._by_phone[person.phone_e164] if person.phone_e164 else []
+        same_email = self._by_email[person.email.lower()] if person.email else []
+        return list({one.id: one for one in [*same_phone, *same_email]}.values())
 
 
 async def _taken_apart(session: AsyncSession, tenant_id: UUID, ids: Sequence[UUID]) -> set[tuple[UUID, UUID]]:

@@ -6,8 +6,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
+from domain import lead_story
 from domain.masking import mask_text
+from store.lead_consents import is_own_address
 from store.tables.events import LeadActivityRow
 from store.tables.lead_work import LeadSourceRow
 from store.tables.leads import ConsentRow, LeadRow
@@ -24,16 +27,6 @@ if TYPE_CHECKING:
 
 MOST_ACTIVITIES: Final = 200
 """Newest entries of a timeline that scoring reads."""
-_READ: Final = (
-    "call",
-    "reply",
-    "visit",
-    "view",
-    "unit.status_changed",
-    "payment.success",
-    "booking.confirmed",
-)
-"""Kinds of activities that say something about the person."""
 _NOTHING: Final[Inventory] = {"matching": 0, "affordable": 0, "price_middle_inr": None}
 
 
@@ -73,7 +66,7 @@ class LeadFactsReader:
         ids = list(rows)
         sources = await self._sources(ids)
         activities = await self._activities(ids)
-        consents = await self._consents(rows)
+        consents = await self._consents(ids)
         return [
             await self._facts(rows[one], sources[one], activities[one], consents[one])
             for one in lead_ids
@@ -96,7 +89,7 @@ class LeadFactsReader:
         row = LeadActivityRow
         statement = (
             select(row.id, row.lead_id, row.kind, row.at, row.details)
-            .where(row.tenant_id == self._tenant_id, row.lead_id.in_(ids), row.kind.in_(_READ))
+            .where(row.tenant_id == self._tenant_id, row.lead_id.in_(ids), row.kind.in_(lead_story.SCORED_BY))
             .order_by(row.at.desc(), row.id.desc())
         )
         found: defaultdict[UUID, list[Activity]] = defaultdict(list)
@@ -108,30 +101,29 @@ class LeadFactsReader:
                 )
         return found
 
-    async def _consents(self, rows: Mapping[UUID, LeadRow]) -> Mapping[UUID, list[ConsentHeld]]:
+    async def _consents(self, ids: Sequence[UUID]) -> Mapping[UUID, list[ConsentHeld]]:
         """Consents of each lead and of those merged into it, each for the address it was given with."""
-        standing = func.coalesce(LeadRow.merged_into, LeadRow.id).label("standing")
+        giver, standing = aliased(LeadRow), aliased(LeadRow)
         statement = (
-            select(ConsentRow, standing, LeadRow.phone_e164, LeadRow.email)
-            .join(LeadRow, LeadRow.id == ConsentRow.lead_id)
+            select(ConsentRow, standing.id, is_own_address(giver, standing))
+            .join(giver, giver.id == ConsentRow.lead_id)
+            .join(standing, standing.id == func.coalesce(giver.merged_into, giver.id))
             .where(
                 ConsentRow.tenant_id == self._tenant_id,
-                LeadRow.tenant_id == self._tenant_id,
-                or_(LeadRow.id.in_(list(rows)), LeadRow.merged_into.in_(list(rows))),
+                giver.tenant_id == self._tenant_id,
+                or_(giver.id.in_(ids), giver.merged_into.in_(ids)),
             )
             .order_by(ConsentRow.captured_at, ConsentRow.id)
         )
         found: defaultdict[UUID, list[ConsentHeld]] = defaultdict(list)
-        for consent, lead_id, phone, email in await self._session.execute(statement):
-            lead = rows[lead_id]
-            is_own = email == lead.email if consent.channel == "email" else phone == lead.phone_e164
+        for consent, lead_id, is_own in await self._session.execute(statement):
             found[lead_id].append(
                 {
                     "purpose": consent.purpose,
                     "channel": consent.channel,
                     "captured_at": consent.captured_at,
                     "withdrawn_at": consent.withdrawn_at,
-                    "is_own_address": is_own,
+                    "is_own_address": bool(is_own),
                 }
             )
         return found
@@ -147,6 +139,8 @@ class LeadFactsReader:
         return {
             "id": row.id,
             "version": row.version,
+            "came_in_at": row.created_at,
+            "wants_human": row.wants == "human",
             "source": row.source,
             "has_campaign": row.source_campaign is not None,
             "language": row.language,
@@ -204,7 +198,7 @@ class LeadFactsReader:
 
 
 _DETAILS: Final = frozenset(
-    {"outcome", "minutes", "state", "at", "status", "listing_id", "channel", "amount_inr"}
+    {"outcome", "minutes", "state", "visit_at", "status", "listing_id", "channel", "amount_inr"}
 )
 """Details of activities that scoring reads; notes and texts of people are not among them."""
 
@@ -232,17 +226,8 @@ def _enquiries(row: LeadRow, sources: Sequence[LeadSourceRow]) -> list[Enquiry]:
 
 def _last_activity(row: LeadRow, enquiries: Sequence[Enquiry], activities: Sequence[Activity]) -> datetime:
     """Of the person: the newest enquiry, reply, visit or answered call."""
-    theirs = [one["at"] for one in activities if _is_theirs(one)]
+    theirs = [one["at"] for one in activities if lead_story.is_of_the_person(one["kind"], one["details"])]
     known = [row.created_at, *(one["at"] for one in enquiries), *theirs]
     if row.last_activity_at is not None:
         known.append(row.last_activity_at)
     return max(known)
-
-
-def _is_theirs(activity: Activity) -> bool:
-    """Whether the person did it, and not the team or the market."""
-    if activity["kind"] == "call":
-        return activity["details"].get("outcome") in {"connected", "callback"}
-    if activity["kind"] == "visit":
-        return activity["details"].get("state") != "missed"
-    return activity["kind"] in {"reply", "view", "payment.success", "booking.confirmed"}

@@ -89,13 +89,15 @@ def _id_of(one: Incoming, ids: dict[str, UUID], fresh: dict[str, Incoming], told
 async def _insert(session: AsyncSession, rows: list[dict[str, Any]]) -> set[UUID]:
     if not rows:
         return set()
+    table = LeadRow.__table__
     statement = (
-        insert(LeadRow)
-        .values(rows)
+        insert(table)  # type: ignore[arg-type]  # a Table, as every mapped class has
         .on_conflict_do_nothing(index_elements=["tenant_id", "idempotency_key"])
-        .returning(LeadRow.id)
+        .returning(table.c.id)
     )
-    return set((await session.execute(statement)).scalars())
+    # One statement for any number of rows, compiled once; `values(rows)` is compiled anew for every batch.
+    connection = await session.connection()
+    return set((await connection.execute(statement, rows)).scalars())
 
 
 async def _add_around(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
@@ -44,6 +44,13 @@ class ModelVersion:
     promoted_by: UUID | None
     promoted_at: datetime | None
     promotions: list[dict[str, Any]]
+
+
+class Champion(NamedTuple):
+    """The model that scores a tenant's leads."""
+
+    version: int
+    model: LeadModel
 
 
 class LeadModels:
@@ -105,9 +112,17 @@ class LeadModels:
             return load_model((await _row(session, tenant_id, version)).body)
 
     async def champion(self, tenant_id: UUID, purpose: Purpose = "platform") -> LeadModel | None:
-        """The tenant's champion; None: there is none, and the cold start's points stand.
+        """The tenant's champion; None: there is none, and the cold start's points stand."""
+        found = await self.champion_version(tenant_id, purpose)
+        return None if found is None else found.model
+
+    async def champion_version(self, tenant_id: UUID, purpose: Purpose = "platform") -> Champion | None:
+        """The tenant's champion with its number; None: there is none.
 
         Its body is read and checked once in a process; afterwards only its seal is asked for.
+
+        Raises:
+            BadInput: What is kept does not fit its seal.
         """
         mine = (
             LeadModelRow.tenant_id == tenant_id,
@@ -115,15 +130,18 @@ class LeadModels:
             LeadModelRow.state == "champion",
         )
         async with self._database.session(tenant_id) as session:
-            seal = (await session.execute(select(LeadModelRow.seal).where(*mine))).scalar_one_or_none()
-            if seal is None:
+            held = (
+                await session.execute(select(LeadModelRow.version, LeadModelRow.seal).where(*mine))
+            ).first()
+            if held is None:
                 return None
+            version, seal = held
             if seal not in self._parsed:
                 of_seal = select(LeadModelRow.body).where(
                     LeadModelRow.tenant_id == tenant_id, LeadModelRow.seal == seal
                 )
                 self._parsed[seal] = load_model((await session.execute(of_seal)).scalar_one())
-            return self._parsed[seal]
+            return Champion(version, self._parsed[seal])
 
     async def promote(self, tenant_id: UUID, version: int, *, by: UUID, at: datetime) -> ModelVersion:
         """Makes the version the champion of its purpose in place of the one before, on a person's word.

@@ -13,6 +13,7 @@ from domain.lead_scoring.actions import with_name
 from domain.tenancy import Role
 from store.events.models.crm import LeadAssigned, LeadScored
 from store.events.writing import announce_many
+from store.lead_champion import Champions
 from store.lead_facts import LeadFactsReader
 from store.lead_merging import LeadMerging
 from store.lead_routing import brokers_of, sticky_owner
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from domain.lead_scoring.actions import NextAction
     from domain.lead_scoring.facts import LeadFacts
     from domain.lead_scoring.routing import Broker, Routing
-    from domain.lead_scoring.score import Judgement
+    from domain.lead_scoring.score import Judgement, LeadScorer
     from domain.steps import Step
     from store.database import AsyncSession, Database
     from store.events.models import EventData
@@ -62,6 +63,7 @@ class LeadDesk:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.merging = LeadMerging(database)
+        self._champions = Champions(database)
         self.after_commit: Callable[[Sequence[OutboxMessage]], Awaitable[None]] | None = None
 
     async def load(self, scope: Scope, lead_id: UUID) -> LeadFacts | None:
@@ -69,6 +71,10 @@ class LeadDesk:
         async with self.database.session(scope) as session:
             found = await LeadFactsReader(session, scope.tenant_id).read([lead_id])
         return found[0] if found else None
+
+    async def scorer(self, scope: Scope) -> LeadScorer | None:
+        """The tenant's promoted model; None: the points of the cold start stand."""
+        return await self._champions.of(scope.tenant_id)
 
     async def settle_duplicate(self, scope: Scope, lead_id: UUID) -> UUID | None:
         """Merges the lead into the one it is a duplicate of, if any; the id that stands from now on."""

@@ -29,21 +29,18 @@ class LeadTimeline:
         self._session = session
         self._tenant_id = tenant_id
 
-    async def exists(self, lead_id: UUID) -> bool:
-        """Whether the tenant has this lead."""
-        mine = select(LeadRow.id).where(LeadRow.tenant_id == self._tenant_id, LeadRow.id == lead_id)
-        return (await self._session.execute(mine)).first() is not None
-
-    async def standing(self, lead_id: UUID) -> UUID:
-        """The lead that stands for this one since it was merged; itself when it was not."""
+    async def standing(self, lead_id: UUID) -> UUID | None:
+        """The lead that stands for this one, itself when it was not merged; None: there is none."""
         for _ in range(_MOST_MERGES):
             mine = select(LeadRow.merged_into).where(
                 LeadRow.tenant_id == self._tenant_id, LeadRow.id == lead_id
             )
-            into = (await self._session.execute(mine)).scalar_one_or_none()
-            if into is None:
+            found = (await self._session.execute(mine)).one_or_none()
+            if found is None:
+                return None
+            if found.merged_into is None:
                 break
-            lead_id = into
+            lead_id = found.merged_into
         return lead_id
 
     async def note(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.lead_scoring.actions import next_action
 from domain.lead_scoring.facts import CLOSED_STAGES
@@ -17,6 +17,7 @@ from domain.lead_scoring.reading import UNWANTED, read_enquiries
 from domain.lead_scoring.routing import RoutingWish, mode_of, route
 from domain.lead_scoring.score import expected_value_inr, judge, strongest
 from store.lead_batch import count_waiting, take_batch, write_batch
+from store.lead_champion import Champions
 from store.lead_facts import LeadFactsReader
 from store.lead_routing import brokers_of
 from store.lead_scoring import ScoredLead, acting_for_tenant
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from store.outbox import OutboxMessage
     from store.scope import Scope
 
-BATCH: Final = 500
+BATCH: Final = 100
 _MOST_READ: Final = 5
 """Enquiries of one person that are read, as in the graph."""
 
@@ -54,13 +55,11 @@ class BatchScoring:
     Attributes:
         database: Where they are.
         scope: Of an agent of the tenant, or of its system.
-        scorer: The promoted model; None: the points.
         after_commit: Told of the messages of each batch, to send them at once.
     """
 
     database: Database
     scope: Scope
-    scorer: LeadScorer | None = None
     after_commit: Callable[[Sequence[OutboxMessage]], Awaitable[None]] | None = None
 
     async def score_all(
@@ -83,55 +82,34 @@ class BatchScoring:
             total = await count_waiting(session, scope.tenant_id, since)
         done = BatchProgress(0, 0, total)
         stock: StockCounts = {}
+        scorer = await Champions(self.database).of(scope.tenant_id)
         while True:
-            scored, merged = await self._one_batch(scope, since, batch, stock)
+            scored, merged = await self._one_batch(scope, since, batch, _Known(stock, scorer))
             if scored + merged == 0:
                 return done
             done = BatchProgress(done.scored + scored, done.merged + merged, max(total, done.scored + scored))
             on_progress(done)
 
-    async def _one_batch(
-        self, scope: Scope, since: datetime, limit: int, stock: StockCounts
-    ) -> tuple[int, int]:
+    async def _one_batch(self, scope: Scope, since: datetime, limit: int, known: _Known) -> tuple[int, int]:
         async with self.database.session(scope) as session:
             taken = await take_batch(session, scope.tenant_id, since, limit)
-            facts = await LeadFactsReader(session, scope.tenant_id, stock).read(list(taken.rows))
+            facts = await LeadFactsReader(session, scope.tenant_id, known.stock).read(list(taken.rows))
             brokers = await brokers_of(session, scope.tenant_id)
             turns = Turns(brokers)
             now = datetime.now(UTC)
-            scored = [self._scored(scope, lead, turns, now) for lead in facts]
+            scored = [_scored(scope, lead, turns, known.scorer, now) for lead in facts]
             messages = await write_batch(session, scope.tenant_id, scored, taken.rows, turns.taken)
         if messages and self.after_commit is not None:
             await self.after_commit(messages)
         return len(scored), taken.merged
 
-    def _scored(self, scope: Scope, lead: LeadFacts, turns: Turns, now: datetime) -> ScoredLead:
-        day = now.date()
-        reading = read_enquiries([one["text"] for one in lead["enquiries"][:_MOST_READ]])
-        judgement = judge(lead, reading, signals_of(lead, reading, day), now, self.scorer)
-        wish = wish_of(lead, reading)
-        places = [*wish.get("localities", ()), *([wish["city"]] if wish.get("city") else [])]
-        asked = RoutingWish(language=lead["language"], places=places)
-        is_routed = (
-            lead["assigned_to"] is None
-            and lead["stage"] not in CLOSED_STAGES
-            and not set(judgement.flags) & UNWANTED
-        )
-        return ScoredLead(
-            lead_id=lead["id"],
-            judgement=replace(judgement, reasons=strongest(judgement.reasons, judgement.probability)),
-            expected_value_inr=expected_value_inr(judgement.probability, lead, reading, day),
-            next_action=next_action(
-                lead,
-                wish=wish,
-                flags=judgement.flags,
-                facts=[fact["key"] for fact in reading["facts"]],
-                now=now,
-            ),
-            routing=turns.give(asked, scope, now) if is_routed else None,
-            scored_at=now,
-            wish=dict(reading["filters"]),
-        )
+
+class _Known(NamedTuple):
+    """What the batches of one scoring share."""
+
+    stock: StockCounts
+    scorer: LeadScorer | None
+    """The promoted model; None: the points."""
 
 
 class Turns:
@@ -160,3 +138,34 @@ class Turns:
             broker = self._brokers[broker_id]
             self._brokers[broker_id] = {**broker, "assigned_at": at, "open": broker["open"] + 1}
         return routing
+
+
+def _scored(
+    scope: Scope, lead: LeadFacts, turns: Turns, scorer: LeadScorer | None, now: datetime
+) -> ScoredLead:
+    day = now.date()
+    reading = read_enquiries([one["text"] for one in lead["enquiries"][:_MOST_READ]])
+    judgement = judge(lead, reading, signals_of(lead, reading, day), now, scorer)
+    wish = wish_of(lead, reading)
+    places = [*wish.get("localities", ()), *([wish["city"]] if wish.get("city") else [])]
+    asked = RoutingWish(language=lead["language"], places=places)
+    is_routed = (
+        lead["assigned_to"] is None
+        and lead["stage"] not in CLOSED_STAGES
+        and not set(judgement.flags) & UNWANTED
+    )
+    return ScoredLead(
+        lead_id=lead["id"],
+        judgement=replace(judgement, reasons=strongest(judgement.reasons, judgement.probability)),
+        expected_value_inr=expected_value_inr(judgement.probability, lead, reading, day),
+        next_action=next_action(
+            lead,
+            wish=wish,
+            flags=judgement.flags,
+            facts=[fact["key"] for fact in reading["facts"]],
+            now=now,
+        ),
+        routing=turns.give(asked, scope, now) if is_routed else None,
+        scored_at=now,
+        wish=dict(reading["filters"]),
+    )

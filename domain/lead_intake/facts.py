@@ -7,8 +7,10 @@ where the yes stands. Whatever lacks one of these is no consent, and the lead co
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 from domain.errors import BadInput
@@ -193,6 +195,12 @@ def _wish(given: Mapping[str, str | None], notes: list[str]) -> SearchFilters:
 
 
 def _slots(text: str, *names: str) -> dict[str, Any]:
+    return deepcopy(_known_slots(text, names))
+
+
+@lru_cache(maxsize=4096)
+def _known_slots(text: str, names: tuple[str, ...]) -> dict[str, Any]:
+    """A file says the same few places and rooms in every row."""
     filters: dict[str, Any] = dict(parse(text).get("filters", {}))
     return {name: filters[name] for name in names if name in filters}
 

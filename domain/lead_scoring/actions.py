@@ -14,12 +14,13 @@ from domain.lead_scoring.contact import CHANNELS, may_contact, reachability
 from domain.lead_scoring.facts import CLOSED_STAGES
 from domain.lead_scoring.reading import UNWANTED
 from domain.lead_sla import INDIA, next_open
+from domain.lead_story import is_unanswered
 from domain.search.chips import describe
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from domain.lead_scoring.facts import Activity, LeadFacts
+    from domain.lead_scoring.facts import LeadFacts
     from domain.leads import Language
     from domain.search.slots import SearchFilters
 
@@ -109,13 +110,9 @@ def _occasion(lead: LeadFacts, facts: Collection[str], now: datetime) -> tuple[s
     if state == "done":
         return "after_visit", "call"
     calls = [one for one in lead["activities"] if one["kind"] == "call"][:_UNANSWERED]
-    if len(calls) == _UNANSWERED and all(_is_unanswered(one) for one in calls):
+    if len(calls) == _UNANSWERED and all(is_unanswered(one["details"]) for one in calls):
         return "unanswered", "call"
     return ("visit_asked" if "visit" in facts else "first"), "call"
-
-
-def _is_unanswered(call: Activity) -> bool:
-    return call["details"].get("outcome") in {"no_answer", "busy"}
 
 
 def _planned(lead: LeadFacts, now: datetime) -> datetime | None:
@@ -124,7 +121,7 @@ def _planned(lead: LeadFacts, now: datetime) -> datetime | None:
     if visit is None or visit["details"].get("state", "planned") != "planned":
         return None
     try:
-        at = datetime.fromisoformat(str(visit["details"].get("at")))
+        at = datetime.fromisoformat(str(visit["details"].get("visit_at")))
     except ValueError:
         return None
     return at if at.tzinfo is not None and at > now else None

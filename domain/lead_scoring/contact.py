@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Final, Literal
 import yaml
 from typing_extensions import TypedDict
 
-from domain.lead_sla import INDIA, next_open
+from domain.lead_sla import INDIA, next_open, quiet_hours
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from domain.lead_scoring.facts import ConsentHeld, LeadFacts
@@ -63,13 +63,25 @@ def may_contact(lead: Reachability, consents: Sequence[ConsentHeld], now: dateti
 
     A consent given with another number, before a merge, opens nothing here.
     """
+    return open_channels(lead, agreed_channels(consents, now), now)
+
+
+def open_channels(lead: Reachability, agreed: Collection[str], now: datetime) -> MayContact:
+    """`may_contact`, where the channels that are agreed to are known already.
+
+    Args:
+        lead: What decides it besides consents.
+        agreed: Channels of consents in force, given with the lead's own number or address. Each opens itself
+            alone (DOMAIN D, purpose per channel): an address is written to by consent to e-mail only.
+        now: Aware.
+    """
     if lead["is_stopped"]:
         return _none("The person asked to stop: no outreach.")
-    given = agreed_channels(consents, now)
+    given = frozenset(agreed)
     if not given:
         return _none("There is no consent to any channel.")
-    if next_open(now.astimezone(INDIA)) != now.astimezone(INDIA):
-        return _none("Quiet hours: nobody is contacted between 21:00 and 9:00.")
+    if is_quiet(now):
+        return _none(_quiet_words(now))
     is_call_open = "call" in given and lead["has_phone"] and not lead["is_dnd"]
     closed = "call" in given and lead["is_dnd"]
     return {
@@ -78,6 +90,17 @@ def may_contact(lead: Reachability, consents: Sequence[ConsentHeld], now: dateti
         "email": "email" in given and lead["has_email"],
         "reason": "On the do-not-disturb register: no calls." if closed else None,
     }
+
+
+def is_quiet(now: datetime) -> bool:
+    """Whether the moment lies in the quiet hours of India.
+
+    >>> from datetime import UTC, datetime
+    >>> is_quiet(datetime(2026, 11, 27, 16, 0, tzinfo=UTC))  # 21:30 in India
+    True
+    """
+    local = now.astimezone(INDIA)
+    return next_open(local) != local
 
 
 def agreed_channels(consents: Sequence[ConsentHeld], now: datetime) -> frozenset[str]:
@@ -100,6 +123,11 @@ def is_stop(text: str) -> bool:
     alone, anywhere = _words()
     said = " ".join(text.casefold().replace("\u2019", "'").split()).strip(_ENDS)
     return said in alone or any(pattern.search(said) for pattern in anywhere)
+
+
+def _quiet_words(now: datetime) -> str:
+    start, end = quiet_hours(now.astimezone(INDIA).date())
+    return f"Quiet hours: nobody is contacted between {start}:00 and {end}:00 in India."
 
 
 def _none(reason: str) -> MayContact:

@@ -58,7 +58,7 @@ class Activity(TypedDict):
 
     id: str
     kind: str
-    """call, message, reply, visit, view, or an event's type."""
+    """Of `domain.lead_story`."""
     at: datetime
     details: dict[str, Any]
 
@@ -90,6 +90,9 @@ class LeadFacts(TypedDict):
 
     id: UUID
     version: int
+    came_in_at: datetime
+    wants_human: bool
+    """Asked to speak with a person."""
     source: str
     has_campaign: bool
     language: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from domain import lead_story
 from domain.dated_rules import rule_on
 
 if TYPE_CHECKING:
@@ -169,12 +170,12 @@ def _visits(lead: LeadFacts, said: Mapping[str, Any]) -> Iterator[Signal]:
 
 def _calls(lead: LeadFacts, day: date) -> Iterator[Signal]:
     calls = [one for one in lead["activities"] if one["kind"] == "call"]
-    talked = next((one for one in calls if one["details"].get("outcome") in {"connected", "callback"}), None)
+    talked = next((one for one in calls if lead_story.has_talked(one["details"])), None)
     if talked is not None:
         is_long = _minutes(talked) >= int(rule_on(RULES, "lead_scoring.long_call", day).value)
         level = "long" if is_long else "connected"
         yield Signal("calls", level, 1, _evidence("call", at=talked["at"], ref=talked["id"]))
-    missed = [one for one in calls if one["details"].get("outcome") in {"no_answer", "busy"}]
+    missed = [one for one in calls if lead_story.is_unanswered(one["details"])]
     if missed:
         evidence = _evidence("call", at=missed[0]["at"], ref=missed[0]["id"])
         yield Signal("unanswered", "each", len(missed), evidence)

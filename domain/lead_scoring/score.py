@@ -22,7 +22,7 @@ import yaml
 
 from domain.dated_rules import rule_on
 from domain.lead_scoring.contact import is_stop
-from domain.lead_scoring.features import RULES, Signal, feature_values, wish_of
+from domain.lead_scoring.features import INTENT, RULES, Signal, wish_of
 from domain.lead_scoring.reading import SURE, UNWANTED
 
 if TYPE_CHECKING:
@@ -44,19 +44,29 @@ _DAY_S: Final = 86_400
 _NO_EVIDENCE: Final[Evidence] = {"kind": "profile", "quote": None, "at": None, "ref": None}
 
 
+class Contribution(NamedTuple):
+    """One reason of a trained model."""
+
+    feature: str
+    """Name of the signal whose evidence shows it, where there is one."""
+    share: Decimal
+    """Signed share of the probability."""
+    text: str
+    """In words."""
+
+
 class ModelScore(NamedTuple):
     """What a trained model says of a lead."""
 
     probability: Decimal
-    contributions: Mapping[str, Decimal]
-    """Signed share of the probability of each feature."""
+    contributions: Sequence[Contribution]
     version: str
 
 
 class LeadScorer(Protocol):
     """A trained and promoted model."""
 
-    def score(self, features: Mapping[str, str | int]) -> ModelScore | None:
+    def score(self, lead: LeadFacts, reading: EnquiryReading, now: datetime) -> ModelScore | None:
         """The model's view; None: it cannot judge this lead, the points do."""
 
 
@@ -105,15 +115,15 @@ def judge(
     full = _full(day)
     fit = _share_of_full(points, signals, "fit", full)
     intent = _share_of_full(points, signals, "intent", full)
-    model = scorer.score(feature_values(list(signals))) if scorer is not None else None
+    model = scorer.score(lead, reading, now) if scorer is not None else None
     raw = fit * full["fit"] + intent * full["intent"]
     probability = (model.probability if model else calibrated(raw, day)).quantize(_SHARE)
     if model is not None:
-        shares = [model.contributions.get(one.feature, Decimal()) for one in signals]
+        reasons = [_model_reason(one, signals) for one in model.contributions]
     else:
-        shares = [one * probability / max(raw, _LEAST_POINTS) for one in points]
+        shares = (one * probability / max(raw, _LEAST_POINTS) for one in points)
+        reasons = [_reason(one, share) for one, share in zip(signals, shares, strict=True)]
     flags = flags_of(lead, reading)
-    reasons = [_reason(one, share) for one, share in zip(signals, shares, strict=True)]
     capped, cap = _capped(probability, flags, day)
     if cap is not None:
         reasons.append(_reason_of_cap(cap, capped - probability, reading))
@@ -299,6 +309,17 @@ def _reason(signal: Signal, share: Decimal) -> Reason:
         "points": float(share.quantize(_SHARE)),
         "kind": signal.kind,
         "evidence": signal.evidence,
+    }
+
+
+def _model_reason(contribution: Contribution, signals: Sequence[Signal]) -> Reason:
+    """A model's reason, with the evidence of the signal that it was read from."""
+    signal = next((one for one in signals if one.feature == contribution.feature), None)
+    return {
+        "text": contribution.text,
+        "points": float(contribution.share.quantize(_SHARE)),
+        "kind": "intent" if contribution.feature in INTENT else "fit",
+        "evidence": _NO_EVIDENCE if signal is None else signal.evidence,
     }
 
 

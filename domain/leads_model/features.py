@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
+from domain import lead_story
 from domain.errors import BadInput
 from domain.lead_sla import INDIA
 from domain.leads_model.reasons import reasons
@@ -72,22 +73,34 @@ ALLOWED: Final[Mapping[str, Feature]] = {
 
 NAMES: Final[Mapping[str, str]] = {name: feature.words for name, feature in ALLOWED.items()}
 _PLOTS: Final = frozenset({PropertyType.PLOT, PropertyType.AGRICULTURAL_LAND})
-_COUNTED: Final[Mapping[str, str]] = {
-    "lead.recaptured": "returns",
-    "lead.replied": "replies",
-    "call.connected": "calls_connected",
-    "call.no_answer": "calls_missed",
-    "visit.planned": "visits_planned",
-}
-"""Kinds of timeline entries that are counted, and as what."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
-    """One entry of a lead's timeline."""
+    """One entry of a lead's story, as far as a model reads it."""
 
-    kind: str
+    counts_as: str | None
+    """The feature that counts it; None: none does."""
     at: datetime
+
+    @classmethod
+    def of(cls, kind: str, at: datetime, details: Mapping[str, Any]) -> Sign:
+        """The sign that an entry of `domain.lead_story` is."""
+        return cls(counts_as=_counted_as(kind, details), at=at)
+
+
+def _counted_as(kind: str, details: Mapping[str, Any]) -> str | None:
+    if kind == lead_story.CALL:
+        if lead_story.has_talked(details):
+            return "calls_connected"
+        return "calls_missed" if lead_story.is_unanswered(details) else None
+    if kind == lead_story.VISIT:
+        return "visits_planned" if details.get("state") == "planned" else None
+    return {lead_story.RECAPTURED: "returns", lead_story.REPLY: "replies"}.get(kind)
+
+
+_COUNTED: Final = ("returns", "replies", "calls_connected", "calls_missed", "visits_planned")
+"""Features that count signs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +130,8 @@ class ScoredLead:
 def features_of(facts: LeadFacts, as_of: datetime) -> Features:
     """The lead's features at that moment; later entries of its timeline are not seen."""
     seen = [sign for sign in facts.signs if sign.at <= as_of]
-    counts = Counter(_COUNTED[sign.kind] for sign in seen if sign.kind in _COUNTED)
-    last = max((sign.at for sign in seen if sign.kind in _COUNTED), default=facts.came_in_at)
+    counts = Counter(sign.counts_as for sign in seen if sign.counts_as is not None)
+    last = max((sign.at for sign in seen if sign.counts_as is not None), default=facts.came_in_at)
     wish = facts.filters
     budget = wish.get("price", {}).get("max")
     bhk = wish.get("bhk", {}).get("in") or [None]
@@ -135,7 +148,7 @@ def features_of(facts: LeadFacts, as_of: datetime) -> Features:
         "has_email": "yes" if facts.has_email else "no",
         "arrival_hour": facts.came_in_at.astimezone(INDIA).hour,
         "days_quiet": max(0.0, (as_of - last).total_seconds() / 86_400),
-        **{name: counts[name] for name in _COUNTED.values()},
+        **{name: counts[name] for name in _COUNTED},
         **{name: value for name, value in facts.read.items() if name in ALLOWED},
     }
     return allowed(found)

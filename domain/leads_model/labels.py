@@ -10,17 +10,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from domain import lead_story
 from domain.dated_rules import rule_on
 from domain.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 RULES: Final = "lead_model.yaml"
 SUCCESS_STAGES: Final = frozenset({"visited", "negotiation", "booked"})
 """Stages that a site visit or a booking has led to (DOMAIN D: P(site visit or booking in 30 days))."""
+
+
+def is_success(kind: str, details: Mapping[str, Any]) -> bool:
+    """Whether an entry of `domain.lead_story` tells of a visit made or a stage reached that is success."""
+    if kind == lead_story.VISIT:
+        return details.get("state") == "done"
+    return kind == lead_story.STAGE and details.get("stage") in SUCCESS_STAGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,13 @@ class Reason:
     column: str
     share: float
     """Log-odds, signed."""
-    words: str
+    value_words: str
+    """The column and its value, in words."""
+
+    @property
+    def words(self) -> str:
+        """With its share."""
+        return f"{self.value_words} {self.share:+.2f}"
 
 
 def reasons(
@@ -52,7 +58,7 @@ def reasons(
         Reason(
             column=source,
             share=share,
-            words=f"{called.get(source, source)}: {_value(model, source, row.get(source))} {share:+.2f}",
+            value_words=f"{called.get(source, source)}: {_value(model, source, row.get(source))}",
         )
         for source, share in ranked[:most]
         if abs(share) >= _SMALLEST
@@ -60,7 +66,7 @@ def reasons(
 
 
 def _value(model: LeadModel, source: str, value: object) -> str:
-    cell = text_of(value)
+    cell = text_of(int(value) if isinstance(value, float) and value.is_integer() else value)
     if is_missing(cell):
         return UNSTATED
     shown = cell if len(cell) <= _VALUE_CHARS else cell[: _VALUE_CHARS - 1] + "…"

@@ -80,7 +80,8 @@ async def score(state: ScoringState, runtime: Runtime[ScoringContext]) -> Scorin
     """Fit, intent, probability and band, by the promoted model or by points."""
     lead, reading, now = _lead(state), state["reading"], state["at"]
     signals = [Signal(**one) for one in state["signals"]]
-    judgement = judge(lead, reading, signals, now, runtime.context.scorer)
+    scorer = await runtime.context.desk.scorer(runtime.context.scope)
+    judgement = judge(lead, reading, signals, now, scorer)
     return {
         "judgement": {
             "probability": judgement.probability,

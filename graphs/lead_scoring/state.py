@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
-    from domain.lead_scoring.score import LeadScorer
     from domain.tenancy import Principal
     from router.port import ModelPort
     from store.lead_scoring import LeadDesk
@@ -104,6 +103,4 @@ class ScoringContext:
     desk: LeadDesk
     model: ModelPort | None = None
     """None: the rules read alone."""
-    scorer: LeadScorer | None = None
-    """The promoted model of scores; None: the points."""
     now: Callable[[], datetime] = utc_now

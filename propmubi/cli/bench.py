@@ -16,7 +16,7 @@ import typer
 from domain.errors import BadInput, SetupError
 from propmubi.cli.bench_bus import bus
 from propmubi.cli.bench_chaos import chaos
-from propmubi.cli.bench_leads import leads, leads_dedupe
+from propmubi.cli.bench_leads import leads, leads_dedupe, leads_file
 from propmubi.cli.bench_router import router
 from propmubi.cli.bench_saver import saver
 from propmubi.cli.bench_search import search
@@ -43,6 +43,7 @@ def register(app: typer.Typer) -> None:
     group.command("router")(router)
     group.command("leads")(leads)
     group.command("leads-dedupe")(leads_dedupe)
+    group.command("leads-file")(leads_file)
     group.command("runs")(runs)
     group.command("saver")(saver)
     group.command("search")(search)

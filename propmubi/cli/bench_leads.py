@@ -28,20 +28,25 @@ def leads(
         int, typer.Option("--leads", min=10, max=1_000_000, help="Leads in the backlog.")
     ] = 1_000,
     workers: Annotated[int, typer.Option(min=1, max=32, help="Worker processes.")] = 2,
+    live: Annotated[
+        int, typer.Option(min=1, max=10_000, help="Leads that come in one by one meanwhile.")
+    ] = 10,
     paced: Annotated[
         int, typer.Option(min=1, max=10_000, help="Leads that come in one by one after it.")
     ] = 50,
     as_json: AsJson = False,
 ) -> None:
     """Time lead.created to scored leads by the real graph, durable, rules only; nothing is kept."""
-    found = asyncio.run(_measure(count, workers, paced))
+    found = asyncio.run(_measure(count, workers, live, paced))
     if as_json:
         sys.stdout.write(json.dumps(found.as_dict()) + "\n")
         return
     sys.stdout.write(
         f"{found.leads:,} leads, {found.workers} workers: {found.leads_per_s} leads/s, "
         f"{found.cpu_ms_per_lead} ms of worker CPU each\n"
-        f"one by one, {found.paced}: event to inbox p50 {found.event_to_inbox_p50_ms} ms, "
+        f"one by one behind them, {found.live}: event to inbox p50 {found.live_p50_ms} ms, "
+        f"p95 {found.live_p95_ms} ms\n"
+        f"one by one after them, {found.paced}: event to inbox p50 {found.event_to_inbox_p50_ms} ms, "
         f"p95 {found.event_to_inbox_p95_ms} ms\n"
     )
 
@@ -65,7 +70,21 @@ def leads_dedupe(
     )
 
 
-async def _measure(count: int, workers: int, paced: int) -> LeadBench:
+def leads_file(
+    path: Annotated[Path, typer.Argument(help="The CSV to write.", metavar="FILE")],
+    count: Annotated[
+        int, typer.Option("--leads", min=1, max=1_000_000, help="Leads in it, all synthetic.")
+    ] = 100_000,
+    seed: Annotated[int, typer.Option(help="Another seed is other people.")] = 7,
+) -> None:
+    """Write a file of made leads, to time `propmubi leads import` and `leads score-all` with."""
+    from evals.lead_file import write_lead_file
+
+    write_lead_file(path, count, seed)
+    sys.stdout.write(f"{count:,} synthetic leads in {path}\n")
+
+
+async def _measure(count: int, workers: int, live: int, paced: int) -> LeadBench:
     from domain.tenancy import DEMO_TENANT_ID
     from evals.bench_leads import LeadLoad, measure_leads
     from evals.process_cpu import family_cpu_s
@@ -114,7 +133,7 @@ async def _measure(count: int, workers: int, paced: int) -> LeadBench:
             used = [family_cpu_s(child.pid) for child in children]
             return None if None in used else sum(one or 0.0 for one in used)
 
-        load = LeadLoad(workers=workers, leads=count, paced=paced, pace_s=0.25, cpu_s=cpu_s)
+        load = LeadLoad(workers=workers, leads=count, live=live, paced=paced, pace_s=0.25, cpu_s=cpu_s)
         return await measure_leads(database, relay, load, start)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,8 @@ from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from rich.progress import Progress, TaskID
 
     from tools.lead_batch import BatchProgress
 
@@ -29,15 +32,15 @@ def score_all(
     before: Annotated[
         str | None, typer.Option(help="Also score anew what was scored before this moment, ISO 8601.")
     ] = None,
-    batch: Annotated[int, typer.Option(min=1, max=5_000, help="Leads of one transaction.")] = 500,
+    batch: Annotated[int, typer.Option(min=1, max=5_000, help="Leads of one transaction.")] = 100,
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
     """Score every lead that has no score yet; goes on where it was broken off."""
     moment = _moment(before)
     settings = Settings.load(data_dir=data_dir)
-    show = _silent if as_json or not sys.stderr.isatty() else _show
-    done = asyncio.run(_score_all(settings, moment, batch, show))
+    with _Watch(is_silent=as_json) as watch:
+        done = asyncio.run(_score_all(settings, moment, batch, watch.scored))
     if as_json:
         sys.stdout.write(json.dumps({"scored": done.scored, "merged": done.merged}) + "\n")
         return
@@ -69,14 +72,33 @@ def _moment(given: str | None) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
-def _silent(_: BatchProgress) -> None:
-    """Nothing: the end says it all."""
+class _Watch:
+    """A bar on a terminal, a line every two seconds otherwise, nothing beside JSON."""
 
+    def __init__(self, *, is_silent: bool) -> None:
+        self._is_silent = is_silent
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+        self._next = 0.0
 
-def _show(done: BatchProgress) -> None:
-    share = (done.scored + done.merged) / max(done.total, 1)
-    bar = "#" * int(share * 30)
-    sys.stderr.write(f"\r[{bar:<30}] {done.scored:,} of {done.total:,}")
-    if share >= 1:
-        sys.stderr.write("\n")
-    sys.stderr.flush()
+    def __enter__(self) -> _Watch:
+        if not self._is_silent and sys.stderr.isatty():
+            from propmubi.cli.import_progress import bars
+
+            self._bar = bars()
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def scored(self, done: BatchProgress) -> None:
+        """A batch is committed."""
+        if self._bar is not None:
+            if self._task is None:
+                self._task = self._bar.add_task("scoring", total=done.total, count=0, what="leads")
+            self._bar.update(self._task, completed=done.scored + done.merged, count=done.scored)
+        elif not self._is_silent and time.monotonic() >= self._next:
+            self._next = time.monotonic() + 2.0
+            sys.stderr.write(f"{done.scored:,} of {done.total:,} leads scored\n")

@@ -26,7 +26,7 @@ from store.events.progress import EventProgress
 from store.outbox import DeadLetter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from domain.events.catalogue import EventStream
     from runtime.bus.protocol import Delivery
@@ -36,6 +36,8 @@ log = structlog.get_logger()
 
 _AT_ONCE: Final = 500
 """Events of one transaction: a subject may have thousands open after a pause."""
+_RUNS_AT_ONCE: Final = 10
+"""Events of one transaction that start a run each."""
 
 
 class EventBatch:
@@ -60,14 +62,32 @@ class EventBatch:
         done, events = await self._verified(deliveries)
         fresh = [one for one in events if one.deliveries <= 1 and not is_second_life]
         retried = [one for one in events if one.deliveries > 1 or is_second_life]
-        if fresh and await self._handle_together(fresh):
-            done += [one.id for one in fresh]
-        else:
-            retried = [*fresh, *retried]
+        for part in self._parts_of(fresh):
+            if await self._handle_together(part):
+                done += [one.id for one in part]
+            else:
+                retried = [*part, *retried]
         for one in retried:
             if await self._alone.handle(one):
                 done.append(one.id)
         return done
+
+    def _parts_of(self, fresh: Sequence[Delivered]) -> Iterator[Sequence[Delivered]]:
+        """The deliveries in parts of one transaction each, in their order.
+
+        Accepting a run takes some ten statements, between which the runs of this process go on. Two hundred
+        of them in one transaction would begin after the last, and hold their subjects for minutes.
+        """
+        part: list[Delivered] = []
+        runs = 0
+        for one in fresh:
+            part.append(one)
+            runs += self._parts.triggers.starts(one.event.envelope.type)
+            if runs == _RUNS_AT_ONCE:
+                yield part
+                part, runs = [], 0
+        if part:
+            yield part
 
     async def _verified(self, deliveries: Sequence[Delivery]) -> tuple[list[str], list[Delivered]]:
         """Forged and invalid ones are given up at once: another delivery would not make them better."""

@@ -13,6 +13,7 @@ from store.gathered import GatheredSubjects, holds_back_a_run
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from domain.events.catalogue import EventType
     from domain.events.triggers import Trigger
     from graphs.registry import GraphRegistry
     from runtime.assistants import AssistantService
@@ -59,6 +60,13 @@ class GraphTriggers:
     def states(self) -> list[TriggerState]:
         """Every trigger, and whether it is active."""
         return [TriggerState(one, self._state(one)) for one in self._triggers]
+
+    def starts(self, kind: EventType) -> bool:
+        """Whether events of this type start a run each."""
+        return any(
+            one.event is kind and not one.is_gathered and self._state(one) == "active"
+            for one in self._triggers
+        )
 
     async def start(self, event: Event, handling: Handling) -> None:
         """Starts what the event starts. The same event starts the same run, however often it comes."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Row, Select, and_, func, literal, select
 
-from domain.lead_inbox.contact import MayContact, may_contact
+from domain.lead_scoring.contact import open_channels
 from domain.lead_sla import escalations
+from store.lead_consents import agreed_channels_of
 from store.tables.events import LeadActivityRow, LeadSlaRow
 from store.tables.lead_work import LeadSourceRow
-from store.tables.leads import ConsentRow, LeadRow
+from store.tables.leads import LeadRow
 from store.tables.tenants import UserRow
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
     from uuid import UUID
+
+    from domain.lead_scoring.contact import MayContact
 
 TOUCHES: Final = ("call", "message", "visit", "note")
 """Entries of a story that the team made."""
@@ -109,11 +112,7 @@ _PLAIN: Final = (
 
 def select_cards() -> Select[Any]:
     """Columns that `to_card` reads; the caller adds which leads."""
-    channels = (
-        select(func.array_agg(ConsentRow.channel.distinct()))
-        .where(ConsentRow.lead_id == LeadRow.id, ConsentRow.withdrawn_at.is_(None))
-        .scalar_subquery()
-    )
+    channels = agreed_channels_of(LeadRow)
     sources = (
         select(func.count())
         .select_from(LeadSourceRow)
@@ -166,12 +165,15 @@ def to_card(row: Row[Any], now: datetime) -> LeadCard:
         owner_name=held["owner_name"],
         sources=held["sources"],
         clock=_clock(row, now),
-        may_contact=may_contact(
+        may_contact=open_channels(
+            {
+                "is_stopped": held["stopped_at"] is not None,
+                "is_dnd": held["is_dnd"],
+                "has_phone": held["phone_e164"] is not None,
+                "has_email": held["email"] is not None,
+            },
             held["channels"] or (),
-            has_email=bool(held["email"]),
-            is_dnd=held["is_dnd"],
-            is_stopped=held["stopped_at"] is not None,
-            now=now,
+            now,
         ),
         last_touch=Touch(at=held["touch_at"], **touch) if touch else None,
     )

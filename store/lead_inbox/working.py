@@ -95,7 +95,7 @@ Deciding = "Callable[[LeadCard], Effect]"
 """What a step does to one lead, told from how it stands."""
 
 
-class LeadDesk:
+class LeadSteps:
     """Steps of the agents of one tenant."""
 
     def __init__(self, db: Database) -> None:

@@ -310,6 +310,8 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("POST /api/v1/leads/{lead_id}/visit", AGENTS, 200, Kind.LEAD,
         {**SEEN, "at": "{soon}", "state": "planned"}),
     Row("POST /api/v1/leads/{lead_id}/stage", AGENTS, 200, Kind.LEAD, {**SEEN, "stage": "qualified"}),
+    Row("POST /api/v1/leads/{lead_id}/merge", AGENTS, 422, Kind.LEAD, {**SEEN, "other_id": "{lead_id}"}),
+    Row("POST /api/v1/leads/merges/{merge_id}/undo", AGENTS, 404),
     Row("POST /api/v1/leads/{lead_id}/stop", AGENTS, 200, Kind.LEAD),
     Row("POST /api/v1/leads/{lead_id}/consents/{consent_id}/withdraw", AGENTS, 200, Kind.LEAD, {}),
 )  # fmt: skip

@@ -91,12 +91,12 @@ def add_leads(url: str, number: int = 260) -> None:
             )
             if at % 3 == 0:
                 connection.execute(
-                    activity + "(%s, %s, %s, 'lead.replied', %s, %s, '{}')",
+                    activity + "(%s, %s, %s, 'reply', %s, %s, '{}')",
                     (uuid4(), DEMO_TENANT_ID, lead, came_in + timedelta(hours=2), uuid4()),
                 )
             if at % 3 == 0 and at % 4:
                 connection.execute(
-                    activity + """(%s, %s, %s, 'lead.stage_changed', %s, %s, '{"stage": "visited"}')""",
+                    activity + """(%s, %s, %s, 'stage', %s, %s, '{"stage": "visited"}')""",
                     (uuid4(), DEMO_TENANT_ID, lead, came_in + timedelta(days=9), uuid4()),
                 )
             elif at % 7 == 0:

@@ -30,6 +30,7 @@ from router.usage import Usage
 from runtime.events.operations import EventOperations
 from runtime.events.parts import EventParts
 from runtime.events.triggering import GraphTriggers
+from runtime.lead_duties import LeadRescoring
 from store.events.catalogue import CATALOGUE
 from store.events.models import DocumentVerified
 from store.events.writing import new_event
@@ -88,6 +89,12 @@ class WorldServices:
                 max_deliveries=5,
             )
         )
+
+    @property
+    def rescoring(self) -> LeadRescoring:
+        engine = self.run_engine
+        triggers = GraphTriggers(TRIGGERS, engine.graphs.registry, engine.assistants)
+        return LeadRescoring(db=engine.db, triggers=triggers, relay=engine.relay)
 
     @property
     def plans(self) -> TenantPlans:
@@ -161,6 +168,7 @@ class World:
             "namespace": "child",
             "tenant_id": str(DEMO_TENANT_ID),
             "portal": "a-portal",
+            "merge_id": "0d0e0000-0000-7000-8000-0000000000a2",
             "view_id": "0d0e0000-0000-7000-8000-0000000000a1",
             "broker_id": "0d0e0000-0000-7000-8000-0000000000a2",
             "run_id": "0d0e0000-0000-7000-8000-0000000000a3",

@@ -36,6 +36,8 @@ def lead(text: str = "", **given: Any) -> LeadFacts:
     facts: LeadFacts = {
         "id": LEAD_ID,
         "version": 1,
+        "came_in_at": NOON,
+        "wants_human": False,
         "source": "website",
         "has_campaign": False,
         "language": "en",

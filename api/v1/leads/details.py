@@ -170,11 +170,11 @@ def _links(card: LeadCard, reader: Principal) -> LinksOut:
     is_whole = card.is_accepted_by(reader.user_id)
     phone = card.phone_e164 if is_whole else None
     draft = ((card.next_action or {}).get("draft") or {}).get("text", "")
-    whatsapp = f"https://wa.me/{phone.removeprefix('+')}" if phone and may.whatsapp else None
+    whatsapp = f"https://wa.me/{phone.removeprefix('+')}" if phone and may["whatsapp"] else None
     return LinksOut(
-        tel=f"tel:{phone}" if phone and may.call else None,
+        tel=f"tel:{phone}" if phone and may["call"] else None,
         whatsapp=f"{whatsapp}?text={quote(draft)}" if whatsapp and draft else whatsapp,
-        mail=f"mailto:{card.email}" if is_whole and card.email and may.email else None,
+        mail=f"mailto:{card.email}" if is_whole and card.email and may["email"] else None,
     )
 
 

@@ -9,13 +9,14 @@ from fastapi import APIRouter
 from api.services import ServicesDep
 from api.v1.leads.caller import ReaderDep, now, person, shown
 from api.v1.leads.deciding import accepted, assigned
-from api.v1.leads.steps import nudge, sent_on
+from api.v1.leads.following import nudge, score_again, sent_on
+from api.v1.leads.steps import SCORED_STEPS
 from api.v1.models.lead_steps import BulkIn, BulkOut, FailedOut
 from domain.errors import BadInput, Forbidden
 from domain.lead_inbox.steps import Effect, moved, snoozed
 from domain.tenancy import Role
 from store.lead_inbox.views import Brokers
-from store.lead_inbox.working import Chosen, LeadDesk
+from store.lead_inbox.working import Chosen, LeadSteps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,8 +35,11 @@ async def bulk(body: BulkIn, reader: ReaderDep, services: ServicesDep) -> BulkOu
         raise Forbidden("Administrators assign leads; working with them is for agents.")
     decide = await _decision(body, reader, services)
     chosen = [Chosen(one.id, one.version) for one in body.leads]
-    worked = await LeadDesk(services.database).take_many(reader, chosen, body.action, decide, now=now())
+    worked = await LeadSteps(services.database).take_many(reader, chosen, body.action, decide, now=now())
     await sent_on(services, worked)
+    if body.action in SCORED_STEPS and worked.undo is not None:
+        for card in worked.cards:
+            await score_again(services, reader, card.id, worked.undo, body.action)
     await nudge(services, reader, [card.id for card in worked.cards])
     return BulkOut(
         done=[shown(card, reader) for card in worked.cards],

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
-from uuid import UUID
+from typing import TYPE_CHECKING, Final
+from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Request
 
@@ -12,6 +12,7 @@ from api.langgraph.run_wishes import idempotency_key
 from api.services import ServicesDep
 from api.v1.leads.caller import ReaderDep, WorkerDep, now, person, shown
 from api.v1.leads.deciding import accepted, assigned
+from api.v1.leads.following import nudge, score_again, sent_on
 from api.v1.models.lead_steps import (
     AssignIn,
     CallIn,
@@ -27,25 +28,25 @@ from api.v1.models.lead_steps import (
     WorkedOut,
 )
 from domain.lead_inbox.steps import CallReport, Effect, called, moved, snoozed, visit, written
-from runtime.events.handling import inbox_channel
 from store.lead_inbox.views import Brokers
-from store.lead_inbox.working import ChangedMeanwhile, Chosen, LeadDesk
+from store.lead_inbox.working import ChangedMeanwhile, Chosen, LeadSteps
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from api.services import ApiServices
     from domain.tenancy import Principal
     from store.lead_inbox.cards import LeadCard
-    from store.lead_inbox.working import Worked
 
 router = APIRouter()
+SCORED_STEPS: Final = frozenset({"call", "message", "visit", "stage"})
+"""Steps that tell something of the person, or change what is to be done next."""
 
 
 @router.post("/undo")
 async def undo(body: UndoIn, reader: ReaderDep, services: ServicesDep) -> UndoneOut:
     """Takes a step back, unless a lead has changed since."""
-    cards = await LeadDesk(services.database).undo(reader, body.undo, now=now())
+    cards = await LeadSteps(services.database).undo(reader, body.undo, now=now())
+    for card in cards:
+        await score_again(services, reader, card.id, uuid5(body.undo, "undone"), "undo")
     await nudge(services, reader, [card.id for card in cards])
     return UndoneOut(leads=[shown(card, reader) for card in cards])
 
@@ -147,7 +148,9 @@ async def stage(
 @router.post("/{lead_id}/stop")
 async def stop(lead_id: UUID, worker: WorkerDep, services: ServicesDep) -> LeadOnlyOut:
     """The person said STOP: every consent ends at once, and only they can give a new one."""
-    card = await LeadDesk(services.database).stop(worker, lead_id, now=now())
+    moment = now()
+    card = await LeadSteps(services.database).stop(worker, lead_id, now=moment)
+    await score_again(services, worker, lead_id, uuid5(lead_id, f"stop {moment}"), "stop")
     await nudge(services, worker, [lead_id])
     return LeadOnlyOut(lead=shown(card, worker))
 
@@ -155,21 +158,9 @@ async def stop(lead_id: UUID, worker: WorkerDep, services: ServicesDep) -> LeadO
 @router.post("/{lead_id}/consents/{consent_id}/withdraw")
 async def withdraw(lead_id: UUID, consent_id: UUID, worker: WorkerDep, services: ServicesDep) -> LeadOnlyOut:
     """The person took one agreement back."""
-    card = await LeadDesk(services.database).withdraw(worker, lead_id, consent_id, now=now())
+    card = await LeadSteps(services.database).withdraw(worker, lead_id, consent_id, now=now())
     await nudge(services, worker, [lead_id])
     return LeadOnlyOut(lead=shown(card, worker))
-
-
-async def nudge(services: ApiServices, caller: Principal, lead_ids: Sequence[UUID]) -> None:
-    """Every open inbox of the tenant looks again."""
-    for lead_id in lead_ids:
-        await services.run_engine.nudges.send(inbox_channel(caller.tenant_id), str(lead_id))
-
-
-async def sent_on(services: ApiServices, worked: Worked) -> None:
-    """Events of a step that is committed; the relay's sweep finds what is lost here."""
-    if worked.messages:
-        await services.run_engine.relay.send(list(worked.messages))
 
 
 async def _take(  # noqa: PLR0913, PLR0917  # one step, told whole
@@ -181,12 +172,14 @@ async def _take(  # noqa: PLR0913, PLR0917  # one step, told whole
     action: str,
     decide: Callable[[LeadCard], Effect],
 ) -> WorkedOut:
-    desk, chosen = LeadDesk(services.database), Chosen(lead_id, body.version)
+    desk, chosen = LeadSteps(services.database), Chosen(lead_id, body.version)
     try:
         worked = await desk.take(caller, chosen, action, decide, now=now(), key=idempotency_key(request))
     except ChangedMeanwhile as error:
         error.facts["lead"] = shown(error.card, caller).model_dump(mode="json")
         raise
     await sent_on(services, worked)
+    if action in SCORED_STEPS and worked.undo is not None:
+        await score_again(services, caller, lead_id, worked.undo, action)
     await nudge(services, caller, [lead_id])
     return WorkedOut(lead=shown(worked.cards[0], caller), undo=worked.undo)

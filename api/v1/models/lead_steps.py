@@ -109,6 +109,21 @@ class WorkedOut(OutBody):
     undo: UUID | None
 
 
+class MergeIn(Step):
+    """The lead that is the same person."""
+
+    other_id: UUID
+
+
+class MergedNowOut(OutBody):
+    """The lead that stands."""
+
+    lead: LeadOut
+    undo: None
+    """A merge is not taken back among the steps but by its own id."""
+    merge_id: UUID
+
+
 class LeadOnlyOut(OutBody):
     """The lead after a step that cannot be undone."""
 

@@ -65,9 +65,9 @@ class _Told(NamedTuple):
 async def _told(event: Event, handling: Handling, lead_id: UUID, details: dict[str, Any]) -> _Told | None:
     """Notes the event in the lead's story and nudges the inbox; None: there is no such lead (any more)."""
     timeline = LeadTimeline(handling.session, event.tenant_id)
-    if not await timeline.exists(lead_id):
+    standing = await timeline.standing(lead_id)
+    if standing is None:
         return None
-    lead_id = await timeline.standing(lead_id)
-    await timeline.note([lead_id], event.envelope.type.value, event.envelope.occurred_at, event.id, details)
-    handling.after.nudges.append((inbox_channel(event.tenant_id), str(lead_id)))
-    return _Told(timeline, lead_id)
+    await timeline.note([standing], event.envelope.type.value, event.envelope.occurred_at, event.id, details)
+    handling.after.nudges.append((inbox_channel(event.tenant_id), str(standing)))
+    return _Told(timeline, standing)

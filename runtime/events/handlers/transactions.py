@@ -61,13 +61,13 @@ async def _label(  # noqa: PLR0913  # two who handle and four facts
     amount_inr: int | None,
 ) -> None:
     timeline = LeadTimeline(handling.session, event.tenant_id)
-    if not await timeline.exists(lead_id):
+    standing = await timeline.standing(lead_id)
+    if standing is None:
         return
-    lead_id = await timeline.standing(lead_id)
-    handling.touched_leads.append(lead_id)
-    await timeline.set_outcome(lead_id, outcome, at=at, amount_inr=amount_inr, event_id=event.id)
-    await timeline.note([lead_id], event.envelope.type.value, at, event.id, {"amount_inr": amount_inr})
-    handling.after.nudges.append((inbox_channel(event.tenant_id), str(lead_id)))
+    handling.touched_leads.append(standing)
+    await timeline.set_outcome(standing, outcome, at=at, amount_inr=amount_inr, event_id=event.id)
+    await timeline.note([standing], event.envelope.type.value, at, event.id, {"amount_inr": amount_inr})
+    handling.after.nudges.append((inbox_channel(event.tenant_id), str(standing)))
 
 
 async def _move_unit(event: Event, handling: Handling, listing_id: UUID, wanted: UnitStatus) -> None:

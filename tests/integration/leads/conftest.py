@@ -133,7 +133,7 @@ async def open_desk(platform: Platform) -> AsyncIterator[Desk]:
 @pytest.fixture
 async def desk(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
     """Never in the quiet hours, whatever the hour of the test."""
-    monkeypatch.setattr("domain.lead_inbox.contact.is_quiet", lambda _now: False)
+    monkeypatch.setattr("domain.lead_scoring.contact.is_quiet", lambda _now: False)
     async with open_desk(platform) as desk:
         yield desk
 

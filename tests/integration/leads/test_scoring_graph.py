@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 
 from domain.tenancy import ANONYMOUS_BUYER
 from runtime.requests import RunRequest
 from store.events import models
+from store.lead_figures import scored_at
 from store.runs import add_run_message
 from store.tables.runs import ThreadRow
 
@@ -56,6 +58,8 @@ async def test_a_lead_that_comes_in_is_scored_with_reasons_assigned_and_told(wor
 
     await run_all(world, created(lead_id))
 
+    [timed] = await scored_at(world.platform.engine.db, [lead_id, uuid4()])
+    assert 0 < timed.wait_ms < 600_000
     band, score, reasons, action, owner, reason, version, worth = await world.lead(
         lead_id,
         "band, score, reasons, next_action, assigned_to, assigned_reason, version, expected_value_inr",

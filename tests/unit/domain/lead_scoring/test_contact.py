@@ -80,7 +80,7 @@ def test_what_is_no_stop(text: str) -> None:
         ({"consents": [consent("email")], "has_email": True}, [], [], "email", "email"),
         ({"activities": [activity("visit", state="missed")]}, [], [], "call", "missed visit"),
         ({"activities": [activity("visit", state="done")]}, [], [], "call", "Call now"),
-        ({"activities": [activity("visit", at_="bad")]}, [], [], "call", "Call now"),
+        ({"activities": [activity("visit", visit_at="bad")]}, [], [], "call", "Call now"),
         (
             {"consents": ALL, "activities": [activity("call", outcome="busy"), activity("call", outcome="no_answer")]},
             [], [], "whatsapp", "not answered",
@@ -100,7 +100,9 @@ def test_the_next_step(
 
 def test_a_planned_visit_is_the_next_step_and_the_draft_names_its_time() -> None:
     at = NOON + timedelta(days=1)
-    facts = lead(activities=[{"id": "v", "kind": "visit", "at": NOON, "details": {"at": at.isoformat()}}])
+    facts = lead(
+        activities=[{"id": "v", "kind": "visit", "at": NOON, "details": {"visit_at": at.isoformat()}}]
+    )
 
     action = next_action(facts, wish={}, flags=[], facts=[], now=NOON)
 

@@ -13,6 +13,7 @@ from domain.dated_rules import rule_on
 from domain.lead_scoring.features import FEATURES, FIT, INTENT, RULES, Signal, feature_values, signals_of
 from domain.lead_scoring.reading import read_enquiries
 from domain.lead_scoring.score import (
+    Contribution,
     Judgement,
     Kept,
     ModelScore,
@@ -25,9 +26,9 @@ from domain.lead_scoring.score import (
 from tests.support.leads import NOON, activity, lead
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from datetime import datetime
 
-    from domain.lead_scoring.facts import LeadFacts
+    from domain.lead_scoring.facts import EnquiryReading, LeadFacts
     from domain.lead_scoring.score import LeadScorer
 
 GOOD = "2BHK in Whitefield under 1.2 crore. Can we visit the flat on Saturday? Loan is pre-approved. Urgent."
@@ -206,23 +207,24 @@ class Scorer:
 
     def __init__(self, answer: ModelScore | None) -> None:
         self.answer = answer
-        self.seen: dict[str, str | int] = {}
 
-    def score(self, features: Mapping[str, str | int]) -> ModelScore | None:
-        self.seen = dict(features)
+    def score(self, _lead: LeadFacts, _reading: EnquiryReading, _now: datetime) -> ModelScore | None:
         return self.answer
 
 
-def test_a_model_takes_the_place_of_points_and_sees_the_allow_list_only() -> None:
-    answer = ModelScore(Decimal("0.5"), {"visit": Decimal("0.3")}, "model-7")
-    scorer = Scorer(answer)
+def test_a_model_takes_the_place_of_points_and_its_reasons_show_the_evidence() -> None:
+    told = [
+        Contribution("visit", Decimal("0.3"), "asked for a visit: yes"),
+        Contribution("bhk", Decimal("-0.01"), "BHK asked for: 2"),
+    ]
 
-    found = judged(lead(GOOD), scorer)
+    found = judged(lead(GOOD), Scorer(ModelScore(Decimal("0.5"), told, "model-7")))
 
     assert (found.probability, found.band, found.model_version) == (Decimal("0.5"), "hot", "model-7")
-    assert set(scorer.seen) <= FEATURES
     shown = strongest(found.reasons, found.probability)
-    assert shown[0]["points"] == 0.3
+    assert (shown[0]["points"], shown[0]["kind"]) == (0.3, "intent")
+    assert "visit" in str(shown[0]["evidence"]["quote"])
+    assert (shown[1]["kind"], shown[1]["evidence"]["quote"]) == ("fit", None)
     assert sum(Decimal(str(one["points"])) for one in shown) == Decimal("0.5")
 
 

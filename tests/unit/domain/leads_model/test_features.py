@@ -39,9 +39,9 @@ FACTS = LeadFacts(
     has_email=True,
     wants_human=False,
     signs=(
-        Sign(kind="lead.replied", at=CAME_IN + timedelta(hours=2)),
-        Sign(kind="lead.replied", at=CAME_IN + timedelta(days=9)),
-        Sign(kind="unit.status_changed", at=CAME_IN + timedelta(hours=3)),
+        Sign.of("reply", CAME_IN + timedelta(hours=2), {}),
+        Sign.of("reply", CAME_IN + timedelta(days=9), {}),
+        Sign.of("unit.status_changed", CAME_IN + timedelta(hours=3), {}),
     ),
     read={"timeline": "0-1m", "loan_needed": "yes"},
 )

@@ -46,6 +46,9 @@ class Desk:
     async def load(self, scope: Scope, lead_id: UUID) -> Any:
         return self.found
 
+    async def scorer(self, _scope: Any) -> None:
+        return None
+
     async def settle_duplicate(self, scope: Scope, lead_id: UUID) -> UUID:
         return lead_id
 
