@@ -11,7 +11,7 @@ from decimal import Decimal  # read at run time by graphs
 from typing import Any, Literal
 from uuid import UUID  # read at run time by graphs
 
-from typing_extensions import TypedDict
+from typing_extensions import NotRequired, TypedDict
 
 from domain.search.slots import SearchFilters  # read at run time by graphs
 
@@ -143,6 +143,8 @@ class EnquiryReading(TypedDict):
     """Everything read out of a lead's enquiries."""
 
     facts: list[EnquiryFact]
+    hints: NotRequired[list[EnquiryFact]]
+    """What only a model read: it helps to choose the next step and counts for no score."""
     labels: list[Label]
     filters: SearchFilters
     """Slots of the wish that the words name: transaction, city, localities, bhk, price."""
