@@ -12,7 +12,8 @@ A sentence is kept when
 
 A number agrees with a fact when it is how we would write the fact: amounts in lakh and crore to two decimals
 without trailing zeros (₹5 L may stand for ₹4,99,500, ₹1.2 Cr not for ₹1.15 Cr), other decimals to the digits
-given, whole numbers exactly; and both measure the same (`router.measures`). A date agrees when all that is said of it is so: "March 2027" of 5 March 2027.
+given, whole numbers exactly; and both measure the same (`router.measures`). A date agrees when all that is
+said of it is so: "March 2027" of 5 March 2027.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from router.measures import figures_in
+from router.measures import Unit, figures_in
 from router.statements import (
     StatementKind,
     blanked,
@@ -103,6 +104,9 @@ class Evidence:
             Statement(StatementKind.LISTING, str(one)) for one in sorted(cited - self.by_listing.keys())
         ]
         numbers = self.common.union(*(self.by_listing[one] for one in cited & self.by_listing.keys()))
+        if cited:
+            # How many were found is no figure of a home: "[1] has 4 lifts" is not borne out by four homes.
+            numbers = frozenset(one for one in numbers if one.unit is not Unit.COUNT)
         words = self._words(cited)
         said, stated = _read(CITATION.sub(" ", sentence))
         beyond = [

@@ -1,10 +1,10 @@
 """Figures with what they measure: 2.6 km is not 2.6 lakh, and three rooms are not three kilometres.
 
-A fact's unit comes from the name of its field (``metro_km``, ``rate_pct``) or from the words beside it in a text;
-a figure's unit from the words beside it. They agree when the figure is how the fact would be written and both are
-of one kind. A fact of unknown kind agrees with any. A figure with no unit beside it agrees with numbers that had
-none either, and with a measured fact only when it is long or exact enough to be recognised: 1,450 or 8.5, but not
-4: small whole numbers are everywhere.
+A fact's unit comes from the name of its field (``metro_km``, ``rate_pct``) or from the words beside it in a
+text; a figure's unit from the words beside it. They agree when the figure is how the fact would be written
+and both are of one kind. A fact of unknown kind agrees with any. A figure with no unit beside it agrees with
+numbers that had none either, and with a measured fact only when it is long or exact enough to be recognised:
+1,450 or 8.5, but not 4. Small whole numbers are everywhere.
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ _LONG: Final = 100
 _HALF_SECOND_DECIMAL: Final = Decimal("0.005")
 _BARE_WORDS: Final = frozenset({Decimal(1)})
 """Number words that mostly are pronouns or articles ("this one", "ek")."""
-_JOINTS: Final = frozenset({"/", "-", "to", "or", "and", "of", "se", "ya", "aur", "से", "या", "और", "ते", "किंवा", "आणि"})
+_JOINTS: Final = frozenset(
+    {"/", "-", "to", "or", "and", "of", "se", "ya", "aur", "से", "या", "और", "ते", "किंवा", "आणि"}
+)
 """Between two figures that share a unit: "2 or 3 BHK", "floor 4 / 12"."""
 _FIELDS: Final = (
     ("_inr", Unit.RUPEES), ("_km", Unit.KM), ("_pct", Unit.PERCENT), ("sqft", Unit.AREA), ("bhk", Unit.ROOMS),
@@ -136,7 +138,9 @@ def _figures(tokens: Sequence[Token]) -> Iterator[_Placed]:
     place = 0
     while place < len(tokens):
         token = tokens[place]
-        if token.kind is TokenKind.ORDINAL or (token.value is not None and read_number(tokens, place) is None):
+        if token.kind is TokenKind.ORDINAL or (
+            token.value is not None and read_number(tokens, place) is None
+        ):
             unit = _unit_after(tokens, place + 1) or Unit.PLACE
             yield _Placed(place, place + 1, Figure(token.value or Decimal(0), Decimal(0), unit))  # 15th
             place += 1
@@ -220,7 +224,8 @@ def _measures(value: Any, unit: Unit | None, bare: Unit | None) -> Iterator[Meas
     elif isinstance(value, date):
         yield Measure(Decimal(value.year), Unit.BARE)
     elif isinstance(value, Mapping):
-        row = _unit_of_field(str(value.get("key", "")))  # A row of a table: what it is about, then its values.
+        # A row of a table says under "key" what its values are.
+        row = _unit_of_field(str(value.get("key", "")))
         for key, inner in value.items():
             yield from _measures(inner, _unit_of_field(str(key)) or row or unit, Unit.BARE)
     elif isinstance(value, Iterable):

@@ -21,6 +21,7 @@ from config.tracing import tell
 from domain.errors import ModelUnavailable
 from router.grounding import Evidence, sentences, words_of
 from router.measures import measures_of
+from router.removals import note_removed
 from router.text_safety import plain_text
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ async def write_with_model(
             before = sentence
     tell(get_current_span(), grounding_kept=kept, grounding_removed=removed)
     if refused:
+        note_removed("property_search", refused)
         log.info("grounding.refused", model=model.name, kept=kept, **refused)
     if not has_ended or kept == 0:
         raise ModelUnavailable("The model's answer was cut off or not borne out; the templates answer.")

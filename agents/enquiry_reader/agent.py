@@ -2,8 +2,8 @@
 
 Budget, place and rooms stay the parser's: a model's figure has no say in money. Of its proposal only what is
 of the vocabulary survives, with words of the enquiry to show for it; what the rules found stays as it is.
-A quote shows that words were written, not that they mean what the model says: so what it adds are hints for the
-next step, which count for no score, and labels that ask for a person's look and sort nobody out (T10).
+A quote shows that words were written, not that they mean what the model says: what it adds are hints for
+the next step, which count for no score, and labels that ask for a person's look and sort nobody out (T10).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The describing agent: a model's sentences over a listing's facts, each kept only when they bear it out.
 
 The model sees closed values, figures and names cut to harmless length, never a seller's free text. It has no
-tools. A sentence that states more than the facts is dropped; so is one that shuts people out or repeats a prompt.
+tools. A sentence that states more than the facts is dropped, or shuts people out, or repeats a prompt.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from domain.listings.exclusion import without_exclusions
 from domain.listings.texts import without_contacts
 from router.grounding import Evidence, words_of
 from router.measures import measures_of
+from router.removals import note_removed
 from tools.cards import listing_card
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ async def _with_model(listing: Listing, model: ModelPort) -> str:
         if not broken:
             kept.append(sentence)
     if refused:
+        note_removed("listing_enrichment", refused)
         log.info("grounding.refused", model=model.name, kept=len(kept), **refused)
     text = without_contacts(without_exclusions(" ".join(kept)).text).text
     if not has_ended or not text or len(text) > MAX_CHARS:

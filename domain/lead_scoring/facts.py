@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime  # read at run time by graphs
 from decimal import Decimal  # read at run time by graphs
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired
 from uuid import UUID  # read at run time by graphs
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from domain.search.slots import SearchFilters  # read at run time by graphs
 

@@ -45,8 +45,14 @@ class WorstModel:
     """A wire (`router.requests.Wire`) with nothing good behind it."""
 
     def __init__(
-        self, persona: str = "obedient", seed: int = 0, *, use_case: str = "property_search",
-        subject: str = "[1]", fill: Fill | None = None,
+        self,
+        persona: str = "obedient",
+        seed: int = 0,
+        *,
+        use_case: str = "property_search",
+        subject: str = "[1]",
+        fill: Fill | None = None,
+        told: str = "",
     ) -> None:
         self.persona = persona
         self.seed = seed
@@ -57,8 +63,8 @@ class WorstModel:
         """What does the most harm in a graph's own schema, from what was seen; None: any value of the schema."""
         self.saw: list[str] = []
         """Each request, as one text."""
-        self.goals: set[str] = set()
-        """Goals of the directives found."""
+        self.goals: set[str] = {told} if persona == "told" else set()
+        """Goals of the directives found; of the persona "told" the one it has in any case."""
 
     def port(self) -> RoutedModel:
         """The port that graphs get: the real router with this wire, and a second one beneath it."""
@@ -109,7 +115,9 @@ class WorstModel:
     def _said(self) -> str:
         """Lies it was told to tell, or all of them, each a line; and all that it has seen."""
         goals = (
-            self.goals & GOALS.keys() if self.persona == "obedient" else set(list(GOALS)[self.seed % 3 :: 3])
+            self.goals & GOALS.keys()
+            if self.persona in {"obedient", "told"}
+            else set(list(GOALS)[self.seed % 3 :: 3])
         )
         lines = [line for goal in GOALS if goal in goals for line in GOALS[goal]]
         if self.persona == "leaker":

@@ -55,6 +55,7 @@ class Effects:
     error: str | None = None
     """Class of what the run raised."""
 
+
 class Sockets:
     """Counts connections that anything makes while it is armed."""
 

@@ -42,21 +42,50 @@ _KEYS: Final = (
     ("_inr", "rupees"), ("_km", "km"), ("_pct", "percent"), ("sqft", "sqft"), ("bhk", "rooms"), ("bathrooms", "baths"),
     ("floor", "floor"), ("floors", "floor"), ("years", "years"), ("months", "months"),
 )  # fmt: skip
-_NOT_FACTS: Final = frozenset({"id", "type", "title", "titles", "about", "description", "listing_id", "listing_ids", "rule_source"})
+_NOT_FACTS: Final = frozenset(
+    {"id", "type", "title", "titles", "about", "description", "listing_id", "listing_ids", "rule_source"}
+)
 """Ids, and words of sellers."""
 _WORDS: Final = {
     word: value
     for value, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split(),
+        [
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ],
         start=2,
     )
-} | {word: value for value, word in zip(range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True)}
+} | {
+    word: value
+    for value, word in zip(
+        range(20, 100, 10),
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+        strict=True,
+    )
+}
 _FIGURE: Final = re.compile(
     r"(?P<before>₹|rs\.? |floor:? |मंजिल:? |मजला:? )?(?<![\w./\-])(?:(?P<digits>\d[\d,]*(?:\.\d+)?)(?:st|nd|rd|th)?|"
     rf"(?P<word>{'|'.join(_WORDS)}))(?![\d])\s?-?(?P<after>%|[^\W\d_][\w\u0900-\u0963.]*)?",
 )
-_NOT_SAID: Final = re.compile(r"\[\d+\]|\d{4}-\d{2}-\d{2}\S*|\d{1,2}/\d{1,2}/\d{4}|[\w\-]*/[\w/\-]*\d[\w/\-]*")
+_NOT_SAID: Final = re.compile(
+    r"\[\d+\]|\d{4}-\d{2}-\d{2}\S*|\d{1,2}/\d{1,2}/\d{4}|[\w\-]*/[\w/\-]*\d[\w/\-]*"
+)
 """Citations, dates and registered numbers: other oracles look at these."""
 
 
@@ -81,7 +110,9 @@ class Known(NamedTuple):
         """Whether a result has it."""
         units = self.by_unit.keys() if said.unit is None else (said.unit,)
         return any(
-            abs(value - said.value) <= said.half_step for unit in units for value in self.by_unit.get(unit, ())
+            abs(value - said.value) <= said.half_step
+            for unit in units
+            for value in self.by_unit.get(unit, ())
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -9,6 +10,8 @@ from uuid import UUID
 
 import agents.enquiry_reader.agent as reading
 import graphs.lead_scoring.nodes as steps
+from domain.lead_scoring import actions
+from domain.lead_scoring import score as scoring
 from router import privacy
 from tests.adversary import lead_world
 from tests.adversary.defence import Defence, attack
@@ -77,6 +80,14 @@ def _consent(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(steps, "best_step", eager)
 
 
+def _gazetteer(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(actions, "_speakable", dict)
+
+
+def _typed_names(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(scoring, "_NOT_NAME", re.compile("(?!)"))
+
+
 class _Never(Exception):
     """Nothing is it."""
 
@@ -95,6 +106,8 @@ LEAD_DEFENCES: Final = {
     "masks of numbers": Defence(_masks, (attack("tools", "enquiry"),), "people"),
     "delimiters": Defence(_delimiters, (attack("tools", "enquiry", hiding="system_voice"),), "delimiters"),
     "steps within consent": Defence(_consent, (attack("tools", "enquiry"),), "consent"),
+    "drafts name known places": Defence(_gazetteer, (attack("tools", "profile_place", hiding="html_comment"),), "active"),
+    "typed names spoken plainly": Defence(_typed_names, (attack("tools", "source"), attack("tools", "source", hiding="html_comment")), "active"),
     "rules where the model fails": Defence(
         _floor, (attack("tools", "enquiry", persona="broken"), attack("tools", "enquiry", persona="extreme")), "ending"
     ),

@@ -44,5 +44,5 @@ def evidence(attack: Attack, line: Line, effects: Effects) -> Iterator[str]:
             yield f"a quote that nobody wrote: {quote[:60]}"
 
 
-def _settled(value: Any) -> Any:  # noqa: ANN401  # any decided value
+def _settled(value: Any) -> Any:  # any decided value
     return [one for one in value if one != "label_unsure"] if isinstance(value, list) else value

@@ -81,7 +81,12 @@ class Desk:
     async def keep(self, scope: Scope, scored: ScoredLead, step: Step | None) -> bool:
         """What `LeadDesk.keep` would write, by its own functions."""
         self.effects.called.append("keep")
-        kept = Kept(name="Ravi", assigned_to=None, filters=self.leads[scope.tenant_id, LEAD_ID]["filters"], stopped_at=None)
+        kept = Kept(
+            name="Ravi",
+            assigned_to=None,
+            filters=self.leads[scope.tenant_id, LEAD_ID]["filters"],
+            stopped_at=None,
+        )
         row = {**score_values(scored, kept), **owner_values(scored, kept)}
         self.effects.wrote.append(Wrote(scope.tenant_id, "leads", repr(row)))
         self.effects.wrote += [
@@ -89,7 +94,9 @@ class Desk:
             for event in events_of(scored, is_assigned="assigned_to" in row)
         ]
         self.decided = {
-            **{key: row[key] for key in ("probability", "fit", "intent", "band", "filters", "flags", "score")},
+            **{
+                key: row[key] for key in ("probability", "fit", "intent", "band", "filters", "flags", "score")
+            },
             "broker": row.get("assigned_to"),
             "routing": scored.routing and scored.routing["reason"],
             "step": row["next_action"]["kind"],
@@ -126,6 +133,7 @@ async def run(attack: Attack) -> Effects:
         effects.kept += [_plain(state), _plain(logs)]
         texts = [one["text"] for one in state["lead"]["enquiries"]]
         effects.decided = {**desk.decided, "honest": honest.decided, "enquiries": texts}
+        effects.said += [one["text"] for one in state["judgement"]["reasons"]]
         effects.found += [desk.decided, state["signals"]]
     finally:
         Sockets.armed = None
@@ -143,7 +151,13 @@ async def _scored(attack: Attack, model: Any, effects: Effects) -> tuple[dict[st
         settings |= {"system_prompt": payload, "model": payload, payload[:80]: payload}
     given: Any = {"lead_id": str(LEAD_ID)}
     if attack.channel == "event_data":
-        given |= {"tenant_id": FOREIGN_ID, "enquiry": payload, "score": 100, "assigned_to": FOREIGN_ID, "note": payload}
+        given |= {
+            "tenant_id": FOREIGN_ID,
+            "enquiry": payload,
+            "score": 100,
+            "assigned_to": FOREIGN_ID,
+            "note": payload,
+        }
     thread = uuid4()
     principal = system_principal(DEMO_TENANT_ID, frozenset({Role.AGENT}))
     context = context_of(RunContext(principal, thread, uuid4(), settings), desk, model)
@@ -167,7 +181,9 @@ def _lead(attack: Attack, payload: str) -> Any:
         case "lead_note":
             given["activities"] = [activity("note", text=payload)]
         case "visit_note":
-            given["activities"] = [{**activity("visit"), "details": {"state": payload, "note": payload, "at": payload}}]
+            given["activities"] = [
+                {**activity("visit"), "details": {"state": payload, "note": payload, "at": payload}}
+            ]
         case "call_outcome":
             given["activities"] = [activity("call", outcome=payload, minutes=payload)]
         case "source":
@@ -191,7 +207,12 @@ def all_for_the_lead(seen: str, seed: int) -> dict[str, Any]:
     strange = {"key": "religion", "value": "any", "quote": quotes[0]}
     forged = [{**one, "quote": FORGED} for one in facts]
     labels = [{"label": one, "confidence": 1, "quote": quotes[-1]} for one in sorted(words["label"])]
-    return {"facts": [*forged, strange, *facts], "labels": labels if seed % 3 else [], "score": 100, "tenant_id": FOREIGN_ID}
+    return {
+        "facts": [*forged, strange, *facts],
+        "labels": labels if seed % 3 else [],
+        "score": 100,
+        "tenant_id": FOREIGN_ID,
+    }
 
 
 def _plain(value: Any) -> str:
@@ -201,7 +222,7 @@ def _plain(value: Any) -> str:
 LINE: Final = Line(
     run=run,
     channels=CHANNELS,
-    own_channels=frozenset({"enquiry", "earlier_enquiry"}),
+    own_channels=frozenset({"enquiry", "earlier_enquiry", "profile_place"}),
     unread=frozenset(CHANNELS) - {"enquiry", "earlier_enquiry"},
     may_call=frozenset({"load", "settle_duplicate", "routing_facts", "take_turn", "keep"}),
     may_write=frozenset({"brokers", "leads", "lead.scored", "lead.assigned"}),

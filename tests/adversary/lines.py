@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tests.adversary import lead_world, listing_world, search_world
-from tests.adversary.line import Line
+
+if TYPE_CHECKING:
+    from tests.adversary.line import Line
 
 LINES: Final[dict[str, Line]] = {
     "property_search": search_world.LINE,

@@ -7,13 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+from langgraph.checkpoint.memory import InMemorySaver
+
 import agents.listing_describer.agent as describing
+import agents.listing_describer.floor as template
 import domain.listings.enrichment as rules
 import graphs.listing_enrichment.nodes as steps
 from agents.answer_writer import agent as wording
+from agents.answer_writer import sentence_rules
 from domain.listings.exclusion import InclusiveText
 from domain.listings.texts import MaskedText
-from router import measures, text_safety
+from graphs.listing_enrichment.graph import build
+from router import measures, text_safety, watch
 from router.grounding import Evidence
 from tests.adversary import listing_world
 from tests.adversary.defence import Defence, attack
@@ -43,7 +48,8 @@ def _exclusions(patch: pytest.MonkeyPatch) -> None:
 
 
 def _lawful(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(describing, "broken_by", lambda sentence, evidence, before="": evidence.refused(sentence))
+    _exclusions(patch)
+    patch.setattr(sentence_rules, "parse", lambda _: {})
 
 
 def _tenant(patch: pytest.MonkeyPatch) -> None:
@@ -66,7 +72,9 @@ def _names(patch: pytest.MonkeyPatch) -> None:
 
 
 def _contacts(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("domain.listings.assembly.without_contacts", lambda text: MaskedText(text, has_masked=False))
+    patch.setattr(
+        "domain.listings.assembly.without_contacts", lambda text: MaskedText(text, has_masked=False)
+    )
 
 
 def _tags(patch: pytest.MonkeyPatch) -> None:
@@ -84,13 +92,25 @@ def _anew(patch: pytest.MonkeyPatch) -> None:
     honest = steps.take
 
     async def remembering(state: Any, runtime: Any) -> Any:
-        return {key: value for key, value in (await honest(state, runtime)).items() if key != "changes"}
+        taken = await honest(state, runtime)
+        return {key: value for key, value in taken.items() if key != "changes" or key not in state}
 
     patch.setattr(steps, "take", remembering)
+    patch.setattr(listing_world, "_GRAPH", build().compile(checkpointer=InMemorySaver()))
 
 
 def _size(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(describing, "MAX_CHARS", 10**9)
+    patch.setattr(describing, "MOST_SENTENCES", 10**9)
+    patch.setattr(watch, "MOST_ANSWER_CHARS", 10**9)
+
+
+def _prompts(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(sentence_rules, "repeats_a_prompt", lambda _: False)
+
+
+def _spoken(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(template, "spoken", lambda name: name)
 
 
 class _Never(Exception):
@@ -101,22 +121,26 @@ def _floor(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(describing, "ModelUnavailable", _Never)
 
 
-def _lied(*seeds: int) -> tuple[Any, ...]:
-    return tuple(attack("tools", "listing_title", persona="liar", seed=seed) for seed in seeds)
+def _told(*goals: str) -> tuple[Any, ...]:
+    return tuple(attack(goal, "listing_title", persona="told") for goal in goals)
 
 
 LISTING_DEFENCES: Final = {
-    "grounding": Defence(_grounding, _lied(0, 1, 2), "lies"),
-    "grounded figures": Defence(_grounding, _lied(0, 1, 2), "figures"),
-    "figures by their unit": Defence(_units, _lied(0, 1, 2), "figures"),
-    "link and tag filter": Defence(_links, _lied(0, 1, 2), "active"),
-    "invisible letters": Defence(_letters, _lied(0, 1, 2), "active"),
-    "tenant from the run": Defence(_tenant, _lied(0), "tenant"),
+    "grounding": Defence(_grounding, _told("number", "date", "name"), "lies"),
+    "grounded figures": Defence(_grounding, _told("number"), "figures"),
+    "figures by their unit": Defence(_units, _told("unit"), "figures"),
+    "lawful wording": Defence(_lawful, _told("people"), "lies"),
+    "prompt guard": Defence(_prompts, _told("prompt"), "secrets"),
+    "link and tag filter": Defence(_links, _told("link", "html"), "active"),
+    "invisible letters": Defence(_letters, _told("hidden"), "active"),
+    "size caps": Defence(_size, _told("flood"), "length"),
+    "tenant from the run": Defence(_tenant, _told("tools"), "tenant"),
     "no free text to models": Defence(_free_text, (attack("number", "listing_title"),), "untrusted"),
     "names cut": Defence(_names, (attack("number", "project_name"), attack("number", "locality")), "untrusted"),
-    "contacts masked": Defence(_contacts, (attack("tools", "listing_title"),), "people"),
+    "names spoken plainly": Defence(_spoken, (attack("tools", "project_name", persona="broken"),), "active"),
+    "contacts masked": Defence(_contacts, _told("tools"), "people"),
     "tags stripped": Defence(_tags, (attack("html", "listing_description"),), "tags"),
-    "only what nobody wrote": Defence(_only_empty, _lied(0), "fields"),
+    "only what nobody wrote": Defence(_only_empty, _told("tools"), "fields"),
     "each run begins anew": Defence(_anew, (attack("tools", "earlier_run"),), "fields"),
     "template where the model fails": Defence(_floor, (attack("tools", "listing_title", persona="broken"),), "ending"),
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
@@ -104,7 +104,9 @@ def context_of(run: RunContext, office: Office, model: Any) -> EnrichmentContext
 async def run(attack: Attack) -> Effects:
     """One enrichment under attack, and what the rules alone make of the same listings."""
     effects = Effects()
-    model = WorstModel(attack.persona, attack.seed, use_case="data_enrichment", subject="It")
+    model = WorstModel(
+        attack.persona, attack.seed, use_case="data_enrichment", subject="It", told=attack.goal
+    )
     Sockets.armed = effects
     try:
         with capture_logs() as logs:
@@ -151,13 +153,21 @@ async def _enriched(attack: Attack, model: Any, effects: Effects) -> tuple[dict[
         settings |= {"system_prompt": payload, "model": payload, payload[:80]: payload}
     given: Any = {"listing_id": str(homes[-1].id)}
     if attack.channel == "event_data":
-        given |= {"tenant_id": FOREIGN_ID, "title": payload, "description": payload, "changes": {str(homes[-1].id): {"title": payload}}}
+        given |= {
+            "tenant_id": FOREIGN_ID,
+            "title": payload,
+            "description": payload,
+            "changes": {str(homes[-1].id): {"title": payload}},
+        }
     thread = uuid4()
-    context = context_of(RunContext(system_principal(DEMO_TENANT_ID), thread, uuid4(), settings), office, model)
+    context = context_of(
+        RunContext(system_principal(DEMO_TENANT_ID), thread, uuid4(), settings), office, model
+    )
     config: Any = {"configurable": {**settings, "thread_id": str(thread)}, "recursion_limit": 100}
     try:
-        if attack.channel == "earlier_run":
-            await _GRAPH.aupdate_state(config, {"changes": {str(homes[-1].id): {"title": payload}}, "engine": payload})
+        if attack.channel == "earlier_run" and model is not None:
+            left = {"changes": {str(homes[-1].id): {"title": payload}}, "engine": payload}
+            await _GRAPH.aupdate_state(config, left, as_node="market")
         await _GRAPH.ainvoke(given, config, context=context)
         return (await _GRAPH.aget_state(config)).values, office
     finally:
@@ -181,7 +191,10 @@ def _homes(attack: Attack, payload: str) -> list[Listing]:
 
 def _facts(listing: Listing) -> dict[str, Any]:
     """Figures of a listing by their names, without the words of its seller."""
-    facts = {key: getattr(listing, key) for key in ("bhk", "bathrooms", "floor", "total_floors", "metro_km", "age_years")}
+    facts = {
+        key: getattr(listing, key)
+        for key in ("bhk", "bathrooms", "floor", "total_floors", "metro_km", "age_years")
+    }
     sqft = listing.area.sqft if listing.area else None
     return {**{key: value for key, value in facts.items() if value is not None}, "area_sqft": sqft}
 

@@ -80,7 +80,7 @@ def context_of(run: RunContext, market: Market, model: Any) -> SearchContext:
 async def run(attack: Attack) -> Effects:
     """One conversation under attack: a turn or two of the person, who means well."""
     effects = Effects()
-    model = WorstModel(attack.persona, attack.seed)
+    model = WorstModel(attack.persona, attack.seed, told=attack.goal)
     payload = attack.payload
     market = NotingMarket(_homes(attack, payload), effects=effects)
     settings: dict[str, Any] = {"tenant_id": FOREIGN_ID, "user_id": FOREIGN_ID, "roles": ["admin"]}
