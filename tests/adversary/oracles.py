@@ -24,7 +24,7 @@ _ACTIVE: Final = re.compile(
 _HIDDEN: Final = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-_PAYLOAD_MARK: Final = re.compile(r"ZORBLAX[\W_]P\w*")
+_PAYLOAD_MARK: Final = re.compile(r"ZORBLAX(?:[\W_]P\w*|[\W_]?$)")
 """Of a payload's own words, whole or cut: where the floor says back what a person or a seller wrote."""
 _SPEECH_CHARS: Final = 20_000
 """No answer of ours is near it."""
