@@ -107,6 +107,11 @@ def repeats_a_prompt(text: str) -> bool:
     return not _runs_of_all().isdisjoint(_runs(text))
 
 
+def prompt_runs_in(text: str) -> frozenset[str]:
+    """The runs of `RUN_WORDS` words that a text shares with our prompts."""
+    return _runs_of_all() & _runs(text)
+
+
 def _runs(text: str) -> set[str]:
     words = _WORD.findall(text.casefold())
     return {" ".join(words[at : at + RUN_WORDS]) for at in range(len(words) - RUN_WORDS + 1)}

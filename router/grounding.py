@@ -12,7 +12,8 @@ A sentence is kept when
 
 A number agrees with a fact when it is how we would write the fact: amounts in lakh and crore to two decimals
 without trailing zeros (₹5 L may stand for ₹4,99,500, ₹1.2 Cr not for ₹1.15 Cr), other decimals to the digits
-given, whole numbers exactly. A date agrees when all that is said of it is so: "March 2027" of 5 March 2027.
+given, whole numbers exactly; and both measure the same (`router.measures`). A date agrees when all that is
+said of it is so: "March 2027" of 5 March 2027.
 """
 
 from __future__ import annotations
@@ -21,12 +22,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from domain.amounts import read_amount
-from domain.numerals import read_number
-from domain.tokens import tokenize
+from router.measures import Unit, figures_in
 from router.statements import (
     StatementKind,
     blanked,
@@ -41,28 +39,13 @@ from router.statements import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
-    from domain.amounts import Amount
-    from domain.tokens import Token
+    from router.measures import Measure
     from router.statements import Day
 
 CITATION: Final = re.compile(r"\[(\d{1,4})\]")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?।])\s+(?=\S)|\n+")
-_HALF_SECOND_DECIMAL: Final = Decimal("0.005")
-_BARE_WORDS: Final = frozenset({Decimal(1)})
-"""Number words that mostly are pronouns or articles ("this one", "ek")."""
-
-
-class Figure(NamedTuple):
-    """A number in a text and how far a fact may lie from it and still be written so."""
-
-    value: Decimal
-    tolerance: Decimal
-
-    def agrees_with(self, fact: Decimal) -> bool:
-        """Whether the fact is written so."""
-        return abs(self.value - fact) <= self.tolerance
 
 
 class Statement(NamedTuple):
@@ -102,9 +85,9 @@ class Words:
 class Evidence:
     """What an answer may state."""
 
-    common: frozenset[Decimal]
+    common: frozenset[Measure]
     """Facts of the step and numbers of the person's own words."""
-    by_listing: Mapping[int, frozenset[Decimal]]
+    by_listing: Mapping[int, frozenset[Measure]]
     """Facts of each listing by its number in the list."""
     words: Words = field(default=Words())
     """Texts of the step and the person's own words."""
@@ -121,6 +104,9 @@ class Evidence:
             Statement(StatementKind.LISTING, str(one)) for one in sorted(cited - self.by_listing.keys())
         ]
         numbers = self.common.union(*(self.by_listing[one] for one in cited & self.by_listing.keys()))
+        if cited:
+            # How many were found is no figure of a home: "[1] has 4 lifts" is not borne out by four homes.
+            numbers = frozenset(one for one in numbers if one.unit is not Unit.COUNT)
         words = self._words(cited)
         said, stated = _read(CITATION.sub(" ", sentence))
         beyond = [
@@ -184,40 +170,6 @@ def grounded(text: str, evidence: Evidence) -> list[str]:
     return [sentence for sentence in sentences(text) if evidence.allows(sentence)]
 
 
-def figures_in(text: str) -> list[Figure]:
-    """Every number a text states."""
-    return list(_figures(tokenize(text).items))
-
-
-def _figures(tokens: Sequence[Token]) -> Iterator[Figure]:
-    place = 0
-    while place < len(tokens):
-        if tokens[place].value is not None and read_number(tokens, place) is None:
-            yield Figure(tokens[place].value or Decimal(0), Decimal(0))  # an ordinal: 15th
-            place += 1
-            continue
-        amount = read_amount(tokens, place)
-        if amount is None:
-            place += 1
-            continue
-        if amount.unit is not None or not (amount.is_word and amount.figure in _BARE_WORDS):
-            yield Figure(amount.rupees, _tolerance(amount))
-        place = max(amount.end, place + 1)
-
-
-def _tolerance(amount: Amount) -> Decimal:
-    """Half of the second decimal of a unit; half of the last digit of a bare decimal; nothing else."""
-    if amount.unit is not None:
-        return amount.unit * _HALF_SECOND_DECIMAL
-    exponent = amount.figure.as_tuple().exponent
-    return Decimal(1).scaleb(exponent) / 2 if isinstance(exponent, int) and exponent < 0 else Decimal(0)
-
-
-def facts_of(value: Any) -> frozenset[Decimal]:  # noqa: ANN401  # any JSON-plain value
-    """Every number in a JSON-plain value: numbers, numeric texts, and numbers inside labels."""
-    return frozenset(_facts(value))
-
-
 def words_of(value: Any) -> Words:  # noqa: ANN401  # any JSON-plain value
     """The texts of a JSON-plain value, and the dates in them."""
     texts = list(_texts(value))
@@ -238,41 +190,3 @@ def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401  # any JSON-plain value
     elif isinstance(value, list | tuple | set | frozenset):
         for inner in value:
             yield from _texts(inner)
-
-
-def _facts(value: Any) -> Iterator[Decimal]:  # noqa: ANN401  # any JSON-plain value
-    if isinstance(value, bool) or value is None:
-        return
-    if isinstance(value, int | float | Decimal):
-        yield from _finite(str(value))
-    elif isinstance(value, str):
-        yield from _of_text(value)
-    elif isinstance(value, date):
-        yield Decimal(value.year)
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _facts(inner)
-    else:
-        yield from _of_each(value)
-
-
-def _of_text(text: str) -> Iterator[Decimal]:
-    """Numbers of a text; of a date only the year is one: its day is no count of anything."""
-    days = days_in(text)
-    yield from (Decimal(found.day.year) for found in days if found.day.year is not None)
-    rest = blanked(text, [(found.start, found.end) for found in days])
-    yield from (figure.value for figure in figures_in(rest))
-
-
-def _of_each(values: Iterable[Any]) -> Iterator[Decimal]:
-    for inner in values:
-        yield from _facts(inner)
-
-
-def _finite(text: str) -> Iterator[Decimal]:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return
-    if number.is_finite():
-        yield number

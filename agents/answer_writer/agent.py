@@ -19,7 +19,9 @@ from agents.answer_writer.sentence_rules import broken_by
 from agents.prompts import load_prompt
 from config.tracing import tell
 from domain.errors import ModelUnavailable
-from router.grounding import Evidence, facts_of, sentences, words_of
+from router.grounding import Evidence, sentences, words_of
+from router.measures import measures_of
+from router.removals import note_removed
 from router.text_safety import plain_text
 
 if TYPE_CHECKING:
@@ -83,6 +85,7 @@ async def write_with_model(
             before = sentence
     tell(get_current_span(), grounding_kept=kept, grounding_removed=removed)
     if refused:
+        note_removed("property_search", refused)
         log.info("grounding.refused", model=model.name, kept=kept, **refused)
     if not has_ended or kept == 0:
         raise ModelUnavailable("The model's answer was cut off or not borne out; the templates answer.")
@@ -98,14 +101,14 @@ def evidence_of(facts: Mapping[str, Any], said: str) -> Evidence:
     """What sentences over these facts may state: a listing's figures only beside its number."""
     cards: Sequence[ListingCard] = facts.get("cards") or ([facts["card"]] if "card" in facts else [])
     common = {key: value for key, value in facts.items() if key not in {"cards", "card"}}
-    counts = [len(cards), *range(1, min(len(cards), 9) + 1)]
-    common_facts = facts_of(common) | facts_of(counts) | facts_of(said)
+    counts = {"total": [len(cards), *range(1, min(len(cards), 9) + 1)]}
+    common_facts = measures_of(common) | measures_of(counts) | measures_of(said)
     panel = facts.get("panel", {})
     if "months" in panel:
-        common_facts |= facts_of([panel["months"] / 12])
-    by_listing = {card["number"]: facts_of(card) for card in cards}
+        common_facts |= measures_of({"years": panel["months"] / 12})
+    by_listing = {card["number"]: measures_of(card) for card in cards}
     if "number" in panel:
-        by_listing.setdefault(panel["number"], facts_of(panel))
+        by_listing.setdefault(panel["number"], measures_of(panel))
     words_by_listing = {card["number"]: words_of(card) for card in cards}
     return Evidence(
         common=common_facts,

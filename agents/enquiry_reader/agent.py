@@ -2,6 +2,8 @@
 
 Budget, place and rooms stay the parser's: a model's figure has no say in money. Of its proposal only what is
 of the vocabulary survives, with words of the enquiry to show for it; what the rules found stays as it is.
+A quote shows that words were written, not that they mean what the model says: what it adds are hints for
+the next step, which count for no score, and labels that ask for a person's look and sort nobody out (T10).
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from agents.enquiry_reader.proposal import Proposal, reading_messages
 from domain.errors import ModelUnavailable
-from domain.lead_scoring.reading import joined, read_enquiry, vocabulary
+from domain.lead_scoring.reading import SURE, joined, read_enquiry, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +25,8 @@ MOST_READ: Final = 5
 """Enquiries of one person that are read, the newest."""
 _FEWEST_LETTERS: Final = 3
 """Of a quote; less is in every text."""
-_MOST_SURE: Final = Decimal("0.9")
-"""Of a model's label: it never outweighs the rules."""
+_MOST_SURE: Final = SURE - Decimal("0.01")
+"""Of a model's label: a person judges it."""
 
 
 async def read(texts: Sequence[str], model: ModelPort | None) -> EnquiryReading:
@@ -48,7 +50,7 @@ def disposed(proposal: Proposal, by_rules: EnquiryReading, text: str, engine: st
     words = vocabulary()
     known = {fact["key"] for fact in by_rules["facts"]}
     labelled = {label["label"] for label in by_rules["labels"]}
-    facts: list[EnquiryFact] = [
+    hints: list[EnquiryFact] = [
         {"key": one.key, "value": one.value, "quote": one.quote}
         for one in proposal.facts
         if one.key not in known
@@ -61,11 +63,11 @@ def disposed(proposal: Proposal, by_rules: EnquiryReading, text: str, engine: st
         for one in proposal.labels
         if one.label not in labelled and one.label in words["label"] and _is_quoted(one.quote, text)
     ]
-    if not facts and not labels:
+    if not hints and not labels:
         return by_rules
     return {
         **by_rules,
-        "facts": [*by_rules["facts"], *{fact["key"]: fact for fact in reversed(facts)}.values()],
+        "hints": list({hint["key"]: hint for hint in reversed(hints)}.values()),
         "labels": [*by_rules["labels"], *{label["label"]: label for label in reversed(labels)}.values()],
         "engine": engine,
     }

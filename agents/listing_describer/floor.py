@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agents.answer_writer.listing_words import spoken
 from domain.listings.titles import title_of
 from domain.search.chips import say_amenity
 from domain.wording import say
@@ -24,10 +25,15 @@ def describe(listing: Listing) -> str:
 
     Facts that nobody stated are not spoken of, and none is worked out from another.
     """
-    where = (listing.project, listing.locality, listing.city)
+    where = (_named(listing.project), _named(listing.locality), _named(listing.city))
     card = listing_card(listing, 1)
     opening = title_of(listing.transaction, listing.property_type, listing.bhk, where)
     return " ".join(f"{sentence}." for sentence in (opening, *_sentences(card)))
+
+
+def _named(name: str | None) -> str | None:
+    """A name that a seller wrote, without link, tag or unseen letter: here it stands in our own voice."""
+    return (spoken(name) or None) if name else None
 
 
 def _sentences(card: ListingCard) -> Iterator[str]:
@@ -39,7 +45,7 @@ def _sentences(card: ListingCard) -> Iterator[str]:
     if card["amenities"]:
         yield f"Amenities: {', '.join(say_amenity(name) for name in card['amenities'])}"
     if "metro_km" in card and "metro_station" in card:
-        yield f"{card['metro_km']:g} km in a straight line from {card['metro_station']} metro station"
+        yield f"{card['metro_km']:g} km in a straight line from {spoken(card['metro_station'])} metro station"
 
 
 def _home(card: ListingCard) -> Iterator[str]:

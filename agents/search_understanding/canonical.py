@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from domain.listing import PropertyType
 from domain.listings.amenities import vocabulary
 from domain.places import gazetteer
-from router.grounding import facts_of, figures_in
+from router.measures import facts_of, figures_in
 
 if TYPE_CHECKING:
     from decimal import Decimal

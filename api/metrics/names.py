@@ -16,6 +16,7 @@ PROCESS: Final = {
     "propmubi_checkpoint_pool_connections": "Connections of the checkpoints' pool, by state: used or idle.",
     "propmubi_checkpoint_pool_waiting": "Calls that wait for a connection of that pool.",
     "propmubi_database_pool_connections": "Connections of the platform's pool, by state: used or idle.",
+    "propmubi_statements_removed_total": "Statements of models that no tool bore out, by graph and kind.",
 }
 """Of the process that is asked."""
 INSTALLATION: Final = {

@@ -15,6 +15,7 @@ from api.identity.loopback import is_own_machine
 from api.metrics.calls import CallFigures, CountedCalls
 from api.metrics.engine import EngineFigures, Pool
 from api.metrics.models import ModelFigures
+from api.metrics.removed import RemovedFigures
 from api.services import ServicesDep
 from domain.errors import Forbidden, Unauthenticated, Unavailable
 
@@ -48,6 +49,7 @@ def _router(calls: CallFigures) -> APIRouter:
         registry = CollectorRegistry()
         engine, models = await asyncio.gather(_engine_figures(services), _model_figures(services))
         registry.register(engine)
+        registry.register(RemovedFigures())
         if models is not None:
             registry.register(models)
         body = generate_latest(calls.registry) + generate_latest(registry)

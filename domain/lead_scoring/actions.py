@@ -15,6 +15,7 @@ from domain.lead_scoring.facts import CLOSED_STAGES
 from domain.lead_scoring.reading import UNWANTED
 from domain.lead_sla import INDIA, next_open
 from domain.lead_story import is_unanswered
+from domain.places import gazetteer
 from domain.search.chips import describe
 
 if TYPE_CHECKING:
@@ -129,10 +130,24 @@ def _planned(lead: LeadFacts, now: datetime) -> datetime | None:
 
 def _draft(key: str, written: str, wish: Mapping[str, Any], when: datetime | None) -> Draft:
     language = cast("Language", written if written in _LANGUAGES else "en")
-    told = describe(cast("SearchFilters", dict(wish)), language) if wish else ""
+    told = describe(_speakable(wish), language) if wish else ""
     day = f" ({when.astimezone(INDIA):%d.%m. %H:%M})" if when else ""
     text = _book()["drafts"][key][language].format(name=NAME, wish=f" ({told})" if told else "", when=day)
     return {"language": language, "text": text}
+
+
+def _speakable(wish: Mapping[str, Any]) -> SearchFilters:
+    """The part of a wish that a message may repeat: a place by a name that the gazetteer knows, and figures.
+
+    Profiles come from portals and forms; a name that holds a link or an instruction is nobody's place.
+    """
+    said = {slot: wish[slot] for slot in ("transaction", "bhk", "price") if slot in wish}
+    known = gazetteer().by_alias
+    if places := [one for one in wish.get("localities", ()) if known(str(one))]:
+        said["localities"] = places
+    if known(str(wish.get("city", ""))):
+        said["city"] = wish["city"]
+    return cast("SearchFilters", said)
 
 
 def _step(kind: ActionKind, word: str, due: datetime | None, draft: Draft | None) -> NextAction:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime  # read at run time by graphs
 from decimal import Decimal  # read at run time by graphs
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired
 from uuid import UUID  # read at run time by graphs
 
 from typing_extensions import TypedDict
@@ -146,6 +146,8 @@ class EnquiryReading(TypedDict):
     """Everything read out of a lead's enquiries."""
 
     facts: list[EnquiryFact]
+    hints: NotRequired[list[EnquiryFact]]
+    """What only a model read: it helps to choose the next step and counts for no score."""
     labels: list[Label]
     filters: SearchFilters
     """Slots of the wish that the words name: transaction, city, localities, bhk, price."""

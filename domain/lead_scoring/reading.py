@@ -121,21 +121,27 @@ def read_enquiries(texts: Sequence[str]) -> EnquiryReading:
 def joined(readings: Sequence[EnquiryReading]) -> EnquiryReading:
     """Readings of several enquiries as one; the earlier in the list has the last word."""
     facts: dict[str, EnquiryFact] = {}
+    hints: dict[str, EnquiryFact] = {}
     labels: dict[str, Label] = {}
     filters: dict[str, Any] = {}
     for reading in readings:
+        for hint in reading.get("hints", ()):
+            hints.setdefault(hint["key"], hint)
         for fact in reading["facts"]:
             facts.setdefault(fact["key"], fact)
         for label in reading["labels"]:
             labels.setdefault(label["label"], label)
         filters = {**reading["filters"], **filters}
     engines = {reading["engine"] for reading in readings} - {"rules"}
-    return {
+    found: EnquiryReading = {
         "facts": list(facts.values()),
         "labels": list(labels.values()),
         "filters": filters,  # type: ignore[typeddict-item]  # slots of validated readings
         "engine": min(engines) if engines else "rules",
     }
+    if hints:
+        found["hints"] = [hint for key, hint in hints.items() if key not in facts]
+    return found
 
 
 def sentences(text: str) -> list[str]:

@@ -11,6 +11,7 @@ intent stay those of the points, as what decays and what does not.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -40,6 +41,8 @@ _SHARE: Final = Decimal("0.0001")
 _SIX: Final = Decimal("0.000001")
 _LEAST_POINTS: Final = Decimal(10)
 """Below it points are not blown up into shares: the rest is said as a rest."""
+_NOT_NAME: Final = re.compile(r"[^\w\s&-]")
+_NAME_CHARS: Final = 48
 _DAY_S: Final = 86_400
 _NO_EVIDENCE: Final[Evidence] = {"kind": "profile", "quote": None, "at": None, "ref": None}
 
@@ -335,9 +338,13 @@ def _reason_of_cap(flag: str, share: Decimal, reading: EnquiryReading) -> Reason
 
 
 def _words(feature: str, level: str, amount: int) -> str:
-    book = _wording()[feature]
-    # A source of the tenant's own, such as a campaign's name, has no words of its own.
-    return book.get(level, f"{feature.replace('_', ' ').capitalize()}: {level}").format(amount=amount)
+    known = _wording()[feature].get(level)
+    if known is not None:
+        return known.format(amount=amount)
+    # A source of the tenant's own, such as a campaign's name, has no words of its own: what somebody typed is
+    # no template, and no link or tag in our voice.
+    said = " ".join(_NOT_NAME.sub(" ", level).split())[:_NAME_CHARS].strip()
+    return f"{feature.replace('_', ' ').capitalize()}: {said}"
 
 
 @lru_cache(maxsize=1)

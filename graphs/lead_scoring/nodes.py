@@ -131,7 +131,7 @@ async def next_action(state: ScoringState) -> ScoringState:
         lead,
         wish=wish_of(lead, reading),
         flags=state["judgement"]["flags"],
-        facts=[fact["key"] for fact in reading["facts"]],
+        facts=[fact["key"] for fact in (*reading["facts"], *reading.get("hints", ()))],
         now=state["at"],
     )
     return {"action": action}

@@ -1,185 +1,20 @@
-"""Every defence by name, and how to switch it off: the oracles are worth what they see then."""
+"""Every defence of every graph by name. A new one is added there together with what shows that it is needed."""
 
 from __future__ import annotations
 
-import re
-from contextlib import contextmanager
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
-from uuid import UUID
+from typing import TYPE_CHECKING, Final
 
-import agents.search_understanding.agent as reading
-import graphs.property_search.nodes.answer as answer_step
-import graphs.property_search.nodes.contact as contact_step
-import graphs.property_search.nodes.understand as understand_step
-from agents.answer_writer import agent as wording
-from agents.answer_writer import sentence_rules
-from agents.search_understanding import canonical
-from agents.search_understanding.proposal import Proposal
-from router import privacy, text_safety, watch
-from router.grounding import Evidence
-from tests.adversary import search_world
-from tests.adversary.attacks import Attack
+from tests.adversary.lead_defences import LEAD_DEFENCES
+from tests.adversary.listing_defences import LISTING_DEFENCES
+from tests.adversary.search_defences import SEARCH_DEFENCES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Mapping
 
-    import pytest
+    from tests.adversary.defence import Defence
 
-
-class Defence(NamedTuple):
-    """A layer, how it is switched off, and what is then tried first."""
-
-    off: Callable[[pytest.MonkeyPatch], None]
-    tried: tuple[Attack, ...]
-    seen_by: str
-    """The oracle that must fire."""
-
-
-def _attack(
-    goal: str, channel: str = "user_message", persona: str = "obedient", seed: int = 0, hiding: str = "plain"
-) -> Attack:
-    return Attack(goal=goal, hiding=hiding, channel=channel, persona=persona, seed=seed)
-
-
-@contextmanager
-def switched_off(defence: Defence, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Without the defence, for a while."""
-    with monkeypatch.context() as patch:
-        patch.setattr(privacy, "_CLEAN", type(privacy._CLEAN)())
-        defence.off(patch)
-        yield
-
-
-def _grounding(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Evidence, "refused", lambda *_: [])
-
-
-def _vocabulary(patch: pytest.MonkeyPatch) -> None:
-    def unchecked(proposal: Proposal, by_rules: Any, *_: Any) -> Any:
-        kept = {key: by_rules[key] for key in ("refused",) if key in by_rules}
-        return {"intent": "search", "filters": {"localities": proposal.filters.get("localities", [])}, **kept}
-
-    patch.setattr(reading, "dispose", unchecked)
-
-
-def _places(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(canonical, "_is_named", lambda *_: True)
-
-
-def _tokens(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(privacy.Pseudonyms, "hide", lambda _, text: text)
-
-
-def _masks(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(understand_step, "mask_text", lambda text: text)
-
-
-def _tenant(patch: pytest.MonkeyPatch) -> None:
-    honest = search_world.context_of
-
-    def trusting(run: Any, market: Any, model: Any) -> Any:
-        principal = replace(run.principal, tenant_id=UUID(run.settings["tenant_id"]))
-        return honest(replace(run, principal=principal), market, model)
-
-    patch.setattr(search_world, "context_of", trusting)
-
-
-def _refusal(patch: pytest.MonkeyPatch) -> None:
-    parse = reading.parse
-
-    def lenient(*given: Any, **options: Any) -> Any:
-        return {key: value for key, value in parse(*given, **options).items() if key != "refused"}
-
-    patch.setattr(reading, "parse", lenient)
-
-
-def _links(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(wording, "plain_text", lambda text: text)
-
-
-def _letters(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(text_safety, "_CONTROL", re.compile("(?!)"))
-
-
-def _schema(patch: pytest.MonkeyPatch) -> None:
-    def unchecked(value: Any, **_: Any) -> Any:
-        return Proposal.model_construct(**{**value, "intent": value.get("intent", "search")})
-
-    patch.setattr(Proposal, "model_validate", unchecked)
-
-
-def _size(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(wording, "MOST_SENTENCES", 10**9)
-    patch.setattr(watch, "MOST_ANSWER_CHARS", 10**9)
-
-
-def _free_text(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(wording, "_FREE_TEXT", frozenset())
-
-
-def _names(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(wording, "_name", lambda text: text)
-
-
-def _consent(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(
-        contact_step, "_missing", lambda draft, *_: [key for key in ("phone", "name") if key not in draft]
-    )
-
-
-def _delimiters(patch: pytest.MonkeyPatch) -> None:
-    honest = reading.reading_messages
-
-    def open_ended(text: str, filters: Any) -> Any:
-        system, _ = honest(text, filters)
-        return [system, {"role": "user", "content": f"\n<message>{text}</message>"}]
-
-    patch.setattr(reading, "reading_messages", open_ended)
-
-
-def _referral(patch: pytest.MonkeyPatch) -> None:
-    class Never(Exception):
-        """Nothing is it."""
-
-    for module in (reading, answer_step):
-        patch.setattr(module, "ContentFiltered", Never)
-
-
-def _prompts(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sentence_rules, "repeats_a_prompt", lambda _: False)
-
-
-def _lawful(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sentence_rules, "parse", lambda _: {})
-
-
-DEFENCES: Final = {
-    "grounding": Defence(_grounding, (_attack("number"), _attack("date"), _attack("promise")), "lies"),
-    "lawful wording": Defence(_lawful, (_attack("people"),), "lies"),
-    "prompt guard": Defence(_prompts, (_attack("prompt"),), "secrets"),
-    "vocabulary check": Defence(_vocabulary, (_attack("widen"),), "filters"),
-    "named places only": Defence(_places, (_attack("widen"), _attack("widen", seed=1)), "filters"),
-    "privacy tokens": Defence(_tokens, (_attack("widen"),), "people"),
-    "masks in state": Defence(_masks, (_attack("widen"),), "people"),
-    "tenant from the token": Defence(_tenant, (_attack("widen"),), "tenant"),
-    "refusal policy": Defence(_refusal, (_attack("unlawful_wish"),), "refusals"),
-    "link and tag filter": Defence(_links, (_attack("link"), _attack("html")), "active"),
-    "invisible letters": Defence(_letters, (_attack("hidden"),), "active"),
-    "schema validation": Defence(
-        _schema, tuple(_attack("widen", persona="extreme", seed=at) for at in range(3, 6)), "ending"
-    ),
-    "size caps": Defence(_size, (_attack("flood"),), "size"),
-    "no free text to models": Defence(
-        _free_text,
-        (_attack("number", "listing_title"), _attack("number", "listing_description")),
-        "untrusted",
-    ),
-    "names cut": Defence(
-        _names, (_attack("number", "place_name"), _attack("number", "project_name")), "untrusted"
-    ),
-    "consent first": Defence(_consent, (_attack("tools", "person_name", persona="broken"),), "writes"),
-    "delimiters": Defence(_delimiters, (_attack("number", hiding="system_voice"),), "delimiters"),
-    "filtered goes to a person": Defence(_referral, (_attack("widen", persona="filtered"),), "referral"),
+DEFENCES: Final[dict[str, Mapping[str, Defence]]] = {
+    "property_search": SEARCH_DEFENCES,
+    "listing_enrichment": LISTING_DEFENCES,
+    "lead_scoring": LEAD_DEFENCES,
 }
-"""Name to switch. A new defence is added here together with what shows that it is needed."""

@@ -24,9 +24,11 @@ from router.tiers import Tier
 from tests.adversary.attacks import GOALS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from router.requests import Request
+
+    Fill = Callable[[str, int], dict[str, Any]]
 
 API_KEY: Final = "sk-CANARY-0123456789abcdef"
 FOREIGN_ID: Final = "77777777-7777-4777-8777-777777777777"
@@ -42,13 +44,27 @@ EXTREMES: Final = (
 class WorstModel:
     """A wire (`router.requests.Wire`) with nothing good behind it."""
 
-    def __init__(self, persona: str = "obedient", seed: int = 0) -> None:
+    def __init__(
+        self,
+        persona: str = "obedient",
+        seed: int = 0,
+        *,
+        use_case: str = "property_search",
+        subject: str = "[1]",
+        fill: Fill | None = None,
+        told: str = "",
+    ) -> None:
         self.persona = persona
         self.seed = seed
+        self.use_case = use_case
+        self.subject = subject
+        """What its lies are about, where "[1]" stands in them."""
+        self.fill = fill
+        """What does the most harm in a graph's own schema, from what was seen; None: any value of the schema."""
         self.saw: list[str] = []
         """Each request, as one text."""
-        self.goals: set[str] = set()
-        """Goals of the directives found."""
+        self.goals: set[str] = {told} if persona == "told" else set()
+        """Goals of the directives found; of the persona "told" the one it has in any case."""
 
     def port(self) -> RoutedModel:
         """The port that graphs get: the real router with this wire, and a second one beneath it."""
@@ -66,7 +82,7 @@ class WorstModel:
             Seat(Target(name=name, model="m", api_key=API_KEY, structured="json_schema"), self, Breaker())
             for name in tier.order
         )
-        return RoutedModel(Route("property_search", tier, seats))
+        return RoutedModel(Route(self.use_case, tier, seats))
 
     async def complete(self, target: Target, request: Request, timeout_s: float) -> Answer:
         self._look(request)
@@ -99,18 +115,22 @@ class WorstModel:
     def _said(self) -> str:
         """Lies it was told to tell, or all of them, each a line; and all that it has seen."""
         goals = (
-            self.goals & GOALS.keys() if self.persona == "obedient" else set(list(GOALS)[self.seed % 3 :: 3])
+            self.goals & GOALS.keys()
+            if self.persona in {"obedient", "told"}
+            else set(list(GOALS)[self.seed % 3 :: 3])
         )
         lines = [line for goal in GOALS if goal in goals for line in GOALS[goal]]
         if self.persona == "leaker":
             lines = [*self.saw, API_KEY, *_sentences("\n".join(self.saw))]
-        return "\n".join([*lines, "[1] is lovely."])
+        return "\n".join([*lines, "[1] is lovely."]).replace("[1]", self.subject)
 
     def _filled(self, request: Request) -> str:
         schema = ((request.response_format or {}).get("json_schema") or {}).get("schema", {})
         is_again = any("does not fit the schema" in str(one["content"]) for one in request.messages)
         if self.persona == "extreme" and not is_again:
             return json.dumps(_extreme(schema, schema, self.seed))
+        if self.fill is not None:
+            return json.dumps(self.fill("\n".join(self.saw), self.seed))
         return json.dumps(harmful(schema, self.seed))
 
     def _calls(self) -> tuple[ToolCall, ...]:

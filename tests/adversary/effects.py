@@ -38,6 +38,8 @@ class Effects:
     """Doors that were used, by name."""
     said: list[str] = field(default_factory=list)
     """Texts that people read as the assistant's own: answers, also those taken back, chips, suggestions."""
+    answers: list[str] = field(default_factory=list)
+    """Of these, the ones that a model may have worded."""
     shown: list[str] = field(default_factory=list)
     """Everything that reached a client, cards and events too."""
     kept: list[str] = field(default_factory=list)
@@ -45,13 +47,13 @@ class Effects:
     model_saw: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     """Codes of the rules by which something was refused."""
+    found: list[Any] = field(default_factory=list)
+    """Results of tools, JSON-plain: what figures may be said."""
+    decided: dict[str, Any] = field(default_factory=dict)
+    """What the run settled about somebody: score, band, whose it is; a listing's fields."""
     connects: list[str] = field(default_factory=list)
     error: str | None = None
     """Class of what the run raised."""
-
-    def outcome(self) -> list[Asked]:
-        """What must be the same whether or not somebody else's text was poisoned."""
-        return self.asked
 
 
 class Sockets:

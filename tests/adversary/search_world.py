@@ -16,6 +16,8 @@ from graphs.property_search.state import SearchContext
 from graphs.registry import RunContext
 from tests.adversary.double import FOREIGN_ID, WorstModel
 from tests.adversary.effects import Asked, Effects, Sockets, Wrote
+from tests.adversary.line import Canaries, Line
+from tests.adversary.search_oracles import referral, refusals
 from tests.support.market import NOW, Market, flat
 
 if TYPE_CHECKING:
@@ -78,7 +80,7 @@ def context_of(run: RunContext, market: Market, model: Any) -> SearchContext:
 async def run(attack: Attack) -> Effects:
     """One conversation under attack: a turn or two of the person, who means well."""
     effects = Effects()
-    model = WorstModel(attack.persona, attack.seed)
+    model = WorstModel(attack.persona, attack.seed, told=attack.goal)
     payload = attack.payload
     market = NotingMarket(_homes(attack, payload), effects=effects)
     settings: dict[str, Any] = {"tenant_id": FOREIGN_ID, "user_id": FOREIGN_ID, "roles": ["admin"]}
@@ -114,6 +116,8 @@ async def _turn(given: Any, config: Any, context: SearchContext, effects: Effect
             texts[chunk.id] = texts.get(chunk.id, "") + chunk.content
             continue
         event = part["data"]
+        if event["type"] in _RESULTS:
+            effects.found.append(event)
         effects.shown.append(_plain(event))
         if event["type"] == "refusal":
             effects.refusals.append(event["code"])
@@ -123,7 +127,12 @@ async def _turn(given: Any, config: Any, context: SearchContext, effects: Effect
         if event["type"] == "filters":
             effects.said += [chip["label"] for chip in event["chips"]]
     effects.said += texts.values()
+    effects.answers += texts.values()
     effects.shown += texts.values()
+
+
+_RESULTS: Final = frozenset({"listing", "results", "comparison", "emi", "affordability", "relaxed"})
+"""Events that say what tools found."""
 
 
 def _turns(attack: Attack, payload: str) -> list[dict[str, Any]]:
@@ -173,3 +182,17 @@ def _homes(attack: Attack, payload: str) -> list[Any]:
 
 def _plain(value: Any) -> str:
     return json.dumps(value, default=repr, ensure_ascii=False)
+
+
+LINE: Final = Line(
+    run=run,
+    channels=CHANNELS,
+    own_channels=frozenset({"user_message", "earlier_turn", "action", "person_name"}),
+    unread=frozenset({*_FIELDS, "assistant_config", "action"}),
+    may_call=frozenset({"search", "get_many", "refer"}),
+    may_write=frozenset({"conversation.referred"}),
+    canaries=Canaries(numbers=(PAN, AADHAAR), reach=(PHONE,), foreign=FOREIGN_HOME),
+    own_words=f"{WISH} {PHONE} the first one. A 10-digit number, +91, of at most 80 or 40 letters.",
+    marks=("<message>", "</message>"),
+    oracles=(refusals, referral),
+)

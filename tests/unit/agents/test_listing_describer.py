@@ -105,3 +105,18 @@ async def test_without_a_usable_model_the_template_describes(model) -> None:
     written = await write_description(BARE, model)
 
     assert (written.text, written.engine) == (describe(BARE), "rules")
+
+
+async def test_a_flood_is_not_read_to_its_end_and_no_prompt_is_stored() -> None:
+    flood = Scripted("It has a gym.\n" * 40 + "END")
+    leak = Scripted("Do not praise, and promise nothing. It has a gym.\nEND")
+
+    assert (await write_description(BARE, flood)).engine == "rules"
+    assert (await write_description(BARE, leak)).text == "It has a gym."
+
+
+def test_a_name_is_said_without_link_or_tag() -> None:
+    named = flat(1, description="", project="Park ![x](https://evil.example/p.png) <b>View</b>")
+
+    assert "evil" not in describe(named)
+    assert "Park" in describe(named)

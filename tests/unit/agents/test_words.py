@@ -17,7 +17,7 @@ from agents.search_understanding.replies import is_no, is_yes, name_in, phone_in
 from domain.errors import BadInput
 from domain.lending.emi import instalment
 from domain.search.parser import parse
-from router.grounding import figures_in
+from router.measures import figures_in
 
 PACKAGES = ["agents.search_understanding", "agents.answer_writer"]
 

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 
 from domain.errors import ContentFiltered, ModelUnavailable
 from router.grounding import Evidence, grounded
+from router.measures import measures_of
 from router.requests import Request
 from tests.support.openai_server import Reply, running_openai_server, says, says_json
 from tests.support.routes import ScriptedRoute
@@ -363,7 +364,7 @@ async def test_l17_a_stream_that_never_ends_is_ended_by_the_wall(make):
 
 async def test_l18_a_wrong_number_does_not_reach_the_answer(route):
     route.primary.script = [says("The rent is ₹50,000 [1]. The rent is ₹65,000 [1].")]
-    evidence = Evidence(common=frozenset(), by_listing={1: frozenset({50_000})})
+    evidence = Evidence(common=frozenset(), by_listing={1: measures_of([50_000])})
 
     assert grounded(await streamed(route), evidence) == ["The rent is ₹50,000 [1]."]
 

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from agents.answer_writer.agent import evidence_of
 from domain.money import format_indian, format_short
-from router.grounding import Evidence, facts_of, figures_in, grounded, sentences, words_of
+from router.grounding import Evidence, grounded, sentences, words_of
+from router.measures import facts_of, figures_in, measures_of
 
 EVIDENCE = Evidence(
-    common=facts_of([7, 240]),
+    common=measures_of([7, 240]),
     by_listing={
-        1: facts_of({"price_inr": 11_500_000, "area": "1,450 sq ft", "rate": "8.50"}),
-        2: facts_of([9_500_000]),
+        1: measures_of({"price_inr": 11_500_000, "area": "1,450 sq ft", "rate": "8.50"}),
+        2: measures_of([9_500_000]),
     },
 )
 
@@ -61,7 +62,7 @@ def test_drops_what_it_does_not(sentence):
 
 @given(st.integers(1, 10**10))
 def test_every_way_we_write_an_amount_is_grounded_by_it(amount):
-    evidence = Evidence(common=facts_of(amount), by_listing={})
+    evidence = Evidence(common=measures_of(amount), by_listing={})
 
     assert evidence.allows(f"It is ₹{format_indian(amount)}.")
     assert evidence.allows(f"It is {format_short(amount)}.")
@@ -69,7 +70,7 @@ def test_every_way_we_write_an_amount_is_grounded_by_it(amount):
 
 @given(st.integers(10**5, 10**9))
 def test_perturbing_the_fact_drops_the_sentence(amount):
-    evidence = Evidence(common=facts_of(amount * 2), by_listing={})
+    evidence = Evidence(common=measures_of(amount * 2), by_listing={})
 
     assert not evidence.allows(f"It is {format_short(amount)}.")
 

@@ -43,7 +43,7 @@ def fact(key: str, value: str, quote: str) -> dict[str, str]:
     return {"key": key, "value": value, "quote": quote}
 
 
-async def test_what_the_model_adds_keeps_its_quote_and_is_named() -> None:
+async def test_what_the_model_adds_is_a_hint_with_its_quote_and_is_named() -> None:
     model = Model(
         {
             "facts": [
@@ -56,8 +56,9 @@ async def test_what_the_model_adds_keeps_its_quote_and_is_named() -> None:
 
     reading = await read([TEXT], model)
 
-    assert {one["key"]: one["value"] for one in reading["facts"]} == {"timeline": "1-3m", "purpose": "self"}
-    assert (reading["labels"][0]["confidence"], reading["engine"]) == (Decimal("0.9"), "ollama/llama3:70b")
+    assert [one["key"] for one in reading["facts"]] == ["purpose"]
+    assert reading["hints"] == [fact("timeline", "1-3m", "would shift  before diwali")]
+    assert (reading["labels"][0]["confidence"], reading["engine"]) == (Decimal("0.59"), "ollama/llama3:70b")
 
 
 @pytest.mark.parametrize(

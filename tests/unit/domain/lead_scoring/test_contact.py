@@ -143,3 +143,17 @@ def test_a_lead_without_a_name_is_greeted_without_one() -> None:
     assert named["draft"] is not None
     assert named["draft"]["text"].startswith("Hello, ")
     assert with_name({**action, "draft": None}, "Asha")["draft"] is None
+
+
+def test_a_draft_repeats_no_place_that_the_gazetteer_does_not_know() -> None:
+    wish = {
+        "city": "Bengaluru",
+        "localities": ["Whitefield", "see https://evil.example now"],
+        "project": "<b>x</b>",
+    }
+
+    draft = next_action(lead(), wish=wish, flags=[], facts=[], now=NOON)["draft"]
+
+    assert draft is not None
+    assert "Whitefield" in draft["text"]
+    assert not any(part in draft["text"] for part in ("evil", "<b>", "see "))

@@ -263,3 +263,15 @@ def test_reasons_that_add_up_by_themselves_need_no_rest() -> None:
     reason = judged(lead(GOOD)).reasons[0]
 
     assert len(strongest([{**reason, "points": 0.25}], Decimal("0.25"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("diwali_fest", "Source: diwali_fest"),
+        ('{"goal": 1} {amount.__class__}', "Source: goal 1 amount __class__"),
+        ("<a href='//evil.example'>x</a>", "Source: a href evil example x a"),
+    ],
+)
+def test_a_source_that_somebody_typed_is_no_template_and_no_link(source: str, said: str) -> None:
+    assert said in [one["text"] for one in judged(lead(GOOD, source=source)).reasons]
