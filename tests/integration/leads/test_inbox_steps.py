@@ -54,11 +54,23 @@ async def test_undo_is_for_the_one_who_took_the_step_and_not_over_anothers_work(
 
     desk.act_as("john")
     await desk.post("/undo", {"undo": moved["undo"]}, 404)
-    await desk.step(lead_id, "note", text="I spoke to them")
+    await desk.step(lead_id, "stage", stage="visited")
     desk.act_as("meera")
     refused = await desk.post("/undo", {"undo": moved["undo"]}, 409)
     assert refused["lead_id"] == str(lead_id)
-    assert (await desk.get(f"/{lead_id}/row"))["stage"] == "qualified"
+    assert (await desk.get(f"/{lead_id}/row"))["stage"] == "visited"
+
+
+async def test_a_new_score_and_a_remark_stand_in_no_steps_way(desk: Desk) -> None:
+    lead_id = await desk.lead()
+    moved = await desk.step(lead_id, "stage", stage="qualified")
+    await desk.rows("update leads set score = 40, scored_at = now() where id = %s", lead_id)
+    await desk.step(lead_id, "note", text="I spoke to them")
+
+    noted = await desk.post(f"/{lead_id}/note", {"version": moved["lead"]["version"], "text": "Seen"})
+    assert noted["lead"]["score"] == 40
+    (undone,) = (await desk.post("/undo", {"undo": moved["undo"]}))["leads"]
+    assert (undone["stage"], undone["score"]) == ("new", 40)
 
 
 async def test_one_step_under_one_key_is_one_step(desk: Desk) -> None:
