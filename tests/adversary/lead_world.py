@@ -65,6 +65,10 @@ class Desk:
         self._asked("load", scope, "leads")
         return self.leads.get((scope.tenant_id, lead_id))
 
+    async def scorer(self, scope: Scope) -> None:
+        """No promoted model: the table of points judges."""
+        self._asked("scorer", scope, "lead_models")
+
     async def settle_duplicate(self, scope: Scope, lead_id: UUID) -> UUID:
         self._asked("settle_duplicate", scope, "leads")
         return lead_id
@@ -224,7 +228,7 @@ LINE: Final = Line(
     channels=CHANNELS,
     own_channels=frozenset({"enquiry", "earlier_enquiry", "profile_place"}),
     unread=frozenset(CHANNELS) - {"enquiry", "earlier_enquiry"},
-    may_call=frozenset({"load", "settle_duplicate", "routing_facts", "take_turn", "keep"}),
+    may_call=frozenset({"load", "settle_duplicate", "scorer", "routing_facts", "take_turn", "keep"}),
     may_write=frozenset({"brokers", "leads", "lead.scored", "lead.assigned"}),
     canaries=Canaries(numbers=(PAN, AADHAAR), reach=(PHONE,), foreign=FOREIGN_WORDS),
     own_words=ENQUIRY,
