@@ -126,7 +126,7 @@ select count(*) from (
 
 _LEASES: Final = text("""
 select r.thread_id, r.id, r.graph_id, l.holder,
-       extract(epoch from now() - r.updated_at)::float8,
+       greatest(extract(epoch from now() - r.updated_at), 0)::float8,
        extract(epoch from coalesce(l.expires_at, r.updated_at) - now())::float8, r.deliveries
 from runs r left join thread_leases l on l.thread_id = r.thread_id
 where r.status = 'running' and r.tenant_id = :tenant

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 BYTES_MOST: Final = 512 * 1024 * 1024
 """Of a file once unpacked."""
 _POSITIVE: Final = ("1", "yes", "true", "y", "1.0", "converted", "won", "booked", "positive", "t")
+CELL_CHARS_MOST: Final = 131_072
+"""A longer cell is a quotation that was never closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def table_of(text: str, sha256: str, name: str) -> Table:
         BadInput: It has no rows, or one differs from the header.
     """
     delimiter = max(",;\t|", key=text.partition("\n")[0].count)
+    csv.field_size_limit(CELL_CHARS_MOST)  # The limit is the process's, and others set theirs.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         rows = [row for row in reader if row]

@@ -112,7 +112,8 @@ async def ids(platform: Platform) -> dict[str, str]:
 
 
 def leaked(answer: httpx.Response) -> bool:
-    said = answer.text + str(answer.headers)
+    # The request's id is made by chance, and may hold any five digits.
+    said = answer.text + str([one for one in answer.headers.items() if one[0] != "x-request-id"])
     return answer.status_code >= 400 and any(part in said for part in ("Asha", "98200", "asha.rao"))
 
 

@@ -83,6 +83,7 @@ def address_in(log: Path, up: subprocess.Popen[bytes]) -> str:
     pytest.fail(f"propmubi up did not get ready:\n{log.read_text(errors='replace')[-2000:]}")
 
 
+@pytest.mark.timeout(900)
 def test_pages_and_widget_in_a_browser(platform_url: str) -> None:
     program = node()
     assert program is not None, "node_modules are here, node is not"
@@ -92,7 +93,7 @@ def test_pages_and_widget_in_a_browser(platform_url: str) -> None:
         env={**os.environ, "PROPMUBI_URL": platform_url, "PROPMUBI_CHROMIUM": str(chromium()), "CI": "1"},
         capture_output=True,
         text=True,
-        timeout=900,
+        timeout=850,
         check=False,
     )
 

@@ -16,6 +16,8 @@ from pydantic import SecretStr
 from api.app import create_app
 from api.metrics.names import METRICS
 from domain.tenancy import DEMO_TENANT_ID
+from store.model_calls import ModelCallStore
+from tests.integration.test_model_ledger import call as model_call
 from tests.support.access_world import WorldServices
 from tests.support.engine_fixtures import platform
 from tests.support.live_api import live_api
@@ -52,6 +54,7 @@ def value(found: dict[str, Metric], name: str, sample: str | None = None, **labe
 
 
 async def test_a_scrape_has_every_metric_and_no_ones_ids(platform: Platform) -> None:
+    await ModelCallStore(platform.engine.db).write([model_call()], {})
     async with live_api(platform) as url, httpx.AsyncClient(base_url=url, timeout=60) as client:
         thread = (await client.post("/threads", json={})).json()["thread_id"]
         body = {"assistant_id": "plain", "input": {"x": 1}}
