@@ -58,6 +58,7 @@ async function seeDialogs(page: Page, see: (page: Page, what: string) => Promise
   await expect(page.getByRole("table")).toBeVisible();
   await see(page, "merge");
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   for (const [key, name] of [["c", "call"], ["s", "snooze"], ["a", "assign"], ["v", "visit"], ["?", "help"], ["Control+k", "palette"]] as const) {
     await page.keyboard.press(key);
     await expect(page.getByRole("dialog")).toBeVisible();
