@@ -156,3 +156,14 @@ def test_a_second_look_changes_nothing(home: Listing, accuracy: GeoAccuracy, wor
     once = whole(replace(home, description=words, title=words[:20], geo_accuracy=accuracy))
 
     assert whole(once) == once
+
+
+def test_a_text_escaped_many_times_is_cleaned_a_few_layers_at_each_look(flat: Any) -> None:
+    escaped = "Bright flat " + "&" + "amp;" * 9 + " lift"
+    looks = [flat(title=escaped, description=escaped)]
+    for _ in range(4):
+        looks.append(normalised(looks[-1]))
+
+    assert len(looks[0].title) > len(looks[1].title) > len(looks[-1].title)
+    assert len(looks[0].description) > len(looks[1].description) > len(looks[-1].description)
+    assert looks[-1].title == looks[-1].description == "Bright flat & lift"
