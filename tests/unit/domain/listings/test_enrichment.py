@@ -167,3 +167,9 @@ def test_a_text_escaped_many_times_is_cleaned_a_few_layers_at_each_look(flat: An
     assert len(looks[0].title) > len(looks[1].title) > len(looks[-1].title)
     assert len(looks[0].description) > len(looks[1].description) > len(looks[-1].description)
     assert looks[-1].title == looks[-1].description == "Bright flat & lift"
+
+
+def test_a_change_of_one_field_leaves_the_others(flat: Any) -> None:
+    listing = flat()
+
+    assert changed(listing, {"title": "Another"}) == replace(listing, title="Another")
