@@ -173,7 +173,7 @@ async def _update(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> N
     statement = (
         update(table)  # type: ignore[arg-type]  # a Table, as every mapped class has
         .where(table.c.id == bindparam("lead_id"))
-        .values(**columns, version=table.c.version + 1)
+        .values(**columns)
     )
     connection = await session.connection()
     await connection.execute(statement, [_renamed(row) for row in rows])

@@ -81,7 +81,7 @@ async def _move(
         _note(session, lead, "sla_missed", now, {"agent_id": str(lead.assigned_to), "missed": clock.missed})
         if clock.missed % reassign_after(now) == 0:
             turn.messages.extend(await _reassign(session, clock, lead, now))
-    lead.version += 1
+    lead.updated_at = now  # An open inbox looks at the clock again.
     clock.escalates_at = next((step for step in steps if step > now), None)
     promise = first_touch_due(now) if _is_promised(clock, lead, now) else None
     clock.next_look_at = min((one for one in (clock.escalates_at, promise) if one is not None), default=None)

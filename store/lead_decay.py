@@ -108,7 +108,6 @@ async def _age(session: AsyncSession, row: LeadRow, now: datetime) -> list[Outbo
             if value is None or not row.probability
             else int(value * aged.probability / row.probability),
             scored_at=now,
-            version=LeadRow.version + 1,
             updated_at=func.now(),
         )
     )

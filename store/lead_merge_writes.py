@@ -59,8 +59,8 @@ async def merge_in(  # noqa: PLR0913  # the parts of one merge
         before["moved"][table.__tablename__] = await _move(session, table, from_id, into_id)
     if by is None:
         before["sla"] = await _restart_clock(session, into, gone)
-    gone.merged_into, gone.updated_at, gone.version = into_id, now, gone.version + 1
-    into.updated_at, into.version = now, into.version + 1
+    gone.merged_into, gone.updated_at = into_id, now
+    into.updated_at = now
     merge_id = uuid7()
     session.add(
         LeadMergeRow(
@@ -110,7 +110,7 @@ async def undo_in(
         )
     gone.merged_into = None
     for lead in (into, gone):
-        lead.version, lead.updated_at = lead.version + 1, now
+        lead.updated_at = now
         session.add(_entry(lead, "merge_undone", now, by, {"merge_id": str(merge_id)}))
     merge.undone_at, merge.undone_by = now, by
     await session.flush()

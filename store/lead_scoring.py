@@ -152,7 +152,7 @@ async def write_scored(session: AsyncSession, tenant_id: UUID, scored: ScoredLea
         return []
     kept = Kept(*row)
     values = {**score_values(scored, kept), **owner_values(scored, kept)}
-    await session.execute(update(LeadRow).where(*mine).values(**values, version=LeadRow.version + 1))
+    await session.execute(update(LeadRow).where(*mine).values(**values))
     routing = scored.routing
     is_assigned = "assigned_to" in values
     if routing is not None and (is_assigned or not await _is_routing_noted(session, scored.lead_id)):
