@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -15,8 +15,6 @@ from runtime.lead_duties import LeadDuties, LeadRescoring
 from tools.lead_batch import BatchProgress, BatchScoring
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from tests.support.lead_world import LeadWorld
 
 pytestmark = pytest.mark.engines
@@ -115,8 +113,12 @@ async def test_scores_age_by_the_day_and_news_are_scored_instead(world: LeadWorl
 
 
 async def test_all_are_scored_in_batches_that_go_on_after_a_stop(world: LeadWorld) -> None:
-    ids = [await world.add_lead(phone_e164=f"+9198450000{n:02}", name=f"Person {n}") for n in range(8)]
-    again = await world.add_lead(phone_e164="+919845000000", name="Person 0")
+    # Batches go by id: the one who comes again is not in the first.
+    ids = [
+        await world.add_lead(id=UUID(int=n + 1), phone_e164=f"+9198450000{n:02}", name=f"Person {n}")
+        for n in range(8)
+    ]
+    again = await world.add_lead(id=UUID(int=2**64), phone_e164="+919845000000", name="Person 0")
     await world.add_lead(phone_e164="+919845000099", enquiry="I am a broker with clients")
     scoring = BatchScoring(database=world.platform.engine.db, scope=world.scope)
 
