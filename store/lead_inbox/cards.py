@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Row, Select, and_, func, literal, select
@@ -17,7 +18,6 @@ from store.tables.tenants import UserRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
     from decimal import Decimal
     from uuid import UUID
 
@@ -126,16 +126,13 @@ def select_cards() -> Select[Any]:
                 LeadActivityRow.kind,
                 literal("details"),
                 LeadActivityRow.details,
+                literal("at"),
+                LeadActivityRow.at,
             )
         )
         .where(LeadActivityRow.lead_id == LeadRow.id, LeadActivityRow.kind.in_(TOUCHES))
         .order_by(LeadActivityRow.at.desc())
         .limit(1)
-        .scalar_subquery()
-    )
-    touched_at = (
-        select(func.max(LeadActivityRow.at))
-        .where(LeadActivityRow.lead_id == LeadRow.id, LeadActivityRow.kind.in_(TOUCHES))
         .scalar_subquery()
     )
     return (
@@ -148,7 +145,6 @@ def select_cards() -> Select[Any]:
             channels.label("channels"),
             sources.label("sources"),
             touch.label("touch"),
-            touched_at.label("touch_at"),
         )
         .select_from(LeadRow)
         .outerjoin(LeadSlaRow, LeadSlaRow.lead_id == LeadRow.id)
@@ -175,8 +171,12 @@ def to_card(row: Row[Any], now: datetime) -> LeadCard:
             held["channels"] or (),
             now,
         ),
-        last_touch=Touch(at=held["touch_at"], **touch) if touch else None,
+        last_touch=_touch(touch) if touch else None,
     )
+
+
+def _touch(held: dict[str, Any]) -> Touch:
+    return Touch(kind=held["kind"], at=datetime.fromisoformat(held["at"]), details=held["details"])
 
 
 def _clock(row: Row[Any], now: datetime) -> Clock:
