@@ -61,8 +61,8 @@ web: ## Build the web parts
 
 lock: dev ## Resolve pyproject.toml again into locks/ (host-free, with hashes)
 	@$(BOOTSTRAP) uv
-	$(UV_COMPILE) pyproject.toml -o locks/runtime.txt
 	$(UV_COMPILE) pyproject.toml --extra dev -o locks/dev.txt
+	$(UV_COMPILE) -c locks/dev.txt pyproject.toml -o locks/runtime.txt
 	printf 'hatchling==1.32.0\neditables>=0.5\n' | $(UV_COMPILE) -c locks/dev.txt - -o locks/build.txt
 
 clean: ## Remove the environment, builds and caches (never a data folder)
