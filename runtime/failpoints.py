@@ -43,7 +43,10 @@ NAMES: Final = (
     "rollback.committed",
     "ended.repaired",
 )
-"""Every failpoint, in the order in which a run meets them."""
+"""Every failpoint of the engine, in the order in which a run meets them."""
+
+GRAPH_NAMES: Final = ("case.deciding", "case.decided")
+"""Around the one decision of the graph that chaos runs (`evals.chaos.graphs`)."""
 
 ACTIONS: Final = ("kill", "raise", "stall", "drop")
 
@@ -69,7 +72,7 @@ def failpoint(name: str, error: type[PropMubiError] = Unavailable) -> None:
     """Does what the failpoint is armed with, in most processes nothing.
 
     Args:
-        name: One of `NAMES`.
+        name: One of `NAMES` or `GRAPH_NAMES`.
         error: What a failure at this place looks like to its callers.
     """
     if _armed and (one := _armed.get(name)) is not None:
@@ -95,7 +98,7 @@ def arm(orders: str, *, seed: int = 0) -> None:
         what, _, chance = what.partition("%")
         what, _, turn = what.partition("@")
         action, _, argument = what.partition(":")
-        if name not in NAMES or action not in ACTIONS:
+        if name not in (*NAMES, *GRAPH_NAMES) or action not in ACTIONS:
             raise BadInput(f"{order!r} is no order for a failpoint; actions: {', '.join(ACTIONS)}.")
         _armed[name] = _Armed(action, float(argument or 0), int(turn or 1), float(chance or 0))
 

@@ -104,7 +104,7 @@ CELLS: Final = (
         faults=("kill_worker",),
         every_s=1.0,
         naive="no_inbox",
-        worker_orders="checkpoint.before_commit=kill%0.1",
+        worker_orders="case.decided=kill%0.3",
         must_break="duplicate decisions",
     ),
     Cell(
@@ -112,6 +112,7 @@ CELLS: Final = (
         faults=("stop_worker",),
         every_s=1.5,
         naive="no_lease",
+        worker_orders="case.deciding=stall:4%0.1",
         must_break="stale writes",
     ),
     Cell(

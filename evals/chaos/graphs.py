@@ -22,6 +22,7 @@ from domain.errors import OutcomeUnknown
 from domain.external_calls import Callee
 from domain.tenancy import Principal  # noqa: TC001  # as above
 from graphs.registry import Durability, GraphRegistry, GraphSpec, RunContext
+from runtime.failpoints import failpoint
 from store.external_calls import ExternalCallLedger
 from store.step_effects import claim_step
 from tools.external_calls import IDEMPOTENCY_HEADER, ExternalCalls, NotMade
@@ -73,6 +74,7 @@ async def decide(state: Case, runtime: Runtime[CaseContext]) -> Case:  # noqa: A
     """Writes the decision in one transaction with its claim."""
     context, step = runtime.context, current_step()
     await asyncio.sleep(context.pace_s)
+    failpoint("case.deciding")
     async with context.db.session(context.principal) as session:
         is_first = True
         if context.is_claiming:
@@ -82,6 +84,7 @@ async def decide(state: Case, runtime: Runtime[CaseContext]) -> Case:  # noqa: A
             await connection.exec_driver_sql(
                 _DECISION, {"run": context.run_id, "thread": step.thread_id, "epoch": step.epoch}
             )
+    failpoint("case.decided")
     await asyncio.sleep(context.pace_s)
     return {"log": ["decide"]}
 
