@@ -50,12 +50,12 @@ class Heartbeat:
 
     async def start(self) -> None:
         """Begins to beat."""
-        await self._nudges.subscribe(CANCEL_CHANNEL, self._on_cancel)
+        self._nudges.subscribe(CANCEL_CHANNEL, self._on_cancel)
         self._task = asyncio.create_task(self._beat_forever(), name="heartbeat")
 
     async def close(self) -> None:
         """Stops."""
-        await self._nudges.unsubscribe(CANCEL_CHANNEL, self._on_cancel)
+        self._nudges.unsubscribe(CANCEL_CHANNEL, self._on_cancel)
         tasks = [task for task in (self._task, self._asking) if task is not None]
         for task in tasks:
             task.cancel()

@@ -48,9 +48,10 @@ class Subscription:
     ) -> None:
         await self._follower.remove(self)
 
-    def nudge(self, _payload: bytes = b"") -> None:
-        """Something may have been appended."""
-        self._follower.mark_due(self)
+    def nudge(self, payload: bytes = b"") -> None:
+        """Something may have been appended, here or elsewhere."""
+        if payload != self._follower.own_nudge:
+            self._follower.mark_due(self)
 
     def take_in(self, entries: Sequence[LogEntry]) -> None:
         """Called by the follower with what it read."""
@@ -108,7 +109,7 @@ class LogFollower:
     def __init__(self, thread_log: ThreadLog, nudges: Nudges) -> None:
         self._log = thread_log
         self._nudges = nudges
-        self._subscriptions: set[Subscription] = set()
+        self._subscriptions: dict[str, set[Subscription]] = {}
         self._due: dict[Subscription, None] = {}
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -116,6 +117,8 @@ class LogFollower:
         """True once this process is about to stop: readers should end and come back elsewhere."""
         self.ending = asyncio.Event()
         """The same, to be waited for."""
+        thread_log.near = self
+        self.own_nudge = thread_log.own_nudge
 
     def start(self) -> None:
         """Begins to read."""
@@ -130,7 +133,7 @@ class LogFollower:
         """Wakes every reader so that open streams end now; their clients resume by the last event's id."""
         self.is_ending = True
         self.ending.set()
-        for subscription in tuple(self._subscriptions):
+        for subscription in self._all():
             subscription.wake()
 
     def subscribe(self, key: str, *, after: str) -> Subscription:
@@ -139,15 +142,33 @@ class LogFollower:
 
     async def add(self, subscription: Subscription) -> None:
         """Begins to feed a subscription."""
-        self._subscriptions.add(subscription)
-        await self._nudges.subscribe(subscription.key, subscription.nudge)
+        self._nudges.subscribe(subscription.key, subscription.nudge)
+        self._subscriptions.setdefault(subscription.key, set()).add(subscription)
         self.mark_due(subscription)
 
     async def remove(self, subscription: Subscription) -> None:
         """Stops feeding it."""
-        self._subscriptions.discard(subscription)
+        readers = self._subscriptions.get(subscription.key, set())
+        readers.discard(subscription)
+        if not readers:
+            self._subscriptions.pop(subscription.key, None)
         self._due.pop(subscription, None)
-        await self._nudges.unsubscribe(subscription.key, subscription.nudge)
+        self._nudges.unsubscribe(subscription.key, subscription.nudge)
+
+    def has(self, key: str) -> bool:
+        """Whether anybody here reads this log."""
+        return key in self._subscriptions
+
+    def take_appended(self, key: str, previous_id: str, entries: Sequence[LogEntry]) -> None:
+        """Hands what this process appended to who has read all before it; others are due."""
+        for subscription in tuple(self._subscriptions.get(key, ())):
+            if subscription.after == previous_id:
+                subscription.take_in(entries)
+            else:
+                self.mark_due(subscription)
+
+    def _all(self) -> list[Subscription]:
+        return [one for readers in self._subscriptions.values() for one in readers]
 
     def mark_due(self, subscription: Subscription) -> None:
         """The subscription is read in the next round."""
@@ -160,26 +181,30 @@ class LogFollower:
                 async with asyncio.timeout(_SAFETY_LOOK_S):
                     await self._wake.wait()
             except TimeoutError:
-                self._due.update(dict.fromkeys(self._subscriptions))
+                self._due.update(dict.fromkeys(self._all()))
             self._wake.clear()
             try:
                 await self._read_due()
             except Unavailable:
                 log.warning("log_follower.waiting_for_redis")
                 await asyncio.sleep(0.5)
-                self._due.update(dict.fromkeys(self._subscriptions))
+                self._due.update(dict.fromkeys(self._all()))
                 self._wake.set()
 
     async def _read_due(self) -> None:
         while self._due:
-            due = list(self._due)
+            due = [(subscription, (subscription.key, subscription.after)) for subscription in self._due]
             self._due.clear()
             # Readers at one place of one log are read for once.
-            places = list(dict.fromkeys((one.key, one.after) for one in due))
+            places = list(dict.fromkeys(place for _, place in due))
             found = dict(zip(places, await self._log.read(places, count=_BATCH), strict=True))
-            for subscription in due:
-                entries = found[subscription.key, subscription.after]
-                if subscription in self._subscriptions:
-                    subscription.take_in(entries)
-                    if len(entries) == _BATCH:
-                        self.mark_due(subscription)
+            for subscription, place in due:
+                entries = found[place]
+                if subscription not in self._subscriptions.get(subscription.key, ()):
+                    continue
+                if subscription.after != place[1]:  # It got what was appended here meanwhile.
+                    self.mark_due(subscription)
+                    continue
+                subscription.take_in(entries)
+                if len(entries) == _BATCH:
+                    self.mark_due(subscription)

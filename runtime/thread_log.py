@@ -6,8 +6,9 @@ lease, so readers drop entries of an epoch older than the newest they saw for th
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 from uuid import UUID
 
 from runtime.bus.redis_socket import RedisSocket, checked, command
@@ -57,6 +58,20 @@ _WRITES_NOTHING: Final = command("SETRANGE", "propmubi:can-write", 0, "")
 is); an empty text makes no key."""
 
 
+_MULTI: Final = command("MULTI")
+_EXEC: Final = command("EXEC")
+
+
+class NearReaders(Protocol):
+    """Readers in this process: what is appended here need not be fetched back for them."""
+
+    def has(self, key: str) -> bool:
+        """Whether anybody here reads this log."""
+
+    def take_appended(self, key: str, previous_id: str, entries: Sequence[LogEntry]) -> None:
+        """Entries that follow one another and the entry ``previous_id`` without a gap."""
+
+
 class ThreadLog:
     """Appends to and reads from the logs of threads."""
 
@@ -65,6 +80,9 @@ class ThreadLog:
         self._max_parts = max_parts
         self._ttl_s = int(ttl.total_seconds())
         self._socket = RedisSocket(link.url, timeout_s=link.timeout_s)
+        self.own_nudge: Final = secrets.token_bytes(8)
+        """Payload of the nudges of this process whose entries its own readers have got already."""
+        self.near: NearReaders | None = None
 
     def close(self) -> None:
         """Closes the connection."""
@@ -77,12 +95,26 @@ class ThreadLog:
             Unavailable: Redis is away or refuses writes; some of the entries may be in the log.
         """
         opening = ("XADD", key, "MAXLEN", "~", self._max_parts, "*")
-        commands = [
+        adding = [
             command(*opening, "r", str(one.run_id), "e", one.epoch, "n", one.event, "d", one.data)
             for one in entries
         ]
-        commands += [command("EXPIRE", key, self._ttl_s), command("PUBLISH", key, b"")]
-        await self._ask(commands)
+        expiring = command("EXPIRE", key, self._ttl_s)
+        if self.near is None or not self.near.has(key):
+            await self._ask([*adding, expiring, command("PUBLISH", key, b"")])
+            return
+        # At once with a look at the entry before, so that readers here know whether they miss one between.
+        looking = command("XREVRANGE", key, "+", "-", "COUNT", 1)
+        telling = command("PUBLISH", key, self.own_nudge)
+        replies = await self._ask([_MULTI, looking, *adding, expiring, telling, _EXEC])
+        with redis_trouble():
+            before, *added = [checked(reply) for reply in replies[-1]][: len(entries) + 1]
+        previous_id = before[0][0].decode() if before else BEGINNING
+        self.near.take_appended(
+            key,
+            previous_id,
+            [LogEntry(each.decode(), *one) for each, one in zip(added, entries, strict=True)],
+        )
 
     async def newest_id(self, key: str) -> str:
         """Id of the last entry, or of the beginning; also proves that Redis takes writes now.

@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections import deque
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from hiredis import ProtocolError, Reader, ReplyError, pack_command
 from redis.asyncio.connection import Connection, ConnectionPool, SSLConnection, UnixDomainSocketConnection
@@ -25,7 +25,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from runtime.redis_link import redis_trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 Replies = list[Any]
 
@@ -61,7 +61,7 @@ def is_refusal(reply: Any, *words: str) -> bool:  # noqa: ANN401  # whatever the
     return isinstance(reply, ReplyError) and str(reply).startswith(words)
 
 
-class _Connection(asyncio.Protocol):
+class SocketConnection(asyncio.Protocol):
     """One open connection. Requests wait in the order they were written."""
 
     def __init__(self) -> None:
@@ -72,6 +72,7 @@ class _Connection(asyncio.Protocol):
         self.client_id = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The connection stands: it is kept alive."""
         if isinstance(transport, asyncio.Transport):
             self._transport = transport
         raw: socket.socket | None = transport.get_extra_info("socket")
@@ -82,6 +83,7 @@ class _Connection(asyncio.Protocol):
                     raw.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
     def data_received(self, data: bytes) -> None:
+        """Parses what came; half a reply waits for its rest."""
         self._parser.feed(data)
         try:
             while (reply := self._parser.gets()) is not _MORE:
@@ -102,6 +104,7 @@ class _Connection(asyncio.Protocol):
                 answered.set_result(replies)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Whoever waits for a reply is told."""
         self._transport = None
         error = RedisConnectionError("The connection was lost.")
         error.__cause__ = exc
@@ -113,9 +116,11 @@ class _Connection(asyncio.Protocol):
 
     @property
     def is_open(self) -> bool:
+        """Whether it can be written to."""
         return self._transport is not None and not self._transport.is_closing()
 
     def request(self, commands: bytes, replies: int) -> asyncio.Future[Replies]:
+        """Writes commands; their replies come in order."""
         if self._transport is None:
             raise RedisConnectionError("The connection was lost.")
         answered: asyncio.Future[Replies] = asyncio.get_running_loop().create_future()
@@ -123,7 +128,13 @@ class _Connection(asyncio.Protocol):
         self._transport.write(commands)
         return answered
 
+    def write(self, commands: bytes) -> None:
+        """Writes commands whose replies nobody waits for."""
+        if self._transport is not None:
+            self._transport.write(commands)
+
     def abort(self) -> None:
+        """Ends it at once."""
         if self._transport is not None:
             self._transport.abort()
 
@@ -131,7 +142,9 @@ class _Connection(asyncio.Protocol):
 class Request:
     """Commands on their way; their replies can be awaited more than once, and a cancelled wait loses none."""
 
-    def __init__(self, connection: _Connection, answered: asyncio.Future[Replies], deadline_s: float) -> None:
+    def __init__(
+        self, connection: SocketConnection, answered: asyncio.Future[Replies], deadline_s: float
+    ) -> None:
         self._connection = connection
         self._answered = answered
         self._deadline_s = deadline_s
@@ -162,6 +175,56 @@ class Request:
             return self._answered.result()
 
 
+Made = TypeVar("Made", bound=SocketConnection)
+
+
+class RedisAddress:
+    """Where Redis is, and who asks, as a URL says it."""
+
+    def __init__(self, url: str, timeout_s: float) -> None:
+        self._target = _described(url)
+        self._timeout_s = timeout_s
+
+    async def dial(self, make: Callable[[], Made]) -> Made:
+        """An open connection that Redis has let in.
+
+        Raises:
+            RedisConnectionError: Redis refused it.
+            OSError: It cannot be reached; also when it did not answer in time.
+        """
+        async with asyncio.timeout(self._timeout_s):
+            connection = await self._connect(make)
+            try:
+                await self._introduce(connection)
+            except BaseException:
+                connection.abort()
+                raise
+        return connection
+
+    async def _connect(self, make: Callable[[], Made]) -> Made:
+        loop, target = asyncio.get_running_loop(), self._target
+        if isinstance(target, UnixDomainSocketConnection):
+            _, connection = await loop.create_unix_connection(make, target.path)
+            return connection
+        context = target.ssl_context.get() if isinstance(target, SSLConnection) else None
+        _, connection = await loop.create_connection(make, target.host, target.port, ssl=context)
+        return connection
+
+    async def _introduce(self, connection: SocketConnection) -> None:
+        words: list[Sequence[str | int]] = []
+        if self._target.password:
+            user = (self._target.username,) if self._target.username else ()
+            words.append(("AUTH", *user, self._target.password))
+        if self._target.db:
+            words.append(("SELECT", self._target.db))
+        words.append(("CLIENT", "ID"))
+        answered = connection.request(b"".join(command(*one) for one in words), len(words))
+        for reply in await answered:
+            if isinstance(reply, ReplyError):
+                raise RedisConnectionError(f"Redis refused the connection: {reply}")
+        connection.client_id = int(answered.result()[-1])
+
+
 class RedisSocket:
     """A connection that is opened when first needed and again after it broke.
 
@@ -171,9 +234,9 @@ class RedisSocket:
     """
 
     def __init__(self, url: str, *, timeout_s: float = 5.0) -> None:
-        self._target = _described(url)
+        self._address = RedisAddress(url, timeout_s)
         self._timeout_s = timeout_s
-        self._connection: _Connection | None = None
+        self._connection: SocketConnection | None = None
         self._opening = asyncio.Lock()
 
     async def send(self, commands: bytes, replies: int, *, block_s: float = 0.0) -> Request:
@@ -208,39 +271,8 @@ class RedisSocket:
             self._connection.abort()
             self._connection = None
 
-    async def _open(self) -> _Connection:
+    async def _open(self) -> SocketConnection:
         async with self._opening:
-            if self._connection is not None and self._connection.is_open:
-                return self._connection
-            async with asyncio.timeout(self._timeout_s):
-                connection = await self._connect()
-                try:
-                    await self._introduce(connection)
-                except BaseException:
-                    connection.abort()
-                    raise
-            self._connection = connection
-            return connection
-
-    async def _connect(self) -> _Connection:
-        loop, target = asyncio.get_running_loop(), self._target
-        if isinstance(target, UnixDomainSocketConnection):
-            _, connection = await loop.create_unix_connection(_Connection, target.path)
-            return connection
-        context = target.ssl_context.get() if isinstance(target, SSLConnection) else None
-        _, connection = await loop.create_connection(_Connection, target.host, target.port, ssl=context)
-        return connection
-
-    async def _introduce(self, connection: _Connection) -> None:
-        words: list[Sequence[str | int]] = []
-        if self._target.password:
-            user = (self._target.username,) if self._target.username else ()
-            words.append(("AUTH", *user, self._target.password))
-        if self._target.db:
-            words.append(("SELECT", self._target.db))
-        words.append(("CLIENT", "ID"))
-        answered = connection.request(b"".join(command(*one) for one in words), len(words))
-        for reply in await answered:
-            if isinstance(reply, ReplyError):
-                raise RedisConnectionError(f"Redis refused the connection: {reply}")
-        connection.client_id = int(answered.result()[-1])
+            if self._connection is None or not self._connection.is_open:
+                self._connection = await self._address.dial(SocketConnection)
+            return self._connection

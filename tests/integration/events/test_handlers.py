@@ -124,7 +124,7 @@ async def test_a_lead_gets_its_story_its_clock_and_a_place_in_the_inbox(world: W
         world.event(kind) for kind in (models.LeadCreated, models.LeadScored, models.LeadAssigned)
     )
     nudged: list[bytes] = []
-    await world.platform.engine.nudges.subscribe(inbox_channel(DEMO_TENANT_ID), nudged.append)
+    world.platform.engine.nudges.subscribe(inbox_channel(DEMO_TENANT_ID), nudged.append)
     async with world.worker():
         await world.publish(created, scored, assigned)
         await world.until_handled()
@@ -147,7 +147,7 @@ async def test_a_referred_conversation_is_told_in_the_story_of_its_leads_only(wo
         for thread in ("talk-1", "talk-2")
     )
     nudged: list[bytes] = []
-    await world.platform.engine.nudges.subscribe(inbox_channel(DEMO_TENANT_ID), nudged.append)
+    world.platform.engine.nudges.subscribe(inbox_channel(DEMO_TENANT_ID), nudged.append)
     async with world.worker():
         await world.publish(mine, other)
         await world.until_handled()
