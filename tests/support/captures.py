@@ -23,9 +23,9 @@ _REFERENCE_ONLY = {
     "langgraph_version", "langgraph_api_version", "langgraph_plan", "langgraph_host", "langgraph_api_url",
     "langgraph_request_id", "langgraph_auth_user", "langgraph_auth_user_id", "langgraph_auth_permissions",
     "langgraph_auth_user_display_name", "__request_start_time_ms__", "__after_seconds__", "__pregel_node_finished",
-    "user_id",
+    "user_id", "lc_versions",
 }  # fmt: skip
-"""What the reference's own product writes into metadata and config."""
+"""What the reference's own product, and which libraries stand beside it, write into metadata and config."""
 _PLACES = ("thread_id", "checkpoint_id", "checkpoint_ns")
 
 
