@@ -3,7 +3,10 @@ import { expectNoAxeViolations } from "./page.js";
 import { person, RAVI } from "../inbox/src/test/people.js";
 import type { Page } from "@playwright/test";
 
-const SIZES = [{ name: "desktop", width: 1440, height: 900 }, { name: "phone", width: 390, height: 844 }];
+const LOOKS = [
+  { size: { name: "desktop", width: 1440, height: 900 }, colorScheme: "light" },
+  { size: { name: "phone", width: 390, height: 844 }, colorScheme: "dark" },
+] as const;
 
 test.use({ roles: ["agent", "admin"], count: 140 });
 
@@ -16,41 +19,38 @@ function tooWide(page: Page): Promise<string[]> {
   );
 }
 
-for (const size of SIZES) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    const named = (what: string): string => `inbox-${what}-${size.name}-${colorScheme}`;
-    const see = async (page: Page, what: string): Promise<void> => {
-      expect(await tooWide(page)).toEqual([]);
-      await expectNoAxeViolations(page);
-      await picture(page, named(what));
-    };
+for (const { size, colorScheme } of LOOKS) {
+  const named = (what: string): string => `inbox-${what}-${size.name}-${colorScheme}`;
+  const see = async (page: Page, what: string): Promise<void> => {
+    expect(await tooWide(page)).toEqual([]);
+    await expectNoAxeViolations(page);
+    await picture(page, named(what));
+  };
 
-    test(`the inbox on a ${colorScheme} ${size.name}`, async ({ page, inbox }) => {
-      const now = Date.now();
-      inbox.desk.put(person(500, now, { flags: ["possible_duplicate"], owner: RAVI, is_mine: false, name: "Asha R." }));
-      inbox.desk.put(person(501, now, {
-        flags: ["possible_duplicate"], name: "Asha Rao", expected_value_inr: 950_000, probability: 0.81, score: 81, band: "hot",
-        sla: { due_at: new Date(now + 200_000).toISOString(), met_at: null, state: "open", escalation: 0, next_escalation_at: null },
-      }));
-      await page.setViewportSize(size);
-      await page.emulateMedia({ colorScheme });
-      await openInbox(page, inbox);
-      await see(page, "list");
-      if (size.name === "phone") {
-        await rows(page).first().getByRole("button").click();
-        await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
-      }
-      await see(page, "lead");
-      await page.getByText("How it was scored").click();
-      await expect(page.getByText("Eighteen features", { exact: false })).toBeVisible();
-      await see(page, "detail");
-      // Each dialog once in each colour and at each size is enough: list and lead are seen in all four.
-      if ((size.name === "desktop") === (colorScheme === "light")) await seeDialogs(page, see);
-      await page.goto(`${inbox.url}/inbox?view=manager`);
-      await expect(page.getByRole("heading", { name: "Stages" })).toBeVisible();
-      await see(page, "manager");
-    });
-  }
+  test(`the inbox on a ${colorScheme} ${size.name}`, async ({ page, inbox }) => {
+    const now = Date.now();
+    inbox.desk.put(person(500, now, { flags: ["possible_duplicate"], owner: RAVI, is_mine: false, name: "Asha R." }));
+    inbox.desk.put(person(501, now, {
+      flags: ["possible_duplicate"], name: "Asha Rao", expected_value_inr: 950_000, probability: 0.81, score: 81, band: "hot",
+      sla: { due_at: new Date(now + 200_000).toISOString(), met_at: null, state: "open", escalation: 0, next_escalation_at: null },
+    }));
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme });
+    await openInbox(page, inbox);
+    await see(page, "list");
+    if (size.name === "phone") {
+      await rows(page).first().getByRole("button").click();
+      await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
+    }
+    await see(page, "lead");
+    await page.getByText("How it was scored").click();
+    await expect(page.getByText("Eighteen features", { exact: false })).toBeVisible();
+    await see(page, "detail");
+    await seeDialogs(page, see);
+    await page.goto(`${inbox.url}/inbox?view=manager`);
+    await expect(page.getByRole("heading", { name: "Stages" })).toBeVisible();
+    await see(page, "manager");
+  });
 }
 
 async function seeDialogs(page: Page, see: (page: Page, what: string) => Promise<void>): Promise<void> {

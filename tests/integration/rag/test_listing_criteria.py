@@ -60,12 +60,12 @@ def _is_excluded(listing: Listing, filters: SearchFilters) -> bool:
 
 
 async def test_sql_keeps_exactly_the_listings_that_python_accepts(shelf: Shelf) -> None:
-    market = homes(DEMO_TENANT_ID, 400)
+    market = homes(DEMO_TENANT_ID, 250)
     await shelf.repository.upsert_batch(market)
     dice = Random(5)  # noqa: S311  # test data
     found_any = 0
 
-    for _ in range(150):
+    for _ in range(80):
         filters = wishes(dice)
         places = resolve_places(filters)
         question = Question(tenant_id=DEMO_TENANT_ID, filters=filters, places=places)
