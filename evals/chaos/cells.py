@@ -102,7 +102,7 @@ CELLS: Final = (
     Cell(
         name="control-no-inbox",
         faults=("kill_worker",),
-        every_s=1.0,
+        every_s=3.0,
         naive="no_inbox",
         worker_orders="case.decided=kill%0.3",
         must_break="duplicate decisions",
@@ -110,7 +110,7 @@ CELLS: Final = (
     Cell(
         name="control-no-lease",
         faults=("stop_worker",),
-        every_s=1.5,
+        every_s=3.0,
         naive="no_lease",
         worker_orders="case.deciding=stall:4%0.1",
         must_break="stale writes",
