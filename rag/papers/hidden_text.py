@@ -1,0 +1,288 @@
+"""Finds words that are in a PDF page and not to be seen on it: where instructions to machines are hidden.
+
+Two looks. The first asks every object of the page for its ink: text drawn in no ink is hidden for certain;
+text in a light colour, in a layer that can be off, cut by a clip, or under a picture or a filled shape is
+suspected. That costs a few calls into C an object. Only where there are suspects, the second look draws the
+page with and without them: a word whose place looks the same both ways cannot be seen, whatever the reason.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import pypdfium2.raw as pdfium_c
+
+from domain.documents.page import Box
+from rag.papers.pdf_words import CharacterBoxes, PlacedWord
+from rag.papers.read_page import Concealment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PIL.Image import Image
+    from pypdfium2 import PdfPage, PdfTextPage
+
+    from rag.papers.pdf_words import PageFrame
+
+TINY_PT: Final = 2.5
+LIGHT: Final = 190
+"""Of 255: from here a fill may be too light to read on white."""
+SEEN_LEVELS: Final = 40
+"""Of 255: the least change of grey that a word makes which a person can read."""
+_NO_INK_MODES: Final = frozenset({3, 7})
+_FAINT_ALPHA: Final = 8
+_THIN_PT: Final = 3.0
+"""Rules of tables and underlines are thinner; they hide nothing."""
+_FORM_DEPTH: Final = 8
+_LONGEST_SIDE_PX: Final = 1600
+
+
+class Ink(NamedTuple):
+    """What the first look found, by the address of pdfium's text object."""
+
+    without: frozenset[int]
+    suspected: frozenset[int]
+
+
+def address(handle: object) -> int:
+    """The address behind a handle of pdfium; 0: none."""
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0  # type: ignore[arg-type]  # a ctypes pointer
+
+
+def ink_of(page: PdfPage) -> Ink:
+    """The first look."""
+    without: set[int] = set()
+    suspected: set[int] = set()
+    texts: list[tuple[object, object]] = []
+    edges = _Edges()
+    for top_level, handle, kind in _objects(page):
+        if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            texts.append((top_level, handle))
+            if edges.is_without_ink(handle):
+                without.add(address(handle))
+            elif edges.is_suspect(handle):
+                suspected.add(address(handle))
+        elif texts and (cover := edges.cover(handle, kind)) is not None:
+            suspected.update(
+                address(text) for top, text in texts if _overlap(cover, edges.of(top)) and top is not handle
+            )
+    return Ink(frozenset(without), frozenset(suspected - without))
+
+
+def _objects(page: PdfPage) -> Iterator[tuple[object, object, int]]:
+    """Every object in drawing order with the page's own object that holds it; covers come after their texts."""
+    for at in range(pdfium_c.FPDFPage_CountObjects(page.raw)):
+        handle = pdfium_c.FPDFPage_GetObject(page.raw, at)
+        kind = pdfium_c.FPDFPageObj_GetType(handle)
+        if kind == pdfium_c.FPDF_PAGEOBJ_FORM:
+            for inner, inner_kind in _inside(handle, _FORM_DEPTH):
+                if inner_kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+                    yield handle, inner, inner_kind
+            # What else the form draws may lie over text before it, as large as the form is.
+        yield handle, handle, kind
+
+
+def _inside(form: object, depth: int) -> Iterator[tuple[object, int]]:
+    if depth == 0:
+        return
+    for at in range(pdfium_c.FPDFFormObj_CountObjects(form)):
+        handle = pdfium_c.FPDFFormObj_GetObject(form, at)
+        kind = pdfium_c.FPDFPageObj_GetType(handle)
+        if kind == pdfium_c.FPDF_PAGEOBJ_FORM:
+            yield from _inside(handle, depth - 1)
+        yield handle, kind
+
+
+class _Edges:
+    """Asks objects for their ink and edges, with buffers made once."""
+
+    def __init__(self) -> None:
+        self._colour = [ctypes.c_uint() for _ in range(4)]
+        self._edge = [ctypes.c_float() for _ in range(4)]
+        self._mode = ctypes.c_int()
+        self._stroke = ctypes.c_int()
+        self._point = (ctypes.c_float(), ctypes.c_float())
+        self._known: dict[int, tuple[float, float, float, float]] = {}
+
+    def of(self, handle: object) -> tuple[float, float, float, float]:
+        """Left, bottom, right, top in the file's coordinates."""
+        key = address(handle)
+        if key not in self._known:
+            pdfium_c.FPDFPageObj_GetBounds(handle, *(ctypes.byref(one) for one in self._edge))
+            left, bottom, right, top = (one.value for one in self._edge)
+            self._known[key] = (left, bottom, right, top)
+        return self._known[key]
+
+    def is_without_ink(self, text: object) -> bool:
+        """Drawn in no ink, or fully transparent."""
+        if pdfium_c.FPDFTextObj_GetTextRenderMode(text) in _NO_INK_MODES:
+            return True
+        return self._fill(text) and self._colour[3].value <= _FAINT_ALPHA
+
+    def is_suspect(self, text: object) -> bool:
+        """Light, faint, clipped or in a layer; to be called after `is_without_ink`, whose colours it reads."""
+        red, green, blue, alpha = (one.value for one in self._colour)
+        if alpha < 128 or (299 * red + 587 * green + 114 * blue) // 1000 >= LIGHT:
+            return True
+        return self._is_clipped(text) or self._is_in_layer(text)
+
+    def _fill(self, handle: object) -> bool:
+        return bool(pdfium_c.FPDFPageObj_GetFillColor(handle, *(ctypes.byref(one) for one in self._colour)))
+
+    def _is_in_layer(self, text: object) -> bool:
+        marks = max(pdfium_c.FPDFPageObj_CountMarks(text), 0)
+        return any(_name(pdfium_c.FPDFPageObj_GetMark(text, at)) == "OC" for at in range(marks))
+
+    def _is_clipped(self, text: object) -> bool:
+        clip = pdfium_c.FPDFPageObj_GetClipPath(text)
+        paths = pdfium_c.FPDFClipPath_CountPaths(clip) if clip else -1
+        if paths <= 0:
+            return False
+        left, bottom, right, top = self.of(text)
+        middle, centre = (left + right) / 2, (bottom + top) / 2
+        return not all(self._holds(clip, path, middle, centre) for path in range(paths))
+
+    def _holds(self, clip: object, path: int, across: float, up: float) -> bool:
+        x, y = self._point
+        xs: list[float] = []
+        ys: list[float] = []
+        for at in range(pdfium_c.FPDFClipPath_CountPathSegments(clip, path)):
+            segment = pdfium_c.FPDFClipPath_GetPathSegment(clip, path, at)
+            if pdfium_c.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
+                xs.append(x.value)
+                ys.append(y.value)
+        return bool(xs) and min(xs) <= across <= max(xs) and min(ys) <= up <= max(ys)
+
+    def cover(self, handle: object, kind: int) -> tuple[float, float, float, float] | None:
+        """The edges of what may hide text drawn before it; None: nothing can be hidden under it."""
+        if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+            drawn = pdfium_c.FPDFPath_GetDrawMode(
+                handle, ctypes.byref(self._mode), ctypes.byref(self._stroke)
+            )
+            if not drawn or self._mode.value == pdfium_c.FPDF_FILLMODE_NONE:
+                return None
+        left, bottom, right, top = self.of(handle)
+        return (left, bottom, right, top) if min(right - left, top - bottom) > _THIN_PT else None
+
+
+def _name(mark: object) -> str:
+    buffer = (ctypes.c_ushort * 16)()
+    length = ctypes.c_ulong()
+    if not pdfium_c.FPDFPageObjMark_GetName(mark, buffer, 32, ctypes.byref(length)):
+        return ""
+    return bytes(buffer)[: max(length.value - 2, 0)].decode("utf-16-le", "replace")
+
+
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+class Separated(NamedTuple):
+    """Stretches of words that can be seen, and those that cannot."""
+
+    seen: list[list[PlacedWord]]
+    hidden: list[tuple[Concealment, list[PlacedWord]]]
+
+
+def separate(
+    page: PdfPage, text_page: PdfTextPage, frame: PageFrame, placed: list[list[PlacedWord]]
+) -> Separated:
+    """Parts a page's words into those a person sees and those nobody does."""
+    ink = ink_of(page)
+    if ink.without or ink.suspected:
+        placed = [_cut_at_objects(text_page, frame, words) for words in placed]
+    look = _SecondLook(page, text_page, frame, ink)
+    seen: list[list[PlacedWord]] = []
+    hidden: list[tuple[Concealment, list[PlacedWord]]] = []
+    for words in placed:
+        kept: list[PlacedWord] = []
+        apart: dict[Concealment, list[PlacedWord]] = {}
+        for word in words:
+            how = _without_drawing(word, frame) or look.at(word)
+            (kept if how is None else apart.setdefault(how, [])).append(word)
+        if kept:
+            seen.append(kept)
+        hidden.extend(apart.items())
+    return Separated(seen, hidden)
+
+
+def _cut_at_objects(text_page: PdfTextPage, frame: PageFrame, words: list[PlacedWord]) -> list[PlacedWord]:
+    """Words cut where another object begins, so that nothing hides at the end of a word that is seen."""
+    boxes = CharacterBoxes(text_page, frame)
+    cut: list[PlacedWord] = []
+    for word in words:
+        objects = [
+            address(pdfium_c.FPDFText_GetTextObject(text_page.raw, word.at + shift))
+            for shift in range(len(word.text))
+        ]
+        start = 0
+        for end in range(1, len(objects) + 1):
+            if end == len(objects) or objects[end] != objects[start]:
+                box = boxes(word.at + start, word.at + end)
+                cut.append(PlacedWord(word.text[start:end], box, word.at + start))
+                start = end
+    return cut
+
+
+def _without_drawing(word: PlacedWord, frame: PageFrame) -> Concealment | None:
+    box = word.box
+    width, height = frame.size
+    if box.right < -1 or box.bottom < -1 or box.left > width + 1 or box.top > height + 1:
+        return Concealment.OFF_PAGE
+    if box.bottom - box.top < TINY_PT and box.right - box.left < TINY_PT * len(word.text):
+        return Concealment.TINY
+    return None
+
+
+class _SecondLook:
+    """Draws the page with and without its suspects, once, when the first suspected word is asked for."""
+
+    def __init__(self, page: PdfPage, text_page: PdfTextPage, frame: PageFrame, ink: Ink) -> None:
+        self._page, self._text_page, self._frame, self._ink = page, text_page, frame, ink
+        width, height = frame.size
+        self._scale = min(1.5, _LONGEST_SIDE_PX / max(width, height, 1))
+        self._difference: Image | None = None
+
+    def at(self, word: PlacedWord) -> Concealment | None:
+        """How the word is hidden; None: it can be seen."""
+        if not (self._ink.without or self._ink.suspected):
+            return None
+        owner = address(pdfium_c.FPDFText_GetTextObject(self._text_page.raw, word.at))
+        if owner in self._ink.without:
+            return Concealment.INVISIBLE
+        if owner in self._ink.suspected and not self._changes(word.box):
+            return Concealment.UNSEEN
+        return None
+
+    def _changes(self, box: Box) -> bool:
+        if self._difference is None:
+            self._difference = self._drawn_difference()
+        picture = self._difference
+        left, top = int(box.left * self._scale), int(box.top * self._scale)
+        right, bottom = int(box.right * self._scale) + 1, int(box.bottom * self._scale) + 1
+        left, top = max(left, 0), max(top, 0)
+        right, bottom = min(right, picture.width), min(bottom, picture.height)
+        if left >= right or top >= bottom:
+            return False
+        extrema = picture.crop((left, top, right, bottom)).getextrema()
+        return int(extrema[1]) >= SEEN_LEVELS  # type: ignore[arg-type]  # one band: a pair of numbers
+
+    def _drawn_difference(self) -> Image:
+        from PIL import ImageChops
+
+        with_them = self._drawn()
+        suspects = [
+            handle
+            for _, handle, kind in _objects(self._page)
+            if kind == pdfium_c.FPDF_PAGEOBJ_TEXT and address(handle) in self._ink.suspected
+        ]
+        for handle in suspects:
+            pdfium_c.FPDFPageObj_SetIsActive(handle, 0)
+        without_them = self._drawn()
+        for handle in suspects:
+            pdfium_c.FPDFPageObj_SetIsActive(handle, 1)
+        return ImageChops.difference(with_them, without_them)
+
+    def _drawn(self) -> Image:
+        return self._page.render(scale=self._scale, grayscale=True).to_pil().convert("L")
