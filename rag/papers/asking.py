@@ -22,8 +22,8 @@ class Wish:
     password: str | None = None
     draw_scale: float | None = None
     """Set: the one page ``first_page`` is drawn, so many pixels a point, and not read."""
-    turned: int = 0
-    """Degrees clockwise by which the drawn page is turned further."""
+    rotation: int = 0
+    """Degrees clockwise by which the drawn page is turned from how it is stored (`Page.rotation`)."""
 
     def line(self) -> bytes:
         """As one line of JSON."""

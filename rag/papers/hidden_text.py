@@ -9,11 +9,11 @@ page with and without them: a word whose place looks the same both ways cannot b
 from __future__ import annotations
 
 import ctypes
+from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pypdfium2.raw as pdfium_c
 
-from domain.documents.page import Box
 from rag.papers.pdf_words import CharacterBoxes, PlacedWord
 from rag.papers.read_page import Concealment
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from pypdfium2 import PdfPage, PdfTextPage
 
+    from domain.documents.page import Box
     from rag.papers.pdf_words import PageFrame
 
 TINY_PT: Final = 2.5
@@ -71,16 +72,23 @@ def ink_of(page: PdfPage) -> Ink:
 
 
 def _objects(page: PdfPage) -> Iterator[tuple[object, object, int]]:
-    """Every object in drawing order with the page's own object that holds it; covers come after their texts."""
+    """Every object in drawing order, with the page's own object that holds it.
+
+    A form that draws anything but text is given after its texts, as what may lie over those before it.
+    """
     for at in range(pdfium_c.FPDFPage_CountObjects(page.raw)):
         handle = pdfium_c.FPDFPage_GetObject(page.raw, at)
         kind = pdfium_c.FPDFPageObj_GetType(handle)
-        if kind == pdfium_c.FPDF_PAGEOBJ_FORM:
-            for inner, inner_kind in _inside(handle, _FORM_DEPTH):
-                if inner_kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-                    yield handle, inner, inner_kind
-            # What else the form draws may lie over text before it, as large as the form is.
-        yield handle, handle, kind
+        if kind != pdfium_c.FPDF_PAGEOBJ_FORM:
+            yield handle, handle, kind
+            continue
+        covers = False
+        for inner, inner_kind in _inside(handle, _FORM_DEPTH):
+            if inner_kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+                yield handle, inner, inner_kind
+            covers = covers or inner_kind != pdfium_c.FPDF_PAGEOBJ_TEXT
+        if covers:
+            yield handle, handle, kind
 
 
 def _inside(form: object, depth: int) -> Iterator[tuple[object, int]]:
@@ -91,7 +99,8 @@ def _inside(form: object, depth: int) -> Iterator[tuple[object, int]]:
         kind = pdfium_c.FPDFPageObj_GetType(handle)
         if kind == pdfium_c.FPDF_PAGEOBJ_FORM:
             yield from _inside(handle, depth - 1)
-        yield handle, kind
+        else:
+            yield handle, kind
 
 
 class _Edges:
@@ -121,7 +130,7 @@ class _Edges:
         return self._fill(text) and self._colour[3].value <= _FAINT_ALPHA
 
     def is_suspect(self, text: object) -> bool:
-        """Light, faint, clipped or in a layer; to be called after `is_without_ink`, whose colours it reads."""
+        """Light, faint, clipped or in a layer; reads the colours that `is_without_ink` asked for."""
         red, green, blue, alpha = (one.value for one in self._colour)
         if alpha < 128 or (299 * red + 587 * green + 114 * blue) // 1000 >= LIGHT:
             return True
@@ -140,6 +149,9 @@ class _Edges:
         if paths <= 0:
             return False
         left, bottom, right, top = self.of(text)
+        if right - left < 1 and top - bottom < 1:
+            # Spaces and the like: nothing is drawn.
+            return False
         middle, centre = (left + right) / 2, (bottom + top) / 2
         return not all(self._holds(clip, path, middle, centre) for path in range(paths))
 
@@ -189,40 +201,22 @@ def separate(
     page: PdfPage, text_page: PdfTextPage, frame: PageFrame, placed: list[list[PlacedWord]]
 ) -> Separated:
     """Parts a page's words into those a person sees and those nobody does."""
-    ink = ink_of(page)
-    if ink.without or ink.suspected:
-        placed = [_cut_at_objects(text_page, frame, words) for words in placed]
-    look = _SecondLook(page, text_page, frame, ink)
+    look = _SecondLook(page, text_page, frame, ink_of(page))
     seen: list[list[PlacedWord]] = []
     hidden: list[tuple[Concealment, list[PlacedWord]]] = []
     for words in placed:
         kept: list[PlacedWord] = []
         apart: dict[Concealment, list[PlacedWord]] = {}
         for word in words:
-            how = _without_drawing(word, frame) or look.at(word)
-            (kept if how is None else apart.setdefault(how, [])).append(word)
+            if (how := _without_drawing(word, frame)) is not None:
+                apart.setdefault(how, []).append(word)
+                continue
+            for how, part in look.parts(word):
+                (kept if how is None else apart.setdefault(how, [])).append(part)
         if kept:
             seen.append(kept)
         hidden.extend(apart.items())
     return Separated(seen, hidden)
-
-
-def _cut_at_objects(text_page: PdfTextPage, frame: PageFrame, words: list[PlacedWord]) -> list[PlacedWord]:
-    """Words cut where another object begins, so that nothing hides at the end of a word that is seen."""
-    boxes = CharacterBoxes(text_page, frame)
-    cut: list[PlacedWord] = []
-    for word in words:
-        objects = [
-            address(pdfium_c.FPDFText_GetTextObject(text_page.raw, word.at + shift))
-            for shift in range(len(word.text))
-        ]
-        start = 0
-        for end in range(1, len(objects) + 1):
-            if end == len(objects) or objects[end] != objects[start]:
-                box = boxes(word.at + start, word.at + end)
-                cut.append(PlacedWord(word.text[start:end], box, word.at + start))
-                start = end
-    return cut
 
 
 def _without_drawing(word: PlacedWord, frame: PageFrame) -> Concealment | None:
@@ -243,15 +237,42 @@ class _SecondLook:
         width, height = frame.size
         self._scale = min(1.5, _LONGEST_SIDE_PX / max(width, height, 1))
         self._difference: Image | None = None
+        self._boxes = CharacterBoxes(text_page, frame)
 
-    def at(self, word: PlacedWord) -> Concealment | None:
-        """How the word is hidden; None: it can be seen."""
+    def parts(self, word: PlacedWord) -> list[tuple[Concealment | None, PlacedWord]]:
+        """The word, or its parts where hidden and seen ones are glued; each with how it is hidden."""
         if not (self._ink.without or self._ink.suspected):
-            return None
-        owner = address(pdfium_c.FPDFText_GetTextObject(self._text_page.raw, word.at))
+            return [(None, word)]
+        owners = [self._owner(word.at + shift) for shift in range(len(word.text))]
+        if len(set(owners)) == 1:
+            return [(self._verdict(owners[0], word.box), word)]
+        runs: list[tuple[Concealment | None, int, int]] = []
+        for owner, run in groupby(range(len(owners)), owners.__getitem__):
+            inside = list(run)
+            first, end = inside[0], inside[-1] + 1
+            how = self._verdict(owner, self._boxes(word.at + first, word.at + end))
+            if runs and runs[-1][0] is how:
+                first = runs.pop()[1]
+            runs.append((how, first, end))
+        if len(runs) == 1:
+            return [(runs[0][0], word)]
+        return [
+            (
+                how,
+                PlacedWord(
+                    word.text[first:end], self._boxes(word.at + first, word.at + end), word.at + first
+                ),
+            )
+            for how, first, end in runs
+        ]
+
+    def _owner(self, at: int) -> int:
+        return address(pdfium_c.FPDFText_GetTextObject(self._text_page.raw, at))
+
+    def _verdict(self, owner: int, box: Box) -> Concealment | None:
         if owner in self._ink.without:
             return Concealment.INVISIBLE
-        if owner in self._ink.suspected and not self._changes(word.box):
+        if owner in self._ink.suspected and not self._changes(box):
             return Concealment.UNSEEN
         return None
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import resource
 import socket
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from rag.papers.limits import ReadingLimits
@@ -61,12 +62,15 @@ def allow_cpu(seconds: int) -> None:
     )
 
 
-def _no_sockets() -> None:
-    def refuse(*_args: object, **_kwargs: object) -> NoReturn:
-        raise OSError("the reading process has no network")
+class _NoSocket(socket.socket):
+    """A class still, for libraries derive from it at import."""
 
-    for name in ("socket", "create_connection", "getaddrinfo", "fromfd", "socketpair"):
-        setattr(socket, name, refuse)
+    def __init__(self, *_args: object, **_kwargs: object) -> None:
+        raise OSError(errno.EPERM, "the reading process has no network")
+
+
+def _no_sockets() -> None:
+    socket.socket = _NoSocket  # type: ignore[misc]  # taken on purpose
 
 
 def quiet_streams() -> int:

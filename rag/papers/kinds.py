@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.sniff import PaperKind, sniff
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ class OpenPaper(Protocol):
         """Pages from ``first`` on, one by one."""
         ...
 
-    def drawn(self, number: int, scale: float, turned: int) -> bytes:
+    def drawn(self, number: int, scale: float, rotation: int) -> bytes:
         """A page as PNG, so many pixels a point."""
         ...
 
@@ -41,13 +40,23 @@ def opened(wish: Wish) -> Iterator[OpenPaper]:
     Raises:
         PaperRefused: It cannot be read.
     """
-    kind = sniff(wish.path, wish.limits)
-    if kind is not PaperKind.PDF:
-        raise PaperRefused(PaperProblem.UNSUPPORTED)
-    from rag.papers.pdf import PdfPaper
-
-    paper = PdfPaper(wish.path, wish.limits, password=wish.password)
+    paper = _opened(wish, sniff(wish.path, wish.limits))
     try:
         yield paper
     finally:
         paper.close()
+
+
+def _opened(wish: Wish, kind: PaperKind) -> OpenPaper:
+    """Libraries are loaded where a file of their kind comes, for some take a second."""
+    if kind is PaperKind.PDF:
+        from rag.papers.pdf import PdfPaper
+
+        return PdfPaper(wish.path, wish.limits, password=wish.password, ocr=wish.ocr)
+    if kind.is_picture:
+        from rag.papers.pictures import PicturePaper
+
+        return PicturePaper(wish.path, kind, wish.limits, ocr=wish.ocr)
+    from rag.papers.flowing import FlowingPaper
+
+    return FlowingPaper(wish.path, kind, wish.limits)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+from enum import Enum
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -12,10 +13,12 @@ import pypdfium2.raw as pdfium_c
 from domain.documents.page import Page
 from rag.papers.hidden_text import separate
 from rag.papers.language import language_of
+from rag.papers.ocr_queue import in_order
 from rag.papers.pdf_words import PageFrame, as_lines, placed_lines
 from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.read_page import HiddenLine, ReadPage
 from rag.papers.sniff import PaperKind
+from rag.papers.tesseract import PagePicture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +29,18 @@ if TYPE_CHECKING:
     from rag.papers.limits import ReadingLimits
 
 
+_FEW_LETTERS: Final = 120
+"""A page with fewer may be a picture that a scanning program or a stamp wrote its name on."""
+
+
 class PdfPaper:
     """An open PDF."""
 
     kind = PaperKind.PDF
 
-    def __init__(self, path: Path, limits: ReadingLimits, password: str | None = None) -> None:
+    def __init__(
+        self, path: Path, limits: ReadingLimits, *, password: str | None = None, ocr: bool = False
+    ) -> None:
         """Opens it.
 
         Raises:
@@ -39,6 +48,7 @@ class PdfPaper:
         """
         self._limits = limits
         self._path = path
+        self._ocr = ocr
         self._password = password
         self.document = _opened(path, password)
         self.page_count = _counted(self.document)
@@ -49,8 +59,9 @@ class PdfPaper:
 
     def pages(self, first: int = 1) -> Iterator[ReadPage]:
         """Pages from ``first`` on, each read when it is asked for and let go before the next."""
-        for number in range(first, self.page_count + 1):
-            yield self.read(number)
+        if not self._ocr:
+            return map(self.read, range(first, self.page_count + 1))
+        return in_order(map(self._read_with_picture, range(first, self.page_count + 1)), self._limits)
 
     def read(self, number: int) -> ReadPage:
         """One page, counted from 1; without words and with a problem where it cannot be read."""
@@ -91,8 +102,8 @@ class PdfPaper:
             hidden,
         )
 
-    def drawn(self, number: int, scale: float, turned: int = 0) -> bytes:
-        """The page as PNG.
+    def drawn(self, number: int, scale: float, rotation: int = 0) -> bytes:
+        """The page as PNG, turned by so many degrees from how it is stored.
 
         Raises:
             PaperRefused: There is no such page, or it cannot be drawn.
@@ -104,6 +115,7 @@ class PdfPaper:
         except pdfium.PdfiumError:
             raise PaperRefused(PaperProblem.BROKEN) from None
         try:
+            turned = (rotation - page.get_rotation()) % 360
             picture = picture_of(page, scale, self._limits.picture_pixels, turned=turned)
         finally:
             page.close()
@@ -111,24 +123,59 @@ class PdfPaper:
         picture.save(out, "PNG")
         return out.getvalue()
 
-    def has_picture(self, number: int) -> bool:
-        """Whether anything but text is drawn on the page: a page without is empty, and not to be read by OCR."""
+    def _read_with_picture(self, number: int) -> tuple[ReadPage, PagePicture | None]:
+        read = self.read(number)
+        if read.problem is not None or _is_enough(read):
+            return read, None
         page = self.document[number - 1]
         try:
-            return (
-                any(
-                    pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFPage_GetObject(page.raw, at))
-                    != pdfium_c.FPDF_PAGEOBJ_TEXT
-                    for at in range(pdfium_c.FPDFPage_CountObjects(page.raw))
-                )
-                or pdfium_c.FPDFPage_GetAnnotCount(page.raw) > 0
-            )
+            wanted = _drawing_of(page)
+            if wanted is _Drawing.NONE or (wanted is _Drawing.SOME and read.page.lines):
+                return read, None
+            scale = self._limits.ocr_dpi / 72
+            picture = picture_of(page, scale, self._limits.picture_pixels, is_grey=True)
+            dpi = picture.width * 72 / max(page.get_width(), 1)
+            return read, PagePicture(number, picture, dpi, page.get_rotation() % 360)
+        except pdfium.PdfiumError:
+            return read, None
         finally:
             page.close()
 
     def close(self) -> None:
         """Lets the file go."""
         self.document.close()
+
+
+class _Drawing(Enum):
+    """How much of a page is drawn and not written."""
+
+    NONE = 0
+    SOME = 1
+    MOST = 2
+
+
+def _is_enough(read: ReadPage) -> bool:
+    """Whether the page's own text is the page, and not the mark of a scanning program on a picture."""
+    letters = [char for line in read.page.lines for char in line.text if not char.isspace()]
+    unreadable = sum(1 for char in letters if char == "\ufffd" or "\ue000" <= char <= "\uf8ff")
+    return len(letters) >= _FEW_LETTERS and unreadable * 2 < len(letters)
+
+
+def _drawing_of(page: pdfium.PdfPage) -> _Drawing:
+    """By its pictures and shapes: MOST where one picture takes half of the page."""
+    most = 0.0
+    found = pdfium_c.FPDFPage_GetAnnotCount(page.raw) > 0
+    for piece in page.get_objects(max_depth=4):
+        if piece.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            continue
+        found = True
+        if piece.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = piece.get_bounds()
+            most = max(most, (right - left) * (top - bottom))
+    width, height = page.get_size()
+    if most * 2 >= width * height:
+        return _Drawing.MOST
+    return _Drawing.SOME if found else _Drawing.NONE
 
 
 def picture_of(

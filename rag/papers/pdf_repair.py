@@ -68,10 +68,8 @@ def _reader(path: Path, password: str | None) -> PdfReader:
 
     try:
         reader = PdfReader(path, password=password)
-        if reader.is_encrypted and not reader.decrypt(password or ""):
-            raise PaperRefused(PaperProblem.PASSWORD if password else PaperProblem.ENCRYPTED)
         len(reader.pages)
-    except (PaperRefused, MemoryError):
+    except MemoryError:
         raise
     except (FileNotDecryptedError, WrongPasswordError):
         raise PaperRefused(PaperProblem.PASSWORD if password else PaperProblem.ENCRYPTED) from None

@@ -126,6 +126,7 @@ class CharacterBoxes:
         self._reference = ctypes.byref(self._rectangle)
 
     def __call__(self, first: int, end: int) -> Box:
+        """The box around a stretch of one line."""
         ask, rectangle = pdfium_c.FPDFText_GetLooseCharBox, self._rectangle
         ask(self._raw, first, self._reference)
         left, bottom, right, top = rectangle.left, rectangle.bottom, rectangle.right, rectangle.top

@@ -45,7 +45,8 @@ _SAYS: Final = {
     PaperProblem.BOMB: "The file unpacks to far more than it is; save it anew from the program that made it.",
     PaperProblem.NESTED: "The file holds files in files too deep to follow; send them one by one.",
     PaperProblem.HUNG: "The file takes too long to read; print it to a new PDF and send that.",
-    PaperProblem.CRASHED: "Reading the file failed in a way that was stopped; print it to a new PDF and send that.",
+    PaperProblem.CRASHED: "Reading the file failed in a way that was stopped; print it to a new PDF and "
+    "send that.",
     PaperProblem.UNSUPPORTED: "Files of this kind are not read; send PDF, a picture, DOCX, XLSX, PPTX, EML, "
     "MSG, HTML or TXT.",
     PaperProblem.MACROS: "The file holds a program (macros); save it without and send that.",

@@ -1,4 +1,4 @@
-"""What reading gives beside the page itself: words a person would not see, tables, what went wrong with it."""
+"""What reading gives beside the page itself: words nobody would see, tables, what went wrong with it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Concealment(StrEnum):
-    """How words of the file are kept from a reader's eye. Such words are shown to people, never mixed in."""
+    """How words of the file are kept from a reader's eye. Such words are flagged, never mixed in."""
 
     INVISIBLE = "invisible"
     """Drawn in no ink (text render mode 3, as under a scan's picture) or in full transparency."""
@@ -21,7 +21,7 @@ class Concealment(StrEnum):
     OFF_PAGE = "off_page"
     """Outside of what the page shows."""
     UNSEEN = "unseen"
-    """Drawing them changes nothing to be seen: white on white, under a picture, cut off, in a hidden layer."""
+    """Drawing them changes nothing to be seen: white on white, under a picture, cut off, in a layer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,13 +90,13 @@ class PaperReader:
             tuple((read.page.number, read.problem) for read in pages if read.problem is not None),
         )
 
-    def draw(self, path: Path, number: int, *, scale: float = 1.0, turned: int = 0) -> bytes:
-        """A page as PNG, so many pixels a point.
+    def draw(self, path: Path, number: int, *, scale: float = 1.0, rotation: int = 0) -> bytes:
+        """A page as PNG, so many pixels a point, turned as `Page.rotation` says.
 
         Raises:
             PaperRefused: The file or the page cannot be drawn.
         """
-        wish = Wish(path.resolve(), self.limits, first_page=number, draw_scale=scale, turned=turned)
+        wish = Wish(path.resolve(), self.limits, first_page=number, draw_scale=scale, rotation=rotation)
         png = b""
         for message in self.sandbox.ask(wish):
             if "drawn" in message:

@@ -35,6 +35,7 @@ _SCRUBBED: Final = {
     "UNSTRUCTURED_DISABLE_NOTICE": "1",
 }
 """The whole environment of the reading process: no key, no address, no name of a user."""
+COMMAND: Final = (sys.executable, "-I", "-m", "rag.papers.worker")
 _CHUNK: Final = 1 << 20
 _MOST_FILES: Final = 200
 """After so many files a process is replaced, whatever it may have gathered."""
@@ -90,6 +91,11 @@ class Sandbox:
             self._folder.cleanup()
             self._folder = None
 
+    @property
+    def process_id(self) -> int | None:
+        """Of the running process; None: none runs."""
+        return self._process.pid if self._process is not None else None
+
     def peak_bytes(self) -> int:
         """Most memory the running process has held (VmHWM); 0: none runs, or the system does not say."""
         if self._process is None:
@@ -135,8 +141,8 @@ class Sandbox:
     def _started(self) -> subprocess.Popen[bytes]:
         self._folder = tempfile.TemporaryDirectory(prefix="propmubi-reading-")
         self._files = 0
-        self._process = subprocess.Popen(  # noqa: S603  # our own module, by our own interpreter
-            [sys.executable, "-I", "-m", "rag.papers.worker"],
+        self._process = subprocess.Popen(  # our own module, by our own interpreter
+            COMMAND,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

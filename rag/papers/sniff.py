@@ -79,11 +79,15 @@ _PICTURE_MARKS: Final = (
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MSG_PART: Final = "__substg1.0_".encode("utf-16-le")
 _HTML: Final = re.compile(
-    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|p|table|title|meta|h1)\b",
+    re.IGNORECASE | re.DOTALL,
 )
-_EML: Final = re.compile(rb"^(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}", re.M)
+_EML: Final = re.compile(
+    rb"^(?:From [^\r\n]*\r?\n)?(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}"
+)
 _EML_FIELD: Final = re.compile(
-    rb"^(?:from|received|message-id|mime-version|return-path|delivered-to|subject):", re.I | re.M
+    rb"^(?:from|received|message-id|mime-version|return-path|delivered-to|subject):",
+    re.IGNORECASE | re.MULTILINE,
 )
 _OFFICE_PARTS: Final = (
     ("word/document.xml", PaperKind.DOCX),

@@ -18,9 +18,9 @@ _NEEDS_CARE: Final = re.compile(f"{_DROPPED.pattern}|{_HYPHEN.pattern}")
 
 
 def clean(text: str) -> str:
-    """The text without what no page shows.
+    r"""The text without what no page shows.
 
-    >>> clean("re\\u202eal\\u200b estate")
+    >>> clean("re\u202eal\u200b estate")
     'real estate'
     """
     if not _NEEDS_CARE.search(text):

@@ -33,7 +33,7 @@ def answers(wish: Wish) -> Iterator[dict[str, Any]]:
         with opened(wish) as paper:
             yield {"start": {"kind": paper.kind, "pages": paper.page_count}}
             if wish.draw_scale is not None:
-                yield {"drawn": paper.drawn(wish.first_page, wish.draw_scale, wish.turned).hex()}
+                yield {"drawn": paper.drawn(wish.first_page, wish.draw_scale, wish.rotation).hex()}
             else:
                 for page in paper.pages(wish.first_page):
                     yield page_message(page)

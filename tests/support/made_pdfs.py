@@ -5,6 +5,10 @@ from __future__ import annotations
 import zlib
 
 A4 = (595, 842)
+_PICTURE = (
+    b"<< /Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8"
+    b" /Length 4 >>\nstream\n\x60\xa0\x60\xa0\nendstream"
+)
 
 
 def pdf(*contents: str | bytes, rotate: int = 0, size: tuple[int, int] = A4, objects: str = "") -> bytes:
@@ -14,11 +18,7 @@ def pdf(*contents: str | bytes, rotate: int = 0, size: tuple[int, int] = A4, obj
         (1, b"<< /Type /Catalog /Pages 2 0 R >>"),
         (2, f"<< /Type /Pages /Kids [{kids}] /Count {len(contents)} >>".encode()),
         (3, b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"),
-        (
-            4,
-            b"<< /Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8"
-            b" /Length 4 >>\nstream\n\x60\xa0\x60\xa0\nendstream",
-        ),
+        (4, _PICTURE),
         (5, b"<< /Type /ExtGState /ca 0 >>"),
     ]
     for at, content in enumerate(contents):
