@@ -12,7 +12,7 @@ import ctypes
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import pypdfium2.raw as pdfium_c
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no types
 
 from rag.papers.pdf_words import CharacterBoxes, PlacedWord
 from rag.papers.read_page import Concealment
@@ -306,4 +306,5 @@ class _SecondLook:
         return ImageChops.difference(with_them, without_them)
 
     def _drawn(self) -> Image:
-        return self._page.render(scale=self._scale, grayscale=True).to_pil().convert("L")
+        drawn: Image = self._page.render(scale=self._scale, grayscale=True).to_pil()
+        return drawn.convert("L")

@@ -29,7 +29,7 @@ def give_up(limits: ReadingLimits) -> bool:
         taken alone, and the bounds of the container have to do the rest.
     """
     libc = ctypes.CDLL(None, use_errno=True)
-    is_alone = False
+    is_alone: bool = False
     if sys.platform == "linux":
         libc.prctl(_DIE_WITH_PARENT, _KILL, 0, 0, 0)
         libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from email import message_from_bytes, policy
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from rag.papers.flowing import Flow, decoded
 from rag.papers.problems import PaperProblem, PaperRefused
@@ -22,7 +22,7 @@ def flow_of_mail(path: Path) -> Flow:
     Raises:
         PaperRefused: Its body is sealed for its receiver (S/MIME or PGP).
     """
-    message = cast("EmailMessage", message_from_bytes(path.read_bytes(), policy=policy.default))
+    message = message_from_bytes(path.read_bytes(), policy=policy.default)
     if message.get_content_type() in {"multipart/encrypted", "application/pkcs7-mime"}:
         raise PaperRefused(PaperProblem.ENCRYPTED)
     flow = Flow()
@@ -31,7 +31,7 @@ def flow_of_mail(path: Path) -> Flow:
             flow.say(f"{name}: {value}")
     body = message.get_body(preferencelist=("plain", "html"))
     if body is not None:
-        content = _content(cast("EmailMessage", body))
+        content = _content(body)
         if body.get_content_type() == "text/html" and content.strip():
             add_web_text(flow, content)
         else:

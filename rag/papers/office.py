@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # ships no types
 
 from rag.papers.flowing import Flow
 from rag.papers.problems import PaperProblem, PaperRefused
@@ -121,7 +121,7 @@ def _seen_runs(body: bytes, flow: Flow) -> bytes:
         parent = run.getparent()
         if parent is not None:
             parent.remove(run)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def _is_hidden(run: etree._Element) -> bool:

@@ -7,7 +7,7 @@ from enum import Enum
 from math import sqrt
 from typing import TYPE_CHECKING, Final
 
-import pypdfium2 as pdfium
+import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 import pypdfium2.raw as pdfium_c
 
 from domain.documents.page import Page

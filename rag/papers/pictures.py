@@ -47,6 +47,7 @@ class PicturePaper:
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
             raise PaperRefused(PaperProblem.BROKEN) from None
         if self.page_count > limits.pages:
+            self.close()
             raise PaperRefused(PaperProblem.TOO_MANY_PAGES)
 
     def pages(self, first: int = 1) -> Iterator[ReadPage]:

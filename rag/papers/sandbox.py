@@ -141,7 +141,7 @@ class Sandbox:
     def _started(self) -> subprocess.Popen[bytes]:
         self._folder = tempfile.TemporaryDirectory(prefix="propmubi-reading-")
         self._files = 0
-        self._process = subprocess.Popen(  # our own module, by our own interpreter
+        self._process = subprocess.Popen(  # noqa: S603  # our own module, by our own interpreter
             COMMAND,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

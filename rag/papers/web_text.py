@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from lxml import etree, html
+from lxml import etree, html  # type: ignore[import-untyped]  # ships no types
 
 from rag.papers.problems import PaperProblem, PaperRefused
 

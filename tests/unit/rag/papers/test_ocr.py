@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,6 +49,11 @@ def kept(folder: Path, *frames: Image.Image, kind: str = "TIFF") -> Path:
     path = folder / "scan"
     frames[0].save(path, kind, save_all=kind == "TIFF", append_images=frames[1:], dpi=(120, 120))
     return path
+
+
+def pages_of(path: Path, kind: PaperKind, limits: ReadingLimits) -> list[ReadPage]:
+    with closing(PicturePaper(path, kind, limits, ocr=False)) as paper:
+        return list(paper.pages())
 
 
 @needs_tesseract
@@ -162,7 +168,7 @@ def test_a_picture_beyond_its_bounds_is_named(
     tmp_path: Path, limits: ReadingLimits, problem: PaperProblem
 ) -> None:
     with pytest.raises(PaperRefused) as refused:
-        list(PicturePaper(kept(tmp_path, scan(), scan()), PaperKind.TIFF, limits, ocr=False).pages())
+        pages_of(kept(tmp_path, scan(), scan()), PaperKind.TIFF, limits)
 
     assert refused.value.problem is problem
 
@@ -175,7 +181,7 @@ def test_a_damaged_picture_is_named(tmp_path: Path, content: bytes) -> None:
     kind = PaperKind.PNG if content.startswith(b"\x89") else PaperKind.TIFF
 
     with pytest.raises(PaperRefused) as refused:
-        list(PicturePaper(path, kind, ReadingLimits(), ocr=False).pages())
+        pages_of(path, kind, ReadingLimits())
 
     assert refused.value.problem is PaperProblem.BROKEN
 
@@ -190,3 +196,4 @@ def test_a_see_through_picture_is_drawn_on_white(tmp_path: Path) -> None:
     assert drawn.getpixel((1, 1)) == (255, 255, 255)
     with pytest.raises(PaperRefused):
         paper.drawn(2, 1.0)
+    paper.close()
