@@ -16,7 +16,6 @@ from rag.fuse import fuse
 from rag.sparse import SparseEncoder
 from rag.vectors.filters import EVERYTHING, MatchAny, Where
 from rag.vectors.protocol import CollectionSpec, FieldType, HybridHits, Point
-from store.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from rag.vectors.protocol import VectorStore
     from store.documents.passages import PassageRows
     from store.documents.records import Passage
+    from store.scope import Scope
 
 log = structlog.get_logger()
 
@@ -62,6 +62,10 @@ class PassageIndex:
         self._embedder = embedder
         self._encoder = SparseEncoder()
         self._taking = asyncio.Lock()
+
+    async def put(self, who: Principal | Scope, passages: Sequence[Passage]) -> None:
+        """Keeps passages, to be taken in."""
+        await self.rows.put(who, passages)
 
     async def take_in(self, who: Principal | Scope, document_id: UUID | None = None) -> int:
         """Indexes what waits, of one document or of all; how many passages that were.

@@ -19,7 +19,7 @@ MASK: Final = "X"
 
 
 def without_aadhaar(page: Page) -> Page:
-    """The page with the first eight digits of each Aadhaar number replaced; the same page where there is none.
+    """The page with the first eight digits of each Aadhaar number replaced; itself where there is none.
 
     Words keep their places, so that a picture of the page can be blacked at the same boxes.
     """

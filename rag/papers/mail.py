@@ -10,7 +10,7 @@ from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.web_text import add_web_text
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage
+    from email.message import EmailMessage, MIMEPart
     from pathlib import Path
 
 _FIELDS: Final = ("From", "To", "Cc", "Subject", "Date")
@@ -47,7 +47,7 @@ def _field(message: EmailMessage, name: str) -> str:
         return ""
 
 
-def _content(body: EmailMessage) -> str:
+def _content(body: MIMEPart) -> str:
     try:
         return str(body.get_content())
     except (LookupError, ValueError, KeyError, AttributeError):

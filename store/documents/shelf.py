@@ -92,7 +92,7 @@ class DocumentShelf:
         async with self.database.session(who) as session:
             return Document.of(await _row(session, who.tenant_id, document_id))
 
-    async def list(
+    async def recent(
         self,
         who: Principal | Scope,
         *,
@@ -268,7 +268,7 @@ class DocumentShelf:
             if row.state != "reading":
                 return False
             row.state, row.page_count, row.flags = "verified", page_count, list(flags)
-            row.read_at = func.now()  # type: ignore[assignment]  # the server's clock
+            row.read_at = func.now()
             data = DocumentVerified(
                 document_id=document_id,
                 kind=row.label,
