@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from rag.sparse import SparseEncoder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from uuid import UUID
 
     from domain.tenancy import Principal
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 PASSAGES: Final = 8
 EXTRACTS: Final = 8
-_SENTENCE: Final = re.compile(r"[^.!?।\n]+(?:\n(?![A-Z0-9(])[^.!?।\n]+)*[.!?।]*", re.UNICODE)
+_BREAK: Final = re.compile(r"(?<=[.!?।;])\s+|\n(?![a-z])")
+"""After a sentence's mark, or where a line begins with anything but the rest of a sentence."""
+_ABBREVIATED: Final = re.compile(
+    r"(?:^|[\s(])(?:rs|re|no|nos|sy|s|mr|mrs|ms|dr|smt|shri|sri|st|ltd|pvt|co|viz|sq|ft|m|art|sec|u/s|i\.e|e\.g|[a-z])\.$",
+    re.IGNORECASE,
+)
 _LEAST_CHARS: Final = 12
 
 
@@ -47,8 +52,8 @@ def best_sentences(question: str, found: Sequence[Found], most: int = EXTRACTS) 
     candidates: list[tuple[float, int, Citation]] = []
     seen: set[str] = set()
     for rank, one in enumerate(found):
-        for match in _SENTENCE.finditer(one.passage.text):
-            quote = " ".join(match.group().split())
+        for start, end in _sentences(one.passage.text):
+            quote = " ".join(one.passage.text[start:end].split())
             if len(quote) < _LEAST_CHARS or quote in seen:
                 continue
             seen.add(quote)
@@ -56,10 +61,20 @@ def best_sentences(question: str, found: Sequence[Found], most: int = EXTRACTS) 
             if shared == 0:
                 continue
             fit = shared / max(len(asked), 1) + one.score / 100 - rank / 50
-            box = _box(one.passage.boxes, match.start(), match.end())
+            box = _box(one.passage.boxes, start, end)
             cited = Citation(one.passage.document_id, one.passage.page, box, quote[:400], round(fit, 4))
             candidates.append((-fit, rank, cited))
     return tuple(cited for _, _, cited in sorted(candidates, key=lambda one: one[:2])[:most])
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence begins and ends; "Rs." and the like end none."""
+    start = 0
+    for found in _BREAK.finditer(text):
+        if not _ABBREVIATED.search(text[start : found.start()]):
+            yield start, found.start()
+            start = found.end()
+    yield start, len(text)
 
 
 def _box(boxes: Sequence[tuple[int, BoxEdges]], start: int, end: int) -> BoxEdges:

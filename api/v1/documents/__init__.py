@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from api.v1.documents import asking, looking, receiving
 
-router = APIRouter(prefix="/documents", tags=["documents"])
+router = APIRouter()
 for _part in (receiving, asking, looking):
     router.include_router(_part.router)
 

@@ -9,12 +9,12 @@ from api.services import ServicesDep
 from api.v1.documents.caller import ReaderDep
 from api.v1.models.documents import AnswerOut, AskIn, CitationOut
 
-router = APIRouter()
+router = APIRouter(prefix="/documents", tags=["documents"])
 
 
 @router.post("/ask")
 async def ask_documents(body: AskIn, caller: ReaderDep, services: ServicesDep) -> AnswerOut:
-    """The papers' own sentences that answer, each with document, page and box. Only what the caller may see."""
+    """The papers' own sentences that answer, each with document, page and box; of what the caller may see."""
     found = await answer(
         services.papers.index,
         caller,

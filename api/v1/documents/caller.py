@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from store.documents.records import SubjectKind
 
 ReaderDep = Annotated[Principal, Depends(one_of(frozenset(Role)))]
-"""Anyone with an account: everybody has the papers that they sent. What more staff see is the database's rule."""
+"""Anyone with an account has the papers that they sent; what more staff see is the database's rule."""
 STAFF_OF: Final[dict[str, frozenset[Role]]] = {
     "case": frozenset({Role.ANALYST}),
     "title": frozenset({Role.ANALYST, Role.LEGAL_REVIEWER}),

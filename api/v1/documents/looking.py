@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import quote
 from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from api.services import ApiServices, ServicesDep
 from api.v1.documents.caller import ReaderDep
@@ -28,9 +28,11 @@ from rag.papers.problems import PaperProblem
 from rag.papers.wire import read_page
 from store.documents.records import Document, DocumentPart
 
-router = APIRouter()
+router = APIRouter(prefix="/documents", tags=["documents"])
 log = structlog.get_logger()
 
+Scale = Annotated[int, Query(ge=1, le=2)]
+"""Pixels a point."""
 _PRIVATE = {"Cache-Control": "private, max-age=300"}
 
 
@@ -54,7 +56,7 @@ async def get_document(document_id: UUID, caller: ReaderDep, services: ServicesD
 
 @router.get("/{document_id}/pages/{number}.png", response_class=Response)
 async def draw_page(
-    document_id: UUID, number: int, caller: ReaderDep, services: ServicesDep, scale: Literal[1, 2] = 1
+    document_id: UUID, number: int, caller: ReaderDep, services: ServicesDep, scale: Scale = 1
 ) -> Response:
     """The page as PNG, one or two pixels a point, the right way up, Aadhaar numbers blacked."""
     png = await services.papers.draw(caller, document_id, number, float(scale))

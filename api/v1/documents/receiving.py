@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from store.documents.records import SubjectKind
     from tools.papers.desk import PaperDesk
 
-router = APIRouter()
+router = APIRouter(prefix="/documents", tags=["documents"])
 
 SUBJECT_KINDS: Final = ("case", "title", "other")
 _FILE: Final = {"type": "string", "format": "binary"}
@@ -51,7 +51,7 @@ _FORM: Final[dict[str, Any]] = {
 
 @router.post("", status_code=202, openapi_extra=_FORM)
 async def receive_documents(request: Request, caller: ReaderDep, services: ServicesDep) -> ReceivingOut:
-    """Takes files in; they are read in the background. A file that is not taken is named, the others go on."""
+    """Takes files in, to be read in the background. One that is not taken is named, the others go on."""
     folder = await asyncio.to_thread(TemporaryDirectory, prefix="propmubi-papers-")
     try:
         form = await received_form(
@@ -115,7 +115,7 @@ def _uuid(form: SentForm, name: str) -> UUID | None:
 
 @router.delete("/{document_id}", status_code=204)
 async def erase_document(document_id: UUID, caller: ReaderDep, services: ServicesDep) -> Response:
-    """Erases the document with all that was read out of it, its vectors, and its file if no other needs it."""
+    """Erases the document, all that was read out of it, its vectors, and its file if no other needs it."""
     document = await services.papers.shelf.get(caller, document_id)
     if document.subject_id is not None or document.subject_kind != "other":
         check_subject(caller, cast("SubjectKind", document.subject_kind), has_id=True)
