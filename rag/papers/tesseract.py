@@ -33,6 +33,8 @@ _LANGUAGES_OF: Final = {
     "Tamil": ("tam", "eng"),
 }
 """Papers of other scripts than Latin have English words and figures in them."""
+PAPER_LANGUAGES: Final = frozenset({"eng", "hin", "kan", "mar", "tam"})
+"""Of the papers we read; each is a Debian package of its own but the first."""
 _LEAST_CONFIDENCE: Final = 15.0
 """Of 100; below stand the specks and rules that are no words."""
 _ORIENTATION_SURE: Final = 1.5
