@@ -71,7 +71,7 @@ class DocumentShelf:
             )
             row = made.scalar_one_or_none()
             if row is None:
-                return Received(Document.of(await _same(session, who.tenant_id, new)), is_new=False)
+                return Received(Document.of(await _same(session, who, new)), is_new=False)
             document = Document.of(row)
             data = DocumentUploaded(
                 document_id=document.id,
@@ -300,20 +300,18 @@ async def _row(
     return row
 
 
-async def _same(session: AsyncSession, tenant_id: UUID, new: NewDocument) -> DocumentRow:
-    found = await session.scalar(
-        select(DocumentRow).where(
-            DocumentRow.tenant_id == tenant_id,
-            DocumentRow.sha256 == new.sha256,
-            DocumentRow.subject_kind == new.subject_kind,
-            DocumentRow.subject_id.is_not_distinct_from(new.subject_id),
-            DocumentRow.erased_at.is_(None),
-        )
+async def _same(session: AsyncSession, who: Principal, new: NewDocument) -> DocumentRow:
+    """The subject's document of this content: the sender's own, or one of a file that they work on."""
+    wanted = select(DocumentRow).where(
+        DocumentRow.tenant_id == who.tenant_id,
+        DocumentRow.sha256 == new.sha256,
+        DocumentRow.subject_kind == new.subject_kind,
+        DocumentRow.subject_id.is_not_distinct_from(new.subject_id),
+        DocumentRow.erased_at.is_(None),
     )
-    if found is None:
-        # Somebody else of the tenant has sent it and the caller may not see theirs.
-        raise NotFound("This file is with another person's papers already; ask an analyst.")
-    return found
+    if new.subject_kind == "other":
+        wanted = wanted.where(DocumentRow.owner_id.is_not_distinct_from(who.owner_id))
+    return (await session.scalars(wanted)).one()
 
 
 def _of(table: Any, who: Principal | Scope, document_id: UUID) -> tuple[Any, Any]:  # noqa: ANN401  # a mapped class

@@ -32,6 +32,11 @@ class DocumentRow(Base):
             "sha256",
             "subject_kind",
             text("coalesce(subject_id, '00000000-0000-0000-0000-000000000000'::uuid)"),
+            # What people send of themselves is theirs alone: nobody learns that another has the same paper.
+            text(
+                "coalesce(case when subject_kind = 'other' then owner_id end, "
+                "'00000000-0000-0000-0000-000000000000'::uuid)"
+            ),
             unique=True,
             postgresql_where=text("erased_at is null"),
         ),

@@ -92,6 +92,10 @@ def upgrade() -> None:
             "sha256",
             "subject_kind",
             sa.text("coalesce(subject_id, '00000000-0000-0000-0000-000000000000'::uuid)"),
+            sa.text(
+                "coalesce(case when subject_kind = 'other' then owner_id end, "
+                "'00000000-0000-0000-0000-000000000000'::uuid)"
+            ),
         ],
         unique=True,
         postgresql_where=sa.text("erased_at is null"),
