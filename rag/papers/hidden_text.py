@@ -201,7 +201,10 @@ def separate(
     page: PdfPage, text_page: PdfTextPage, frame: PageFrame, placed: list[list[PlacedWord]]
 ) -> Separated:
     """Parts a page's words into those a person sees and those nobody does."""
-    look = _SecondLook(page, text_page, frame, ink_of(page))
+    ink = ink_of(page)
+    if not (ink.without or ink.suspected) and _are_plain(placed, frame):
+        return Separated(placed, [])
+    look = _SecondLook(page, text_page, frame, ink)
     seen: list[list[PlacedWord]] = []
     hidden: list[tuple[Concealment, list[PlacedWord]]] = []
     for words in placed:
@@ -217,6 +220,19 @@ def separate(
             seen.append(kept)
         hidden.extend(apart.items())
     return Separated(seen, hidden)
+
+
+def _are_plain(placed: list[list[PlacedWord]], frame: PageFrame) -> bool:
+    """Whether all words are of a size to be read and on the page: nearly every page, so told at once."""
+    width, height = frame.size
+    for words in placed:
+        for word in words:
+            box = word.box
+            if box.bottom - box.top < TINY_PT or box.left < 0 or box.top < 0:
+                return False
+            if box.right > width or box.bottom > height:
+                return False
+    return True
 
 
 def _without_drawing(word: PlacedWord, frame: PageFrame) -> Concealment | None:

@@ -62,14 +62,20 @@ class PageFrame(NamedTuple):
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """A rectangle of the file as it is shown."""
         if self.rotation == 0:
-            found = (left - self.left, self.top - top, right - self.left, self.top - bottom)
+            x, y, end, below = left - self.left, self.top - top, right - self.left, self.top - bottom
         elif self.rotation == 90:
-            found = (bottom - self.bottom, left - self.left, top - self.bottom, right - self.left)
+            x, y, end, below = (
+                *(bottom - self.bottom, left - self.left),
+                *(top - self.bottom, right - self.left),
+            )
         elif self.rotation == 180:
-            found = (self.right - right, bottom - self.bottom, self.right - left, top - self.bottom)
+            x, y, end, below = (
+                *(self.right - right, bottom - self.bottom),
+                *(self.right - left, top - self.bottom),
+            )
         else:
-            found = (self.top - top, self.right - right, self.top - bottom, self.right - left)
-        return Box(*(round(edge, 2) for edge in found))
+            x, y, end, below = self.top - top, self.right - right, self.top - bottom, self.right - left
+        return Box(round(x, 2), round(y, 2), round(end, 2), round(below, 2))
 
 
 def placed_lines(text_page: PdfTextPage, frame: PageFrame, most: int) -> list[list[PlacedWord]]:
@@ -116,22 +122,28 @@ def _character(code: int) -> str:
     return chr(code)
 
 
+_LOOSE_BOX: Final = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
+    ctypes.cast(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
+)
+"""The function by bare addresses: its declared pointer types cost as much again at every call."""
+
+
 class CharacterBoxes:
     """Gives the box of the characters from a first to before a last one."""
 
     def __init__(self, text_page: PdfTextPage, frame: PageFrame) -> None:
-        self._raw = text_page.raw
+        self._raw = ctypes.cast(text_page.raw, ctypes.c_void_p)
         self._frame = frame
         self._rectangle = pdfium_c.FS_RECTF()
-        self._reference = ctypes.byref(self._rectangle)
+        self._address = ctypes.c_void_p(ctypes.addressof(self._rectangle))
 
     def __call__(self, first: int, end: int) -> Box:
         """The box around a stretch of one line."""
-        ask, rectangle = pdfium_c.FPDFText_GetLooseCharBox, self._rectangle
-        ask(self._raw, first, self._reference)
+        rectangle = self._rectangle
+        _LOOSE_BOX(self._raw, first, self._address)
         left, bottom, right, top = rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
         if end - first > 1:
-            ask(self._raw, end - 1, self._reference)
+            _LOOSE_BOX(self._raw, end - 1, self._address)
             left, right = min(left, rectangle.left), max(right, rectangle.right)
             bottom, top = min(bottom, rectangle.bottom), max(top, rectangle.top)
         return self._frame.box(left, bottom, right, top)
@@ -170,10 +182,12 @@ def line_of(words: list[Word]) -> Line:
 
 
 def _box_of(words: list[Word]) -> Box:
-    boxes = [word.box for word in words]
-    return Box(
-        min(box.left for box in boxes),
-        min(box.top for box in boxes),
-        max(box.right for box in boxes),
-        max(box.bottom for box in boxes),
-    )
+    first = words[0].box
+    left, top, right, bottom = first.left, first.top, first.right, first.bottom
+    for word in words:
+        box = word.box
+        left = min(left, box.left)
+        top = min(top, box.top)
+        right = max(right, box.right)
+        bottom = max(bottom, box.bottom)
+    return Box(left, top, right, bottom)
