@@ -43,7 +43,16 @@ class Ink(NamedTuple):
     """What the first look found, by the address of pdfium's text object."""
 
     without: frozenset[int]
+    """Drawn in none."""
+    covered: frozenset[int]
+    """Wholly under a picture that shows nothing through, as the words of a scanning program are."""
     suspected: frozenset[int]
+    """To be drawn."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is to be looked at twice."""
+        return not (self.without or self.covered or self.suspected)
 
 
 def address(handle: object) -> int:
@@ -54,6 +63,7 @@ def address(handle: object) -> int:
 def ink_of(page: PdfPage) -> Ink:
     """The first look."""
     without: set[int] = set()
+    covered: set[int] = set()
     suspected: set[int] = set()
     texts: list[tuple[object, object]] = []
     edges = _Edges()
@@ -65,10 +75,15 @@ def ink_of(page: PdfPage) -> Ink:
             elif edges.is_suspect(handle):
                 suspected.add(address(handle))
         elif texts and (cover := edges.cover(handle, kind)) is not None:
-            suspected.update(
-                address(text) for top, text in texts if _overlap(cover, edges.of(top)) and top is not handle
-            )
-    return Ink(frozenset(without), frozenset(suspected - without))
+            under = [
+                (address(text), edges.of(top))
+                for top, text in texts
+                if top is not handle and _overlap(cover, edges.of(top))
+            ]
+            if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE and edges.is_opaque(handle):
+                covered.update(text for text, at in under if _holds_all(cover, at))
+            suspected.update(text for text, _ in under)
+    return Ink(frozenset(without), frozenset(covered - without), frozenset(suspected - without - covered))
 
 
 def _objects(page: PdfPage) -> Iterator[tuple[object, object, int]]:
@@ -166,6 +181,15 @@ class _Edges:
                 ys.append(y.value)
         return bool(xs) and min(xs) <= across <= max(xs) and min(ys) <= up <= max(ys)
 
+    def is_opaque(self, image: object) -> bool:
+        """Whether a picture shows nothing through and stands square upon the page."""
+        if pdfium_c.FPDFPageObj_HasTransparency(image):
+            return False
+        matrix = pdfium_c.FS_MATRIX()
+        if not pdfium_c.FPDFPageObj_GetMatrix(image, ctypes.byref(matrix)):
+            return False
+        return not (matrix.b or matrix.c) or not (matrix.a or matrix.d)
+
     def cover(self, handle: object, kind: int) -> tuple[float, float, float, float] | None:
         """The edges of what may hide text drawn before it; None: nothing can be hidden under it."""
         if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
@@ -186,6 +210,10 @@ def _name(mark: object) -> str:
     return bytes(buffer)[: max(length.value - 2, 0)].decode("utf-16-le", "replace")
 
 
+def _holds_all(outer: tuple[float, float, float, float], inner: tuple[float, float, float, float]) -> bool:
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]
+
+
 def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
@@ -201,10 +229,7 @@ def separate(
     page: PdfPage, text_page: PdfTextPage, frame: PageFrame, placed: list[list[PlacedWord]]
 ) -> Separated:
     """Parts a page's words into those a person sees and those nobody does."""
-    ink = ink_of(page)
-    if not (ink.without or ink.suspected) and _are_plain(placed, frame):
-        return Separated(placed, [])
-    look = _SecondLook(page, text_page, frame, ink)
+    look = _SecondLook(page, text_page, frame, ink_of(page))
     seen: list[list[PlacedWord]] = []
     hidden: list[tuple[Concealment, list[PlacedWord]]] = []
     for words in placed:
@@ -220,19 +245,6 @@ def separate(
             seen.append(kept)
         hidden.extend(apart.items())
     return Separated(seen, hidden)
-
-
-def _are_plain(placed: list[list[PlacedWord]], frame: PageFrame) -> bool:
-    """Whether all words are of a size to be read and on the page: nearly every page, so told at once."""
-    width, height = frame.size
-    for words in placed:
-        for word in words:
-            box = word.box
-            if box.bottom - box.top < TINY_PT or box.left < 0 or box.top < 0:
-                return False
-            if box.right > width or box.bottom > height:
-                return False
-    return True
 
 
 def _without_drawing(word: PlacedWord, frame: PageFrame) -> Concealment | None:
@@ -257,7 +269,7 @@ class _SecondLook:
 
     def parts(self, word: PlacedWord) -> list[tuple[Concealment | None, PlacedWord]]:
         """The word, or its parts where hidden and seen ones are glued; each with how it is hidden."""
-        if not (self._ink.without or self._ink.suspected):
+        if self._ink.is_plain:
             return [(None, word)]
         owners = [self._owner(word.at + shift) for shift in range(len(word.text))]
         if len(set(owners)) == 1:
@@ -288,6 +300,8 @@ class _SecondLook:
     def _verdict(self, owner: int, box: Box) -> Concealment | None:
         if owner in self._ink.without:
             return Concealment.INVISIBLE
+        if owner in self._ink.covered:
+            return Concealment.UNSEEN
         if owner in self._ink.suspected and not self._changes(box):
             return Concealment.UNSEEN
         return None

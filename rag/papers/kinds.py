@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from rag.papers.asking import Wish
     from rag.papers.read_page import ReadPage
+    from rag.papers.wire import PageMessage
 
 
 class OpenPaper(Protocol):
@@ -20,7 +21,7 @@ class OpenPaper(Protocol):
     kind: PaperKind
     page_count: int
 
-    def pages(self, first: int) -> Iterator[ReadPage]:
+    def pages(self, first: int) -> Iterator[ReadPage | PageMessage]:
         """Pages from ``first`` on, one by one."""
         ...
 

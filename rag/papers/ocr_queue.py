@@ -11,35 +11,39 @@ from rag.papers.problems import PaperRefused
 from rag.papers.tesseract import read_picture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rag.papers.limits import ReadingLimits
     from rag.papers.read_page import ReadPage
     from rag.papers.tesseract import PagePicture
+    from rag.papers.wire import PageMessage
 
 
 def in_order(
-    pages: Iterator[tuple[ReadPage, PagePicture | None]], limits: ReadingLimits
-) -> Iterator[ReadPage]:
+    pages: Iterator[tuple[ReadPage | PageMessage, PagePicture | None]], limits: ReadingLimits
+) -> Iterator[ReadPage | PageMessage]:
     """The pages; one with a picture gets its words from it.
 
     No more than ``ocr_processes`` pictures are held at once, however long the file is.
     """
     with ThreadPoolExecutor(limits.ocr_processes) as readers:
-        waiting: deque[ReadPage | Future[ReadPage]] = deque()
+        waiting: deque[ReadPage | PageMessage | Future[ReadPage]] = deque()
         for read, picture in pages:
-            waiting.append(read if picture is None else readers.submit(_with_words, read, picture, limits))
+            if picture is None or isinstance(read, dict):
+                waiting.append(read)
+            else:
+                waiting.append(readers.submit(_with_words, read, picture, limits))
             while waiting and (not isinstance(waiting[0], Future) or _busy(waiting) >= limits.ocr_processes):
                 yield _got(waiting.popleft())
         while waiting:
             yield _got(waiting.popleft())
 
 
-def _busy(waiting: deque[ReadPage | Future[ReadPage]]) -> int:
+def _busy(waiting: Iterable[object]) -> int:
     return sum(1 for one in waiting if isinstance(one, Future))
 
 
-def _got(one: ReadPage | Future[ReadPage]) -> ReadPage:
+def _got(one: ReadPage | PageMessage | Future[ReadPage]) -> ReadPage | PageMessage:
     return one.result() if isinstance(one, Future) else one
 
 

@@ -14,6 +14,7 @@ from domain.documents.page import Page
 from rag.papers.hidden_text import separate
 from rag.papers.language import language_of
 from rag.papers.ocr_queue import in_order
+from rag.papers.pdf_plain import letters_of, plain_message
 from rag.papers.pdf_words import PageFrame, as_lines, placed_lines
 from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.read_page import HiddenLine, ReadPage
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from rag.papers.limits import ReadingLimits
+    from rag.papers.wire import PageMessage
 
 
 _FEW_LETTERS: Final = 120
@@ -57,11 +59,32 @@ class PdfPaper:
         if self.page_count > limits.pages:
             raise PaperRefused(PaperProblem.TOO_MANY_PAGES)
 
-    def pages(self, first: int = 1) -> Iterator[ReadPage]:
+    def pages(self, first: int = 1) -> Iterator[ReadPage | PageMessage]:
         """Pages from ``first`` on, each read when it is asked for and let go before the next."""
-        if not self._ocr:
-            return map(self.read, range(first, self.page_count + 1))
-        return in_order(map(self._read_with_picture, range(first, self.page_count + 1)), self._limits)
+        return in_order(map(self._next, range(first, self.page_count + 1)), self._limits)
+
+    def _next(self, number: int) -> tuple[ReadPage | PageMessage, PagePicture | None]:
+        message = self._plain(number)
+        if message is not None and (not self._ocr or letters_of(message) >= _FEW_LETTERS):
+            return message, None
+        return self._read_with_picture(number) if self._ocr else (self.read(number), None)
+
+    def _plain(self, number: int) -> PageMessage | None:
+        try:
+            page = self.document[number - 1]
+        except pdfium.PdfiumError:
+            return None
+        try:
+            frame = PageFrame.of(page)
+            text_page = page.get_textpage()
+            try:
+                return plain_message(number, page, text_page, frame, self._limits.page_chars)
+            finally:
+                text_page.close()
+        except pdfium.PdfiumError:
+            return None
+        finally:
+            page.close()
 
     def read(self, number: int) -> ReadPage:
         """One page, counted from 1; without words and with a problem where it cannot be read."""

@@ -86,23 +86,24 @@ def placed_lines(text_page: PdfTextPage, frame: PageFrame, most: int) -> list[li
         frame: The page's frame.
         most: Characters after which no more are read.
     """
-    text = _characters(text_page, most)
+    text = characters(text_page, most)
     place = CharacterBoxes(text_page, frame)
     return [
         [PlacedWord(word.group(), place(*word.span()), word.start()) for word in words]
-        for words in _stretches(text)
+        for words in stretches(text)
     ]
 
 
-def _stretches(text: str) -> Iterator[list[re.Match[str]]]:
+def stretches(text: str) -> Iterator[list[re.Match[str]]]:
+    """Words of each of pdfium's lines."""
     for stretch in _LINE.finditer(text):
         words = list(_WORD.finditer(text, *stretch.span()))
         if words:
             yield words
 
 
-def _characters(text_page: PdfTextPage, most: int) -> str:
-    """The text with one character for each of pdfium's, so that an index serves both."""
+def characters(text_page: PdfTextPage, most: int) -> str:
+    """The page's text with one character for each of pdfium's, so that an index serves both."""
     raw = text_page.raw
     count = min(max(pdfium_c.FPDFText_CountChars(raw), 0), most)
     if count == 0:
@@ -122,7 +123,7 @@ def _character(code: int) -> str:
     return chr(code)
 
 
-_LOOSE_BOX: Final = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
+LOOSE_BOX: Final = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
     ctypes.cast(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
 )
 """The function by bare addresses: its declared pointer types cost as much again at every call."""
@@ -140,10 +141,10 @@ class CharacterBoxes:
     def __call__(self, first: int, end: int) -> Box:
         """The box around a stretch of one line."""
         rectangle = self._rectangle
-        _LOOSE_BOX(self._raw, first, self._address)
+        LOOSE_BOX(self._raw, first, self._address)
         left, bottom, right, top = rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
         if end - first > 1:
-            _LOOSE_BOX(self._raw, end - 1, self._address)
+            LOOSE_BOX(self._raw, end - 1, self._address)
             left, right = min(left, rectangle.left), max(right, rectangle.right)
             bottom, top = min(bottom, rectangle.bottom), max(top, rectangle.top)
         return self._frame.box(left, bottom, right, top)
@@ -161,7 +162,7 @@ def as_lines(placed: list[list[PlacedWord]]) -> tuple[Line, ...]:
         if not words:
             continue
         box = _box_of(words)
-        if last is not None and _goes_on(last, box):
+        if last is not None and goes_on(_edges(last), _edges(box)):
             lines[-1].extend(words)
             last = last.around(box)
         else:
@@ -170,10 +171,15 @@ def as_lines(placed: list[list[PlacedWord]]) -> tuple[Line, ...]:
     return tuple(line_of(words) for words in lines)
 
 
-def _goes_on(before: Box, after: Box) -> bool:
-    shared = min(before.bottom, after.bottom) - max(before.top, after.top)
-    lower = min(before.bottom - before.top, after.bottom - after.top)
-    return lower > 0 and shared >= _SAME_LINE * lower and after.left >= before.right
+def _edges(box: Box) -> list[float]:
+    return [box.left, box.top, box.right, box.bottom]
+
+
+def goes_on(before: list[float], after: list[float]) -> bool:
+    """Whether a stretch stands to the right of another on one line; boxes are left, top, right, bottom."""
+    shared = min(before[3], after[3]) - max(before[1], after[1])
+    lower = min(before[3] - before[1], after[3] - after[1])
+    return lower > 0 and shared >= _SAME_LINE * lower and after[0] >= before[2]
 
 
 def line_of(words: list[Word]) -> Line:

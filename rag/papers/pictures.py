@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from rag.papers.limits import ReadingLimits
     from rag.papers.sniff import PaperKind
+    from rag.papers.wire import PageMessage
 
 _LONG_SIDE_INCH: Final = 11.69
 """Of an A4 sheet: what a picture that does not say its resolution is taken to be."""
@@ -50,7 +51,7 @@ class PicturePaper:
             self.close()
             raise PaperRefused(PaperProblem.TOO_MANY_PAGES)
 
-    def pages(self, first: int = 1) -> Iterator[ReadPage]:
+    def pages(self, first: int = 1) -> Iterator[ReadPage | PageMessage]:
         """Pages from ``first`` on."""
         return in_order(self._unread(first), self._limits)
 

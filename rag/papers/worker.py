@@ -36,7 +36,7 @@ def answers(wish: Wish) -> Iterator[dict[str, Any]]:
                 yield {"drawn": paper.drawn(wish.first_page, wish.draw_scale, wish.rotation).hex()}
             else:
                 for page in paper.pages(wish.first_page):
-                    yield page_message(page)
+                    yield page if isinstance(page, dict) else page_message(page)
         yield {"end": None}
     except PaperRefused as refused:
         yield {"end": refused.problem}
