@@ -124,6 +124,7 @@ class _Edges:
     def __init__(self) -> None:
         self._colour = [ctypes.c_uint() for _ in range(4)]
         self._edge = [ctypes.c_float() for _ in range(4)]
+        self._colour_references = tuple(ctypes.byref(one) for one in self._colour)
         self._mode = ctypes.c_int()
         self._stroke = ctypes.c_int()
         self._point = (ctypes.c_float(), ctypes.c_float())
@@ -152,7 +153,7 @@ class _Edges:
         return self._is_clipped(text) or self._is_in_layer(text)
 
     def _fill(self, handle: object) -> bool:
-        return bool(pdfium_c.FPDFPageObj_GetFillColor(handle, *(ctypes.byref(one) for one in self._colour)))
+        return bool(pdfium_c.FPDFPageObj_GetFillColor(handle, *self._colour_references))
 
     def _is_in_layer(self, text: object) -> bool:
         marks = max(pdfium_c.FPDFPageObj_CountMarks(text), 0)

@@ -33,6 +33,8 @@ _MARATHI: Final = re.compile(
 _HINDI: Final = re.compile(
     r"(?<![\u0900-\u097f])(?:है|हैं|और|का|की|के|को|में|से|ने|नहीं|यह|वह|था|थी|गया|गांव|तहसील|जिला)(?![\u0900-\u097f])"
 )
+_INDIAN: Final = re.compile(r"[\u0900-\u0dff]")
+_LATIN_WORDS: Final = re.compile(r"(?:[A-Za-z][^A-Za-z]*){3}")
 _ENOUGH: Final = 20_000
 _LEAST_LETTERS: Final = 3
 
@@ -44,8 +46,8 @@ def language_of(texts: Iterable[str]) -> str | None:
     ('en', 'mr', None)
     """
     text = "\n".join(texts)[:_ENOUGH]
-    if text.isascii():
-        return "en" if len(_SCRIPTS["latin"].findall(text[:2000])) >= _LEAST_LETTERS else None
+    if text.isascii() or _INDIAN.search(text) is None:
+        return "en" if _LATIN_WORDS.search(text) is not None else None
     counts = {name: len(script.findall(text)) for name, script in _SCRIPTS.items()}
     most = max(counts, key=lambda name: counts[name])
     if counts[most] < _LEAST_LETTERS:

@@ -51,7 +51,8 @@ def plain_message(
     width, height = frame.size
     if not _is_plain(edges, width, height):
         return None
-    words = [[clean(text[start:end]), *box] for (start, end), box in zip(spans, edges.tolist(), strict=True)]
+    fit = clean if clean(text) != text else str
+    words = [[fit(text[start:end]), *box] for (start, end), box in zip(spans, edges.tolist(), strict=True)]
     packed = _joined(lines, words, edges)
     language = language_of(" ".join(word[0] for word in line) for _, line in packed)
     return {
