@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rag.papers.limits import ReadingLimits
 
 _LINE: Final = "The schedule property bears survey number 12/3 and measures 2,400 square feet. "
-_PAGE: Final = f"#for n in range(1, {{pages}} + 1) [= Page #n\n#lorem(40) #for i in range(12) [{_LINE}]\n#pagebreak(weak: true)]"
+_PAGES: Final = "#for n in range(1, {pages} + 1) [= Page #n\n#lorem(40) #for i in range(12) [{line}]\n#pagebreak(weak: true)]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def peak_memory(pages: int, limits: ReadingLimits) -> Memory:
     """Makes a PDF of so many pages of text and streams it through."""
     with tempfile.TemporaryDirectory(prefix="propmubi-bench-") as folder:
         source, path = Path(folder) / "long.typ", Path(folder) / "long.pdf"
-        source.write_text(_PAGE.format(pages=pages), encoding="utf-8")
+        source.write_text(_PAGES.format(pages=pages, line=_LINE), encoding="utf-8")
         typst.compile(str(source), output=str(path))
         with PaperReader(replace(limits, pages=pages + 10)) as reader:
             before, start = _own_most(), time.perf_counter()

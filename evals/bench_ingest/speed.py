@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 
-from rag.papers.limits import ReadingLimits
 from rag.papers.reading import PaperReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
+
+    from rag.papers.limits import ReadingLimits
 
 OCR_DPI: Final = 200
 

@@ -43,6 +43,11 @@ class Outcome:
     seconds: float
 
     @property
+    def is_listed(self) -> bool:
+        """Whether the manifest has it."""
+        return bool(self.pypdf or self.pdfium)
+
+    @property
     def is_read(self) -> bool:
         """Whether we gave its pages, be they without words."""
         return self.pages > 0

@@ -69,10 +69,10 @@ def _pdfs(paths: Iterable[Path]) -> list[Path]:
 
 
 def _lines(memory: Memory, speeds: dict[str, list[Speed]], table: Table | None) -> list[str]:
-    lines = [
-        f"{memory.pages} pages ({memory.file_bytes / 1e6:.1f} MB) in {memory.seconds:.1f} s: most memory "
-        f"{memory.reader_bytes / 1e6:.0f} MB in the reading process, {memory.own_bytes / 1e6:.0f} MB more in ours"
-    ]
+    own = f"{memory.own_bytes / 1e6:.0f} MB more in ours"
+    peaks = f"{memory.reader_bytes / 1e6:.0f} MB in the reading process, {own}"
+    size = f"{memory.pages} pages ({memory.file_bytes / 1e6:.1f} MB)"
+    lines = [f"{size} in {memory.seconds:.1f} s: most memory {peaks}"]
     for name, rows in speeds.items():
         if rows:
             lines += [
@@ -90,18 +90,19 @@ def _lines(memory: Memory, speeds: dict[str, list[Speed]], table: Table | None) 
 
 
 def _torture_lines(table: Table) -> list[str]:
-    listed = table.count(lambda one: bool(one.pypdf))
+    listed = table.count(lambda one: one.is_listed)
+    ours = table.count(lambda one: bool(one.pypdf) and one.is_read)
+    others = table.count(lambda one: not one.pypdf and one.is_read)
+    slowest = max((one.seconds for one in table.outcomes), default=0)
+    reasons = ", ".join(f"{name} {count}" for name, count in table.problems().most_common())
     lines = [
-        f"torture: {len(table.outcomes)} files, {listed} of them PDFs of the manifest",
-        f"  opened by pypdf {table.count(lambda one: one.pypdf == 'ok')}, by pdfium "
-        f"{table.count(lambda one: one.pdfium == 'ok')}, by us "
-        f"{table.count(lambda one: bool(one.pypdf) and one.is_read)}; other files read by us "
-        f"{table.count(lambda one: not one.pypdf and one.is_read)}",
-        f"  reading process died or was ended: {len(table.deaths())}; without pages or a reason: "
-        f"{table.count(lambda one: not one.is_named)}; slowest "
-        f"{max((one.seconds for one in table.outcomes), default=0):.1f} s",
-        "  reasons: "
-        + (", ".join(f"{name} {count}" for name, count in table.problems().most_common()) or "none"),
+        f"torture: {len(table.outcomes)} files, {listed} of them of the manifest",
+        f"  opened by pypdf {table.count(lambda one: one.pypdf == 'ok')}",
+        f"  opened by pdfium {table.count(lambda one: one.pdfium == 'ok')}",
+        f"  opened by us {ours}, and {others} other files",
+        f"  reading process died or was ended: {len(table.deaths())}; slowest file {slowest:.1f} s",
+        f"  without pages or a reason: {table.count(lambda one: not one.is_named)}",
+        f"  reasons: {reasons or 'none'}",
     ]
     lines += [
         f"  not read here: {one.file} ({one.problem}); pypdf {one.pypdf}, pdfium {one.pdfium}"

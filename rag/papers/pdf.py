@@ -216,8 +216,10 @@ def _opened(path: Path, password: str | None) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(path, password=password)
     except pdfium.PdfiumError as error:
-        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
-            raise PaperRefused(PaperProblem.PASSWORD if password else PaperProblem.ENCRYPTED) from None
+        # pypdf opens by an empty password some that pdfium does not; the others it calls locked, too.
+        is_locked = error.err_code == pdfium_c.FPDF_ERR_PASSWORD
+        if is_locked and password:
+            raise PaperRefused(PaperProblem.PASSWORD) from None
     from rag.papers.pdf_repair import rewritten
 
     try:

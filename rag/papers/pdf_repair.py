@@ -68,6 +68,8 @@ def _reader(path: Path, password: str | None) -> PdfReader:
 
     try:
         reader = PdfReader(path, password=password)
+        if reader.is_encrypted and not password:
+            reader.decrypt("")
         len(reader.pages)
     except MemoryError:
         raise

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 PASSAGES: Final = 8
 EXTRACTS: Final = 8
-_BREAK: Final = re.compile(r"(?<=[.!?।;])\s+|\n(?![a-z])")
-"""After a sentence's mark, or where a line begins with anything but the rest of a sentence."""
+_BREAK: Final = re.compile(r"(?<=[.!?।;])\s+|\n")
+_FULL_LINE: Final = 0.6
+"""Of the longest line: one that is shorter and has no mark is a heading or a cell, and ends what it says."""
+_MARKS: Final = (".", "!", "?", "।", ";")
 _ABBREVIATED: Final = re.compile(
     r"(?:^|[\s(])(?:rs|re|no|nos|sy|s|mr|mrs|ms|dr|smt|shri|sri|st|ltd|pvt|co|viz|sq|ft|m|art|sec|u/s|i\.e|e\.g|[a-z])\.$",
     re.IGNORECASE,
@@ -68,12 +70,17 @@ def best_sentences(question: str, found: Sequence[Found], most: int = EXTRACTS) 
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence begins and ends; "Rs." and the like end none."""
+    """Where each sentence begins and ends; "Rs." and the like end none, nor does a full line."""
+    longest = max(map(len, text.split("\n")))
     start = 0
     for found in _BREAK.finditer(text):
-        if not _ABBREVIATED.search(text[start : found.start()]):
-            yield start, found.start()
-            start = found.end()
+        before = text[start : found.start()]
+        is_marked = before[-1:] in _MARKS
+        line = before.rpartition("\n")[2]
+        if _ABBREVIATED.search(before) or (not is_marked and len(line) >= _FULL_LINE * longest):
+            continue
+        yield start, found.start()
+        start = found.end()
     yield start, len(text)
 
 
