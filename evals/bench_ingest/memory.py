@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from rag.papers.limits import ReadingLimits
 
 _LINE: Final = "The schedule property bears survey number 12/3 and measures 2,400 square feet. "
-_PAGES: Final = "#for n in range(1, {pages} + 1) [= Page #n\n#lorem(40) #for i in range(12) [{line}]\n#pagebreak(weak: true)]"
+_PAGES: Final = """#for n in range(1, {pages} + 1) [= Page #n
+#lorem(40) #for i in range(12) [{line}]
+#pagebreak(weak: true)]
+"""
 
 
 @dataclass(frozen=True, slots=True)

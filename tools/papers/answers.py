@@ -76,7 +76,7 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
     for found in _BREAK.finditer(text):
         before = text[start : found.start()]
         is_marked = before[-1:] in _MARKS
-        line = before.rpartition("\n")[2]
+        line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
         if _ABBREVIATED.search(before) or (not is_marked and len(line) >= _FULL_LINE * longest):
             continue
         yield start, found.start()
