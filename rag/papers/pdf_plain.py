@@ -79,7 +79,9 @@ def _asked(text_page: PdfTextPage, spans: list[tuple[int, int]]) -> NDArray[np.f
         ask(raw, end - 1, at + _BOX_BYTES)
         at += 2 * _BOX_BYTES
     # pdfium's order: left, top, right, bottom; its origin is the bottom.
-    ends = np.frombuffer(buffer, np.float32).reshape(len(spans), 2, _FLOATS_A_BOX).astype(np.float64)
+    ends = (
+        np.frombuffer(memoryview(buffer), np.float32).reshape(len(spans), 2, _FLOATS_A_BOX).astype(np.float64)
+    )
     return np.column_stack(
         (ends[:, :, 0].min(1), ends[:, :, 3].min(1), ends[:, :, 2].max(1), ends[:, :, 1].max(1))
     )

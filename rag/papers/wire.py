@@ -93,9 +93,10 @@ def _line_in(line: list[Any]) -> Line:
 # A page has some five hundred words, and the constructors of frozen classes take longer than the parsing of
 # their JSON: words and boxes are filled by their slots, which takes half the time.
 _new = object.__new__
-_set_left, _set_top = Box.left.__set__, Box.top.__set__  # type: ignore[attr-defined]  # slots are descriptors
-_set_right, _set_bottom = Box.right.__set__, Box.bottom.__set__  # type: ignore[attr-defined]  # as above
-_set_text, _set_box = Word.text.__set__, Word.box.__set__  # type: ignore[attr-defined]  # as above
+_set_left, _set_top, _set_right, _set_bottom = (
+    vars(Box)[name].__set__ for name in ("left", "top", "right", "bottom")
+)
+_set_text, _set_box = (vars(Word)[name].__set__ for name in ("text", "box"))
 
 
 def _word_in(text: str, left: float, top: float, right: float, bottom: float) -> Word:
