@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from config.settings import Settings
+    from router.port import ModelPort
     from router.usage import Usage
     from runtime.engine import RunEngine
     from runtime.events.operations import EventOperations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from store.database import Database
     from store.listings import ListingRepository
     from store.plans import TenantPlans
+    from tools.papers.desk import PaperDesk
     from tools.search import Retriever
 
 
@@ -66,6 +68,13 @@ class ApiServices(Protocol):
     @property
     def started_at(self) -> datetime:
         """When this process began to serve, aware UTC."""
+
+    @property
+    def papers(self) -> PaperDesk:
+        """Papers received, drawn, asked and erased."""
+
+    def answering_model(self, tenant_id: UUID) -> ModelPort | None:
+        """What chooses among extracts of papers; None: rules do."""
 
     @property
     def plans(self) -> TenantPlans:

@@ -16,5 +16,8 @@ os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 os.environ.setdefault("LITELLM_TELEMETRY", "False")
 os.environ["LANGSMITH_TRACING_V2"] = "false"
+# unstructured counts its users by a call home, and advertises in the log.
+os.environ["DO_NOT_TRACK"] = "1"
+os.environ["UNSTRUCTURED_DISABLE_NOTICE"] = "1"
 for _oldest in ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER"):
     os.environ.pop(_oldest, None)

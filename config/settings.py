@@ -128,6 +128,19 @@ class Settings(BaseSettings):
     checkpoint_keep_latest: Annotated[int, Ge(1)] = 10
     """Newest checkpoints of each thread that stay however old they are."""
 
+    paper_max_mb: Annotated[int, Ge(1), Le(1024)] = 25
+    """Largest file taken in; this and the next bounds are CATALOGUE T21."""
+    paper_max_pages: Annotated[int, Ge(1), Le(10_000)] = 300
+    paper_max_inflated_mb: Annotated[int, Ge(1), Le(4096)] = 200
+    """All parts of an office file together, unpacked."""
+    paper_max_megapixels: Annotated[int, Ge(1), Le(1000)] = 60
+    """Of one picture; A4 scanned at 600 dpi has 35."""
+    paper_max_nesting: Annotated[int, Ge(0), Le(8)] = 2
+    paper_memory_mb: Annotated[int, Ge(512), Le(16_384)] = 1536
+    """Of the process that reads files."""
+    paper_page_timeout: Annotated[timedelta, Ge(timedelta(seconds=1))] = timedelta(seconds=60)
+    """A file whose next page takes longer is given up."""
+
     worker_concurrency: Annotated[int, Ge(1), Le(256)] = 16
     """Runs one worker executes at a time; also its prefetch, so no message waits behind a busy node."""
     lease: timedelta = timedelta(seconds=30)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from propmubi.embedding import WarmEmbedder
     from propmubi.engines import EngineUrls
-    from rag.vectors.protocol import VectorStore
+    from rag.vectors.protocol import CollectionSpec, VectorStore
     from store.database import Database
     from store.listings import ListingRepository
 
@@ -39,6 +39,15 @@ class Retrieval:
         await self.embedder.warm()
 
 
+async def open_vectors(settings: Settings, urls: EngineUrls, spec: CollectionSpec) -> VectorStore:
+    """A collection in the engine the settings name; raises as `open_retrieval`."""
+    if urls.qdrant_url is None:
+        return await EdgeVectorStore.open(settings.data_dir / "vectors", spec)
+    key = settings.qdrant_api_key
+    client = server_client(urls.qdrant_url, key.get_secret_value() if key else None)
+    return await ServerVectorStore.open(client, spec)
+
+
 @asynccontextmanager
 async def open_retrieval(
     settings: Settings, urls: EngineUrls, database: Database, listings: ListingRepository
@@ -50,15 +59,7 @@ async def open_retrieval(
         Unavailable: The Qdrant server does not answer.
     """
     embedder = await embedder_from(settings)
-    spec = listings_spec(embedder)
-    vectors: VectorStore
-    if urls.qdrant_url is None:
-        vectors = await EdgeVectorStore.open(settings.data_dir / "vectors", spec)
-    else:
-        key = settings.qdrant_api_key
-        vectors = await ServerVectorStore.open(
-            server_client(urls.qdrant_url, key.get_secret_value() if key else None), spec
-        )
+    vectors = await open_vectors(settings, urls, listings_spec(embedder))
     search = ListingSearch(database)
     try:
         yield Retrieval(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from api.app import create_server_app
@@ -17,6 +18,7 @@ from config.langsmith_client import configure_langsmith
 from config.tracing import configure_tracing
 from domain.events.triggers import TRIGGERS
 from domain.tenancy import DEMO_TENANT_ID
+from graphs.document_intake.graph import spec as document_intake
 from graphs.lead_scoring.graph import spec as lead_scoring
 from graphs.lead_scoring.state import ScoringContext
 from graphs.listing_enrichment.graph import NAME as LISTING_ENRICHMENT
@@ -29,6 +31,7 @@ from graphs.registry import GraphRegistry, RunContext
 from propmubi.demo import DemoLeads, ensure_demo_market
 from propmubi.engine_states import engine_states
 from propmubi.indexing import IndexDuty
+from propmubi.papers import intake_context, open_papers
 from propmubi.parts import Parts
 from propmubi.retrieval import open_retrieval
 from propmubi.spending import open_spending
@@ -63,8 +66,10 @@ if TYPE_CHECKING:
     from propmubi.retrieval import Retrieval
     from propmubi.spending import Spending
     from rag.listings.retrieve import ListingRetriever
+    from router.port import ModelPort
     from router.usage import Usage
     from store.plans import TenantPlans
+    from tools.papers.desk import PaperDesk
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,6 +82,7 @@ class Services:
     listings: ListingRepository
     retrieval: Retrieval
     registry: GraphRegistry
+    papers: PaperDesk
     run_engine: RunEngine
     index_duty: IndexDuty
     event_parts: EventParts
@@ -93,6 +99,10 @@ class Services:
     def events(self) -> EventOperations:
         """Events and dead letters, for operators."""
         return EventOperations(self.event_parts)
+
+    def answering_model(self, tenant_id: UUID) -> ModelPort | None:
+        """What chooses among extracts of papers; None: rules do."""
+        return self.models.port("document_analysis", tenant_id)
 
     @property
     def plans(self) -> TenantPlans:
@@ -130,11 +140,13 @@ class Services:
         return WorkerState(state="running", active_runs=self.worker.active_runs)
 
 
-def graph_registry(
+def graph_registry(  # noqa: PLR0913  # one door each
+    *,
     retriever: ListingRetriever,
     listings: ListingRepository,
     leads: LeadRepository,
     desk: LeadDesk,
+    papers: PaperDesk,
     models: Models | None,
 ) -> GraphRegistry:
     """The graphs of this installation, with the doors each run gets."""
@@ -174,6 +186,7 @@ def graph_registry(
         property_search(search_context),
         listing_enrichment(enrichment_context),
         lead_scoring(scoring_context),
+        document_intake(partial(intake_context, papers)),
     )
     return GraphRegistry({spec.name: spec for spec in specs})
 
@@ -181,7 +194,9 @@ def graph_registry(
 def bare_registry() -> GraphRegistry:
     """The same graphs without their doors: to look at what they are built of, not to run."""
     closed: Any = None
-    return graph_registry(closed, closed, closed, closed, None)
+    return graph_registry(
+        retriever=closed, listings=closed, leads=closed, desk=closed, papers=closed, models=None
+    )
 
 
 @asynccontextmanager
@@ -203,11 +218,20 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
         models.warm()
         stack.push_async_callback(models.close)
         desk = LeadDesk(database)
-        registry = graph_registry(retrieval.retriever, listings, LeadRepository(database), desk, models)
+        papers = await stack.enter_async_context(open_papers(settings, urls, database, retrieval.embedder))
+        registry = graph_registry(
+            retriever=retrieval.retriever,
+            listings=listings,
+            leads=LeadRepository(database),
+            desk=desk,
+            papers=papers,
+            models=models,
+        )
         engine = await stack.enter_async_context(
             open_run_engine(database, urls.redis_url, registry, settings, retrieval.embedder)
         )
         desk.after_commit = engine.relay.send
+        papers.shelf.after_commit = engine.relay.send
         if models.active():
             rests = SharedRests(engine.link, models)
             rests.duty.start()
@@ -221,6 +245,7 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
             listings=listings,
             retrieval=retrieval,
             registry=registry,
+            papers=papers,
             run_engine=engine,
             index_duty=duty,
             event_parts=event_parts(engine, settings, duty),

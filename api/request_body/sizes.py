@@ -20,6 +20,8 @@ class BodyRule(NamedTuple):
 
 
 UPLOAD: Final = BodyRule(MAX_UPLOAD_BYTES, is_json=False)
+PAPERS: Final = BodyRule(512 * _MIB, is_json=False)
+"""Files of one form together; each has its own bound (`rag.papers.limits`)."""
 LISTINGS: Final = BodyRule(8 * _MIB)
 """Up to a thousand listings with their texts."""
 LANGGRAPH: Final = BodyRule(_MIB)
@@ -31,6 +33,7 @@ _RULES: Final = tuple(
     for path, rule in (
         (r"/api/v1/listings/import/?", UPLOAD),
         (r"/api/v1/listings/?", LISTINGS),
+        (r"/api/v1/documents/?", PAPERS),
         (r"/api/v1/calc/?", CALCULATIONS),
         (r"/api/v1/.*", SMALL),
     )

@@ -28,7 +28,8 @@ class Trigger:
 TRIGGERS: Final = (
     Trigger(event=EventType.PROPERTY_CREATED, graph="listing_enrichment", is_gathered=True),
     Trigger(event=EventType.PROPERTY_UPDATED, graph="listing_enrichment", is_gathered=True),
-    Trigger(event=EventType.DOCUMENT_UPLOADED, graph="document_intake"),
+    Trigger(event=EventType.DOCUMENT_UPLOADED, graph="document_intake", roles=frozenset({Role.ANALYST})),
     Trigger(event=EventType.LEAD_CREATED, graph="lead_scoring", roles=frozenset({Role.AGENT})),
 )
-"""The platform's own. A lead is read as agents read it: they see the tenant's, and no one else's papers."""
+"""The platform's own. A lead is read as agents read it, a paper as analysts do: they see the tenant's, and
+neither sees the other's."""

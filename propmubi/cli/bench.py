@@ -16,6 +16,7 @@ import typer
 from domain.errors import BadInput, SetupError
 from propmubi.cli.bench_bus import bus
 from propmubi.cli.bench_chaos import chaos
+from propmubi.cli.bench_ingest import ingest
 from propmubi.cli.bench_leads import leads, leads_dedupe, leads_file
 from propmubi.cli.bench_router import router
 from propmubi.cli.bench_saver import saver
@@ -49,6 +50,7 @@ def register(app: typer.Typer) -> None:
     group.command("search")(search)
     group.command("sse")(sse)
     group.command("chaos")(chaos)
+    group.command("ingest")(ingest)
     app.add_typer(group, name="bench")
 
 

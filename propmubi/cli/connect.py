@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """An API that answers, and the administrator's token that this data folder holds."""
+    """An API that answers, and the token of the wanted role that this data folder holds."""
 
     url: str
     token: str | None = field(repr=False)
@@ -34,27 +34,29 @@ class Platform:
     """True when it lives only as long as the command."""
 
     def client(self, *, timeout_s: float = 600.0) -> httpx.AsyncClient:
-        """A client that acts as the administrator of the folder's tenant."""
+        """A client that acts as a person of that role of the folder's tenant."""
         headers = {"x-api-key": self.token} if self.token else {}
         return httpx.AsyncClient(base_url=self.url, headers=headers, timeout=timeout_s)
 
 
 @asynccontextmanager
-async def platform(settings: Settings, *, url: str | None = None) -> AsyncIterator[Platform]:
+async def platform(
+    settings: Settings, *, url: str | None = None, role: Role = Role.ADMIN
+) -> AsyncIterator[Platform]:
     """The API named by ``url``, else the running instance's, else one started for the block.
 
     Raises:
         SetupError: The engines cannot run here.
     """
     if url is not None:
-        yield Platform(url.rstrip("/"), await _admin_token(settings), is_temporary=False)
+        yield Platform(url.rstrip("/"), await _token(settings, role), is_temporary=False)
         return
     instance = find_instance(settings.data_dir)
     if instance is not None:
-        yield Platform(instance.api_url, await _admin_token(settings), is_temporary=False)
+        yield Platform(instance.api_url, await _token(settings, role), is_temporary=False)
         return
     async with _temporary(settings) as own_url:
-        yield Platform(own_url, await _admin_token(settings), is_temporary=True)
+        yield Platform(own_url, await _token(settings, role), is_temporary=True)
 
 
 @asynccontextmanager
@@ -81,11 +83,9 @@ async def _temporary(settings: Settings) -> AsyncIterator[str]:
                         await working
 
 
-async def _admin_token(settings: Settings) -> str | None:
+async def _token(settings: Settings, role: Role) -> str | None:
     saved = await asyncio.to_thread(read_signins, settings.data_dir / "run" / "demo_signins.json")
-    return next(
-        (saved[email] for email, role in DEMO_PEOPLE.items() if role is Role.ADMIN and email in saved), None
-    )
+    return next((saved[email] for email, has in DEMO_PEOPLE.items() if has is role and email in saved), None)
 
 
 def answer_of(response: httpx.Response) -> httpx.Response:

@@ -32,6 +32,7 @@ async def examine(settings: Settings) -> list[Finding]:
         on_vectors,
         machine.language_model(settings),
         machine.embedding_model(settings),
+        machine.page_reader(),
         machine.web_pages(),
         *machine.developer_tools(),
     ]

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from domain.errors import SetupError
 from propmubi.doctor.finding import Finding, fail, numbers, ok, warn
 from propmubi.engines.folder import MIN_FREE_MB
+from rag.papers.problems import OCR_PACKAGES
+from rag.papers.tesseract import PAPER_LANGUAGES, languages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,6 +120,18 @@ def web_pages() -> Finding:
     if (BUILT / "index.html").is_file():
         return ok("web pages", "built")
     return warn("web pages", "not built: / and /docs are plain", "make web")
+
+
+def page_reader() -> Finding:
+    """Tesseract with the languages of our papers, for pages that are pictures."""
+    installed = languages()
+    missing = sorted(PAPER_LANGUAGES - installed)
+    if not missing:
+        return ok("ocr", f"tesseract with {', '.join(sorted(PAPER_LANGUAGES))}")
+    what = f"tesseract lacks {', '.join(missing)}" if installed else "tesseract is not installed"
+    return warn(
+        "ocr", f"{what}: pages that are pictures are not read", f"sudo apt-get install {OCR_PACKAGES}"
+    )
 
 
 def developer_tools() -> list[Finding]:

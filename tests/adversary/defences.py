@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tests.adversary.lead_defences import LEAD_DEFENCES
 from tests.adversary.listing_defences import LISTING_DEFENCES
+from tests.adversary.paper_defences import PAPER_DEFENCES
 from tests.adversary.search_defences import SEARCH_DEFENCES
 
 if TYPE_CHECKING:
@@ -17,4 +18,5 @@ DEFENCES: Final[dict[str, Mapping[str, Defence]]] = {
     "property_search": SEARCH_DEFENCES,
     "listing_enrichment": LISTING_DEFENCES,
     "lead_scoring": LEAD_DEFENCES,
+    "document_intake": PAPER_DEFENCES,
 }

@@ -72,6 +72,7 @@ class Kind(StrEnum):
     EXTERNAL_CALL = "external_call"
     """A call to a system outside of which nobody knows whether it was made."""
     LEAD = "lead"
+    DOCUMENT = "document"
 
 
 SHARED: Final = frozenset(
@@ -89,6 +90,8 @@ ADMINS: Final = frozenset({Caller.ADMIN})
 OPERATORS: Final = frozenset({Caller.ADMIN, Caller.AUDITOR})
 AGENTS: Final = frozenset({Caller.AGENT})
 LEAD_READERS: Final = AGENTS | ADMINS
+PAPER_STAFF: Final = frozenset({Caller.ANALYST, Caller.LEGAL_REVIEWER})
+"""Who sees papers that others sent."""
 FEEDBACK_READERS: Final = frozenset({Caller.ML_ENGINEER, Caller.ADMIN})
 ASSISTANT_WRITERS: Final = frozenset({Caller.OWN_MACHINE, Caller.ML_ENGINEER, Caller.ADMIN})
 
@@ -314,6 +317,18 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("POST /api/v1/leads/merges/{merge_id}/undo", AGENTS, 404),
     Row("POST /api/v1/leads/{lead_id}/stop", AGENTS, 200, Kind.LEAD),
     Row("POST /api/v1/leads/{lead_id}/consents/{consent_id}/withdraw", AGENTS, 200, Kind.LEAD, {}),
+    # Papers: of whoever sent them; analysts see the tenant's, advocates those that are no credit file.
+    Row("POST /api/v1/documents", PEOPLE, 202),
+    Row("GET /api/v1/documents", PEOPLE, 200),
+    Row("POST /api/v1/documents/ask", PEOPLE, 200, body={"question": "who paid?"}),
+    Row("GET /api/v1/documents/{document_id}", PEOPLE, 200, Kind.DOCUMENT),
+    Row("GET /api/v1/documents/{document_id}/pages/{number}", PEOPLE, 200, Kind.DOCUMENT),
+    Row("GET /api/v1/documents/{document_id}/pages/{number}.png", PEOPLE, 404, Kind.DOCUMENT),
+    Row("GET /api/v1/documents/{document_id}/facts", PEOPLE, 200, Kind.DOCUMENT),
+    Row("GET /api/v1/documents/{document_id}/file", PEOPLE, 404, Kind.DOCUMENT),
+    Row("POST /api/v1/documents/{document_id}/parts", PEOPLE, 200, Kind.DOCUMENT,
+        {"parts": [{"first": 1, "last": 1, "label": "khata"}]}),
+    Row("DELETE /api/v1/documents/{document_id}", PEOPLE, 204, Kind.DOCUMENT),
 )  # fmt: skip
 SOCKETS: Final = frozenset({"/threads/{thread_id}/stream/events"})
 """WebSockets: `tests.contract.test_wire_thread_socket` says who may open them."""
@@ -343,6 +358,8 @@ def is_theirs(cell: Cell) -> bool:
     """Whether the object is the caller's to see."""
     if cell.whose in {None, Whose.OWN}:
         return True
+    if cell.row.kind is Kind.DOCUMENT and cell.whose is Whose.NEIGHBOUR:
+        return cell.caller in PAPER_STAFF
     return cell.row.kind in SHARED and cell.whose is Whose.NEIGHBOUR
 
 

@@ -24,6 +24,7 @@ from tests.contract.route_access import (
     expected_status,
     is_theirs,
 )
+from tests.support.access_papers import FORM
 from tests.support.access_world import MARKS, World, open_world
 
 if TYPE_CHECKING:
@@ -150,6 +151,8 @@ async def answer(world: World, cell: Cell, named: dict[str, str]) -> httpx.Respo
     sent: dict[str, Any] = {} if body is None else {"json": body}
     if row.path == "/api/v1/listings/import":
         sent = {"content": b"id,city\na-1,Pune\n"}
+    if row.request == "POST /api/v1/documents":
+        sent = {"files": FORM}
     path = row.path.format(**named)
     return await client.request(row.method, path, params=row.query or None, headers=headers, **sent)
 

@@ -230,6 +230,10 @@ STAFF = {
     "external_calls": {Role.ADMIN},
     "privacy_acts": {Role.ADMIN, Role.AUDITOR},
     "model_calls": {Role.ADMIN, Role.AUDITOR},
+    **{
+        table: {Role.ANALYST}
+        for table in ("documents", "document_pages", "document_parts", "document_facts", "passages")
+    },
 }
 """Whose role shows others' rows of the same tenant (DOMAIN G)."""
 

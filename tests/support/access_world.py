@@ -40,6 +40,7 @@ from store.identity.sign_ins import SignIns
 from store.listings import ListingRepository
 from store.plans import TenantPlans
 from store.users import TOKEN_PREFIX, digest
+from tests.support.access_papers import add_document, desk_of
 from tests.support.engine_fixtures import open_platform
 from tests.support.homes import homes
 
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from runtime.engine import RunEngine
     from store.database import Database
     from tests.support.engine_fixtures import Platform
+    from tools.papers.desk import PaperDesk
 
 OTHER_TENANT: Final = UUID("0d0e0000-0000-7000-8000-0000000000ff")
 ORIGIN: Final = "https://homes.example"
@@ -72,6 +74,13 @@ class WorldServices:
     @property
     def listings(self) -> ListingRepository:
         return ListingRepository(self.database)
+
+    @property
+    def papers(self) -> PaperDesk:
+        return desk_of(self.database, self.settings.data_dir)
+
+    def answering_model(self, _tenant_id: UUID) -> None:
+        return None
 
     @property
     def events(self) -> EventOperations:
@@ -195,8 +204,8 @@ class World:
             return {"assistant_id": await self._assistant(tenant_id, mark)}
         if kind == "cron":
             return {"cron_id": await self._cron(tenant_id, owner_id, mark)}
-        if kind in {"listing", "dead_letter", "lead"}:
-            return await self._of_tenant(kind, tenant_id, mark)
+        if kind in {"listing", "dead_letter", "lead", "document"}:
+            return await self._of_tenant(kind, tenant_id, owner_id, mark)
         thread_id = await self._thread(tenant_id, owner_id, mark)
         if kind == "external_call":
             return {"external_call_id": await self._external_call(tenant_id, thread_id)}
@@ -205,7 +214,12 @@ class World:
             named["run_id"] = await self._run(thread_id, is_open=kind == "open_run", mark=mark)
         return named
 
-    async def _of_tenant(self, kind: str, tenant_id: UUID, mark: str) -> dict[str, str]:
+    async def _of_tenant(
+        self, kind: str, tenant_id: UUID, owner_id: UUID | None, mark: str
+    ) -> dict[str, str]:
+        if kind == "document":
+            name = mark if tenant_id == OTHER_TENANT else "deed.pdf"
+            return await add_document(self.rows, tenant_id, owner_id, name)
         if kind == "listing":
             return {"listing_id": await self._listing(tenant_id)}
         if kind == "lead":
@@ -218,7 +232,7 @@ class World:
             return await self._row("access_tokens", named["token_id"])
         if kind == "dead_letter":
             return await self._row("dead_letters", named["letter_id"])
-        if kind in {"assistant", "cron", "listing", "external_call", "lead"}:
+        if kind in {"assistant", "cron", "listing", "external_call", "lead", "document"}:
             return await self._row(f"{kind}s", named[f"{kind}_id"])
         found = await self.rows.execute(
             "select (select to_jsonb(t) from threads t where id = %(id)s), "

@@ -46,6 +46,11 @@ OWNED: Final = (
     "vault_values",
     "privacy_acts",
     "model_calls",
+    "documents",
+    "document_pages",
+    "document_parts",
+    "document_facts",
+    "passages",
 )
 """Tables of which a buyer sees their own rows."""
 SHARED: Final = (
@@ -183,6 +188,27 @@ _STATEMENTS: Final = (
         "values (%(assistants)s, 1, 'property_search', 'mine', '{}', '{}', '{}')"
     ),
     "insert into threads (id, tenant_id, owner_id) values (%(threads)s, %(tenant)s, %(owner)s)",
+    (
+        "insert into documents (id, tenant_id, owner_id, file_name, sha256, size_bytes, kind, media_type, state, "
+        "subject_kind, retention) values (%(documents)s, %(tenant)s, %(owner)s, 'deed.pdf', %(ref)s, 1, 'pdf', "
+        "'application/pdf', 'received', 'case', 'credit_file')"
+    ),
+    (
+        "insert into document_pages (id, tenant_id, document_id, number, body) "
+        "values (%(document_pages)s, %(tenant)s, %(documents)s, 1, '{}')"
+    ),
+    (
+        "insert into document_parts (id, tenant_id, document_id, first_page, last_page, label) "
+        "values (%(document_parts)s, %(tenant)s, %(documents)s, 1, 1, 'unknown')"
+    ),
+    (
+        "insert into document_facts (id, tenant_id, document_id, field, value, method, confidence, page, quote) "
+        "values (%(document_facts)s, %(tenant)s, %(documents)s, 'pan', '1', 'rules', 1, 1, 'said')"
+    ),
+    (
+        "insert into passages (id, tenant_id, document_id, page, first_char, text, boxes) "
+        "values (%(passages)s, %(tenant)s, %(documents)s, 1, 0, 'what is said', '[]')"
+    ),
     (
         "insert into external_calls (id, tenant_id, key, thread_id, callee, state, epoch, attempts) "
         "values (%(external_calls)s, %(tenant)s, %(ref)s, %(threads)s, 'bureau.pull', 'unknown', 1, 1)"

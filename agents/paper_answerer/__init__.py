@@ -1,0 +1,1 @@
+"""Chooses which extracts of papers answer a question."""

@@ -1,0 +1,13 @@
+"""Papers: sent in, looked at, asked, erased."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.v1.documents import asking, looking, receiving
+
+router = APIRouter()
+for _part in (receiving, asking, looking):
+    router.include_router(_part.router)
+
+__all__ = ["router"]

@@ -1,0 +1,1 @@
+"""How papers are read: what becomes of hostile files, how fast, in how much memory, beside other readers."""

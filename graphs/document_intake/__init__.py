@@ -1,0 +1,1 @@
+"""Papers read in the background: pages, parts, facts, index."""

@@ -1,0 +1,81 @@
+"""Opens what papers need: files, rows, the index of passages and the reading processes."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from graphs.document_intake.state import IntakeContext
+from propmubi.retrieval import open_vectors
+from rag.papers.limits import MEGABYTE, ReadingLimits
+from rag.papers.pool import PaperReaders
+from rag.passages_index import PassageIndex, passages_spec
+from store.documents.erasing import DocumentEraser
+from store.documents.files import FolderFiles
+from store.documents.passages import PassageRows
+from store.documents.shelf import DocumentShelf
+from tools.papers.desk import PaperDesk
+from tools.papers.understanding import no_facts, one_unknown_part
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from config.settings import Settings
+    from graphs.registry import RunContext
+    from propmubi.engines import EngineUrls
+    from rag.embed.protocol import Embedder
+    from store.database import Database
+
+FILES_FOLDER = "files"
+
+
+def reading_limits(settings: Settings) -> ReadingLimits:
+    """What the settings allow of one file."""
+    return ReadingLimits(
+        file_bytes=settings.paper_max_mb * MEGABYTE,
+        pages=settings.paper_max_pages,
+        inflated_bytes=settings.paper_max_inflated_mb * MEGABYTE,
+        picture_pixels=settings.paper_max_megapixels * 1_000_000,
+        nesting=settings.paper_max_nesting,
+        memory_bytes=settings.paper_memory_mb * MEGABYTE,
+        page_s=settings.paper_page_timeout.total_seconds(),
+    )
+
+
+@asynccontextmanager
+async def open_papers(
+    settings: Settings, urls: EngineUrls, database: Database, embedder: Embedder
+) -> AsyncIterator[PaperDesk]:
+    """The desk; no reading process is started before the first file.
+
+    Raises:
+        SetupError: The vector folder belongs to another process.
+        Unavailable: The Qdrant server does not answer.
+    """
+    vectors = await open_vectors(settings, urls, passages_spec(embedder))
+    readers = PaperReaders(reading_limits(settings))
+    files = FolderFiles(settings.data_dir / FILES_FOLDER)
+    try:
+        yield PaperDesk(
+            files=files,
+            shelf=DocumentShelf(database),
+            index=PassageIndex(PassageRows(database), vectors, embedder),
+            eraser=DocumentEraser(database, files),
+            readers=readers,
+        )
+    finally:
+        readers.close()
+        await vectors.close()
+
+
+def intake_context(desk: PaperDesk, run: RunContext) -> IntakeContext:
+    """The doors of one run of document_intake."""
+    return IntakeContext(
+        principal=run.principal,
+        shelf=desk.shelf,
+        files=desk.files,
+        readers=desk.readers,
+        index=desk.index,
+        split=one_unknown_part,
+        facts_of=no_facts,
+    )

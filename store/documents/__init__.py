@@ -1,0 +1,1 @@
+"""Papers kept: files by their content, rows by tenant and subject."""

@@ -1,0 +1,101 @@
+"""Documents as callers see them, apart from their rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from fractions import Fraction
+    from uuid import UUID
+
+    from store.tables.documents import DocumentRow
+
+SubjectKind = Literal["case", "title", "other"]
+RETENTION_OF: dict[str, str] = {"case": "credit_file", "title": "title_file", "other": "other"}
+"""Class of DOMAIN G by what the paper is of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDocument:
+    """A file that has been put away and is to be known."""
+
+    file_name: str
+    sha256: str
+    size_bytes: int
+    kind: str
+    media_type: str
+    subject_kind: SubjectKind
+    subject_id: UUID | None
+    replaces_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One document."""
+
+    id: UUID
+    file_name: str
+    sha256: str
+    size_bytes: int
+    kind: str
+    media_type: str
+    label: str
+    state: str
+    problem: str | None
+    page_count: int
+    flags: tuple[str, ...]
+    subject_kind: str
+    subject_id: UUID | None
+    replaces_id: UUID | None
+    is_held: bool
+    created_at: datetime
+    read_at: datetime | None
+
+    @classmethod
+    def of(cls, row: DocumentRow) -> Document:
+        """The document of a row."""
+        return cls(
+            id=row.id,
+            file_name=row.file_name,
+            sha256=row.sha256,
+            size_bytes=row.size_bytes,
+            kind=row.kind,
+            media_type=row.media_type,
+            label=row.label,
+            state=row.state,
+            problem=row.problem,
+            page_count=row.page_count,
+            flags=tuple(row.flags),
+            subject_kind=row.subject_kind,
+            subject_id=row.subject_id,
+            replaces_id=row.replaces_id,
+            is_held=row.is_held,
+            created_at=row.created_at,
+            read_at=row.read_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPart:
+    """Pages that are one paper."""
+
+    first: int
+    last: int
+    label: str
+    score: Fraction | None = None
+    """0 to 1; None: a person said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a page that is searched and cited."""
+
+    id: UUID
+    document_id: UUID
+    page: int
+    first_char: int
+    text: str
+    boxes: tuple[tuple[int, tuple[float, float, float, float]], ...]
+    """Offset in ``text`` and box of each of its lines."""

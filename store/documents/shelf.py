@@ -1,0 +1,338 @@
+"""Documents of one caller's scope: received, read page by page, understood, verified."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from domain.errors import NotFound
+from domain.ids import uuid7
+from store.documents.records import RETENTION_OF, Document, DocumentPart
+from store.events.models.document import DocumentUploaded, DocumentVerified
+from store.events.writing import announce
+from store.tables.documents import DocumentFactRow, DocumentPageRow, DocumentPartRow, DocumentRow
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from uuid import UUID
+
+    from domain.documents.fact import Fact
+    from domain.tenancy import Principal
+    from store.database import AsyncSession, Database
+    from store.documents.records import NewDocument
+    from store.outbox import OutboxMessage
+    from store.scope import Scope
+
+
+class Received(NamedTuple):
+    """A document, and whether it was known before."""
+
+    document: Document
+    is_new: bool
+
+
+class DocumentShelf:
+    """Every call acts in the scope of who asks.
+
+    Attributes:
+        after_commit: Told of the messages that were written, to send them at once; without it they are found.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.after_commit: Callable[[Sequence[OutboxMessage]], Awaitable[None]] | None = None
+
+    async def receive(self, who: Principal, new: NewDocument) -> Received:
+        """Makes the document known and has it read; the one there is, where the subject has this content."""
+        async with self.database.session(who) as session:
+            made = await session.execute(
+                insert(DocumentRow)
+                .values(
+                    id=uuid7(),
+                    tenant_id=who.tenant_id,
+                    owner_id=who.owner_id,
+                    file_name=new.file_name,
+                    sha256=new.sha256,
+                    size_bytes=new.size_bytes,
+                    kind=new.kind,
+                    media_type=new.media_type,
+                    state="received",
+                    subject_kind=new.subject_kind,
+                    subject_id=new.subject_id,
+                    replaces_id=new.replaces_id,
+                    retention=RETENTION_OF[new.subject_kind],
+                )
+                .on_conflict_do_nothing()
+                .returning(DocumentRow)
+            )
+            row = made.scalar_one_or_none()
+            if row is None:
+                return Received(Document.of(await _same(session, who, new)), is_new=False)
+            document = Document.of(row)
+            data = DocumentUploaded(
+                document_id=document.id,
+                sha256=document.sha256,
+                media_type=document.media_type,
+                case_id=document.subject_id if document.subject_kind == "case" else None,
+            )
+            message = await announce(session, who.tenant_id, data)
+        await self._sent([message])
+        return Received(document, is_new=True)
+
+    async def get(self, who: Principal | Scope, document_id: UUID) -> Document:
+        """The document.
+
+        Raises:
+            NotFound: There is none, or it is not the caller's to see.
+        """
+        async with self.database.session(who) as session:
+            return Document.of(await _row(session, who.tenant_id, document_id))
+
+    async def recent(
+        self,
+        who: Principal | Scope,
+        *,
+        subject_kind: str | None = None,
+        subject_id: UUID | None = None,
+        limit: int = 100,
+    ) -> list[Document]:
+        """Documents, newest first."""
+        wanted = select(DocumentRow).where(
+            DocumentRow.tenant_id == who.tenant_id, DocumentRow.erased_at.is_(None)
+        )
+        if subject_kind is not None:
+            wanted = wanted.where(DocumentRow.subject_kind == subject_kind)
+        if subject_id is not None:
+            wanted = wanted.where(DocumentRow.subject_id == subject_id)
+        async with self.database.session(who) as session:
+            rows = await session.scalars(wanted.order_by(DocumentRow.id.desc()).limit(limit))
+            return [Document.of(row) for row in rows]
+
+    async def versions(self, who: Principal | Scope, document_id: UUID) -> list[Document]:
+        """The document and those it replaces, newest first."""
+        found: list[Document] = []
+        async with self.database.session(who) as session:
+            wanted: UUID | None = document_id
+            while wanted is not None and wanted not in {one.id for one in found}:
+                found.append(Document.of(await _row(session, who.tenant_id, wanted, is_any_state=True)))
+                wanted = found[-1].replaces_id
+        return found
+
+    async def begin_reading(self, who: Principal | Scope, document_id: UUID) -> tuple[Document, int]:
+        """The document, now being read, and how many of its pages are kept already.
+
+        Raises:
+            NotFound: It is gone.
+        """
+        async with self.database.session(who) as session:
+            row = await _row(session, who.tenant_id, document_id, is_locked=True)
+            if row.state == "received":
+                row.state = "reading"
+            kept = await session.scalar(
+                select(func.count()).where(
+                    DocumentPageRow.tenant_id == who.tenant_id, DocumentPageRow.document_id == document_id
+                )
+            )
+            return Document.of(row), int(kept or 0)
+
+    async def keep_page(
+        self, who: Principal | Scope, document_id: UUID, number: int, body: Mapping[str, Any]
+    ) -> bool:
+        """Keeps one page as read; False: it was kept before."""
+        async with self.database.session(who) as session:
+            kept = await session.execute(
+                insert(DocumentPageRow)
+                .values(
+                    id=uuid7(),
+                    tenant_id=who.tenant_id,
+                    document_id=document_id,
+                    number=number,
+                    body=dict(body),
+                )
+                .on_conflict_do_nothing()
+                .returning(DocumentPageRow.id)
+            )
+            return kept.scalar_one_or_none() is not None
+
+    async def pages(
+        self, who: Principal | Scope, document_id: UUID, *, first: int = 1, limit: int | None = None
+    ) -> list[dict[str, Any]]:
+        """Bodies of kept pages from ``first`` on, in order."""
+        wanted = (
+            select(DocumentPageRow.body)
+            .where(
+                DocumentPageRow.tenant_id == who.tenant_id,
+                DocumentPageRow.document_id == document_id,
+                DocumentPageRow.number >= first,
+            )
+            .order_by(DocumentPageRow.number)
+            .limit(limit)
+        )
+        async with self.database.session(who) as session:
+            return list(await session.scalars(wanted))
+
+    async def set_parts(
+        self,
+        who: Principal | Scope,
+        document_id: UUID,
+        parts: Sequence[DocumentPart],
+        set_by: UUID | None = None,
+    ) -> None:
+        """Says which pages are which paper, in place of what was said before."""
+        async with self.database.session(who) as session:
+            row = await _row(session, who.tenant_id, document_id, is_locked=True)
+            await session.execute(delete(DocumentPartRow).where(*_of(DocumentPartRow, who, document_id)))
+            if parts:
+                await session.execute(
+                    insert(DocumentPartRow),
+                    [
+                        {
+                            "id": uuid7(),
+                            "tenant_id": who.tenant_id,
+                            "document_id": document_id,
+                            "first_page": part.first,
+                            "last_page": part.last,
+                            "label": part.label,
+                            "score": None if part.score is None else _decimal(part.score),
+                            "set_by": set_by,
+                        }
+                        for part in parts
+                    ],
+                )
+                row.label = max(parts, key=lambda part: part.last - part.first).label
+
+    async def parts(self, who: Principal | Scope, document_id: UUID) -> list[DocumentPart]:
+        """Which pages are which paper."""
+        async with self.database.session(who) as session:
+            rows = await session.scalars(
+                select(DocumentPartRow)
+                .where(*_of(DocumentPartRow, who, document_id))
+                .order_by(DocumentPartRow.first_page)
+            )
+            return [
+                DocumentPart(
+                    row.first_page,
+                    row.last_page,
+                    row.label,
+                    None if row.score is None else Fraction(row.score),
+                )
+                for row in rows
+            ]
+
+    async def set_facts(self, who: Principal | Scope, document_id: UUID, facts: Sequence[Fact]) -> None:
+        """Keeps what was read out of the pages, in place of what was before; a person's facts stay."""
+        async with self.database.session(who) as session:
+            await _row(session, who.tenant_id, document_id, is_locked=True)
+            machine = DocumentFactRow.method != "person"
+            await session.execute(
+                delete(DocumentFactRow).where(*_of(DocumentFactRow, who, document_id), machine)
+            )
+            if facts:
+                await session.execute(
+                    insert(DocumentFactRow), [_fact_values(who.tenant_id, document_id, one) for one in facts]
+                )
+
+    async def facts(self, who: Principal | Scope, document_id: UUID) -> list[DocumentFactRow]:
+        """Facts of the document, page by page."""
+        async with self.database.session(who) as session:
+            rows = await session.scalars(
+                select(DocumentFactRow)
+                .where(*_of(DocumentFactRow, who, document_id))
+                .order_by(DocumentFactRow.page, DocumentFactRow.id)
+            )
+            return list(rows)
+
+    async def refuse(self, who: Principal | Scope, document_id: UUID, problem: str) -> None:
+        """The document cannot be read; pages that were read stay."""
+        async with self.database.session(who) as session:
+            await session.execute(
+                update(DocumentRow)
+                .where(
+                    DocumentRow.tenant_id == who.tenant_id,
+                    DocumentRow.id == document_id,
+                    DocumentRow.state.in_(("received", "reading")),
+                )
+                .values(state="refused", problem=problem, read_at=func.now())
+            )
+
+    async def verify(
+        self, who: Principal | Scope, document_id: UUID, page_count: int, flags: Sequence[str]
+    ) -> bool:
+        """Ends the reading and says so to who waits; False: it was ended before."""
+        async with self.database.session(who) as session:
+            row = await _row(session, who.tenant_id, document_id, is_locked=True)
+            if row.state != "reading":
+                return False
+            row.state, row.page_count, row.flags = "verified", page_count, list(flags)
+            row.read_at = func.now()
+            data = DocumentVerified(
+                document_id=document_id,
+                kind=row.label,
+                case_id=row.subject_id if row.subject_kind == "case" else None,
+            )
+            message = await announce(session, who.tenant_id, data)
+        await self._sent([message])
+        return True
+
+    async def _sent(self, messages: Sequence[OutboxMessage]) -> None:
+        if self.after_commit is not None:
+            await self.after_commit(messages)
+
+
+async def _row(
+    session: AsyncSession,
+    tenant_id: UUID,
+    document_id: UUID,
+    *,
+    is_locked: bool = False,
+    is_any_state: bool = False,
+) -> DocumentRow:
+    wanted = select(DocumentRow).where(DocumentRow.tenant_id == tenant_id, DocumentRow.id == document_id)
+    if not is_any_state:
+        wanted = wanted.where(DocumentRow.erased_at.is_(None))
+    row = await session.scalar(wanted.with_for_update() if is_locked else wanted)
+    if row is None:
+        raise NotFound("There is no such document.")
+    return row
+
+
+async def _same(session: AsyncSession, who: Principal, new: NewDocument) -> DocumentRow:
+    """The subject's document of this content: the sender's own, or one of a file that they work on."""
+    wanted = select(DocumentRow).where(
+        DocumentRow.tenant_id == who.tenant_id,
+        DocumentRow.sha256 == new.sha256,
+        DocumentRow.subject_kind == new.subject_kind,
+        DocumentRow.subject_id.is_not_distinct_from(new.subject_id),
+        DocumentRow.erased_at.is_(None),
+    )
+    if new.subject_kind == "other":
+        wanted = wanted.where(DocumentRow.owner_id.is_not_distinct_from(who.owner_id))
+    return (await session.scalars(wanted)).one()
+
+
+def _of(table: Any, who: Principal | Scope, document_id: UUID) -> tuple[Any, Any]:  # noqa: ANN401  # a mapped class
+    return table.tenant_id == who.tenant_id, table.document_id == document_id
+
+
+def _fact_values(tenant_id: UUID, document_id: UUID, fact: Fact) -> dict[str, Any]:
+    box = fact.evidence.box
+    return {
+        "id": uuid7(),
+        "tenant_id": tenant_id,
+        "document_id": document_id,
+        "field": fact.field,
+        "value": fact.value,
+        "method": fact.method,
+        "confidence": _decimal(fact.confidence),
+        "page": fact.evidence.page,
+        "quote": fact.evidence.quote,
+        "box": None if box is None else [box.left, box.top, box.right, box.bottom],
+    }
+
+
+def _decimal(share: Fraction) -> Decimal:
+    return (Decimal(share.numerator) / Decimal(share.denominator)).quantize(Decimal("0.0001"))

@@ -1,0 +1,68 @@
+"""Documents of anybody's, and a desk for them whose index is empty."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from rag.papers.pool import PaperReaders
+from rag.passages_index import PassageIndex
+from rag.vectors.protocol import HybridHits
+from store.documents.erasing import DocumentEraser
+from store.documents.files import FolderFiles
+from store.documents.passages import PassageRows
+from store.documents.shelf import DocumentShelf
+from tests.support.made_pdfs import pdf, text
+from tests.support.word_embedder import WordEmbedder
+from tools.papers.desk import PaperDesk
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    import psycopg
+
+    from store.database import Database
+
+FORM = {"files": ("deed.pdf", pdf(text("a deed")), "application/pdf")}
+_BODY = {"page": [1, 10, 10, "none", None, 0], "lines": [], "hidden": [], "tables": [], "problem": None}
+
+
+class EmptyVectors:
+    async def search(self, *_: Any, **__: Any) -> HybridHits:
+        return HybridHits([], [])
+
+    async def ids(self, *_: Any) -> AsyncIterator[list[UUID]]:
+        for nothing in ():
+            yield nothing
+
+
+def desk_of(database: Database, data_dir: Path) -> PaperDesk:
+    files = FolderFiles(data_dir / "files")
+    vectors: Any = EmptyVectors()
+    return PaperDesk(
+        files=files,
+        shelf=DocumentShelf(database),
+        index=PassageIndex(PassageRows(database), vectors, WordEmbedder()),
+        eraser=DocumentEraser(database, files),
+        readers=PaperReaders(),
+    )
+
+
+async def add_document(
+    rows: psycopg.AsyncConnection[Any], tenant_id: UUID, owner_id: UUID | None, file_name: str
+) -> dict[str, str]:
+    """A paper of one page without words; its file is nowhere."""
+    document_id = uuid4()
+    await rows.execute(
+        "insert into documents (id, tenant_id, owner_id, file_name, sha256, size_bytes, kind, media_type, state, "
+        "page_count, subject_kind, retention) values (%s, %s, %s, %s, %s, 1, 'pdf', 'application/pdf', "
+        "'verified', 1, 'other', 'other')",
+        (document_id, tenant_id, owner_id, file_name, str(document_id)),
+    )
+    await rows.execute(
+        "insert into document_pages (id, tenant_id, document_id, number, body) values (%s, %s, %s, 1, %s)",
+        (uuid4(), tenant_id, document_id, json.dumps(_BODY)),
+    )
+    return {"document_id": str(document_id), "number": "1"}

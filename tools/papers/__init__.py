@@ -1,0 +1,1 @@
+"""What is done with papers: received, drawn, asked, erased."""
