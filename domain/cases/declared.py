@@ -7,6 +7,7 @@ dropped before anything is stored, so no later step can meet it.
 from __future__ import annotations
 
 import copy
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from domain.errors import BadInput
@@ -165,19 +166,19 @@ def with_value(inputs: dict[str, Any], path: str, value: Any) -> None:  # noqa: 
     """
     if not is_path(path):
         raise BadInput(f"{path[:120]} is no field of a case that can be edited.")
-    *way, last = path.split(".")
+    parts = path.split(".")
     place: Any = inputs
-    for part, following in zip(way, [*way[1:], last], strict=True):
+    for part, following in pairwise(parts):
         if isinstance(place, list):
             at = int(part)
             if at == len(place) and not following.isdigit():
                 place.append({})
             if at >= len(place):
-                raise BadInput(f"{path[:120]}: the case has no {'.'.join(way)}.")
+                raise BadInput(f"{path[:120]}: the case has no such person or row.")
             place = place[at]
         else:
             place = place.setdefault(part, [] if following.isdigit() else {})
-    place[last] = value
+    place[parts[-1]] = value
 
 
 def judged_inputs(declared: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from domain.cases.declared import is_path, value_at
+from domain.cases.declared import NOT_BY_HAND, is_path, value_at
 from domain.cases.desk_rules import desk_rule
 from domain.cases.papers import Evidenced, Reconciled
 from domain.lending.exact import percent
@@ -56,7 +56,7 @@ class Mismatch:
 def reconcile_by_name(declared: Mapping[str, Any], papers: Sequence[PaperFacts], day: date) -> Reconciled:
     """Compares each declared field with facts of the same path.
 
-    What papers say is judged. Papers that disagree with one another are judged by the value that favours the loan
+    What only a report or an opinion may say was no statement of the applicant's. What papers say is judged. Papers that disagree with one another are judged by the value that favours the loan
     least, and all of them are shown.
     """
     found: dict[str, list[Side]] = {}
@@ -69,7 +69,7 @@ def reconcile_by_name(declared: Mapping[str, Any], papers: Sequence[PaperFacts],
     for path, sides in found.items():
         chosen = _least_favourable(path, sides)
         values[path] = Evidenced(chosen.value, chosen.fact_id)
-        said = value_at(declared, path)
+        said = None if path.rpartition(".")[2] in NOT_BY_HAND else value_at(declared, path)
         against = [Side("application", said), *sides] if said is not None else sides
         if len({_comparable(side.value) for side in against}) > 1:
             mismatches.append(_mismatch(path, tuple(against), day))

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from uuid import UUID
 
 import orjson
-from sqlalchemy import BigInteger, and_, cast, func, or_, select, tuple_
+from sqlalchemy import BigInteger, and_, cast, func, or_, select, text, tuple_
 from sqlalchemy import case as when
-from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.cases.stages import CLOSED
 from domain.errors import BadInput
@@ -29,6 +28,9 @@ if TYPE_CHECKING:
     from store.database import Database
 
 SortKey = Literal["sla", "amount", "risk", "updated"]
+_WAITS: Final = text(
+    "select one->>'what', count(*) from cases, jsonb_array_elements(waits) as one where tenant_id = :tenant group by 1"
+)
 _NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -110,19 +112,11 @@ class CaseQueue:
         """How many there are, by stage, wait and owner."""
         mine = CaseRow.tenant_id == caller.tenant_id
         is_open = CaseRow.stage.not_in(CLOSED)
-        wait = func.jsonb_array_elements(CaseRow.waits).column_valued("wait")
-        what = cast(wait, JSONB)["what"].astext
         async with self._database.session(caller) as session:
             stages = await session.execute(
                 select(CaseRow.stage, func.count()).where(mine).group_by(CaseRow.stage)
             )
-            waits = await session.execute(
-                select(what, func.count())
-                .select_from(CaseRow)
-                .join(wait, and_(True))
-                .where(mine)
-                .group_by(what)
-            )
+            waits = await session.execute(_WAITS, {"tenant": caller.tenant_id})
             others = await session.execute(
                 select(
                     func.count().filter(and_(is_open, CaseRow.owner_id == caller.user_id)),

@@ -79,8 +79,8 @@ class _Moves:
     async def _feed(self, outlet: Sink, waiting: asyncio.Queue[bytes]) -> None:
         outlet.put(b": open\r\n\r\n")
         try:
+            await self._tell(outlet, "")
             async with asyncio.timeout(LIFE_S):
-                await self._tell(outlet, "")
                 while True:
                     payloads = [await waiting.get()]
                     await asyncio.sleep(_GATHER_S)  # One commit nudges many times.

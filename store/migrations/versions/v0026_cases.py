@@ -39,7 +39,7 @@ RIGHTS = {
     "case_signatures": "select, insert",
     "case_overrides": "select, insert",
     "case_requests": "select, insert",
-    "case_forks": "select, insert",
+    "case_forks": "select, insert, update",
     "case_timeline": "select, insert",
     "case_locks": "select",
     "underwriters": "select, insert, update",
