@@ -28,7 +28,7 @@ from graphs.property_search.state import SearchContext
 from graphs.registry import GraphRegistry, RunContext
 from graphs.underwriting.graph import spec as underwriting
 from graphs.underwriting.state import UnderwritingContext
-from propmubi.demo import DemoLeads, ensure_demo_market
+from propmubi.demo import DemoCases, DemoLeads, ensure_demo_market
 from propmubi.engine_states import engine_states
 from propmubi.indexing import IndexDuty
 from propmubi.parts import Parts
@@ -95,7 +95,7 @@ class Services:
     worker: Worker | None = None
     """The worker of this process, once `PARTS.create_worker` has made it."""
     has_demo_leads: bool = False
-    """Whether the worker of this process fills the demo's inbox."""
+    """Whether the worker of this process fills the demo's inbox and desk."""
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
@@ -301,7 +301,8 @@ def create_worker(services: Services) -> Workers:
     if not services.has_demo_leads:
         return Workers((services.worker, events))
     leads = DemoLeads(services.database, services.run_engine.relay)
-    return Workers((services.worker, events, leads))
+    cases = DemoCases(services.database, services.run_engine.relay)
+    return Workers((services.worker, events, leads, cases))
 
 
 def end_streams(services: Services) -> None:

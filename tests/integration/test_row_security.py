@@ -17,7 +17,17 @@ from sqlalchemy.exc import ProgrammingError
 from domain.tenancy import Role
 from store.database import Database
 from store.scope import APP_ROLE
-from tests.support.tenant_rows import CLOSED, DESK, DESK_FIGURES, FOR_OPERATORS, OWNED, SHARED, TEAM, add_people, key_of
+from tests.support.tenant_rows import (
+    CLOSED,
+    DESK,
+    DESK_FIGURES,
+    FOR_OPERATORS,
+    OWNED,
+    SHARED,
+    TEAM,
+    add_people,
+    key_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
