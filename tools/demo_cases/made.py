@@ -16,8 +16,8 @@ COUNT: Final = 40
 _SEED: Final = 20261127
 ANALYSTS: Final = (
     ("analyst@demo", "Demo analyst", 1),
-    ("meera.analyst@demo", "Meera (synthetic)", 2),
-    ("committee@demo", "Farah, committee (synthetic)", 3),
+    ("analyst2@demo", "Demo analyst, level two", 2),
+    ("committee@demo", "Demo committee", 3),
 )
 """Email, name, level: two analysts and one of the committee."""
 _NAMES: Final = (
