@@ -1,9 +1,9 @@
 """How fast applications reach an analyst: durable runs of the real graph on its floor, several workers.
 
-Cases are stored with papers, credit report and their ``case.opened`` in one transaction, as the API does. First a
-backlog is worked off, for cases a minute; then cases come in one by one on an idle platform, for the time from the
-opening to the judgement that lays the case before an analyst. At the end what-if is asked of one case, for the
-processor time of a question.
+Cases are stored with papers, credit report and their ``case.opened`` in one transaction, as the API does.
+First a backlog is worked off, for cases a minute; then cases come in one by one on an idle platform, for the
+time from the opening to the judgement that lays the case before an analyst. At the end what-if is asked of
+many cases, for the processor time of a question.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One worker of ``propmubi bench cases``, in a process of its own: runs of underwriting on its floor, and events.
+"""One worker of ``propmubi bench cases``, in a process of its own: runs of underwriting, and events.
 
 Usage: python -m propmubi.case_worker DATA_DIR DATABASE_URL REDIS_URL NAME. Prints a line when it works, stops
 when its standard input ends, and prints the processor seconds it has used.
@@ -14,9 +14,9 @@ from contextlib import AsyncExitStack
 from config.logging import configure_logging
 from config.settings import Settings
 from domain.events.triggers import TRIGGERS
+from graphs.registry import GraphRegistry, RunContext
 from graphs.underwriting.graph import spec
 from graphs.underwriting.state import UnderwritingContext
-from graphs.registry import GraphRegistry, RunContext
 from runtime.engine import open_run_engine
 from runtime.events.handlers import HANDLERS
 from runtime.events.parts import EventParts

@@ -1,4 +1,4 @@
-"""The demo tenant's analysts and cases: stored as if they had come in, and announced, so that runs work on them."""
+"""The demo tenant's analysts and cases: stored as if they had come in, and announced for their runs."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """The memo's author: a model's sentences over a case's figures, each kept only when they bear it out.
 
-The model sees closed names, digits and policy codes: no paper's words and nothing of a person. A sentence that
-states more than the figures is cut and its paragraph marked; a section without a sentence left is the template's.
+The model sees closed names, digits and policy codes: no paper's words and nothing of a person. A sentence
+that states more than the figures is cut and its paragraph marked; a section without a sentence left is the
+template's.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a memo may say: figures by section, each with the check or fact that it rests on. No free text is in it."""
+"""What a memo may say: figures by section, each with the check or fact behind it, and no free text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks, gauges and ways to a yes of a report, as the screen shows them: each with its rule, clause and inputs."""
+"""Checks, gauges and ways to a yes of a report as a screen shows them, with rule, clause and inputs."""
 
 from __future__ import annotations
 
@@ -77,9 +77,7 @@ def _shown(
     named = [rules[rule_id] for rule_id in check["rule_ids"] if rule_id in rules]
     value = _percent(name, check["figure"])
     limit = _percent(name, check["limit"]) or ""
-    state = (
-        "not_judged" if check["figure"] is None and check["verdict"] == "pass" else STATES[check["verdict"]]
-    )
+    state = _state(check)
     return {
         "code": name,
         "rule": named[0].id if named else None,
@@ -177,13 +175,19 @@ def _gauge(check: Mapping[str, Any] | None, direction: str) -> dict[str, Any] | 
     if check is None:
         return None
     name = check["name"]
-    is_unknown = check["figure"] is None and check["verdict"] == "pass"
     return {
         "value": _percent(name, check["figure"]),
         "limit": _percent(name, check["limit"]),
         "direction": direction,
-        "state": "not_judged" if is_unknown else STATES[check["verdict"]],
+        "state": _state(check),
     }
+
+
+def _state(check: Mapping[str, Any]) -> str:
+    """A figure that nobody knows is not judged, unless that alone refers or declines the case."""
+    if check["figure"] is None and check["verdict"] in {"pass", "reduce"}:
+        return "not_judged"
+    return STATES[check["verdict"]]
 
 
 def _percent(name: str, figure: str | None) -> str | None:

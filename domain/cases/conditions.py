@@ -1,4 +1,4 @@
-"""Papers and conditions of a case: what is asked for, what is still missing, and what may be waived (DOMAIN A10)."""
+"""Papers and conditions of a case: what is asked for, still missing, or may be waived (DOMAIN A10)."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def conditions_of(declared: Mapping[str, Any], day: date) -> tuple[WantedConditi
 
 
 def received(wanted: Sequence[WantedCondition], papers: Iterable[HeldPaper]) -> set[ConditionKey]:
-    """Conditions whose papers are all there. A paper of nobody in particular counts for the main applicant."""
+    """Conditions whose papers are all there; one of nobody in particular counts for the main applicant."""
     held = Counter((paper.label, paper.applicant) for paper in papers)
     return {
         one.key
@@ -93,7 +93,7 @@ def received(wanted: Sequence[WantedCondition], papers: Iterable[HeldPaper]) -> 
 def missing(
     wanted: Sequence[WantedCondition], held: Iterable[HeldCondition], papers: Iterable[HeldPaper]
 ) -> tuple[WantedCondition, ...]:
-    """Papers without which the case is not judged, and which neither came nor were waived or cleared by hand."""
+    """Papers without which the case is not judged, and that neither came nor were settled by hand."""
     there = received(wanted, papers)
     settled = {one.key for one in held if one.state != "open"}
     return tuple(one for one in wanted if one.is_needed_to_judge and one.key not in there | settled)

@@ -1,7 +1,7 @@
 """What was declared, cut down to what policy may use, and the paths by which a field of it is named.
 
-Only these fields are kept at all (DOMAIN A11): a gender, religion or photograph that came with an application is
-dropped before anything is stored, so no later step can meet it.
+Only these fields are kept at all (DOMAIN A11): a gender, religion or photograph that came with an application
+is dropped before anything is stored, so no later step can meet it.
 """
 
 from __future__ import annotations

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from domain.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from uuid import UUID
 
 MAX_CHARS: Final = 2_000
@@ -76,8 +76,3 @@ def current_ids(facts: Iterable[tuple[UUID, int, str, UUID | None]]) -> set[UUID
         if held is None or held[0] < seq:
             newest[field, paper] = (seq, fact_id)
     return {fact_id for _, fact_id in newest.values()}
-
-
-def typed_values(facts: Sequence[tuple[str, Any, UUID]]) -> dict[str, tuple[Any, UUID]]:
-    """Values that a person typed, by field: they count before any paper's. The last one of a field stands."""
-    return {field: (value, fact_id) for field, value, fact_id in facts}

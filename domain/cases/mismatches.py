@@ -56,8 +56,9 @@ class Mismatch:
 def reconcile_by_name(declared: Mapping[str, Any], papers: Sequence[PaperFacts], day: date) -> Reconciled:
     """Compares each declared field with facts of the same path.
 
-    What only a report or an opinion may say was no statement of the applicant's. What papers say is judged. Papers that disagree with one another are judged by the value that favours the loan
-    least, and all of them are shown.
+    What only a report or an opinion may say was no statement of the applicant's. What papers say is judged.
+    Papers that disagree with one another are judged by the value that favours the loan least, and all of them
+    are shown.
     """
     found: dict[str, list[Side]] = {}
     for paper in papers:

@@ -17,7 +17,7 @@ _AWAITED = frozenset({Code.TITLE_PENDING})
 
 
 def risk_of(outcome: Outcome) -> Risk:
-    """High: declined, a low or unknown score, several doubts. Medium: one doubt, or a ratio near its limit."""
+    """High: declined, a low score, several doubts. Medium: one doubt, a limit, or a ratio near its limit."""
     rule = desk_rule("risk", outcome.case.as_of)
     effects = [MEANINGS[code].effect for code in outcome.codes if code not in _AWAITED]
     doubts, score = effects.count("soft"), outcome.bureau.score_used

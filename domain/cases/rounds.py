@@ -1,4 +1,4 @@
-"""A round of a decision: the maker recommends, checkers answer. Pure rules; the database refuses the same again.
+"""A round of a decision: the maker recommends, checkers answer. The database refuses the same again.
 
 A round ends when enough checkers of a high enough level have agreed, when one declines, or when one sends the
 case back. A new recommendation is a new round, whose maker may be another person.

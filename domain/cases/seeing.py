@@ -44,7 +44,7 @@ _YES = MayDo(allowed=True, why="")
 
 
 def may(standing: Standing) -> dict[str, MayDo]:
-    """By what may be done: claim, edit, rerun, recommend, sign, return, override, waive, request_documents."""
+    """By act: claim, edit, rerun, recommend, sign, return, override, waive, request_documents."""
     work = _work(standing)
     decide = work if not work.allowed else _decide(standing)
     sign = work if not work.allowed else _sign(standing)
@@ -92,10 +92,14 @@ def _sign(standing: Standing) -> MayDo:
         return _no("A fact was changed after the figures were made; run the case again first.")
     if standing.verdict is not None:
         return _no("The round is over.")
+    return _check(standing, standing.needed_level)
+
+
+def _check(standing: Standing, needed: Level) -> MayDo:
     if standing.reader_id == standing.maker_id:
         return _no("Whoever recommended a case cannot sign it; ask a colleague.")
     if standing.reader_id in standing.signed_by:
         return _no("You have signed this case already.")
-    if standing.reader_level < standing.needed_level:
-        return _no(f"This case needs a signature of level {standing.needed_level.name}.")
+    if standing.reader_level < needed:
+        return _no(f"This case needs a signature of level {needed.name}.")
     return _YES

@@ -1,4 +1,4 @@
-"""Until when a stage should be over. The clock only escalates: it approves and declines nothing (DOMAIN G)."""
+"""Until when a stage should be over. The clock escalates; it approves and declines nothing (DOMAIN G)."""
 
 from __future__ import annotations
 

@@ -32,5 +32,5 @@ TRIGGERS: Final = (
     Trigger(event=EventType.LEAD_CREATED, graph="lead_scoring", roles=frozenset({Role.AGENT})),
     Trigger(event=EventType.CASE_OPENED, graph="underwriting", roles=frozenset({Role.ANALYST})),
 )
-"""The platform's own. A lead is read as agents read it: they see the tenant's, and no one else's papers. A case
-is worked on as analysts do, and signed by none of them: a run is nobody's person."""
+"""The platform's own. A lead is read as agents read it: they see the tenant's, and no one else's papers. A
+case is worked on as analysts do, and signed by none of them: a run is nobody's person."""

@@ -105,8 +105,8 @@ TOUCHES: Final[dict[str, frozenset[Touch]]] = {
     "sanction": frozenset({Touch.SENSITIVE_DATA}),
     "announce": frozenset({Touch.SENSITIVE_DATA, Touch.CHANGE_OR_EGRESS}),
 }
-"""Rule of two per step (T3). The memo's model sees figures of closed names and no paper's words; what papers say
-reaches `reconcile` as values that are compared; `missing` writes what came of the comparison."""
+"""Rule of two per step (T3). The memo's model sees figures of closed names and no paper's words; what papers
+say reaches `reconcile` as values that are compared; `missing` writes what came of the comparison."""
 
 
 def build() -> StateGraph[UnderwritingState, UnderwritingContext, UnderwritingInput, UnderwritingOutput]:

@@ -1,6 +1,7 @@
 """What a case's run remembers between its steps, JSON-plain, and what it needs to run.
 
-A name, number or address is never in it: the application was cut down to what policy may use before it was kept.
+A name, number or address is never in it: the application was cut down to what policy may use before it was
+kept.
 """
 
 from __future__ import annotations

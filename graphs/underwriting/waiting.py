@@ -1,4 +1,4 @@
-"""How the graph asks people: every wait is for one event of the case, and what was decided is looked up then."""
+"""How the graph asks people: it waits for one event of the case, and looks up then what was decided."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ import typer
 
 from domain.errors import BadInput, SetupError
 from propmubi.cli.bench_bus import bus
-from propmubi.cli.bench_chaos import chaos
 from propmubi.cli.bench_cases import cases
+from propmubi.cli.bench_chaos import chaos
 from propmubi.cli.bench_leads import leads, leads_dedupe, leads_file
 from propmubi.cli.bench_router import router
 from propmubi.cli.bench_saver import saver

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
     from evals.bench_cases import CaseBench
     from propmubi.engines import EngineUrls
+
+
+_HOMES: Final = 300
+"""Of the market that homes are compared with."""
 
 
 def cases(
@@ -49,7 +53,6 @@ async def _measure(count: int, workers: int, paced: int) -> CaseBench:
     from domain.tenancy import DEMO_TENANT_ID
     from evals.bench_cases import CaseLoad, measure_cases
     from evals.process_cpu import family_cpu_s
-    from propmubi.demo import ensure_demo_market
     from propmubi.engines.local import engines_for
     from runtime.bus.redis_bus import RedisBus
     from runtime.redis_link import RedisLink
@@ -59,6 +62,7 @@ async def _measure(count: int, workers: int, paced: int) -> CaseBench:
     from store.identity.secret_key import load_ring
     from store.listings import ListingRepository
     from store.migrate import upgrade
+    from tools.demo_market.generator import generate
 
     async with AsyncExitStack() as stack:
         home = Path(
@@ -75,7 +79,8 @@ async def _measure(count: int, workers: int, paced: int) -> CaseBench:
         database = Database(engines.urls.database_url)
         stack.push_async_callback(database.close)
         await ensure_demo(database, home / "demo_signins.json")
-        await ensure_demo_market(ListingRepository(database), DEMO_TENANT_ID)
+        homes = generate(count=_HOMES, tenant_id=DEMO_TENANT_ID)
+        await ListingRepository(database).upsert_batch(list(homes))
         link = RedisLink(engines.urls.redis_url)
         stack.push_async_callback(link.close)
         relay = OutboxRelay(database, RedisBus(link), await asyncio.to_thread(load_ring, settings))

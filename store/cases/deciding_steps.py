@@ -1,4 +1,4 @@
-"""Recommendation, signature, override. What is judged here in the domain, triggers of the tables judge again."""
+"""Recommendation, signature, override. What the domain judges here, triggers of the tables judge again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the graph of underwriting reads and writes: each write once for its step, under the thread's lease."""
+"""Where the graph of underwriting reads and writes: each write once for its step, under its lease."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ class CaseDesk:
         async with self.database.session(scope) as session:
             return await _in_hand(session, scope.tenant_id, case_id)
 
-    async def keep_findings(
+    async def keep_findings(  # noqa: PLR0913  # what one reconciliation found
         self,
         scope: Scope,
         case_id: UUID,
@@ -250,7 +250,7 @@ class CaseDesk:
             )
             return [dict(row._mapping) for row in rows]  # SQLAlchemy's own way to a row's names
 
-    async def finish(
+    async def finish(  # noqa: PLR0913  # what is written at the end
         self,
         scope: Scope,
         case_id: UUID,
@@ -293,7 +293,7 @@ class CaseDesk:
         name: str,
         messages: list[OutboxMessage] | None = None,
     ) -> AsyncIterator[_Held | None]:
-        """A transaction with the case held; None: this step has written it before, or there is no such case."""
+        """A transaction with the case held; None: this step has written it before, or there is no case."""
         async with self.database.session(scope) as session:
             is_first = await claim_step(
                 session, step, scope.tenant_id, f"underwriting.{name}", {"case_id": case_id}

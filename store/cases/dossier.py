@@ -168,4 +168,4 @@ async def _names(session: AsyncSession, caller: Principal) -> dict[UUID, str]:
     found = await session.execute(
         select(UserRow.id, UserRow.display_name).where(UserRow.tenant_id == caller.tenant_id)
     )
-    return {user_id: name for user_id, name in found}
+    return dict(found.tuples().all())

@@ -1,4 +1,4 @@
-"""Steps that change what is known of a case: edits, papers, a bureau's report, the title. Figures go stale by them."""
+"""Steps that change what is known of a case; its figures go stale by them."""
 
 from __future__ import annotations
 

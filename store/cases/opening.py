@@ -1,4 +1,4 @@
-"""Opens a case: line, file, conditions, papers, first link of the story, and the event that starts the graph."""
+"""Opens a case: line, file, conditions, papers, first link of its story, and the event of the graph."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def first_run(event_id: UUID) -> UUID:
     return uuid5(event_id, GRAPH)
 
 
-async def open_case(
+async def open_case(  # noqa: PLR0913  # what a case is opened with
     session: AsyncSession,
     tenant_id: UUID,
     new: NewCase,

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 SortKey = Literal["sla", "amount", "risk", "updated"]
 _WAITS: Final = text(
-    "select one->>'what', count(*) from cases, jsonb_array_elements(waits) as one where tenant_id = :tenant group by 1"
+    "select one->>'what', count(*) from cases, jsonb_array_elements(waits) as one "
+    "where tenant_id = :tenant group by 1"
 )
 _NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -127,8 +128,8 @@ class CaseQueue:
             )
             own, unowned, late, whole = others.one()
             return QueueCounts(
-                by_stage={stage: count for stage, count in stages},
-                by_waiting={name: count for name, count in waits},
+                by_stage=dict(stages.tuples().all()),
+                by_waiting={str(name): int(count) for name, count in waits},
                 mine=own,
                 unowned=unowned,
                 late=late,

@@ -1,6 +1,6 @@
 """Steps of people on a case: one step is one transaction under the case's lock, with its line in the story.
 
-A step names the version it was decided on; a case that changed meanwhile is left alone and shown as it is now.
+A step names the version it was decided on; a case that changed meanwhile is left alone and shown as it is.
 """
 
 from __future__ import annotations

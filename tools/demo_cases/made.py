@@ -1,4 +1,4 @@
-"""Demo cases: seeded, labelled synthetic, the same on every installation; each stops at a stage of its own."""
+"""Demo cases: seeded, labelled synthetic, the same everywhere; each stops at a stage of its own."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ ANALYSTS: Final = (
 )
 """Email, name, level: two analysts and one of the committee."""
 _NAMES: Final = (
-    "Asha Rao", "Vikram Shah", "Leela Nair", "Imran Khan", "Meghna Das", "Rohan Patil", "Sunita Yadav", "Arjun Reddy",
-    "Farida Sheikh", "Kiran Joshi", "Deepa Menon", "Samuel Dsouza",
+    "Asha Rao", "Vikram Shah", "Leela Nair", "Imran Khan", "Meghna Das", "Rohan Patil", "Sunita Yadav",
+    "Arjun Reddy", "Farida Sheikh", "Kiran Joshi", "Deepa Menon", "Samuel Dsouza",
 )  # fmt: skip
 _PLACES: Final = (
     ("Pune", "Baner"), ("Bengaluru", "Whitefield"), ("Mumbai", "Chembur"), ("Hyderabad", "Kondapur"),
@@ -60,15 +60,15 @@ def demo_cases(pulled_on: str, count: int = COUNT) -> Iterator[DemoCase]:
 
 def _case(number: int, pulled_on: str, chance: random.Random) -> DemoCase:
     ends: Ends = "documents" if number % 8 == 1 else "bureau" if number % 8 == 5 else "decision"
-    is_business = number % 5 == 2  # noqa: PLR2004  # every fifth
+    is_business = number % 5 == 2  # every fifth
     gross = chance.randrange(60, 260) * 1_000
     value = chance.randrange(45, 140) * 100_000
     share = chance.choice((55, 65, 72, 78, 84))
-    if number == 7:  # noqa: PLR2004  # one for the committee
+    if number == 7:  # one for the committee
         gross, value, share = 1_600_000, 60_000_000, 60
     city, locality = _PLACES[number % len(_PLACES)]
     papers = [_paper(label, at) for at, label in enumerate(_labels(is_business=is_business))]
-    if number % 6 == 4 and not is_business:  # noqa: PLR2004  # payslips that say less than was declared
+    if number % 6 == 4 and not is_business:  # payslips that say less than was declared
         papers[0]["facts"] = [
             {
                 "field": "applicants.0.fixed_gross_monthly",

@@ -1,4 +1,4 @@
-"""What the graph asks of others. Each has a default here or in the store; an installation may bring its own."""
+"""What the graph asks of others: each has a default, and an installation may bring its own."""
 
 from __future__ import annotations
 

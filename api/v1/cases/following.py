@@ -1,4 +1,4 @@
-"""What follows a step that is committed: events go out, open screens look again. None of it may fail the step."""
+"""What follows a committed step: events go out, open screens look again; none of it may fail the step."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ LIFE_S: Final = 900.0
 
 @router.get("/{case_id}/stream", response_class=PushResponse)
 async def stream(case_id: UUID, reader: ReaderDep, services: ServicesDep) -> PushResponse:
-    """``event: case`` with version, stage and the graph's step, at the beginning and whenever the case moves."""
+    """``event: case`` with version, stage and the graph's step, at once and whenever the case moves."""
     await CaseQueue(services.database).card(reader, case_id)
     return PushResponse(_Moves(services, reader, case_id))
 
@@ -47,7 +47,7 @@ async def steps(case_id: UUID, reader: ReaderDep, services: ServicesDep) -> Step
 
 
 class _Moves:
-    """Feeds one reader from the tenant's nudges. A nudge names a case and a step; what it is, the row says."""
+    """Feeds one reader from the tenant's nudges. A nudge names a case and a step; the row says the rest."""
 
     def __init__(self, services: ApiServices, reader: Principal, case_id: UUID) -> None:
         self._services = services

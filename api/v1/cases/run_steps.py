@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from api.v1.models.cases import StepOut, StepsOut
@@ -44,7 +45,7 @@ async def steps_of(services: ApiServices, tenant_id: UUID, thread_id: UUID) -> S
 def _steps(history: list[StateSnapshot], status: str | None) -> list[StepOut]:
     """Each node once, by its last time; nodes that are still ahead at the end."""
     done: dict[str, StepOut] = {}
-    for before, after in zip(history, history[1:], strict=False):
+    for before, after in pairwise(history):
         for task in before.tasks:
             done.pop(task.name, None)
             done[task.name] = StepOut(

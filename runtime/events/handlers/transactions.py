@@ -44,7 +44,7 @@ async def booking_confirmed(event: Event, handling: Handling) -> None:
 
 
 async def loan_disbursed(event: Event, handling: Handling) -> None:
-    """The case is closed to changes; the first money out brings duties, the filing of the charge among them."""
+    """The case is closed to changes; the first money out brings duties, filing the charge among them."""
     assert isinstance(event.data, LoanDisbursed)  # noqa: S101  # by the table of handlers
     loan = event.data
     if loan.is_first:

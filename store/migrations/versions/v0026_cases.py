@@ -1,7 +1,7 @@
 """Home-loan cases: what was declared and found, who recommended and who signed, and the story of it all.
 
-Maker is never checker, and the database says so by itself: a signature by the maker of its round, of too low a
-level, on stale figures or in a closed round is refused whoever writes it; so is a sanction without its
+Maker is never checker, and the database says so by itself: a signature by the maker of its round, of too low
+a level, on stale figures or in a closed round is refused whoever writes it; so is a sanction without its
 signatures, and any change after the loan was paid out. Facts and the story are only ever added to.
 """
 
@@ -25,8 +25,8 @@ READERS = f"{TENANT} and {ROLES} && array['analyst', 'auditor']"
 FIGURES = f"{TENANT} and {ROLES} && array['analyst', 'auditor', 'admin']"
 ADMINS = f"{TENANT} and {ROLES} && array['admin']"
 STAGES = (
-    "intake", "documents", "bureau", "valuation", "title", "decision", "second_sign", "committee", "sanctioned",
-    "declined", "withdrawn",
+    "intake", "documents", "bureau", "valuation", "title", "decision", "second_sign", "committee",
+    "sanctioned", "declined", "withdrawn",
 )  # fmt: skip
 RIGHTS = {
     "cases": "select, insert, update",
@@ -47,8 +47,8 @@ RIGHTS = {
 """In the order of their making. Nothing of a case is ever deleted by a scoped transaction."""
 OF_CASE = tuple(table for table in RIGHTS if table.startswith("case_"))
 ADDED_ONLY = (
-    "case_facts", "case_recommendations", "case_signatures", "case_overrides", "case_requests", "case_timeline",
-    "case_locks",
+    "case_facts", "case_recommendations", "case_signatures", "case_overrides", "case_requests",
+    "case_timeline", "case_locks",
 )  # fmt: skip
 POLICIES = (
     ("cases", "figures_read", "select", FIGURES, None),
@@ -124,7 +124,8 @@ begin
         or made.inputs_hash is distinct from held.inputs_hash then
         raise exception 'nothing is signed on stale figures' using errcode = '23001';
     end if;
-    own = coalesce((select level from underwriters where user_id = new.person_id and tenant_id = new.tenant_id), 1);
+    select level into own from underwriters where user_id = new.person_id and tenant_id = new.tenant_id;
+    own = coalesce(own, 1);
     if new.level > own or new.level < made.needs_level then
         raise exception 'the signer is of too low a level' using errcode = '23001';
     end if;
@@ -156,8 +157,8 @@ begin
         end if;
         return new;
     end if;
-    if (select count(distinct person_id) from case_signatures s where s.case_id = new.id and s.round = new.round
-            and s.decision = 'agree') < made.needs_signatures then
+    if (select count(distinct person_id) from case_signatures s
+            where s.case_id = new.id and s.round = new.round and s.decision = 'agree') < made.needs_signatures then
         raise exception 'signatures are missing' using errcode = '23001';
     end if;
     if (new.stage = 'declined') <> (made.decision = 'decline') then
@@ -240,10 +241,12 @@ def upgrade() -> None:
         ("case_signatures", "case_signed"),
     ):
         op.execute(
-            f"create trigger {table}_checked before insert on {table} for each row execute function {function}()"
+            f"create trigger {table}_checked before insert on {table} "
+            f"for each row execute function {function}()"
         )
     op.execute(
-        "create trigger cases_decided before update of stage on cases for each row execute function case_decided()"
+        "create trigger cases_decided before update of stage on cases "
+        "for each row execute function case_decided()"
     )
     for table, rights in {**RIGHTS, "kyc_verifications": "select"}.items():
         op.execute(f"alter table {table} enable row level security")
@@ -316,7 +319,8 @@ def _add_cases() -> None:
         *(
             _json(name)
             for name in (
-                "inputs", "fact_ids", "report", "stress", "valuation", "bureau", "title", "memo", "kfs", "letter",
+                "inputs", "fact_ids", "report", "stress", "valuation", "bureau", "title", "memo", "kfs",
+                "letter",
             )
         ),
     )  # fmt: skip

@@ -160,9 +160,8 @@ async def test_a_withdrawn_case_ends_and_a_declined_one_needs_its_signature_too(
 
     reasons = await world.get(f"/{declined}/reasons", language="mr")
     assert reasons["released"]
-    assert [(one["code"], one["check"]) for one in reasons["reasons"]][0] == (
-        "BUREAU_SCORE_LOW", "bureau_score",
-    )  # fmt: skip
+    first = reasons["reasons"][0]
+    assert (first["code"], first["check"]) == ("BUREAU_SCORE_LOW", "bureau_score")
     assert done["letter"] is None
     told = await world.rows("select payload->'data'->>'decision' from outbox where type = 'case.decided'")
     assert told == [("declined",)]

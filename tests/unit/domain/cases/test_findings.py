@@ -27,7 +27,14 @@ from domain.cases.conditions import (
     open_before,
     received,
 )
-from domain.cases.declared import declared_of, judged_inputs, paths_of, with_value, without_declared_scores
+from domain.cases.declared import (
+    declared_of,
+    judged_inputs,
+    paths_of,
+    value_at,
+    with_value,
+    without_declared_scores,
+)
 from domain.cases.facts import check_value, current_ids
 from domain.cases.mismatches import reconcile_by_name
 from domain.cases.papers import PaperFacts
@@ -68,6 +75,11 @@ def test_only_fields_that_policy_may_use_are_kept() -> None:
     assert kept.inputs["as_of"] == "2026-11-27"
 
 
+def test_an_application_without_its_property_is_refused_by_that_field() -> None:
+    with pytest.raises(BadInput, match="property"):
+        declared_of({**inputs(), "property": None}, DAY)
+
+
 @pytest.mark.parametrize("applicants", [None, "x", ["x"], [person(itr="x")], [person(obligations=["x"])]])
 def test_what_is_no_case_is_refused_by_its_field(applicants: Any) -> None:
     with pytest.raises(BadInput, match="applicants"):
@@ -88,9 +100,16 @@ def test_edited_values_take_the_place_of_declared_ones_and_lists_grow_at_their_e
 
     assert changed["applicants"][0]["obligations"] == [{"emi": 9, "type": "car"}]
     assert changed["rate_pct"] == "9"
-    for path in ("applicants.5.age_months", "applicants.0.gender", "applicants.0.obligations.3.emi"):
+    for path in (
+        "applicants.5.age_months",
+        "property",
+        "applicants.0.gender",
+        "applicants.0.obligations.3.emi",
+    ):
         with pytest.raises(BadInput):
             with_value(inputs(), path, 1)
+    with pytest.raises(BadInput, match="edited"):
+        with_value(inputs(), "property.pincode", 1)
     empty: dict[str, Any] = {}
     with_value(empty, "applicants.0.itr.0.pat", 5)
     assert empty == {"applicants": [{"itr": [{"pat": 5}]}]}
@@ -102,7 +121,12 @@ def test_a_score_that_no_report_bears_out_is_not_judged() -> None:
 
     assert "bureau_score" not in told["applicants"][0]
     assert told["applicants"][1]["bureau_score"] == 780
-    assert ("applicants.0.age_months", 420) in dict(paths_of(declared)).items()
+    declared["applicants"][0]["obligations"] = [{"type": "car", "emi": 5}]
+    paths = dict(paths_of({**declared, "as_of": "2026-11-27"}))
+    assert paths["applicants.0.age_months"] == 420
+    assert paths["applicants.0.obligations.0.emi"] == 5
+    assert "as_of" not in paths
+    assert value_at(declared, "rate_pct.deeper") is None
 
 
 def paper(name: str, **facts: Any) -> PaperFacts:
@@ -282,6 +306,8 @@ def test_a_bureaus_report_answers_fields_of_each_applicant() -> None:
     assert values["applicants.0.obligations"][0]["outstanding"] == 0
     assert "applicants.1.obligations" not in values
     assert read_report(report.plain(), 2) == report
+    unknown = read_report({**told, "applicants": [{"score": 700, "obligations": [{"type": "other"}]}]}, 1)
+    assert "remaining_months" not in unknown.values()["applicants.0.obligations"][0]
     for change, says in (
         ({"applicants": []}, "entry for each"),
         ({"applicants": [{"applicant": 3, "score": 700}]}, "names nobody"),

@@ -105,7 +105,7 @@ def test_a_doubt_that_a_deviation_answers_asks_for_its_level() -> None:
 
 
 def test_a_small_foir_excess_speaks_for_itself_once_it_is_set_aside() -> None:
-    excess = case(person(fixed_gross_monthly=84_000), requested_amount=5_000_000)
+    excess = case(person(obligations=[{"type": "car_loan", "emi": 20_000}]))
     with pytest.raises(Conflict, match="FOIR_DEVIATION_L1"):
         said(excess, APPROVE)
 
