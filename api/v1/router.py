@@ -12,6 +12,7 @@ from api.v1 import (
     auth_tokens,
     calc,
     documents,
+    cases,
     event_operations,
     events,
     external_calls,
@@ -52,4 +53,5 @@ def v1_router() -> APIRouter:
     router.include_router(external_calls.router)
     router.include_router(leads.router)
     router.include_router(documents.router)
+    router.include_router(cases.router)
     return router

@@ -17,6 +17,7 @@ BUILDERS: Final = {
     "listing_enrichment": "graphs.listing_enrichment.graph",
     "lead_scoring": "graphs.lead_scoring.graph",
     "document_intake": "graphs.document_intake.graph",
+    "underwriting": "graphs.underwriting.graph",
 }
 """Name -> module with ``build()``; drawing needs no store, so none is opened."""
 
