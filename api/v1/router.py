@@ -23,6 +23,7 @@ from api.v1 import (
     search,
     site,
     status,
+    titles,
     usage,
 )
 from api.v1.models.problem import ProblemOut
@@ -50,4 +51,5 @@ def v1_router() -> APIRouter:
         router.include_router(part.router)
     router.include_router(external_calls.router)
     router.include_router(leads.router)
+    router.include_router(titles.router)
     return router

@@ -29,6 +29,8 @@ TRIGGERS: Final = (
     Trigger(event=EventType.PROPERTY_CREATED, graph="listing_enrichment", is_gathered=True),
     Trigger(event=EventType.PROPERTY_UPDATED, graph="listing_enrichment", is_gathered=True),
     Trigger(event=EventType.DOCUMENT_UPLOADED, graph="document_intake"),
+    Trigger(event=EventType.TITLE_SEARCH_ASKED, graph="title_review", roles=frozenset({Role.LEGAL_REVIEWER})),
     Trigger(event=EventType.LEAD_CREATED, graph="lead_scoring", roles=frozenset({Role.AGENT})),
 )
-"""The platform's own. A lead is read as agents read it: they see the tenant's, and no one else's papers."""
+"""The platform's own. A lead is read as agents read it: they see the tenant's, and no one else's papers;
+a title as advocates read it, who alone may sign."""

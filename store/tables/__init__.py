@@ -15,6 +15,7 @@ from store.tables.model_calls import *  # noqa: F403
 from store.tables.runs import *  # noqa: F403
 from store.tables.schedules import *  # noqa: F403
 from store.tables.tenants import AccessTokenRow, TenantRow, UserRow
+from store.tables.titles import *  # noqa: F403
 from store.tables.vault import *  # noqa: F403
 
 __all__ = ["AccessTokenRow", "Base", "TenantRow", "UserRow"]
