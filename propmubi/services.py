@@ -26,6 +26,8 @@ from graphs.property_search.graph import spec as property_search
 from graphs.property_search.graph import warm
 from graphs.property_search.state import SearchContext
 from graphs.registry import GraphRegistry, RunContext
+from graphs.title_review.graph import spec as title_review
+from graphs.title_review.state import ReviewContext
 from propmubi.demo import DemoLeads, ensure_demo_market
 from propmubi.engine_states import engine_states
 from propmubi.indexing import IndexDuty
@@ -52,7 +54,9 @@ from store.listing_enrichment import ListingEnrichment
 from store.listings import ListingRepository
 from store.migrate import upgrade
 from store.scope import Scope
+from store.titles.desk import TitleDesk
 from tools.listing_import.pipeline import review_market
+from tools.title_review.papers import NoPapers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -135,6 +139,7 @@ def graph_registry(
     listings: ListingRepository,
     leads: LeadRepository,
     desk: LeadDesk,
+    titles: TitleDesk,
     models: Models | None,
 ) -> GraphRegistry:
     """The graphs of this installation, with the doors each run gets."""
@@ -170,10 +175,23 @@ def graph_registry(
             model=models.port("lead_scoring", run.principal.tenant_id) if models else None,
         )
 
+    def review_context(run: RunContext) -> ReviewContext:
+        tenant_id = run.principal.tenant_id
+        return ReviewContext(
+            principal=run.principal,
+            run_id=run.run_id,
+            scope=Scope.of(run.principal),
+            desk=titles,
+            papers=NoPapers(),
+            drafter=models.port("legal_analysis", tenant_id) if models else None,
+            clause_reader=models.port("contract_review", tenant_id) if models else None,
+        )
+
     specs = (
         property_search(search_context),
         listing_enrichment(enrichment_context),
         lead_scoring(scoring_context),
+        title_review(review_context),
     )
     return GraphRegistry({spec.name: spec for spec in specs})
 
@@ -181,7 +199,7 @@ def graph_registry(
 def bare_registry() -> GraphRegistry:
     """The same graphs without their doors: to look at what they are built of, not to run."""
     closed: Any = None
-    return graph_registry(closed, closed, closed, closed, None)
+    return graph_registry(closed, closed, closed, closed, closed, None)
 
 
 @asynccontextmanager
@@ -203,11 +221,14 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
         models.warm()
         stack.push_async_callback(models.close)
         desk = LeadDesk(database)
-        registry = graph_registry(retrieval.retriever, listings, LeadRepository(database), desk, models)
+        titles = TitleDesk(database)
+        registry = graph_registry(
+            retrieval.retriever, listings, LeadRepository(database), desk, titles, models
+        )
         engine = await stack.enter_async_context(
             open_run_engine(database, urls.redis_url, registry, settings, retrieval.embedder)
         )
-        desk.after_commit = engine.relay.send
+        desk.after_commit = titles.after_commit = engine.relay.send
         if models.active():
             rests = SharedRests(engine.link, models)
             rests.duty.start()

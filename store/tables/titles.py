@@ -52,8 +52,10 @@ class TitleRow(Base):
     revision: Mapped[int] = mapped_column(server_default="1")
     stage: Mapped[str] = mapped_column(server_default="reading")
     property: Mapped[Plain]
+    case_given: Mapped[NullablePlain]
+    """As a person gave or corrected it; None: the papers alone make the case."""
     case_json: Mapped[NullablePlain]
-    """As ``domain.title.reading`` takes it."""
+    """The case that was reviewed, with what was read from papers."""
     agreement: Mapped[list[str]] = mapped_column(server_default="{}")
     """Text of an agreement for sale, a page each."""
     report: Mapped[NullablePlain]

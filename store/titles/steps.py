@@ -121,7 +121,7 @@ class TitleSteps:
                     tenant_id=caller.tenant_id,
                     ref=f"PT-{now.year}-{count.scalar_one() + 1:06d}",
                     property=dict(new.property),
-                    case_json=None if new.case is None else dict(new.case),
+                    case_given=None if new.case is None else dict(new.case),
                     agreement=list(new.agreement),
                     created_by=caller.user_id,
                     created_at=now,
@@ -197,7 +197,7 @@ class TitleSteps:
 
         async def work(session: AsyncSession, file: TitleFile) -> Done:
             await _back_to_reading(session, file, now)
-            await session.execute(_of(caller, title_id).values(case_json=dict(case)))
+            await session.execute(_of(caller, title_id).values(case_given=dict(case)))
             return Done("case_edited", {"reason": reason}, _changed(file, "case"))
 
         return await self.take(caller, title_id, version, work, now=now)
@@ -345,7 +345,8 @@ class TitleSteps:
                 _of(caller, title_id).values(
                     revision=revision,
                     stage="reading",
-                    case_json=after,
+                    case_given=after,
+                    case_json=None,
                     report=None,
                     draft=None,
                     contract=None,

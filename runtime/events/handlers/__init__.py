@@ -9,6 +9,7 @@ from runtime.events.handlers.conversations import conversation_referred
 from runtime.events.handlers.leads import lead_assigned, lead_created, lead_scored
 from runtime.events.handlers.listings import listing_changed, unit_status_changed
 from runtime.events.handlers.people import kyc_verified, subscription_changed, user_registered
+from runtime.events.handlers.titles import document_verified
 from runtime.events.handlers.transactions import booking_confirmed, loan_disbursed, payment_success
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ HANDLERS: Final[Mapping[EventType, Handler]] = {
     EventType.PAYMENT_SUCCESS: payment_success,
     EventType.BOOKING_CONFIRMED: booking_confirmed,
     EventType.LOAN_DISBURSED: loan_disbursed,
+    EventType.DOCUMENT_VERIFIED: document_verified,
     EventType.LEAD_CREATED: lead_created,
     EventType.LEAD_SCORED: lead_scored,
     EventType.LEAD_ASSIGNED: lead_assigned,
     EventType.CONVERSATION_REFERRED: conversation_referred,
 }
-"""By type. Documents have none of their own: threads wait for them and graphs start with them."""
+"""By type. Others have none of their own: threads wait for them and graphs start with them."""

@@ -151,8 +151,8 @@ begin
     end if;
     if old.stage = 'signed' and new.revision = old.revision and (
         new.stage <> 'signed' or
-        (new.case_json, new.report, new.draft, new.opinion, new.contract)
-            is distinct from (old.case_json, old.report, old.draft, old.opinion, old.contract)) then
+        (new.case_given, new.case_json, new.report, new.draft, new.opinion, new.contract)
+            is distinct from (old.case_given, old.case_json, old.report, old.draft, old.opinion, old.contract)) then
         raise exception 'a signed opinion does not change; search on instead' using errcode = 'check_violation';
     end if;
     if new.revision < old.revision or new.tenant_id <> old.tenant_id then
@@ -227,6 +227,7 @@ def _files() -> None:
         sa.Column("revision", sa.BigInteger(), nullable=False, server_default="1"),
         sa.Column("stage", sa.Text(), nullable=False, server_default="reading"),
         sa.Column("property", postgresql.JSONB(), nullable=False),
+        sa.Column("case_given", postgresql.JSONB()),
         sa.Column("case_json", postgresql.JSONB()),
         sa.Column("agreement", postgresql.ARRAY(sa.Text()), nullable=False, server_default="{}"),
         sa.Column("report", postgresql.JSONB()),
