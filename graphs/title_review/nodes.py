@@ -32,7 +32,7 @@ from tools.title_report.typesetting import report_pdf
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graphs.title_review.state import FileState
+    from store.titles.desk import FileState
 
 Waiting = Literal["document", "advocate", "second_advocate"]
 _AGREEMENTS: Final = frozenset({DocumentLabel.AGREEMENT_FOR_SALE, DocumentLabel.BUILDER_BUYER_AGREEMENT})
@@ -139,9 +139,8 @@ async def contract(state: ReviewState, runtime: Runtime[ReviewContext]) -> Revie
 async def draft(state: ReviewState, runtime: Runtime[ReviewContext]) -> ReviewState:
     """The words of the opinion; from here on the file is an advocate's."""
     context, file = runtime.context, await _file(state, runtime)
-    assert file.report is not None and file.case is not None  # noqa: S101, PT018  # `chain` kept them
-    sellers = [str(name) for name in file.case.get("seller", ())]
-    written = await draft_opinion(file.report, sellers, context.drafter)
+    assert file.report is not None  # noqa: S101  # `chain` kept it
+    written = await draft_opinion(file.report, file.sellers, context.drafter)
     words = {
         "paragraphs": list(written.paragraphs),
         "engine": written.engine,

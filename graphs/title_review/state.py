@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from domain.title_files.papers import PaperReading, Quoted
     from router.port import ModelPort
     from store.scope import Scope
+    from store.titles.desk import FileState
     from store.titles.reading import TitleFile
     from tools.title_review.papers import TitlePapers
 
@@ -60,29 +61,6 @@ class PaperTask(TypedDict):
     title_id: str
     document_id: str
     number: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileState:
-    """A file as a step of the graph needs it."""
-
-    stage: str
-    revision: int
-    awaited: Sequence[UUID]
-    """Documents that are not verified yet."""
-    unread: Sequence[tuple[int, UUID]]
-    """Verified documents that nothing was read from yet, with their place in the file."""
-    case: Mapping[str, Any] | None
-    """As a person gave it."""
-    readings: Sequence[PaperReading]
-    agreement: Sequence[str]
-    """Pages of an agreement for sale, as text."""
-    report: Mapping[str, Any] | None
-    report_before: Mapping[str, Any] | None
-    """Of the search before this one."""
-    draft: Mapping[str, Any] | None
-    problem: str | None
-    opinion: str | None
 
 
 class Desk(Protocol):

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid5
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.ids import uuid7
+from domain.title.reading import read_case
 from domain.title_files.cases import digest_of, ruleset_hash
 from domain.title_files.told import opinion_told
 from store.events.models.title import TitleOpinionSigned
@@ -47,20 +48,25 @@ _QUOTES_OF_A_FINDING = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileState:
-    """A file as a step of the graph needs it (`graphs.title_review.state.FileState`)."""
+    """A file as a step of the graph needs it."""
 
     stage: str
     revision: int
     awaited: Sequence[UUID]
+    """Documents that are not verified yet."""
     unread: Sequence[tuple[int, UUID]]
+    """Verified documents that nothing was read from yet, with their place in the file."""
     case: Mapping[str, Any] | None
-    readings: Sequence[Any]
+    """As a person gave it."""
+    readings: Sequence[PaperReading]
     agreement: Sequence[str]
+    """Pages of an agreement for sale, as text."""
+    sellers: Sequence[str]
+    """Of the case that was reviewed."""
     report: Mapping[str, Any] | None
     report_before: Mapping[str, Any] | None
-    draft: Mapping[str, Any] | None
+    """Of the search before this one."""
     problem: str | None
-    opinion: str | None
 
 
 class TitleDesk:
@@ -93,13 +99,12 @@ class TitleDesk:
                 if each.state == "verified" and each.reading is None
             ],
             case=title.case_given,
-            readings=[each.reading for each in file.documents if each.reading is not None],
+            readings=[cast("PaperReading", each.reading) for each in file.documents if each.reading is not None],
             agreement=list(title.agreement),
+            sellers=[] if title.case_json is None else read_case(title.case_json).sellers,
             report=title.report,
             report_before=searches[-1].report_before if searches else None,
-            draft=title.draft,
             problem=title.problem,
-            opinion=title.opinion,
         )
 
     async def whole(self, scope: Scope, title_id: UUID) -> TitleFile:

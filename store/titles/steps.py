@@ -377,6 +377,7 @@ class TitleSteps:
             await session.execute(locked.with_for_update())
             file = await read_file(session, caller.tenant_id, title_id)
             if file.title.version != version:
+                session.expunge_all()  # The rows are shown after the rollback, which would void them.
                 raise FileChangedMeanwhile(file)
             done = await work(session, file)
             await session.execute(_of(caller, title_id).values(version=version + 1, updated_at=now))

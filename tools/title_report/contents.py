@@ -35,6 +35,7 @@ def contents_of(file: TitleFile) -> dict[str, Any]:
     title, case, report = file.title, file.title.case_json or {}, file.title.report or {}
     is_signed = title.stage == "signed"
     opinion = title.opinion or report["opinion"]
+    read = read_case(case)
     events = {str(each["id"]): each for each in case.get("events", ())}
     return {
         "ref": title.ref,
@@ -44,10 +45,10 @@ def contents_of(file: TitleFile) -> dict[str, Any]:
         "draft_words": DRAFT,
         "is_demo": title.is_demo,
         "as_of": report["as_of"],
-        "search_years": case.get("search_years"),
+        "search_years": read.search_years,
         "property": title.property["text"],
         "place": ", ".join(title.property[key] for key in ("city", "state") if title.property.get(key)),
-        "sellers": list(case.get("seller", ())),
+        "sellers": list(read.sellers),
         "schedule": _schedule(case.get("schedule", {})),
         "deeds": [_deed(each) for each in case.get("events", ())],
         "papers": [
@@ -70,7 +71,7 @@ def contents_of(file: TitleFile) -> dict[str, Any]:
             for step in report["chain"]
         ],
         "holders": _holders(report["holders"]) or "nobody",
-        "picture": for_print(draw(review(read_case(case)))),
+        "picture": for_print(draw(review(read))),
         "picture_alt": _picture_alt(report),
         **registers_of(case, report),
         "possession": possession_of(case),

@@ -42,7 +42,7 @@ async def taken(services: ApiServices, caller: Principal, step: Awaitable[Steppe
     try:
         stepped = await step
     except FileChangedMeanwhile as error:
-        error.facts["title"] = shown_file(error.file, caller).model_dump(mode="json")
+        error.facts["file"] = shown_file(error.file, caller).model_dump(mode="json")
         raise
     if stepped.messages:
         await services.run_engine.relay.send(list(stepped.messages))

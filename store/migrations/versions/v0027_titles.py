@@ -86,18 +86,18 @@ create function title_finding_guard() returns trigger language plpgsql security 
 as $$
 declare
     file record;
+    held title_findings%rowtype;
 begin
+    if tg_op = 'DELETE' then held := old; else held := new; end if;
     if tg_op = 'UPDATE' and (new.severity_found, new.code, new.events, new.title_id, new.revision, new.tenant_id)
         is distinct from (old.severity_found, old.code, old.events, old.title_id, old.revision, old.tenant_id) then
         raise exception 'what was found does not change' using errcode = 'check_violation';
     end if;
-    select stage, revision into file from titles
-        where id = case when tg_op = 'DELETE' then old.title_id else new.title_id end;
-    if file.stage = 'signed'
-        and file.revision = case when tg_op = 'DELETE' then old.revision else new.revision end then
+    select stage, revision into file from titles where id = held.title_id;
+    if file.stage = 'signed' and file.revision = held.revision then
         raise exception 'the findings of a signed opinion do not change' using errcode = 'check_violation';
     end if;
-    return case when tg_op = 'DELETE' then old else new end;
+    return held;
 end $$
 """
 SIGNATURE_GUARD = """
