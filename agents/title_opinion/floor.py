@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from typing_extensions import TypedDict
 
-from domain.title.review import DRAFT
+from domain.title_files.drawn import conclusion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,13 +71,8 @@ def _findings(given: Mapping[str, Any]) -> str:
 
 
 def _conclusion(given: Mapping[str, Any]) -> str:
-    sellers = f" of {', '.join(given['sellers'])}" if given["sellers"] else ""
-    found = given["findings"]
-    asked = f" The requisitions of {len(found)} findings are to be met first." if found else ""
-    return (
-        f"On the papers and registers examined up to {given['searched_to']}, the title{sellers} is "
-        f"{given['opinion']}.{asked} This is a {DRAFT}, until an advocate signs it."
-    )
+    counted = [each for each in given["findings"] if each["severity"] != "low"]
+    return conclusion(given["searched_to"], given["opinion"], len(counted))
 
 
 def _held(holders: Sequence[Mapping[str, str]]) -> str:

@@ -9,6 +9,9 @@ from uuid import UUID
 from sqlalchemy import func, select, tuple_
 
 from domain.errors import NotFound
+from domain.title.reading import read_case
+from domain.title.review import review
+from domain.title_files.drawn import ToldFinding, as_told
 from store.among import among
 from store.tables.tenants import UserRow
 from store.tables.titles import (
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.tenancy import Principal
+    from domain.title.review import Review
     from domain.title_files.stages import Stage
     from store.database import AsyncSession, Database
     from store.scope import Scope
@@ -62,6 +66,18 @@ class TitleFile:
     """Those that stand."""
     names: Mapping[UUID, str]
     """Of the people of the tenant that it names."""
+
+
+def review_of(file: TitleFile) -> Review | None:
+    """The review as advocates tell it; None: nothing was reviewed yet."""
+    title = file.title
+    if title.report is None or title.case_json is None:
+        return None
+    told = [
+        ToldFinding(each.code, tuple(each.events), each.detail, each.severity, each.state == "cleared")  # type: ignore[arg-type]  # by the table's checks
+        for each in file.findings
+    ]
+    return as_told(review(read_case(title.case_json)), told, title.opinion)  # type: ignore[arg-type]
 
 
 class TitleFiles:

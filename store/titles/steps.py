@@ -16,8 +16,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from domain.errors import BadInput, Conflict, NotFound
 from domain.ids import uuid7
+from domain.title.picture.drawing import OPINIONS
 from domain.title.reading import read_case
 from domain.title_files.cases import searched_on
+from domain.title_files.drawn import conclusion
 from domain.title_files.told import Told, opinion_told, told
 from store.among import among
 from store.events.models.title import TitleChanged, TitleSearchAsked
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
     from domain.tenancy import Principal
     from domain.title.findings import Severity
+    from domain.title.review import Opinion
     from domain.title_files.stages import FindingState, RequisitionState
     from store.database import AsyncSession, Database
     from store.events.models import EventData
@@ -234,8 +237,9 @@ class TitleSteps:
             row.reason, row.told_by, row.told_at = reason.strip() or None, caller.user_id, now
             row.agreed_by = row.agreed_at = None
             await session.flush()
-            counted = [told_of(each) for each in file.findings]
-            await session.execute(_of(caller, title_id).values(opinion=opinion_told(counted)))
+            opinion = opinion_told(told_of(each) for each in file.findings)
+            draft = _concluded(file, opinion)
+            await session.execute(_of(caller, title_id).values(opinion=opinion, draft=draft))
             details = {
                 "finding": str(finding_id),
                 "code": row.code,
@@ -397,6 +401,18 @@ class TitleSteps:
 def told_of(row: TitleFindingRow) -> Told:
     """The finding as it stands on the desk."""
     return Told(row.severity_found, row.severity, row.state, row.lowered_by)  # type: ignore[arg-type]  # by the table's checks
+
+
+def _concluded(file: TitleFile, opinion: Opinion) -> dict[str, Any]:
+    """The words with a conclusion that says this opinion, unless a person has worded it."""
+    draft, as_of = file.title.draft or {"paragraphs": []}, file.title.as_of
+    counted = [each for each in file.findings if each.state != "cleared" and each.severity != "low"]
+    text = conclusion(str(as_of), OPINIONS[opinion], len(counted))
+    paragraphs = [
+        each | {"text": text} if each["section"] == "conclusion" and not each["edited_by"] else each
+        for each in draft["paragraphs"]
+    ]
+    return {**draft, "paragraphs": paragraphs}
 
 
 async def withdraw_signatures(session: AsyncSession, file: TitleFile, now: datetime) -> None:

@@ -8,7 +8,9 @@ from domain.title.picture.drawing import OPINIONS, draw
 from domain.title.picture.rows import code_words
 from domain.title.picture.style import for_print
 from domain.title.reading import read_case
-from domain.title.review import DRAFT, review
+from domain.title.review import DRAFT
+from domain.title_files.drawn import SIGNED
+from store.titles.reading import review_of
 from tools.title_report.registers import possession_of, registers_of
 
 if TYPE_CHECKING:
@@ -35,7 +37,8 @@ def contents_of(file: TitleFile) -> dict[str, Any]:
     title, case, report = file.title, file.title.case_json or {}, file.title.report or {}
     is_signed = title.stage == "signed"
     opinion = title.opinion or report["opinion"]
-    read = read_case(case)
+    read, told = read_case(case), review_of(file)
+    assert told is not None  # noqa: S101  # the caller has seen a report
     events = {str(each["id"]): each for each in case.get("events", ())}
     return {
         "ref": title.ref,
@@ -71,7 +74,7 @@ def contents_of(file: TitleFile) -> dict[str, Any]:
             for step in report["chain"]
         ],
         "holders": _holders(report["holders"]) or "nobody",
-        "picture": for_print(draw(review(read))),
+        "picture": for_print(draw(told, SIGNED if is_signed else DRAFT)),
         "picture_alt": _picture_alt(report),
         **registers_of(case, report),
         "possession": possession_of(case),

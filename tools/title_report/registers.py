@@ -25,7 +25,7 @@ _REVENUE: Final = {
 def registers_of(case: Mapping[str, Any], report: Mapping[str, Any]) -> dict[str, Any]:
     """Sections of the report that tell what each register shows."""
     records, state = case.get("records", {}), case.get("state", {})
-    matches = {name: [] for name in ("ec", "revenue", "rera", "cersai", "litigation")}  # type: dict[str, list[str]]
+    matches: dict[str, list[str]] = {"EC": [], "CERSAI": [], "courts": []}
     for each in report["records"]:
         of = f" [{each['event']}]" if each["event"] else ""
         matches.setdefault(each["register"], []).append(f"{each['line']}{of}: {each['remark']}")
@@ -33,10 +33,10 @@ def registers_of(case: Mapping[str, Any], report: Mapping[str, Any]) -> dict[str
     return {
         "ec_periods": periods,
         "ec_gaps": [f"{begin} to {end}" for begin, end in case.get("ec_gaps", ())],
-        "ec_lines": matches["ec"],
-        "revenue": [*_revenue(records.get("revenue") or {}), *matches["revenue"], *_said(_REVENUE, state)],
-        "approvals": [*_said(_APPROVALS, state), *_rera(records.get("rera") or {}), *matches["rera"]],
-        "litigation": [*matches["litigation"], *matches["cersai"]],
+        "ec_lines": matches["EC"],
+        "revenue": [*_revenue(records.get("revenue") or {}), *_said(_REVENUE, state)],
+        "approvals": [*_said(_APPROVALS, state), *_rera(records.get("rera") or {})],
+        "litigation": [*(f"Court: {each}" for each in matches["courts"]), *(f"CERSAI: {each}" for each in matches["CERSAI"])],
     }
 
 

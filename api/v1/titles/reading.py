@@ -85,7 +85,7 @@ async def timeline(title_id: UUID, reader: StoryReaderDep, services: ServicesDep
 async def picture(title_id: UUID, reader: TitleReaderDep, services: ServicesDep) -> Response:
     """The chain, drawn: holders as bands, charges as spans, findings as marks."""
     file = await TitleFiles(services.database).file(reader, title_id)
-    drawn = picture_of(file.title)
+    drawn = picture_of(file)
     if drawn is None:
         raise NotFound("The chain is not drawn before the papers are read.")
     headers = {

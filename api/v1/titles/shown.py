@@ -25,9 +25,10 @@ from api.v1.models.titles import (
 )
 from domain.tenancy import Role
 from domain.title.picture.drawing import draw
-from domain.title.reading import read_case
-from domain.title.review import review
+from domain.title.review import DRAFT
+from domain.title_files.drawn import SIGNED
 from runtime.background_runs import background_thread
+from store.titles.reading import review_of
 from store.titles.steps import told_of
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def shown_file(file: TitleFile, caller: Principal) -> TitleOut:
         thread_id=background_thread(title.tenant_id, GRAPH, str(title.id)),
         case=title.case_json,
         report=title.report,
-        picture_svg=picture_of(title),
+        picture_svg=picture_of(file),
         findings=[_finding(each, file.names) for each in file.findings],
         requisitions=[RequisitionOut.model_validate(each) for each in file.requisitions],
         opinion_draft=_draft(title.draft, file.names),
@@ -104,11 +105,12 @@ def shown_file(file: TitleFile, caller: Principal) -> TitleOut:
     )
 
 
-def picture_of(title: TitleRow) -> str | None:
-    """The chain drawn from what was reviewed; None: nothing was yet."""
-    if title.report is None or title.case_json is None:
+def picture_of(file: TitleFile) -> str | None:
+    """The chain drawn, with findings as told; None: nothing was reviewed yet."""
+    told = review_of(file)
+    if told is None:
         return None
-    return draw(review(read_case(title.case_json)))
+    return draw(told, SIGNED if file.title.stage == "signed" else DRAFT)
 
 
 def _row(

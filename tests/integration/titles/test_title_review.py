@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ import pytest
 
 from domain.documents.fact import Evidence, Fact
 from domain.documents.labels import DocumentLabel
+from domain.tenancy import SessionKind
 from store.events import models
 from tests.support.title_world import CASE
 from tools.title_review.papers import PaperFacts
@@ -191,14 +193,10 @@ async def test_what_is_cleared_comes_back_to_the_first_advocate_when_the_second_
 
 async def test_one_key_is_one_file_and_a_token_signs_nothing(world: TitleWorld) -> None:
     body = {"property": {"text": "Plot 7"}, "case": CASE}
-    first, second = [await world.post("", body, 201, **{"Idempotency-Key": "k1"}) for _ in range(2)]
+    first, second = [await world.post("", body, 201, **{"Idempotency-Key": "file-0001"}) for _ in range(2)]
     assert first["title"]["id"] == second["title"]["id"]
     await world.settled()
     assert (await world.rows("select count(*) from titles")) == [(1,)]
-
-    from dataclasses import replace  # noqa: PLC0415
-
-    from domain.tenancy import SessionKind  # noqa: PLC0415
 
     world.people["program"] = replace(world.people["anjali"], kind=SessionKind.PERSONAL_TOKEN)
     world.act_as("program")
