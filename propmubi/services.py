@@ -134,7 +134,7 @@ class Services:
         return WorkerState(state="running", active_runs=self.worker.active_runs)
 
 
-def graph_registry(
+def graph_registry(  # noqa: PLR0913, PLR0917  # a door for each graph
     retriever: ListingRetriever,
     listings: ListingRepository,
     leads: LeadRepository,

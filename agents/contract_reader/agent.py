@@ -1,8 +1,9 @@
 """The contract reader: rules find and judge every check; a model may only point at clauses that rules missed.
 
-The reader is quarantined: it has no tools, and nothing of what it says is shown. It names a check and copies words;
-where those words stand in the agreement, the check itself judges the clause that holds them. So a hostile agreement
-that persuades the model can at most have its own clause looked at once more. What rules found is never undone.
+The reader is quarantined: it has no tools, and nothing of what it says is shown. It names a check and copies
+words; where those words stand in the agreement, the check itself judges the clause that holds them. So a
+hostile agreement that persuades the model can at most have its own clause looked at once more. What rules
+found is never undone.
 """
 
 from __future__ import annotations

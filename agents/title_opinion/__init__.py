@@ -1,1 +1,1 @@
-"""The words of a title opinion, from what the engine found: by a template (the floor), or by a checked model."""
+"""The words of a title opinion, from what the engine found: by a template, or by a checked model."""

@@ -1,7 +1,7 @@
 """The opinion agent: a model's sentences over the engine's findings, each kept only when they bear it out.
 
-A section of which a sentence had to go is the template's: half of a finding's words may mean the opposite. The
-conclusion is always the template's.
+A section of which a sentence had to go is the template's: half of a finding's words may mean the opposite.
+The conclusion is always the template's.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ log = structlog.get_logger()
 MOST_SENTENCES: Final = 120
 MOST_CHARS: Final = 12_000
 _JUDGING: Final = (
-    "marketable", "clear title", "title is clear", "good title", "valid title", "defective", "free from encumbrance",
-    "safe to buy", "recommend",
+    "marketable", "clear title", "title is clear", "good title", "valid title", "defective",
+    "free from encumbrance", "safe to buy", "recommend",
 )  # fmt: skip
 """Words by which a sentence says how good the title is, which the last paragraph alone does."""
 
@@ -48,7 +48,7 @@ class Draft(NamedTuple):
 
 
 async def draft_opinion(report: Mapping[str, Any], sellers: Sequence[str], model: ModelPort | None) -> Draft:
-    """The opinion's words over a report (`domain.title.output.to_json`); without a usable model, the floor's."""
+    """The opinion's words over a report (`domain.title.output.to_json`); without a model, the floor's."""
     facts = facts_of(report, sellers)
     floor = write(facts)
     if model is None:
@@ -98,7 +98,7 @@ def evidence_of(facts: OpinionFacts) -> Evidence:
 
 
 def _kept(proposed: Sequence[str], facts: OpinionFacts, refused: Counter[str]) -> str | None:
-    """The section's text with names in place; None where a sentence of it may not be said, or there is none."""
+    """The section's text with names in place; None where a sentence may not be said, or there is none."""
     evidence = evidence_of(facts)
     said = [
         " ".join(one.split())

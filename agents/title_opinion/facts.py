@@ -1,7 +1,7 @@
 """What an opinion may speak of, with a token in the place of every word that a stranger wrote.
 
-A party's name comes out of papers that anybody could have made. A model is given ``{P1}`` and never the name, so
-that no deed can speak to it; the names are put back, as plain words, into sentences that were kept.
+A party's name comes out of papers that anybody could have made. A model is given ``{P1}`` and never the
+name, so that no deed can speak to it; the names are put back, as plain words, into sentences that were kept.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def without_tokens(text: str) -> str:
 
 
 def spoken(name: str) -> str:
-    """A stranger's word as we say it in our own voice: plain, on one line, not long, without our own braces."""
+    """A stranger's word as we say it in our own voice: plain, one line, not long, without our braces."""
     return " ".join(re.sub(r"[{}\[\]<>]", " ", plain_text(name)).split())[:NAME_CHARS].strip() or "(unnamed)"
 
 

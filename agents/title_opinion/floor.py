@@ -51,9 +51,8 @@ def _flow(given: Mapping[str, Any]) -> str:
         if not step["passed_title"]:
             sentences.append(f"The {step['kind']} of {step['date']} ({step['deed']}) passed no title.")
         elif after != held:
-            sentences.append(
-                f"By the {step['kind']} of {step['date']} ({step['deed']}) the property came to {_held(after)}."
-            )
+            deed = f"the {step['kind']} of {step['date']} ({step['deed']})"
+            sentences.append(f"By {deed} the property came to {_held(after)}.")
         held = after
     sentences.append(f"On {given['searched_to']} it is held by {_held(given['held_by'])}.")
     return " ".join(sentences)

@@ -1,7 +1,8 @@
 """An agreement cut into its clauses: numbered ones where it numbers them, else its paragraphs.
 
-A line that begins with a number, a letter in brackets, or a word such as CLAUSE begins a clause; what follows
-belongs to it until the next. Drafting styles differ, so a clause under a heading of its own carries that heading.
+A line that begins with a number, a letter in brackets, or a word such as CLAUSE begins a clause; what
+follows belongs to it until the next. Drafting styles differ, so a clause under a heading of its own carries
+that heading.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _NUMBERED: Final = re.compile(
 _SCHEDULE: Final = re.compile(
     r"^\s*(?:the\s+)?(?:first\s+|second\s+|third\s+)?(?:schedule|annexure|annex|appendix)\b", re.IGNORECASE
 )
+
 _HEADING_CHARS: Final = 90
 
 
@@ -67,9 +69,9 @@ def clauses_of(pages: Sequence[str]) -> tuple[Clause, ...]:
 
 
 def one_line(text: str) -> str:
-    """The text with single spaces, plain quotation marks and dashes.
+    r"""The text with single spaces, plain quotation marks and dashes.
 
-    >>> one_line("ten  per\\ncent “more”")
+    >>> one_line("ten  per\ncent “more”")
     'ten per cent "more"'
     """
     plain = text.translate(
@@ -105,7 +107,7 @@ def _clause(number: str, lines: Sequence[str], page: int) -> Iterator[Clause]:
 
 
 def _with_context(clauses: Iterator[Clause]) -> Iterator[Clause]:
-    """Each clause with the heading above it: a short one without a full stop, or a numbered one of a level up."""
+    """Each clause with the heading above it: a short one without a full stop, or a numbered one."""
     heading = ""
     for clause in clauses:
         is_heading = len(clause.text) <= _HEADING_CHARS and not clause.text.rstrip().endswith((".", ";"))

@@ -1,4 +1,4 @@
-"""Percentages, periods and dates as agreements write them: 10%, ten per cent, 10 (ten) percent, 5 (five) years."""
+"""Percentages, periods, dates and amounts as agreements write them: 10%, ten per cent, 10 (ten) percent."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Final
 
 _WORDS: Final = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30,
-    "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "seventy": 70, "ninety": 90,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "eighteen": 18,
+    "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "seventy": 70,
+    "ninety": 90,
 }  # fmt: skip
 _WORD: Final = "|".join(sorted(_WORDS, key=len, reverse=True))
-_NUMBER: Final = rf"(?:(?P<digits>\d{{1,3}}(?:\.\d{{1,3}})?)(?:\s*\([^)]{{1,30}}\))?|(?P<word>{_WORD})(?:\s*\([^)]{{1,30}}\))?)"
+_SAID_AGAIN: Final = r"(?:\s*\([^)]{1,30}\))?"
+_NUMBER: Final = rf"(?:(?P<digits>\d{{1,3}}(?:\.\d{{1,3}})?){_SAID_AGAIN}|(?P<word>{_WORD}){_SAID_AGAIN})"
 _PERCENT: Final = re.compile(rf"\b{_NUMBER}\s*(?:%|per\s?cent(?:um)?\b|p\.a\.)", re.IGNORECASE)
 _PERIOD: Final = re.compile(rf"\b{_NUMBER}\s*(?P<unit>day|week|month|year)s?\b", re.IGNORECASE)
 _MONTH: Final = "january|february|march|april|may|june|july|august|september|october|november|december"

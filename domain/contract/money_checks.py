@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from domain.contract.figures import percents, rupees
 from domain.contract.judging import Judged, Question, fine, has, missing, near, weak
+from domain.contract.patterns import BUYER, SELLER, pattern
 
 if TYPE_CHECKING:
     from domain.contract.clauses import Clause
 
-BUYER: Final = r"(?:allottee|purchaser|buyer|customer|vendee|intending purchaser)s?"
-SELLER: Final = r"(?:promoter|developer|builder|vendor|seller|company|owner)s?"
 _ADVANCE: Final = (
     r"advance|booking amount|earnest|application fee|token|initial (?:payment|deposit)|down payment|"
     r"sum paid (?:at|on)|paid (?:at|on) (?:the )?(?:time of )?(?:booking|application)"
@@ -22,7 +21,7 @@ _TEN: Final = Decimal(10)
 
 def advance(question: Question) -> Judged:
     """CR-01: the share that is taken before the agreement is registered."""
-    before = r"before|prior|without|at the time of (?:booking|application)|on booking|booking|application|already paid|has paid|execution"
+    before = pattern("advance.before")
     found = question.those(_ADVANCE, before)
     rates = [
         (clause, rate)
@@ -74,16 +73,14 @@ def carpet_area(question: Question) -> Judged:
     if priced_by_other:
         return weak(priced_by_other[0], "The price rests on super built-up or saleable area.")
     back = question.those(
-        r"carpet area|area", r"refund|return|adjust|reduc|repa(?:y|id)", r"less|reduc|decreas|variation|differ|short|varies",
+        r"carpet area|area",
+        r"refund|return|adjust|reduc|repa(?:y|id)",
+        r"less|reduc|decreas|variation|differ|short|varies",
         among=question.clauses,
-    )  # fmt: skip
+    )
     if not back:
         return weak(stated[0], "Carpet area is stated; nothing is refunded when the final area is less.")
-    one_way = [
-        clause
-        for clause in back
-        if has(clause.searched, r"no (?:refund|adjustment)|shall not be (?:entitled|refunded)")
-    ]
+    one_way = [clause for clause in back if has(clause.searched, pattern("carpet_area.one_way"))]
     if one_way:
         return weak(one_way[0], "Less area brings no refund.")
     return fine(stated[0], "Carpet area is stated and a difference is adjusted.")
@@ -91,31 +88,30 @@ def carpet_area(question: Question) -> Judged:
 
 def delay(question: Question) -> Judged:
     """CR-05: refund with interest, or interest for each month."""
-    late = rf"(?:{SELLER})[^.]{{0,80}}(?:fail|unable|delay|default)|delay (?:in|of|on)|possession is (?:delayed|not)|fail(?:s|ure)? to (?:give|hand|deliver|offer|complete)|if the project is (?:delayed|late)"
+    late = pattern("delay.late")
     found = [
         clause
         for clause in question.those(late, r"possession|hand|deliver|complet")
-        if not has(
-            clause.searched, rf"{BUYER}[^.]{{0,60}}(?:fails?|delays?|defaults?) (?:to|in) (?:pay|taking|take)"
-        )
+        if not has(clause.searched, pattern("delay.found"))
         or has(clause.searched, rf"{SELLER}[^.]{{0,60}}(?:fail|unable|delay)")
     ]
     if not found:
         return missing("what happens when possession is late")
     whole = [
-        clause for clause in found
+        clause
+        for clause in found
         if has(clause.searched, r"refund|return(?:ed)?|repay|pay back") and has(clause.searched, r"interest")
-    ]  # fmt: skip
+    ]
     monthly = [
-        clause for clause in found if has(clause.searched, r"interest") and has(clause.searched, r"every month|each month|per month|monthly|month of delay")
-    ]  # fmt: skip
+        clause
+        for clause in found
+        if has(clause.searched, r"interest")
+        and has(clause.searched, r"every month|each month|per month|monthly|month of delay")
+    ]
     barred = next(
-        (
-            clause for clause in found
-            if has(clause.searched, r"no (?:claim|interest|compensation|refund|damages)|without (?:any )?interest|shall not be (?:liable|entitled)|sole (?:and exclusive )?remedy|per sq(?:uare|\.)? ?(?:ft|foot|feet)")
-        ),
+        (clause for clause in found if has(clause.searched, pattern("delay.barred"))),
         None,
-    )  # fmt: skip
+    )
     if barred is not None:
         return weak(barred, "The right to refund or interest on delay is cut short.")
     if whole and (
@@ -128,16 +124,14 @@ def delay(question: Question) -> Judged:
 
 def interest_parity(question: Question) -> Judged:
     """CR-06: one rate on both sides."""
-    same = question.those(
-        r"same rate|equal rate|at par|both (?:the )?part|either party|mutual|rate of interest payable by the (?:promoter|developer|builder)[^.]{0,120}(?:allottee|purchaser|buyer)|as the case may be|vice versa"
-    )
+    same = question.those(pattern("interest_parity.same"))
     owed = _rates(
         question,
-        rf"{BUYER}[^.]{{0,140}}(?:pay|liable|charged)[^.]{{0,80}}interest|interest[^.]{{0,100}}(?:from|by) the {BUYER}|delayed payment",
+        pattern("interest_parity.owed"),
     )
     paid = _rates(
         question,
-        rf"{SELLER}[^.]{{0,140}}(?:pay|liable)[^.]{{0,80}}interest|interest[^.]{{0,100}}by the {SELLER}",
+        pattern("interest_parity.paid"),
     )
     if owed and paid:
         worst, best = max(owed, key=lambda one: one[0]), min(paid, key=lambda one: one[0])
@@ -172,7 +166,7 @@ def cancellation(question: Question) -> Judged:
     ]
     entire = has(
         text,
-        r"forfeit(?:ure of)? (?:the )?(?:entire|whole|all)|entire amount[^.]{0,60}forfeit|all (?:amounts|sums|monies)[^.]{0,60}forfeit",
+        pattern("cancellation.entire"),
     )
     if entire or any(rate > _TEN for rate in kept):
         return weak(found[0], "More than 10%, or everything, is forfeited.")
@@ -186,22 +180,18 @@ def cancellation(question: Question) -> Judged:
 def stages(question: Question) -> Judged:
     """CR-11: by stages of construction."""
     staged = question.those(
-        r"plinth|slab|foundation|brick|plaster|stages? of construction|construction[- ]linked|completion of",
+        pattern("stages.staged"),
         r"instal|pay|%|per\s?cent",
     )
     if staged:
         return fine(staged[0], "Payments follow the construction.")
-    timed = question.those(
-        r"months? (?:from|of|after)|every month|monthly|quarter|time[- ]linked|on or before", r"instal|pay"
-    )
+    timed = question.those(pattern("stages.timed"), r"instal|pay")
     return weak(timed[0], "Payments follow the calendar alone.") if timed else missing("a plan of payments")
 
 
 def separate_account(question: Question) -> Judged:
     """CR-13: 70 % set apart."""
-    found = question.those(
-        r"separate (?:bank )?account|designated account|escrow|dedicated (?:bank )?account|rera account"
-    )
+    found = question.those(pattern("separate_account.found"))
     if not found:
         return missing("the separate account")
     whole = [clause for clause in found if any(rate >= 70 for rate in percents(clause.searched))]
@@ -218,10 +208,7 @@ def parking(question: Question) -> Judged:
     sold = question.those(
         r"(?:open|stilt|surface)[^.]{0,40}parking", r"price|consideration|rs\.?|₹|charge|sold|sale|exclusive"
     )
-    free = [
-        clause for clause in sold
-        if has(clause.searched, r"common|no (?:separate |additional )?(?:price|charge|consideration)|not (?:be )?sold|free of|without (?:charge|consideration)|not charg")
-    ]  # fmt: skip
+    free = [clause for clause in sold if has(clause.searched, pattern("parking.free"))]
     if sold and not free:
         return weak(sold[0], "Open or stilt parking is sold.")
     return fine((free or found)[0], "Parking is told, and open parking is not sold.")
@@ -232,14 +219,14 @@ def fair_terms(question: Question) -> Judged:
     unfair = (
         (r"transfer (?:fee|charge)", r"payable|pay|rs\.?|₹|%|per\s?cent|charge", "A transfer fee is asked."),
         (rf"{BUYER}[^.]{{0,80}}indemnif", r".", "The buyer alone indemnifies."),
-        (r"arbitrat", r"exclusive|only|no (?:court|authority|forum)|waive|sole arbitrator (?:appointed|nominated) by the (?:promoter|developer|builder|company)", "Arbitration shuts the Authority out."),
-        (r"maintenance|charges", r"sole discretion|as (?:may be )?(?:decided|determined|demanded) by the (?:promoter|developer|builder|company)", "Charges are the promoter's to decide."),
-    )  # fmt: skip
+        (r"arbitrat", pattern("fair_terms.unfair"), "Arbitration shuts the Authority out."),
+        (r"maintenance|charges", pattern("fair_terms.unfair_2"), "Charges are the promoter's to decide."),
+    )
     for first, second, says in unfair:
         for clause in question.those(first, second, among=question.clauses):
             if not has(
                 clause.searched,
-                r"no transfer (?:fee|charge)|without (?:any )?transfer|each party shall indemnif|transfer (?:fee|charge)s? (?:is|are|shall be) (?:not )?(?:nil|payable to none)|not be (?:payable|charged)",
+                pattern("fair_terms.words"),
             ):
                 return weak(clause, says)
     found = question.those(r"maintenance")
@@ -254,14 +241,12 @@ def taxes(question: Question) -> Judged:
     """CR-17: taxes as the law has them, no escalation."""
     rising = [
         clause
-        for clause in question.those(r"escalat|increase in (?:the )?(?:cost|price)|price[^.]{0,60}(?:revis|increas|enhanc)")
-        if not has(clause.searched, r"escalation[- ]free|free (?:of|from) escalation|no escalation|not (?:be )?(?:subject to|increas|escalat|revis)|save|except|competent authorit|statutor")
-    ]  # fmt: skip
+        for clause in question.those(pattern("taxes.rising"))
+        if not has(clause.searched, pattern("taxes.rising_2"))
+    ]
     if rising:
         return weak(rising[0], "The price may rise.")
-    firm = question.those(
-        r"escalation[- ]free|free (?:of|from) (?:any )?escalation|no escalation|(?:price|cost)[^.]{0,60}(?:firm|fixed|not (?:be )?(?:subject|increas|escalat|revis))"
-    )
+    firm = question.those(pattern("taxes.firm"))
     taxed = question.those(r"\bgst\b|goods and services tax|\btds\b|taxes")
     if firm:
         return fine(firm[0], "No escalation but statutory.")

@@ -1,8 +1,9 @@
 """An agreement for sale against CR-01 to CR-18: present, partial or missing, with quote and page.
 
-How it works. The agreement is cut into clauses; for each check those that are *about* it are found by patterns
-(`rules/contract_clauses.yaml`), and the check asks of them what its benchmark asks: figures, dates, words that give
-a free hand. What a pattern cannot see, a lawyer has to: the review is a reading aid and signs nothing.
+How it works. The agreement is cut into clauses; for each check those that are *about* it are found by
+patterns (`rules/contract_clauses.yaml`), and the check asks of them what its benchmark asks: figures, dates,
+words that give a free hand. What a pattern cannot see, a lawyer has to: the review is a reading aid and
+signs nothing.
 """
 
 from __future__ import annotations

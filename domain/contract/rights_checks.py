@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from domain.contract.figures import has_date, periods_days
 from domain.contract.judging import Judged, Question, fine, has, missing, near, weak
-from domain.contract.money_checks import BUYER, SELLER
+from domain.contract.patterns import BUYER, SELLER, pattern
 
-_RERA_NUMBER: Final = (
-    r"\bp\d{11}\b|\bprm/[\w/]+|\btn/\d+[\w/]*|\buprerap?rj\d+|\bpr/gj/[\w/]+|\bp0\d{10}\b|\b[a-z]{2,6}/(?:rera|[a-z]{1,6})/[\w/-]{4,}"
-    r"|(?:registration|regd?\.?|rera)\s*(?:no\.?|number|certificate no\.?)\s*[:\-]?\s*(?:is\s*)?[a-z0-9/-]*\d[a-z0-9/-]{3,}"
-)
-_VAGUE: Final = r"tentativ|approximat|endeavou?r|expected|likely|proposed to|subject to availability|reasonable time|as soon as"
-_BROAD: Final = (
-    r"labou?r (?:strike|unrest|shortage)|strike|shortage of|non[- ]availability|market|any (?:other )?(?:reason|cause|circumstance)s?[^.]{0,40}beyond|"
-    r"delay (?:in|by|of) (?:any )?(?:approv|sanction|authorit|government)|slow ?down|financial|sole discretion"
-)
-_NARROW: Final = r"war|flood|drought|fire|cyclone|earthquake|calamit"
+if TYPE_CHECKING:
+    from domain.contract.clauses import Clause
+
+
+_THREE_MONTHS: Final = 92
 
 
 def rera(question: Question) -> Judged:
     """CR-02: the registration and its number."""
-    numbered = question.those(_RERA_NUMBER)
+    numbered = question.those(pattern("rera.number"))
     if numbered:
         return fine(numbered[0], "The RERA registration number is told.")
     if question.about:
@@ -35,19 +30,21 @@ def possession(question: Question) -> Judged:
     promised = [
         clause
         for clause in question.those(r"possession|hand over|handed over|deliver", SELLER)
-        if has_date(clause.searched) or has(clause.searched, r"within [^.]{0,30}months?|months from") or has(clause.searched, _VAGUE)
-    ]  # fmt: skip
+        if has_date(clause.searched)
+        or has(clause.searched, r"within [^.]{0,30}months?|months from")
+        or has(clause.searched, pattern("possession.vague"))
+    ]
     dated = [clause for clause in promised if has_date(clause.searched)]
     if not promised:
         return missing("a date of possession")
-    vague = [clause for clause in promised if has(clause.searched, _VAGUE)]
+    vague = [clause for clause in promised if has(clause.searched, pattern("possession.vague"))]
     if not dated:
         return weak(promised[0], "Possession has no fixed date.")
     if vague and vague[0] in dated[:1]:
         return weak(vague[0], "The date of possession is tentative.")
     broad = question.those(
-        r"force majeure|extension|extended|beyond (?:the )?(?:reasonable )?control|postponed",
-        _BROAD,
+        pattern("possession.broad"),
+        pattern("possession.broad"),
         among=question.clauses,
     )
     broad = [
@@ -68,9 +65,9 @@ def title_defect(question: Question) -> Judged:
     barred = [
         clause
         for clause in found
-        if has(clause.searched, r"within [^.]{0,40}(?:year|month)s?|(?:up ?to|period of|for) [^.]{0,20}(?:year|month)s?|no (?:claim|liability)|not be liable|shall not be responsible|after (?:the )?(?:conveyance|possession)[^.]{0,60}no")
-        and not has(clause.searched, r"not (?:be )?barred|no limitation|without (?:any )?limit|irrespective of")
-    ]  # fmt: skip
+        if has(clause.searched, pattern("title_defect.barred"))
+        and not has(clause.searched, pattern("title_defect.barred_2"))
+    ]
     if barred:
         return weak(barred[0], "The claim for a defect in title is cut short or excluded.")
     return fine(found[0], "Loss by a defective title is made good.")
@@ -102,9 +99,9 @@ def changes(question: Question) -> Judged:
     free_hand = [
         clause
         for clause in found
-        if has(clause.searched, r"sole discretion|without (?:the |any )?(?:prior |previous |further )?(?:written )?(?:consent|approval|permission|reference)|shall be entitled to|reserves? the right|at liberty|hereby (?:gives|grants|irrevocably)|deem(?:s|ed)? (?:fit|necessary|to have consent)")
-        and not has(clause.searched, r"shall not[^.]{0,120}without (?:the )?(?:prior |previous )?(?:written )?consent|not (?:be entitled|make)[^.]{0,120}without")
-    ]  # fmt: skip
+        if has(clause.searched, pattern("changes.free_hand"))
+        and not has(clause.searched, pattern("changes.free_hand_2"))
+    ]
     if free_hand:
         return weak(free_hand[0], "The promoter may change plans without consent.")
     agreed = [clause for clause in found if has(clause.searched, r"consent|two[- ]thirds|agree")]
@@ -123,15 +120,15 @@ def conveyance(question: Question) -> Judged:
     timed = [
         clause
         for clause in found
-        if any(days <= 92 for words in near(clause.searched, r"convey|sale deed|title", chars=260) for days in periods_days(words))
+        if any(days <= _THREE_MONTHS for days in _periods_near(clause, r"convey|sale deed|title"))
         and has(clause.searched, r"within|not later|before")
-    ]  # fmt: skip
+    ]
     loose = [
         clause
         for clause in found
         if has(
             clause.searched,
-            r"sole discretion|as and when|convenien|after (?:sale|completion) of (?:all|the entire)|deem fit|whenever",
+            pattern("conveyance.loose"),
         )
     ]
     if loose and not timed:
@@ -149,13 +146,15 @@ def lender(question: Question) -> Judged:
         for clause in found
         if has(
             clause.searched,
-            r"mortgag|encumbr|\blien|create[^.]{0,30}charge|charge (?:on|over|upon)|construction (?:loan|finance)",
+            pattern("lender.found"),
         )
     ]
     own_loan = [
-        clause for clause in found
-        if has(clause.searched, rf"{BUYER}[^.]{{0,80}}(?:home loan|housing loan|avail)") and not has(clause.searched, rf"{SELLER}[^.]{{0,60}}(?:mortgag|creat|has (?:availed|obtained|taken)|loan)")
-    ]  # fmt: skip
+        clause
+        for clause in found
+        if has(clause.searched, rf"{BUYER}[^.]{{0,80}}(?:home loan|housing loan|avail)")
+        and not has(clause.searched, pattern("lender.own_loan"))
+    ]
     found = [clause for clause in found if clause not in own_loan]
     if not found:
         return missing("mortgage of the project and its lender's consent")
@@ -163,16 +162,16 @@ def lender(question: Question) -> Judged:
     reserved = [
         clause
         for clause in found
-        if has(clause.searched, rf"(?:{SELLER})[^.]{{0,80}}(?:entitled|right|liberty|may)[^.]{{0,80}}(?:mortgag|charge|encumber|raise)")
+        if has(clause.searched, pattern("lender.reserved"))
         and not has(clause.searched, r"shall not (?:mortgag|create)|no (?:mortgage|charge)")
-    ]  # fmt: skip
+    ]
     agreed = has(
         text,
-        r"no[- ]objection|\bnoc\b|consent (?:in writing )?of the (?:bank|lender|financ)|written consent|release(?:d)? (?:letter|of)|free (?:from|of) (?:all )?(?:mortgage|encumbranc|charge)",
+        pattern("lender.agreed"),
     )
     barred = has(
         text,
-        r"shall not (?:mortgag|create|encumber)|no (?:mortgage|charge|encumbrance)[^.]{0,60}(?:shall|created)|not affect the (?:right|interest)",
+        pattern("lender.barred"),
     )
     if reserved and not agreed:
         return weak(reserved[0], "The promoter may mortgage, and no lender's consent is annexed.")
@@ -194,8 +193,17 @@ def annexures(question: Question) -> Judged:
         clause.searched
         for clause in question.those(r"annex|schedule|appendix|attached|enclosed", among=question.clauses)
     )
-    wanted = {"plan": r"(?:floor|unit|layout|sanctioned|building) ?plan|plan of the", "specifications": r"specification|amenit", "approvals": r"approv|sanction|commencement|certificate"}  # fmt: skip
-    absent = [name for name, pattern in wanted.items() if not has(text, pattern)]
+    wanted = {
+        "plan": pattern("annexures.wanted"),
+        "specifications": r"specification|amenit",
+        "approvals": r"approv|sanction|commencement|certificate",
+    }
+    absent = [name for name, words in wanted.items() if not has(text, words)]
     if absent:
         return weak(found[0], f"Not among the annexures: {', '.join(absent)}.")
     return fine(found[0], "Approvals, plan and specifications are annexed.")
+
+
+def _periods_near(clause: Clause, words: str) -> list[int]:
+    """Periods, in days, told beside those words."""
+    return [days for told in near(clause.searched, words, chars=260) for days in periods_days(told)]

@@ -1,4 +1,4 @@
-"""The case of a file: put together from what a person gave and what was read, and searched on to a later day."""
+"""The case of a file: put together, named by its digest, and searched on to a later day."""
 
 from __future__ import annotations
 

@@ -43,8 +43,8 @@ def as_told(found: Review, told: Iterable[ToldFinding], opinion: Opinion) -> Rev
 def conclusion(as_of: str, opinion_words: str, findings: int) -> str:
     """The last paragraph of an opinion: always of our own words, whoever worded the others.
 
-    >>> conclusion("2026-11-01", "subject to requisitions", 1)
-    'On the papers and registers examined up to 2026-11-01, the title is subject to requisitions. What is asked for under 1 finding is to be met first.'
+    >>> conclusion("2026-11-01", "clear and marketable", 0)
+    'On the papers and registers examined up to 2026-11-01, the title is clear and marketable.'
     """
     text = f"On the papers and registers examined up to {as_of}, the title is {opinion_words}."
     if not findings:

@@ -1,8 +1,8 @@
-"""From the facts of papers to the events and registers of a case (fields: DOMAIN B1, repeated for each party).
+"""From the facts of papers to events and registers of a case (fields: DOMAIN B1, one for each party).
 
-Each paper is read by itself into a `PaperReading`; what needs the others (which deed a discharge names, which is the
-oldest) is settled when the case is put together. The oldest conveyance is the root of title. Nothing is guessed: a
-party without a name, a paper without a date, is left out and said to be.
+Each paper is read by itself into a `PaperReading`; what needs the others (which deed a discharge names,
+which is the oldest) is settled when the case is put together. The oldest conveyance is the root of title.
+Nothing is guessed: a party without a name, a paper without a date, is left out and said to be.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from domain.documents.fact import Fact
+    from domain.documents.fact import Evidence, Fact
 
 TYPES: Final[Mapping[Label, str]] = {
     Label.SALE_DEED: "sale",
@@ -106,8 +106,8 @@ def assembled(
 ) -> tuple[dict[str, Any], dict[str, list[Quoted]]]:
     """The case of a file, and the words that each of its events rests on.
 
-    An event of a paper whose id or document number stands in the given case already is the same event: its words
-    are evidence for that one, and the case says what it did.
+    An event of a paper whose id or document number stands in the given case already is the same event: its
+    words are evidence for that one, and the case says what it did.
     """
     case = dict(given or {})
     events = [dict(each) for each in case.get("events", ())]
@@ -158,10 +158,15 @@ def _evidence(facts: Sequence[Fact], document_id: UUID | None) -> list[Quoted]:
             "document_id": None if document_id is None else str(document_id),
             "page": each.page,
             "quote": quote,
-            "box": None if each.box is None else [each.box.left, each.box.top, each.box.right, each.box.bottom],
+            "box": _box_of(each),
         }
         for quote, each in list(quotes.items())[:_QUOTES_OF_A_PAPER]
-    ]  # fmt: skip
+    ]
+
+
+def _box_of(evidence: Evidence) -> list[float] | None:
+    box = evidence.box
+    return None if box is None else [box.left, box.top, box.right, box.bottom]
 
 
 def _names(values: Mapping[str, list[Any]], *fields: str) -> list[str]:
@@ -181,7 +186,7 @@ def _shared(values: Mapping[str, list[Any]], *fields: str) -> list[dict[str, Any
     ]
 
 
-def _parties(kind: str, values: Mapping[str, list[Any]]) -> dict[str, Any]:
+def _parties(kind: str, values: Mapping[str, list[Any]]) -> dict[str, Any]:  # noqa: PLR0911  # one for each kind
     match kind:
         case "partition":
             return {"parties": _names(values, "party"), "allot": _shared(values, "allotment")}
@@ -231,7 +236,7 @@ def _number_of(reference: Any) -> str | None:  # noqa: ANN401  # JSON-plain
 
 
 def _plain(values: Mapping[str, list[Any]]) -> dict[str, Any]:
-    plain = {name: bool(_first(values, name)) for name in _PLAIN_FLAGS if name in values}
+    plain: dict[str, Any] = {name: bool(_first(values, name)) for name in _PLAIN_FLAGS if name in values}
     if (number := _first(values, "doc_no")) is not None:
         plain["doc_no"] = str(number)
     if deficit := _first(values, "stamp_deficit_inr"):
@@ -250,7 +255,7 @@ def _plain(values: Mapping[str, list[Any]]) -> dict[str, Any]:
     return plain | ({"property": land} if land else {})
 
 
-def _records(label: Label, values: Mapping[str, list[Any]]) -> dict[str, Any]:
+def _records(label: Label, values: Mapping[str, list[Any]]) -> dict[str, Any]:  # noqa: PLR0911  # one for each label
     match label:
         case Label.ENCUMBRANCE_CERTIFICATE:
             begin, end = _first(values, "from"), _first(values, "to")

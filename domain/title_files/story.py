@@ -78,18 +78,30 @@ def next_entry(  # noqa: PLR0913  # everything that an entry says
         title_id=title_id, number=number, kind=kind, by=by, at=at, details=details, previous_hash=previous
     )
     return Entry(
-        title_id=title_id, number=number, kind=kind, by=by, at=at, details=details, previous_hash=previous, hash=said
-    )  # fmt: skip
+        title_id=title_id,
+        number=number,
+        kind=kind,
+        by=by,
+        at=at,
+        details=details,
+        previous_hash=previous,
+        hash=said,
+    )
 
 
 def first_broken(entries: Sequence[Entry]) -> int | None:
-    """The number at which the chain, told from its first entry, is not what was written; None: it is whole."""
+    """The number from which the chain is not what was written; None: it is whole."""
     previous = BEGINNING
     for number, entry in enumerate(entries, start=1):
         said = hash_of(
-            title_id=entry.title_id, number=number, kind=entry.kind, by=entry.by, at=entry.at,
-            details=entry.details, previous_hash=previous,
-        )  # fmt: skip
+            title_id=entry.title_id,
+            number=number,
+            kind=entry.kind,
+            by=entry.by,
+            at=entry.at,
+            details=entry.details,
+            previous_hash=previous,
+        )
         if (entry.number, entry.previous_hash, entry.hash) != (number, previous, said):
             return number
         previous = entry.hash

@@ -1,9 +1,9 @@
-"""Findings as an advocate tells them: what counts, what was lowered, and whose yes that takes (DOMAIN G gate 2).
+"""Findings as an advocate tells them: what counts, what was lowered, whose yes it takes (DOMAIN G gate 2).
 
-A finding keeps the severity that the engine found for ever. An advocate may tell a lower one, or clear it, with a
-reason; until another person, an advocate too, has agreed by signing second, the opinion cannot go out. Raising
-one needs nobody. What an advocate clears is a lowering to nothing: a gate that asked two people to make a critical
-finding high and one to make it vanish would be none.
+A finding keeps the severity that the engine found for ever. An advocate may tell a lower one, or clear it,
+with a reason; until another person, an advocate too, has agreed by signing second, the opinion cannot go
+out. Raising one needs nobody. What an advocate clears is a lowering to nothing: a gate that asked two people
+to make a critical finding high and one to make it vanish would be none.
 """
 
 from __future__ import annotations

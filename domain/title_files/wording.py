@@ -18,7 +18,7 @@ _FIXED: Final = {
 }
 
 
-def says(kind: str, details: Mapping[str, Any]) -> str:
+def says(kind: str, details: Mapping[str, Any]) -> str:  # noqa: PLR0911  # a sentence for each kind
     """One sentence; kinds that are not known are spelt out.
 
     >>> says("signed", {"role": "second_advocate"})

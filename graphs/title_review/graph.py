@@ -51,8 +51,8 @@ TOUCHES: Final[dict[str, frozenset[Touch]]] = {
     "second_advocate": frozenset({Touch.SENSITIVE_DATA}),
     "report": frozenset({Touch.SENSITIVE_DATA, Touch.CHANGE_OR_EGRESS}),
 }
-"""Rule of two per step (T3). Steps that read strangers' papers write into the file of those papers alone; names
-of parties are in it, numbers of people are not. No model sees a name (`agents.title_opinion.facts`)."""
+"""Rule of two per step (T3). Steps that read strangers' papers write into the file of those papers alone;
+names of parties are in it, numbers of people are not. No model sees a name (`agents.title_opinion.facts`)."""
 
 
 def build() -> StateGraph[ReviewState, ReviewContext, ReviewInput, ReviewOutput]:

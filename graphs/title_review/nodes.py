@@ -1,7 +1,8 @@
 """The steps of a review. Each looks at the file anew, does one thing, and writes it once.
 
-What a person decided stands in the file, written by the routes of ``/api/v1/titles`` (`store.titles`). The steps that
-wait for people therefore trust nothing that an interrupt is answered with: they look, and go on or wait again.
+What a person decided stands in the file, written by the routes of ``/api/v1/titles`` (`store.titles`). The
+steps that wait for people therefore trust nothing that an interrupt is answered with: they look, and go on
+or wait again.
 """
 
 from __future__ import annotations
@@ -117,8 +118,8 @@ async def repair(
 async def reconcile(state: ReviewState, runtime: Runtime[ReviewContext]) -> ReviewState:
     """What this search says otherwise than the one before it.
 
-    Certificate, revenue record, RERA, CERSAI and suits are compared with the deeds inside the engine, whose report
-    tells each line; nothing of that is done twice.
+    Certificate, revenue record, RERA, CERSAI and suits are compared with the deeds inside the engine, whose
+    report tells each line; nothing of that is done twice.
     """
     context, file = runtime.context, await _file(state, runtime)
     if file.report_before is not None and file.report is not None:

@@ -64,7 +64,7 @@ class PaperTask(TypedDict):
 
 
 class Desk(Protocol):
-    """Where a review reads and writes: `store.titles.desk.TitleDesk`. Each write happens once for its step."""
+    """Where a review reads and writes (`store.titles.desk.TitleDesk`); a write happens once for its step."""
 
     async def load(self, scope: Scope, title_id: UUID) -> FileState | None:
         """The file; None: it is not there, or not the caller's to see."""
@@ -86,7 +86,7 @@ class Desk(Protocol):
     async def keep_problem(self, scope: Scope, title_id: UUID, problem: str, step: Step) -> None:
         """Why the papers make no case."""
 
-    async def keep_review(
+    async def keep_review(  # noqa: PLR0913  # what a review found
         self,
         scope: Scope,
         title_id: UUID,

@@ -99,7 +99,9 @@ class TitleDesk:
                 if each.state == "verified" and each.reading is None
             ],
             case=title.case_given,
-            readings=[cast("PaperReading", each.reading) for each in file.documents if each.reading is not None],
+            readings=[
+                cast("PaperReading", each.reading) for each in file.documents if each.reading is not None
+            ],
             agreement=list(title.agreement),
             sellers=[] if title.case_json is None else read_case(title.case_json).sellers,
             report=title.report,
@@ -160,7 +162,7 @@ class TitleDesk:
 
         await self._once(scope, title_id, step, "problem", work)
 
-    async def keep_review(
+    async def keep_review(  # noqa: PLR0913  # what a review found
         self,
         scope: Scope,
         title_id: UUID,
@@ -273,7 +275,7 @@ class TitleDesk:
             signed = TitleOpinionSigned(
                 title_id=title_id,
                 revision=title.revision,
-                opinion=title.opinion,  # type: ignore[arg-type]  # written from `Opinion` alone
+                opinion=title.opinion,
                 report_sha256=digest,
             )
             messages = [await announce(session, scope.tenant_id, signed)]

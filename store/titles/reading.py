@@ -87,8 +87,14 @@ class TitleFiles:
         self._db = db
 
     async def lines(
-        self, caller: Principal, *, stage: Stage | None = None, text: str = "", after: Place | None = None, limit: int
-    ) -> Sequence[TitleLine]:  # fmt: skip
+        self,
+        caller: Principal,
+        *,
+        stage: Stage | None = None,
+        text: str = "",
+        after: Place | None = None,
+        limit: int,
+    ) -> Sequence[TitleLine]:
         """Files, the one changed last first; at most ``limit``."""
         mine = select(TitleRow).where(TitleRow.tenant_id == caller.tenant_id)
         if stage is not None:
@@ -121,7 +127,7 @@ class TitleFiles:
                 )
                 .group_by(TitleDocumentRow.title_id)
             )
-            waiting: dict[UUID, int] = {title_id: count for title_id, count in awaited}
+            waiting: dict[UUID, int] = {row[0]: row[1] for row in awaited}
         return [
             TitleLine(title=row, findings=of_title[row.id], awaited=waiting.get(row.id, 0)) for row in rows
         ]
@@ -134,7 +140,7 @@ class TitleFiles:
                 .where(TitleRow.tenant_id == caller.tenant_id)
                 .group_by(TitleRow.stage)
             )
-            return {stage: count for stage, count in found}
+            return {row[0]: row[1] for row in found}
 
     async def names(self, caller: Principal, ids: Iterable[UUID | None]) -> Mapping[UUID, str]:
         """Names of people, as far as the caller may see them."""
@@ -185,7 +191,7 @@ async def read_file(session: AsyncSession, tenant_id: UUID, title_id: UUID) -> T
     if title is None or title.tenant_id != tenant_id:
         raise NotFound("There is no such title file.")
 
-    async def all_of(table: Any, *more: object, order: object) -> Sequence[Any]:  # noqa: ANN401  # any part's table
+    async def all_of(table: Any, *more: Any, order: Any) -> Sequence[Any]:  # noqa: ANN401  # any part's table
         mine = select(table).where(table.tenant_id == tenant_id, table.title_id == title_id, *more)
         return (await session.execute(mine.order_by(order))).scalars().all()
 
@@ -232,7 +238,7 @@ async def names_of(session: AsyncSession, tenant_id: UUID, ids: Iterable[UUID | 
             UserRow.tenant_id == tenant_id, among(UserRow.id, wanted)
         )
     )
-    return {user_id: name for user_id, name in found}
+    return {row[0]: row[1] for row in found}
 
 
 def _editors(title: TitleRow) -> list[UUID]:

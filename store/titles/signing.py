@@ -1,13 +1,12 @@
 """Signatures under a title opinion: one advocate's, and a second one's where a finding was lowered.
 
-What is asked of people here, the database asks too (migration 0027): neither this code nor a hand on the tables
-lets one person both lower a finding and agree to it.
+What is asked of people here, the database asks too (migration 0027): neither this code nor a hand on the
+tables lets one person both lower a finding and agree to it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from sqlalchemy import update
 
@@ -22,6 +21,7 @@ from store.titles.steps import Done, Stepped, TitleSteps, told_of, withdraw_sign
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from domain.tenancy import Principal
     from store.database import AsyncSession, Database
@@ -43,7 +43,7 @@ class TitleSigning:
         enrolment_no: str | None,
         now: datetime,
     ) -> Stepped:
-        """Signs as the first or the second advocate, whichever the file needs. The password is checked before.
+        """Signs as first or second advocate, whichever the file needs. The password is checked before.
 
         Raises:
             Conflict: The file is not ready to be signed.

@@ -1,7 +1,8 @@
 """What people do with title files: one step in one transaction, with its line in the story.
 
-A step names the version it was decided on; a file that changed meanwhile is left alone and shown as it is now.
-What the graph has to look at goes out as an event of the same transaction, so that a process may die between.
+A step names the version it was decided on; a file that changed meanwhile is left alone and shown as it is
+now. What the graph has to look at goes out as an event of the same transaction, so that a process may die
+between.
 """
 
 from __future__ import annotations
@@ -196,9 +197,9 @@ class TitleSteps:
         Raises:
             BadInput: The case is not of its form.
         """
-        read_case(case)
 
         async def work(session: AsyncSession, file: TitleFile) -> Done:
+            read_case(case)
             await _back_to_reading(session, file, now)
             await session.execute(_of(caller, title_id).values(case_given=dict(case)))
             return Done("case_edited", {"reason": reason}, _changed(file, "case"))

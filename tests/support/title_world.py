@@ -77,7 +77,9 @@ class TitleWorld(World):
         assert answer.status_code == status, answer.text
         return answer.json() if "json" in answer.headers["content-type"] else answer
 
-    async def post(self, path: str, body: dict[str, Any], status: int = 200, **headers: str) -> dict[str, Any]:
+    async def post(
+        self, path: str, body: dict[str, Any], status: int = 200, **headers: str
+    ) -> dict[str, Any]:
         answer = await self.http.post(f"/api/v1/titles{path}", json=body, headers=headers)
         assert answer.status_code == status, answer.text
         return answer.json()
@@ -101,7 +103,9 @@ class TitleWorld(World):
 
 
 @asynccontextmanager
-async def open_title_world(database_url: str, redis_url: str, folder: Path, **doors: Any) -> AsyncIterator[TitleWorld]:
+async def open_title_world(
+    database_url: str, redis_url: str, folder: Path, **doors: Any
+) -> AsyncIterator[TitleWorld]:
     """The world over a platform whose only graph is title_review; its workers run until it is closed."""
     desk: TitleDesk | None = None
     shelf = Shelf()
@@ -109,7 +113,12 @@ async def open_title_world(database_url: str, redis_url: str, folder: Path, **do
     def context(run: RunContext) -> ReviewContext:
         assert desk is not None
         return ReviewContext(
-            principal=run.principal, run_id=run.run_id, scope=Scope.of(run.principal), desk=desk, papers=shelf, **doors
+            principal=run.principal,
+            run_id=run.run_id,
+            scope=Scope.of(run.principal),
+            desk=desk,
+            papers=shelf,
+            **doors,
         )
 
     reviewing = spec(context)
@@ -135,7 +144,12 @@ async def open_title_world(database_url: str, redis_url: str, folder: Path, **do
 
 
 async def _people(database_url: str) -> dict[str, Principal]:
-    roles = {"anjali": Role.LEGAL_REVIEWER, "vikram": Role.LEGAL_REVIEWER, "analyst": Role.ANALYST, "buyer": Role.BUYER}
+    roles = {
+        "anjali": Role.LEGAL_REVIEWER,
+        "vikram": Role.LEGAL_REVIEWER,
+        "analyst": Role.ANALYST,
+        "buyer": Role.BUYER,
+    }
     hashed = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     people = {
         name: Principal(DEMO_TENANT_ID, uuid4(), frozenset({role}), kind=SessionKind.SIGN_IN)
@@ -146,6 +160,13 @@ async def _people(database_url: str) -> dict[str, Principal]:
             await connection.execute(
                 "insert into users (id, tenant_id, email, display_name, roles, password_hash) "
                 "values (%s, %s, %s, %s, %s, %s)",
-                (person.user_id, DEMO_TENANT_ID, f"{name}@law.example", name.title(), [roles[name].value], hashed),
+                (
+                    person.user_id,
+                    DEMO_TENANT_ID,
+                    f"{name}@law.example",
+                    name.title(),
+                    [roles[name].value],
+                    hashed,
+                ),
             )
     return people

@@ -1,4 +1,4 @@
-"""What stands in the report, as plain values for the template: every line from the case, the report or a person."""
+"""What stands in the report, as plain values: every line from the case, the engine's report or a person."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _ORIGINALS: Final = {True: "original seen", False: "original missing", None: "no
 _MORTGAGE: Final = {
     "defective": "None before the critical findings are cured.",
     "missing": "A registered mortgage: an original deed is missing, so title deeds cannot be deposited.",
-    "deposit": "By deposit of title deeds (Transfer of Property Act s.58(f)), with every original handed over.",
+    "deposit": "By deposit of title deeds (Transfer of Property Act s.58(f)), every original handed over.",
 }
 VALIDITY: Final = (
-    "The report holds for the day it was searched to. Registers change daily: have an updating search made on "
-    "the day of registration or disbursal."
+    "The report holds for the day it was searched to. Registers change daily: have an updating search made "
+    "on the day of registration or disbursal."
 )
 
 
@@ -94,7 +94,7 @@ def contents_of(file: TitleFile) -> dict[str, Any]:
             for each in file.requisitions
         ],
         "contract": _contract(title.contract),
-        "opinion": OPINIONS[opinion],  # type: ignore[index]  # one of the three
+        "opinion": OPINIONS[opinion],
         "opinion_code": opinion,
         "words": [
             {"section": _words(each["section"]), "text": each["text"]}
@@ -154,7 +154,7 @@ def _finding(
         told = f"Found {row.severity_found}, {verb} by {by}{agreed}: {row.reason or ''}"
     return {
         "code": row.code,
-        "words": code_words(row.code),  # type: ignore[arg-type]  # the code's own text
+        "words": code_words(row.code),
         "severity": row.severity,
         "state": row.state,
         "events": list(row.events),

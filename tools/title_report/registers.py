@@ -36,7 +36,10 @@ def registers_of(case: Mapping[str, Any], report: Mapping[str, Any]) -> dict[str
         "ec_lines": matches["EC"],
         "revenue": [*_revenue(records.get("revenue") or {}), *_said(_REVENUE, state)],
         "approvals": [*_said(_APPROVALS, state), *_rera(records.get("rera") or {})],
-        "litigation": [*(f"Court: {each}" for each in matches["courts"]), *(f"CERSAI: {each}" for each in matches["CERSAI"])],
+        "litigation": [
+            *(f"Court: {each}" for each in matches["courts"]),
+            *(f"CERSAI: {each}" for each in matches["CERSAI"]),
+        ],
     }
 
 

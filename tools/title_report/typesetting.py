@@ -1,8 +1,8 @@
 """The report as PDF/UA-1: tagged, with its language and title, pictures with words beside them.
 
-Values reach the template as JSON and are set as text, so that no party's name is taken for markup. Nothing is
-loaded: the template is a file of this package, the typesetter's own fonts are used, and the day of the file is
-the search's, so that the same contents give the same bytes.
+Values reach the template as JSON and are set as text, so that no party's name is taken for markup. Nothing
+is loaded: the template is a file of this package, the typesetter's own fonts are used, and the day of the
+file is the search's, so that the same contents give the same bytes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 import typst
 
@@ -32,7 +32,7 @@ def report_pdf(contents: Mapping[str, Any]) -> bytes:
         ignore_system_fonts=True,
         timestamp=int(searched.timestamp()),
     )
-    return cast("bytes", made)
+    return made
 
 
 @cache

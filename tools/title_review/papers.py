@@ -1,7 +1,7 @@
 """The port to the papers of a title file, and the default of an installation that reads none.
 
-A document is read elsewhere (document_intake) and announced by ``document.verified``. What was read of it comes
-through here, so that the graph depends on no table of another.
+A document is read elsewhere (document_intake) and announced by ``document.verified``. What was read of it
+comes through here, so that the graph depends on no table of another.
 """
 
 from __future__ import annotations

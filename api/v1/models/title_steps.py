@@ -31,8 +31,10 @@ class TitleIn(InBody):
     property: PropertyIn
     case: dict[str, Any] | None = None
     """As ``propmubi title`` takes it (docs/title.md)."""
-    document_ids: Annotated[list[UUID], Field(max_length=MOST_PAPERS)] = []
-    agreement: Annotated[list[Annotated[str, Field(max_length=60_000)]], Field(max_length=400)] = []
+    document_ids: Annotated[list[UUID], Field(max_length=MOST_PAPERS)] = Field(default_factory=list)
+    agreement: Annotated[list[Annotated[str, Field(max_length=60_000)]], Field(max_length=400)] = Field(
+        default_factory=list
+    )
     """Text of an agreement for sale, a page each; its clauses are reviewed too."""
 
 
@@ -103,7 +105,7 @@ class UpdateSearchIn(TitleStep):
     """Searches on to a later day: new instruments and newer registers, or a whole new case."""
 
     to: date
-    events: Annotated[list[dict[str, Any]], Field(max_length=500)] = []
+    events: Annotated[list[dict[str, Any]], Field(max_length=500)] = Field(default_factory=list)
     """Instruments since the last search."""
     records: dict[str, Any] | None = None
     """Registers as they stand now; those named take the place of the earlier ones."""

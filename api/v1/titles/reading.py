@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 from uuid import UUID
 
 import orjson
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from store.titles.reading import TitleLine
 
 router = APIRouter()
-_SVG: Final = {200: {"content": {"image/svg+xml": {}}, "description": "The chain, drawn."}}
+_SVG: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {"image/svg+xml": {}}, "description": "The chain, drawn."}
+}
 
 
 @router.get("")

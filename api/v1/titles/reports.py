@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -16,7 +16,9 @@ from tools.title_report.contents import contents_of
 from tools.title_report.typesetting import report_pdf
 
 router = APIRouter()
-_PDF: Final = {200: {"content": {"application/pdf": {}}, "description": "The opinion."}}
+_PDF: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {"application/pdf": {}}, "description": "The opinion."}
+}
 
 
 @router.get("/{title_id}/report.pdf", response_class=Response, responses=_PDF)

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 GRAPH: Final = "title_review"
 _WAITS: Final[Mapping[str, tuple[Any, str]]] = {
     "review": ("advocate", "An advocate edits or signs the draft."),
-    "second_advocate": ("second_advocate", "A second advocate agrees with what was lowered, or sends it back."),
+    "second_advocate": ("second_advocate", "A second advocate agrees with what was lowered or returns it."),
 }  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def shown_file(file: TitleFile, caller: Principal) -> TitleOut:
                 document_id=each.document_id,
                 label=each.label,
                 file_name=each.file_name,
-                state=each.state,  # type: ignore[arg-type]  # by the table's check
+                state=each.state,
                 event=next((one["id"] for one in (each.reading or {}).get("events", ())), None),
             )
             for each in file.documents
@@ -89,7 +89,7 @@ def shown_file(file: TitleFile, caller: Principal) -> TitleOut:
         signatures=[
             SignatureOut(
                 by=PersonOut(id=each.signed_by, name=each.signer_name),
-                role=each.role,  # type: ignore[arg-type]  # by the table's check
+                role=each.role,
                 enrolment_no=each.enrolment_no,
                 at=each.at,
                 report_sha256=each.report_sha256,
@@ -122,10 +122,10 @@ def _row(
         ref=title.ref,
         version=title.version,
         revision=title.revision,
-        stage=title.stage,  # type: ignore[arg-type]  # by the table's check
+        stage=title.stage,
         property=PropertyOut.model_validate(title.property),
         as_of=title.as_of,
-        opinion=title.opinion,  # type: ignore[arg-type]  # written from `Opinion` alone
+        opinion=title.opinion,
         draft=title.stage != "signed",
         counts=SeverityCountsOut(**{severity: counted.count(severity) for severity in set(counted)}),
         waiting_for=_waits(title, awaited),
@@ -154,9 +154,9 @@ def _finding(row: TitleFindingRow, names: Mapping[UUID, str]) -> TitleFindingOut
     return TitleFindingOut(
         id=row.id,
         code=row.code,
-        severity=row.severity,  # type: ignore[arg-type]  # by the table's checks
-        severity_found=row.severity_found,  # type: ignore[arg-type]
-        state=row.state,  # type: ignore[arg-type]
+        severity=row.severity,
+        severity_found=row.severity_found,
+        state=row.state,
         events=row.events,
         detail=row.detail,
         evidence=[TitleEvidenceOut.model_validate(each) for each in row.evidence],

@@ -17,6 +17,7 @@ from api.v1.titles.caller import AdvocateDep, now, taken
 from domain.errors import Forbidden
 from domain.tenancy import SessionKind
 from store.identity.people import People
+from store.titles.reading import TitleFiles
 from store.titles.signing import TitleSigning
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ async def sign(  # noqa: PLR0913, PLR0917  # dependencies of one request
     guard: LoginGuardDep,
 ) -> TitleOut:
     """Signs as the first or the second advocate, whichever the file needs."""
+    await TitleFiles(services.database).file(advocate, title_id)  # Before a password is asked: is it theirs?
     await prove_again(request, advocate, body.password.get_secret_value(), services, keys, guard)
     step = TitleSigning(services.database).sign(
         advocate, title_id, body.version, enrolment_no=body.enrolment_no, now=now()

@@ -1,4 +1,4 @@
-"""Title files: findings as found and as told, requisitions, signatures, searches, and a story nobody can rewrite.
+"""Title files: findings as found and told, requisitions, signatures, searches, a story nobody rewrites.
 
 The gate of a lowered finding (DOMAIN G gate 2) stands here too, whoever writes: a file cannot become signed
 before another advocate than the one who lowered or signed first has agreed.
@@ -30,7 +30,8 @@ POLICIES = (
     *(
         (table, name, verb, using, check)
         for table in (
-            "titles", "title_documents", "title_findings", "title_requisitions", "title_searches", "title_reports"
+            "titles", "title_documents", "title_findings", "title_requisitions", "title_searches",
+            "title_reports",
         )
         for name, verb, using, check in (
             ("advocates_write", "all", ADVOCATES, ADVOCATES),
@@ -53,8 +54,10 @@ POLICIES = (
 GRANTS = (
     "select, insert, update on titles",
     "select, insert, update on title_documents",
-    "select, insert, delete, update (severity, state, reason, told_by, told_at, lowered_by, agreed_by, agreed_at, "
-    "position) on title_findings",
+    (
+        "select, insert, delete, update (severity, state, reason, told_by, told_at, lowered_by, agreed_by, "
+        "agreed_at, position) on title_findings"
+    ),
     "select, insert, delete, update (state, note, told_by, told_at) on title_requisitions",
     "select, insert, update (withdrawn_at) on title_signatures",
     "select, insert, update (changes) on title_searches",
@@ -63,8 +66,8 @@ GRANTS = (
 )
 
 TIMELINE_GUARD = """
-create function title_timeline_guard() returns trigger language plpgsql security definer set search_path = public
-as $$
+create function title_timeline_guard() returns trigger language plpgsql security definer
+set search_path = public as $$
 declare
     last_number bigint;
     last_hash text;
@@ -82,15 +85,16 @@ begin
 end $$
 """
 FINDING_GUARD = """
-create function title_finding_guard() returns trigger language plpgsql security definer set search_path = public
-as $$
+create function title_finding_guard() returns trigger language plpgsql security definer
+set search_path = public as $$
 declare
     file record;
     held title_findings%rowtype;
 begin
     if tg_op = 'DELETE' then held := old; else held := new; end if;
-    if tg_op = 'UPDATE' and (new.severity_found, new.code, new.events, new.title_id, new.revision, new.tenant_id)
-        is distinct from (old.severity_found, old.code, old.events, old.title_id, old.revision, old.tenant_id) then
+    if tg_op = 'UPDATE' and (
+        (new.severity_found, new.code, new.events, new.title_id, new.revision, new.tenant_id) is distinct from
+        (old.severity_found, old.code, old.events, old.title_id, old.revision, old.tenant_id)) then
         raise exception 'what was found does not change' using errcode = 'check_violation';
     end if;
     select stage, revision into file from titles where id = held.title_id;
@@ -101,8 +105,8 @@ begin
 end $$
 """
 SIGNATURE_GUARD = """
-create function title_signature_guard() returns trigger language plpgsql security definer set search_path = public
-as $$
+create function title_signature_guard() returns trigger language plpgsql security definer
+set search_path = public as $$
 declare
     first_by uuid;
 begin
@@ -110,10 +114,12 @@ begin
         raise exception 'a signature is withdrawn and never removed' using errcode = 'check_violation';
     end if;
     if tg_op = 'UPDATE' then
-        if (to_jsonb(new) - 'withdrawn_at') <> (to_jsonb(old) - 'withdrawn_at') or old.withdrawn_at is not null then
+        if (to_jsonb(new) - 'withdrawn_at') <> (to_jsonb(old) - 'withdrawn_at')
+            or old.withdrawn_at is not null then
             raise exception 'a signature does not change' using errcode = 'check_violation';
         end if;
-        if exists (select 1 from titles where id = old.title_id and revision = old.revision and stage = 'signed') then
+        if exists (select 1 from titles
+                   where id = old.title_id and revision = old.revision and stage = 'signed') then
             raise exception 'the signature of a signed opinion stands' using errcode = 'check_violation';
         end if;
         return new;
@@ -138,8 +144,8 @@ begin
 end $$
 """
 TITLE_GUARD = f"""
-create function title_guard() returns trigger language plpgsql security definer set search_path = public
-as $$
+create function title_guard() returns trigger language plpgsql security definer
+set search_path = public as $$
 declare
     second_by uuid;
 begin
@@ -151,9 +157,9 @@ begin
     end if;
     if old.stage = 'signed' and new.revision = old.revision and (
         new.stage <> 'signed' or
-        (new.case_given, new.case_json, new.report, new.draft, new.opinion, new.contract)
-            is distinct from (old.case_given, old.case_json, old.report, old.draft, old.opinion, old.contract)) then
-        raise exception 'a signed opinion does not change; search on instead' using errcode = 'check_violation';
+        (new.case_given, new.case_json, new.report, new.draft, new.opinion, new.contract) is distinct from
+        (old.case_given, old.case_json, old.report, old.draft, old.opinion, old.contract)) then
+        raise exception 'a signed opinion does not change' using errcode = 'check_violation';
     end if;
     if new.revision < old.revision or new.tenant_id <> old.tenant_id then
         raise exception 'a file keeps its tenant and its searches' using errcode = 'check_violation';
@@ -163,7 +169,8 @@ begin
                        and role = 'advocate' and withdrawn_at is null) then
             raise exception 'an opinion is signed by an advocate' using errcode = 'check_violation';
         end if;
-        if exists (select 1 from title_findings where title_id = new.id and revision = new.revision and {LOWERED}) then
+        if exists (select 1 from title_findings
+                   where title_id = new.id and revision = new.revision and {LOWERED}) then
             select signed_by into second_by from title_signatures where title_id = new.id
                 and revision = new.revision and role = 'second_advocate' and withdrawn_at is null;
             if second_by is null or exists (
@@ -183,8 +190,8 @@ TRIGGERS = (
     ("titles", "title_guard", "insert or update"),
 )
 TABLES = (
-    "title_reports", "title_timeline", "title_searches", "title_signatures", "title_requisitions", "title_findings",
-    "title_documents", "titles",
+    "title_reports", "title_timeline", "title_searches", "title_signatures", "title_requisitions",
+    "title_findings", "title_documents", "titles",
 )  # fmt: skip
 
 
@@ -196,7 +203,8 @@ def upgrade() -> None:
         op.execute(body)
     for table, function, verbs in TRIGGERS:
         op.execute(
-            f"create trigger {table}_guard before {verbs} on {table} for each row execute function {function}()"
+            f"create trigger {table}_guard before {verbs} on {table} "
+            f"for each row execute function {function}()"
         )
     for grant in GRANTS:
         op.execute(f"grant {grant} to {ROLE}")

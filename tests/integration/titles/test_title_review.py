@@ -33,7 +33,9 @@ async def refused(world: TitleWorld, sql: str, *values: Any) -> str:
     return str(error.value)
 
 
-async def test_a_lowered_finding_needs_a_second_advocate_and_then_the_opinion_is_out(world: TitleWorld) -> None:
+async def test_a_lowered_finding_needs_a_second_advocate_and_then_the_opinion_is_out(
+    world: TitleWorld,
+) -> None:
     title_id = await world.create(case=CASE)
     await world.settled()
 
@@ -53,17 +55,23 @@ async def test_a_lowered_finding_needs_a_second_advocate_and_then_the_opinion_is
     lowered = await world.step(title_id, f"findings/{mortgage}", severity="low", reason=WHY)
     assert (lowered["findings"][0]["state"], lowered["findings"][0]["needs_second"]) == ("downgraded", True)
     said = await refused(
-        world, "update title_findings set agreed_by = lowered_by, agreed_at = now() where id = %s", UUID(mortgage)
+        world,
+        "update title_findings set agreed_by = lowered_by, agreed_at = now() where id = %s",
+        UUID(mortgage),
     )
     assert "agreed_by_another" in said
 
-    assert (await world.sign(title_id, 403, "not my password"))["detail"].startswith("That is not your password")
+    assert (await world.sign(title_id, 403, "not my password"))["detail"].startswith(
+        "That is not your password"
+    )
     once = await world.sign(title_id)
     assert (once["title"]["stage"], once["needs"]["role"]) == ("second_advocate", "second_advocate")
     assert once["may"]["sign"]["allowed"] is False
     await world.settled()
     await world.sign(title_id, 403)
-    said = await refused(world, "update titles set stage = 'signed', signed_at = now() where id = %s", title_id)
+    said = await refused(
+        world, "update titles set stage = 'signed', signed_at = now() where id = %s", title_id
+    )
     assert "second advocate" in said
     said = await refused(
         world,
@@ -119,7 +127,11 @@ async def test_an_updating_search_says_what_changed_and_has_to_be_signed_anew(wo
 
     file = await world.get(f"/{title_id}")
     changes = file["searches"][0]["changes"]
-    assert (file["title"]["stage"], file["title"]["revision"], file["title"]["opinion"]) == ("review", 2, "defective")
+    assert (file["title"]["stage"], file["title"]["revision"], file["title"]["opinion"]) == (
+        "review",
+        2,
+        "defective",
+    )
     assert [each["code"] for each in changes["appeared"]] == ["LIS_PENDENS_OPEN"]
     assert [each["code"] for each in changes["gone"]] == ["UNDISCHARGED_MORTGAGE"]
     assert (changes["opinion_before"], changes["new_events"]) == ("subject_to", ["E4", "E5"])
@@ -146,7 +158,10 @@ async def test_the_review_waits_for_papers_and_goes_on_when_they_are_verified(wo
     await world.settled()
 
     file = await world.get(f"/{title_id}")
-    assert (file["title"]["stage"], file["report"]["holders"]) == ("review", [{"name": "Asha Rao", "share": "1"}])
+    assert (file["title"]["stage"], file["report"]["holders"]) == (
+        "review",
+        [{"name": "Asha Rao", "share": "1"}],
+    )
     [paper, dropped] = file["documents"]
     assert (paper["label"], paper["event"], dropped["state"]) == ("sale_deed", "D1", "refused")
 
@@ -163,7 +178,9 @@ async def test_papers_that_make_no_case_go_to_a_person_and_on_when_it_is_correct
 
     file = await world.get(f"/{title_id}")
     assert (file["title"]["stage"], file["problem"]) == ("review", None)
-    await world.step(title_id, "opinion", paragraphs=[{"section": "conclusion", "text": "As I read it, subject to."}])
+    await world.step(
+        title_id, "opinion", paragraphs=[{"section": "conclusion", "text": "As I read it, subject to."}]
+    )
     [number] = [each["id"] for each in file["requisitions"] if each["number"] == 1]
     await world.step(title_id, f"requisitions/{number}", state="received", note="release deed came")
     edited = await world.get(f"/{title_id}")
@@ -171,7 +188,9 @@ async def test_papers_that_make_no_case_go_to_a_person_and_on_when_it_is_correct
     assert edited["requisitions"][0]["state"] == "received"
 
 
-async def test_what_is_cleared_comes_back_to_the_first_advocate_when_the_second_does_not_agree(world: TitleWorld) -> None:
+async def test_what_is_cleared_comes_back_to_the_first_advocate_when_the_second_does_not_agree(
+    world: TitleWorld,
+) -> None:
     title_id = await world.create(case=CASE)
     await world.settled()
     finding = (await world.get(f"/{title_id}"))["findings"][1]["id"]
@@ -214,6 +233,6 @@ def _sale(document_id: UUID) -> PaperFacts:
         fact("executant", {"name": "Ramaiah"}),
         fact("claimant", {"name": "Asha Rao"}),
     ]
-    return PaperFacts(document_id=document_id, label=DocumentLabel.SALE_DEED, file_name="deed.pdf", facts=facts)
-
-
+    return PaperFacts(
+        document_id=document_id, label=DocumentLabel.SALE_DEED, file_name="deed.pdf", facts=facts
+    )
