@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import structlog
 
+from agents.answer_writer import sentence_rules
 from agents.prompts import load_prompt, repeats_a_prompt
 from agents.title_opinion.facts import facts_of, without_tokens
 from agents.title_opinion.floor import WORDED, paragraph, write
@@ -83,11 +84,8 @@ def broken_by(sentence: str, facts: OpinionFacts, evidence: Evidence) -> list[st
     bare = without_tokens(sentence)
     if any(mark in bare for mark in "{}[]"):
         return ["token"]
-    kinds = [str(one.kind) for one in evidence.refused(bare)]
-    if kinds:
+    if kinds := sentence_rules.broken_by(bare, evidence):
         return kinds
-    if repeats_a_prompt(bare):
-        return ["prompt"]
     said = bare.casefold()
     return ["opinion"] if any(words in said for words in _JUDGING) else []
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 NAME_CHARS: Final = 80
 _TOKEN: Final = re.compile(r"\{([PD]\d{1,4})\}")
+_PLAIN_ID: Final = re.compile(r"[A-Za-z0-9._/-]{1,40}")
+"""Ids of another form may hold anything; such a deed is not named."""
 MOST_STEPS: Final = 60
 """Of a chain that is longer, the last; a lawyer reads the rest in the table."""
 MOST_FINDINGS: Final = 40
@@ -109,7 +111,8 @@ class _Tokens:
         if (kind, word) not in self._known:
             number = sum(one == kind for one, _ in self._known) + 1
             self._known[kind, word] = f"{kind}{number}"
-            self.stands_for[f"{kind}{number}"] = spoken(word)
+            is_id = kind == "P" or _PLAIN_ID.fullmatch(word)
+            self.stands_for[f"{kind}{number}"] = spoken(word) if is_id else "an unnamed deed"
         return f"{{{self._known[kind, word]}}}"
 
 

@@ -220,13 +220,13 @@ def fair_terms(question: Question) -> Judged:
         (r"transfer (?:fee|charge)", r"payable|pay|rs\.?|₹|%|per\s?cent|charge", "A transfer fee is asked."),
         (rf"{BUYER}[^.]{{0,80}}indemnif", r".", "The buyer alone indemnifies."),
         (r"arbitrat", pattern("fair_terms.unfair"), "Arbitration shuts the Authority out."),
-        (r"maintenance|charges", pattern("fair_terms.unfair_2"), "Charges are the promoter's to decide."),
+        (r"maintenance|charges", pattern("fair_terms.shuts_out"), "Charges are the promoter's to decide."),
     )
     for first, second, says in unfair:
         for clause in question.those(first, second, among=question.clauses):
             if not has(
                 clause.searched,
-                pattern("fair_terms.words"),
+                pattern("fair_terms.fair"),
             ):
                 return weak(clause, says)
     found = question.those(r"maintenance")
@@ -242,7 +242,7 @@ def taxes(question: Question) -> Judged:
     rising = [
         clause
         for clause in question.those(pattern("taxes.rising"))
-        if not has(clause.searched, pattern("taxes.rising_2"))
+        if not has(clause.searched, pattern("taxes.bounded"))
     ]
     if rising:
         return weak(rising[0], "The price may rise.")

@@ -66,7 +66,7 @@ def title_defect(question: Question) -> Judged:
         clause
         for clause in found
         if has(clause.searched, pattern("title_defect.barred"))
-        and not has(clause.searched, pattern("title_defect.barred_2"))
+        and not has(clause.searched, pattern("title_defect.unbarred"))
     ]
     if barred:
         return weak(barred[0], "The claim for a defect in title is cut short or excluded.")
@@ -100,7 +100,7 @@ def changes(question: Question) -> Judged:
         clause
         for clause in found
         if has(clause.searched, pattern("changes.free_hand"))
-        and not has(clause.searched, pattern("changes.free_hand_2"))
+        and not has(clause.searched, pattern("changes.bound_by_consent"))
     ]
     if free_hand:
         return weak(free_hand[0], "The promoter may change plans without consent.")

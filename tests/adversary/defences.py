@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from tests.adversary.lead_defences import LEAD_DEFENCES
 from tests.adversary.listing_defences import LISTING_DEFENCES
 from tests.adversary.search_defences import SEARCH_DEFENCES
+from tests.adversary.title_defences import TITLE_DEFENCES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,4 +18,5 @@ DEFENCES: Final[dict[str, Mapping[str, Defence]]] = {
     "property_search": SEARCH_DEFENCES,
     "listing_enrichment": LISTING_DEFENCES,
     "lead_scoring": LEAD_DEFENCES,
+    "title_review": TITLE_DEFENCES,
 }

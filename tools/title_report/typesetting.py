@@ -24,7 +24,7 @@ PDF_STANDARD: Final = "ua-1"
 def report_pdf(contents: Mapping[str, Any]) -> bytes:
     """The report of `tools.title_report.contents.contents_of`. Takes about a tenth of a second of CPU."""
     searched = datetime.combine(date.fromisoformat(contents["as_of"]), time(), UTC)
-    made = typst.compile(
+    return typst.compile(
         _template(),
         format="pdf",
         sys_inputs={"data": json.dumps(contents, ensure_ascii=False)},
@@ -32,7 +32,6 @@ def report_pdf(contents: Mapping[str, Any]) -> bytes:
         ignore_system_fonts=True,
         timestamp=int(searched.timestamp()),
     )
-    return made
 
 
 @cache
