@@ -1,5 +1,6 @@
-"""Makes agreements by a seed: a drafting style, an order and numbering, and for each check a sound clause, a weak
-one, or none; with the truth of what was planted.
+"""Makes agreements by a seed: a style, an order, and for each check a sound clause, a weak one, or none.
+
+What was planted stands beside the words.
 """
 
 from __future__ import annotations
