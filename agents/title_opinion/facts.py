@@ -50,7 +50,10 @@ def without_tokens(text: str) -> str:
 
 def spoken(name: str) -> str:
     """A stranger's word as we say it in our own voice: plain, one line, not long, without our braces."""
-    return " ".join(re.sub(r"[{}\[\]<>]", " ", plain_text(name)).split())[:NAME_CHARS].strip() or "(unnamed)"
+    words = " ".join(re.sub(r"[{}\[\]<>]", " ", plain_text(name)).split())
+    if len(words) > NAME_CHARS:
+        words = words[:NAME_CHARS].rpartition(" ")[0]
+    return words.strip() or "(unnamed)"
 
 
 def facts_of(report: Mapping[str, Any], sellers: Sequence[str]) -> OpinionFacts:

@@ -16,6 +16,7 @@ BUILDERS: Final = {
     "property_search": "graphs.property_search.graph",
     "listing_enrichment": "graphs.listing_enrichment.graph",
     "lead_scoring": "graphs.lead_scoring.graph",
+    "title_review": "graphs.title_review.graph",
 }
 """Name -> module with ``build()``; drawing needs no store, so none is opened."""
 

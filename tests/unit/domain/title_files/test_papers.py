@@ -42,9 +42,19 @@ def reviewed(*readings, given=None):
 
 def test_a_bundle_of_deeds_is_a_chain_whose_oldest_deed_is_the_root():
     found, evidence = reviewed(
-        deed(1, "2005-05-05", "Meena", "Arjun", extent={"sqft": "1200.5"}, survey="9/1", boundaries={"n": "Road"}),
+        deed(
+            1,
+            "2005-05-05",
+            "Meena",
+            "Arjun",
+            extent={"sqft": "1200.5"},
+            survey="9/1",
+            boundaries={"n": "Road"},
+        ),
         deed(2, "1988-01-01", "Ramaiah", "Meena", label=Label.MOTHER_DEED),
-        reading(3, Label.MORTGAGE, execution_date="2010-01-01", lender="SBI", doc_no="3/2010", registered=True),
+        reading(
+            3, Label.MORTGAGE, execution_date="2010-01-01", lender="SBI", doc_no="3/2010", registered=True
+        ),
         reading(4, Label.RELEASE_OF_MORTGAGE, execution_date="2012-01-01", discharges={"doc_no": "3/2010"}),
     )
 
@@ -130,7 +140,9 @@ def test_a_paper_without_a_date_is_left_out_and_said_to_be():
     made = reading(3, Label.SALE_DEED, executant="A")
 
     assert (made["events"], made["left_out"]) == ([], ["D3: the sale_deed has no date that could be read."])
-    bare = reading_of(Label.SALE_DEED, [Fact("x.y", None, Evidence(None, 1, "q"))], number=1, document_id=None)
+    bare = reading_of(
+        Label.SALE_DEED, [Fact("x.y", None, Evidence(None, 1, "q"))], number=1, document_id=None
+    )
     assert bare["evidence"] == [{"document_id": None, "page": 1, "quote": "q", "box": None}]
 
 

@@ -21,7 +21,9 @@ from tests.support.title_deeds import ROOT, case, event, sale
 
 TITLE = UUID(int=7)
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
-GIVEN = case(ROOT, sale("E2", "2011-03-01", "Ramaiah", "Arjun"), event("E3", "2012-04-04", "mortgage", lender="SBI"))
+GIVEN = case(
+    ROOT, sale("E2", "2011-03-01", "Ramaiah", "Arjun"), event("E3", "2012-04-04", "mortgage", lender="SBI")
+)
 
 
 def story(*kinds: str):
@@ -47,7 +49,10 @@ def test_a_later_search_says_what_appeared_went_and_weighs_otherwise():
     later = searched_on(
         GIVEN,
         until=date(2026, 11, 26),
-        events=[event("E4", "2026-11-10", "discharge", ref="E3"), event("E5", "2026-11-20", "lease", lessee="X")],
+        events=[
+            event("E4", "2026-11-10", "discharge", ref="E3"),
+            event("E5", "2026-11-20", "lease", lessee="X"),
+        ],
         records={"litigation": [{"case_no": "OS 9/2026"}]},
     )
     before, now = title_chain(GIVEN), title_chain(later)
@@ -109,7 +114,11 @@ def test_a_review_as_told_leaves_out_what_was_cleared_and_keeps_what_nobody_spok
         ("papers_added", {"documents": ["a", "b"]}, "2"),
         ("paper_verified", {"label": "sale_deed"}, "sale deed"),
         ("reviewed", {"opinion": "subject_to", "findings": 3}, "subject to, 3"),
-        ("finding_lowered", {"code": "EC_GAP", "from": ["medium", "open"], "to": ["low", "downgraded"]}, "Ec gap"),
+        (
+            "finding_lowered",
+            {"code": "EC_GAP", "from": ["medium", "open"], "to": ["low", "downgraded"]},
+            "Ec gap",
+        ),
         ("requisition_told", {"number": 2, "state": "met"}, "2 is met"),
         ("search_asked", {"until": "2026-12-01"}, "2026-12-01"),
         ("issued", {"opinion": "defective"}, "defective"),

@@ -34,7 +34,10 @@ def test_a_finding_that_is_opened_again_counts_as_it_was_found():
     lowered = told(FOUND, severity="low", state=None, reason=WHY, by=ANJALI)
 
     assert told(lowered, severity=None, state="open", reason="", by=VIKRAM) == FOUND
-    assert told(Told("low", "high", "open"), severity=None, state="answered", reason="", by=VIKRAM).severity == "high"
+    assert (
+        told(Told("low", "high", "open"), severity=None, state="answered", reason="", by=VIKRAM).severity
+        == "high"
+    )
 
 
 @pytest.mark.parametrize(
