@@ -5584,9 +5584,8 @@ export interface components {
             /**
              * Agreement
              * @description Text of an agreement for sale, a page each; its clauses are reviewed too.
-             * @default []
              */
-            agreement: string[];
+            agreement?: string[];
             /**
              * Case
              * @description As ``propmubi title`` takes it (docs/title.md).
@@ -5594,11 +5593,8 @@ export interface components {
             case?: {
                 [key: string]: unknown;
             } | null;
-            /**
-             * Document Ids
-             * @default []
-             */
-            document_ids: string[];
+            /** Document Ids */
+            document_ids?: string[];
             property: components["schemas"]["PropertyIn"];
         };
         /**
@@ -6103,9 +6099,8 @@ export interface components {
             /**
              * Events
              * @description Instruments since the last search.
-             * @default []
              */
-            events: {
+            events?: {
                 [key: string]: unknown;
             }[];
             /**
