@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import structlog
 
 from domain.errors import PropMubiError
+from domain.tenancy import DEMO_TENANT_ID, Principal, Role
 from store.demo_cases import add_demo_cases, ensure_demo_analysts, has_cases, report_day
 from store.demo_leads import add_demo_leads, ensure_demo_brokers, has_leads
+from store.demo_people import demo_user_id
+from store.titles.steps import NewTitle, TitleSteps
 from tools.demo_cases.made import ANALYSTS, demo_cases
 from tools.demo_cases.made import COUNT as CASES
 from tools.demo_market.generator import generate
 from tools.demo_market.leads import BROKERS, COUNT, demo_leads
+from tools.demo_market.titles import demo_titles
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
     from runtime.relay import OutboxRelay
     from store.database import Database
     from store.listings import ListingRepository
+    from store.outbox import OutboxMessage
 
 log = structlog.get_logger()
 
@@ -94,8 +100,23 @@ async def is_set_within(event: asyncio.Event, seconds: float) -> bool:
     return True
 
 
+async def add_demo_titles(database: Database) -> list[OutboxMessage]:
+    """Opens the demo's title files, each once; messages to send, by which their graphs start."""
+    advocate = Principal(
+        tenant_id=DEMO_TENANT_ID, user_id=demo_user_id("legal@demo"), roles=frozenset({Role.LEGAL_REVIEWER})
+    )
+    messages: list[OutboxMessage] = []
+    for each in demo_titles():
+        new = NewTitle(property=each.property, case=each.case, is_demo=True)
+        opened = await TitleSteps(database).create(
+            advocate, new, now=datetime.now(UTC), key=f"demo-title-{each.kind}"
+        )
+        messages += opened.messages
+    return messages
+
+
 class DemoLeads:
-    """Fills the demo's inbox in the background, once the platform is up; a worker's part like any other."""
+    """Fills the demo's inbox and title files in the background, once the platform is up; a worker's part."""
 
     def __init__(
         self, database: Database, relay: OutboxRelay, *, count: int = COUNT, after_s: float = _LEADS_AFTER_S
@@ -114,6 +135,7 @@ class DemoLeads:
             if await has_leads(self._database):
                 return
             await ensure_demo_brokers(self._database, BROKERS)
+            await self._relay.send(await add_demo_titles(self._database))
             leads = list(demo_leads(count=self._count))
             for start in range(0, len(leads), _LEADS_AT_ONCE):
                 batch = leads[start : start + _LEADS_AT_ONCE]

@@ -28,6 +28,8 @@ from graphs.property_search.graph import spec as property_search
 from graphs.property_search.graph import warm
 from graphs.property_search.state import SearchContext
 from graphs.registry import GraphRegistry, RunContext
+from graphs.title_review.graph import spec as title_review
+from graphs.title_review.state import ReviewContext
 from graphs.underwriting.graph import spec as underwriting
 from graphs.underwriting.state import UnderwritingContext
 from propmubi.demo import DemoCases, DemoLeads, ensure_demo_market
@@ -62,8 +64,10 @@ from store.listing_enrichment import ListingEnrichment
 from store.listings import ListingRepository
 from store.migrate import upgrade
 from store.scope import Scope
+from store.titles.desk import TitleDesk
 from tools.external_calls import ExternalCalls
 from tools.listing_import.pipeline import review_market
+from tools.title_review.papers import NoPapers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -157,6 +161,7 @@ def graph_registry(  # noqa: PLR0913  # one door each
     desk: LeadDesk,
     papers: PaperDesk,
     cases: CaseDesk,
+    titles: TitleDesk,
     models: Models | None,
 ) -> GraphRegistry:
     """The graphs of this installation, with the doors each run gets."""
@@ -203,12 +208,25 @@ def graph_registry(  # noqa: PLR0913  # one door each
             model=models.port("underwriting", run.principal.tenant_id) if models else None,
         )
 
+    def review_context(run: RunContext) -> ReviewContext:
+        tenant_id = run.principal.tenant_id
+        return ReviewContext(
+            principal=run.principal,
+            run_id=run.run_id,
+            scope=Scope.of(run.principal),
+            desk=titles,
+            papers=NoPapers(),
+            drafter=models.port("legal_analysis", tenant_id) if models else None,
+            clause_reader=models.port("contract_review", tenant_id) if models else None,
+        )
+
     specs = (
         property_search(search_context),
         listing_enrichment(enrichment_context),
         lead_scoring(scoring_context),
         document_intake(partial(intake_context, papers)),
         underwriting(underwriting_context),
+        title_review(review_context),
     )
     return GraphRegistry({spec.name: spec for spec in specs})
 
@@ -216,8 +234,8 @@ def graph_registry(  # noqa: PLR0913  # one door each
 def bare_registry() -> GraphRegistry:
     """The same graphs without their doors: to look at what they are built of, not to run."""
     closed: Any = None
-    doors = dict.fromkeys(("retriever", "listings", "leads", "desk", "papers", "cases"), closed)
-    return graph_registry(**doors, models=None)
+    doors = ("retriever", "listings", "leads", "desk", "papers", "cases", "titles")
+    return graph_registry(**dict.fromkeys(doors, closed), models=None)
 
 
 @asynccontextmanager
@@ -240,7 +258,7 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
         stack.push_async_callback(models.close)
         desk = LeadDesk(database)
         papers = await stack.enter_async_context(open_papers(settings, urls, database, retrieval.embedder))
-        cases = CaseDesk(database)
+        cases, titles = CaseDesk(database), TitleDesk(database)
         registry = graph_registry(
             retriever=retrieval.retriever,
             listings=listings,
@@ -248,6 +266,7 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
             desk=desk,
             papers=papers,
             cases=cases,
+            titles=titles,
             models=models,
         )
         engine = await stack.enter_async_context(
@@ -256,6 +275,7 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
         desk.after_commit = engine.relay.send
         papers.shelf.after_commit = engine.relay.send
         cases.after_commit, cases.nudge = engine.relay.send, nudge_cases(engine.nudges)
+        titles.after_commit = engine.relay.send
         if models.active():
             rests = SharedRests(engine.link, models)
             rests.duty.start()

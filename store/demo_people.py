@@ -1,4 +1,4 @@
-"""The demo tenant: one person of each role, ready to sign in, and its site.
+"""The demo tenant: one person of each role (and a second advocate), ready to sign in, and its site.
 
 Everyone has a token of their own and all share one password, made for this installation. Both are kept
 between starts in a file of mode 0600, as the database knows only digests. A person whose password was changed
@@ -38,10 +38,13 @@ DEMO_PEOPLE: Final[dict[str, Role]] = {
     "analyst2@demo": Role.ANALYST,
     "committee@demo": Role.ANALYST,
     "legal@demo": Role.LEGAL_REVIEWER,
+    "legal2@demo": Role.LEGAL_REVIEWER,
     "ml@demo": Role.ML_ENGINEER,
     "admin@demo": Role.ADMIN,
     "auditor@demo": Role.AUDITOR,
 }
+DEMO_NAMES: Final = {"legal2@demo": "Demo second advocate"}
+"""Of those whose role has another person already: a lowered finding needs two advocates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ async def _password(saved: SavedSignIns, passwords: Passwords) -> tuple[str, str
 
 async def _set_password(session: AsyncSession, password_hash: str, *, is_new: bool) -> set[str]:
     """Gives the password to demo people without one, a new one to all; emails of those with their own."""
-    whose = UserRow.id.in_([_demo_user_id(email) for email in DEMO_PEOPLE])
+    whose = UserRow.id.in_([demo_user_id(email) for email in DEMO_PEOPLE])
     change = update(UserRow).where(whose).values(password_hash=password_hash, password_set_at=func.now())
     await session.execute(change if is_new else change.where(UserRow.password_hash.is_(None)))
     others = select(UserRow.email).where(whose, UserRow.password_hash != password_hash)
@@ -117,10 +120,10 @@ async def ensure_own_tenant(session: AsyncSession) -> None:
 async def _ensure_people(session: AsyncSession) -> None:
     for email, role in DEMO_PEOPLE.items():
         person = insert(UserRow).values(
-            id=_demo_user_id(email),
+            id=demo_user_id(email),
             tenant_id=DEMO_TENANT_ID,
             email=email,
-            display_name=f"Demo {role.value.replace('_', ' ')}",
+            display_name=DEMO_NAMES.get(email, f"Demo {role.value.replace('_', ' ')}"),
             roles=[role.value],
             is_demo=True,
         )
@@ -131,7 +134,7 @@ async def _new_token(session: AsyncSession, email: str) -> str:
     token = TOKEN_PREFIX + secrets.token_urlsafe(24)
     row = insert(AccessTokenRow).values(
         id=uuid4(),
-        user_id=_demo_user_id(email),
+        user_id=demo_user_id(email),
         token_sha256=digest(token),
         label="demo sign-in",
         hint=token[-4:],
@@ -147,5 +150,6 @@ async def _still_held(session: AsyncSession, digests: Sequence[str]) -> set[str]
     return set((await session.scalars(statement)).all())
 
 
-def _demo_user_id(email: str) -> UUID:
+def demo_user_id(email: str) -> UUID:
+    """The id of one of the demo's people."""
     return uuid5(DEMO_TENANT_ID, email)

@@ -11,8 +11,8 @@ from api.v1 import (
     auth,
     auth_tokens,
     calc,
-    documents,
     cases,
+    documents,
     event_operations,
     events,
     external_calls,
@@ -25,6 +25,7 @@ from api.v1 import (
     search,
     site,
     status,
+    titles,
     usage,
 )
 from api.v1.models.problem import ProblemOut
@@ -54,4 +55,5 @@ def v1_router() -> APIRouter:
     router.include_router(leads.router)
     router.include_router(documents.router)
     router.include_router(cases.router)
+    router.include_router(titles.router)
     return router

@@ -1,4 +1,4 @@
-"""The events there are: six streams, eighteen types, and what each is about.
+"""The events there are: six streams, and what each type is about.
 
 An event says in the past tense that something happened to one *subject*; events of one subject are handled in
 the order in which they were written. What an event carries stands beside its writers (`store.events.models`).
@@ -40,6 +40,9 @@ class EventType(StrEnum):
     LOAN_DISBURSED = "loan.disbursed"
     DOCUMENT_UPLOADED = "document.uploaded"
     DOCUMENT_VERIFIED = "document.verified"
+    TITLE_SEARCH_ASKED = "title.search_asked"
+    TITLE_CHANGED = "title.changed"
+    TITLE_OPINION_SIGNED = "title.opinion_signed"
     LEAD_CREATED = "lead.created"
     LEAD_SCORED = "lead.scored"
     LEAD_ASSIGNED = "lead.assigned"
@@ -67,6 +70,7 @@ _STREAMS: Final = {
     "booking": EventStream.TRANSACTION,
     "loan": EventStream.TRANSACTION,
     "document": EventStream.DOCUMENT,
+    "title": EventStream.DOCUMENT,
     "lead": EventStream.CRM,
     "conversation": EventStream.CRM,
     "case": EventStream.CASE,

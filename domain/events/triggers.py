@@ -29,9 +29,10 @@ TRIGGERS: Final = (
     Trigger(event=EventType.PROPERTY_CREATED, graph="listing_enrichment", is_gathered=True),
     Trigger(event=EventType.PROPERTY_UPDATED, graph="listing_enrichment", is_gathered=True),
     Trigger(event=EventType.DOCUMENT_UPLOADED, graph="document_intake", roles=frozenset({Role.ANALYST})),
+    Trigger(event=EventType.TITLE_SEARCH_ASKED, graph="title_review", roles=frozenset({Role.LEGAL_REVIEWER})),
     Trigger(event=EventType.LEAD_CREATED, graph="lead_scoring", roles=frozenset({Role.AGENT})),
     Trigger(event=EventType.CASE_OPENED, graph="underwriting", roles=frozenset({Role.ANALYST})),
 )
 """The platform's own. A lead is read as agents read it, a paper as analysts do: they see the tenant's, and
 neither sees the other's. A case is worked on as analysts do, and signed by none of them: a run is nobody's
-person."""
+person. A title is read as advocates do, who alone may sign it."""

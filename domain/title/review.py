@@ -10,13 +10,13 @@ competing claim. The worst finding makes the opinion.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, assert_never
+from typing import TYPE_CHECKING, Literal, Protocol, assert_never
 
 from domain.title import charges, succession, transfers
 from domain.title.chain import Burden, Chain, Holding, Step
 from domain.title.codes import Code
 from domain.title.ends import find_search_period, find_sellers, find_standing, soften_side_chains
-from domain.title.findings import Finding, by_severity
+from domain.title.findings import Finding, Severity, by_severity
 from domain.title.instruments import (
     Agreement,
     AnyInstrument,
@@ -48,6 +48,14 @@ if TYPE_CHECKING:
 Opinion = Literal["clear_and_marketable", "subject_to", "defective"]
 DRAFT = "draft, not an opinion"
 """Stands on every review until an advocate signs it."""
+
+
+class HasSeverity(Protocol):
+    """What an opinion is made of."""
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +107,7 @@ def review(case: Case) -> Review:
     )
 
 
-def opinion_of(findings: Iterable[Finding]) -> Opinion:
+def opinion_of(findings: Iterable[HasSeverity]) -> Opinion:
     """Any critical finding makes the title defective, any high or medium one subject to requisitions."""
     severities = {each.severity for each in findings}
     if "critical" in severities:

@@ -19,6 +19,8 @@ COMMANDS: Final[dict[str, str]] = {
     "calc": "propmubi.cli.calc",
     "underwrite": "propmubi.cli.underwrite",
     "title": "propmubi.cli.title",
+    "titles": "propmubi.cli.titles",
+    "contract": "propmubi.cli.contract",
     "tax": "propmubi.cli.tax",
     "rag": "propmubi.cli.rag",
     "eval": "propmubi.cli.eval",

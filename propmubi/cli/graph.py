@@ -18,6 +18,7 @@ BUILDERS: Final = {
     "lead_scoring": "graphs.lead_scoring.graph",
     "document_intake": "graphs.document_intake.graph",
     "underwriting": "graphs.underwriting.graph",
+    "title_review": "graphs.title_review.graph",
 }
 """Name -> module with ``build()``; drawing needs no store, so none is opened."""
 

@@ -15,6 +15,7 @@ from domain.title.picture.drawing import draw
 from domain.title.reading import read_case
 from domain.title.review import review
 from propmubi.cli.options import AsJson  # noqa: TC001 (typer evaluates it)
+from propmubi.cli.title_folder import read_folder
 from propmubi.cli.title_view import show_review
 
 MAX_CASE_BYTES = 8_000_000
@@ -29,7 +30,8 @@ def title(
     case: Annotated[
         Path,
         typer.Argument(
-            help="JSON file of {as_of, schedule, events, seller, state, records}; - reads standard input."
+            help="JSON file of {as_of, schedule, events, seller, state, records}; - reads standard input; "
+            "or a folder with case.json."
         ),
     ],
     as_json: AsJson = False,
@@ -38,7 +40,13 @@ def title(
     ] = None,
 ) -> None:
     """Search a title: chain, shares, charges, findings, requisitions. A draft until an advocate signs."""
-    found = review(read_case(case_of(case)))
+    if case.is_dir():
+        folder = read_folder(case, case_of)
+        found = review(read_case(folder.case))
+        if folder.unread:
+            typer.echo(f"Papers that were not read: {', '.join(folder.unread)}", err=True)
+    else:
+        found = review(read_case(case_of(case)))
     if svg is not None:
         _write(svg, draw(found))
     if as_json:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from uuid import UUID
 
+    from domain.tenancy import Principal
     from store.database import Database
     from store.identity.passwords import Passwords
 
@@ -74,6 +75,21 @@ class People:
         if checked.new_hash is not None:
             await self._rehash(row.id, kept, checked.new_hash)
         return Person(row.id, row.tenant_id)
+
+    async def email_of(self, caller: Principal) -> str:
+        """The caller's own address.
+
+        Raises:
+            NotFound: There is no account behind the call.
+        """
+        mine = select(UserRow.email).where(
+            UserRow.tenant_id == caller.tenant_id, UserRow.id == caller.user_id
+        )
+        async with self._database.session(caller) as session:
+            email = (await session.execute(mine)).scalar_one_or_none()
+        if email is None:
+            raise NotFound("There is no account behind this call.")
+        return email
 
     async def of_tenant(self, tenant_id: UUID) -> Sequence[UserRow]:
         """Everyone of the tenant, by email."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from store.tables.base import Base
-from store.tables.documents import *  # noqa: F403  # registers the tables
 from store.tables.case_decisions import *  # noqa: F403  # registers the tables
 from store.tables.case_findings import *  # noqa: F403  # registers the tables
 from store.tables.cases import *  # noqa: F403  # registers the tables
+from store.tables.documents import *  # noqa: F403  # registers the tables
 from store.tables.events import *  # noqa: F403  # registers the tables
 from store.tables.external_calls import *  # noqa: F403  # registers the tables
 from store.tables.feedback import *  # noqa: F403  # noqa: F403  # registers the tables
@@ -19,6 +19,7 @@ from store.tables.model_calls import *  # noqa: F403
 from store.tables.runs import *  # noqa: F403
 from store.tables.schedules import *  # noqa: F403
 from store.tables.tenants import AccessTokenRow, TenantRow, UserRow
+from store.tables.titles import *  # noqa: F403
 from store.tables.vault import *  # noqa: F403
 
 __all__ = ["AccessTokenRow", "Base", "TenantRow", "UserRow"]

@@ -8,6 +8,7 @@ from tests.adversary.lead_defences import LEAD_DEFENCES
 from tests.adversary.listing_defences import LISTING_DEFENCES
 from tests.adversary.paper_defences import PAPER_DEFENCES
 from tests.adversary.search_defences import SEARCH_DEFENCES
+from tests.adversary.title_defences import TITLE_DEFENCES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,4 +20,5 @@ DEFENCES: Final[dict[str, Mapping[str, Defence]]] = {
     "listing_enrichment": LISTING_DEFENCES,
     "lead_scoring": LEAD_DEFENCES,
     "document_intake": PAPER_DEFENCES,
+    "title_review": TITLE_DEFENCES,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tests.adversary import lead_world, listing_world, paper_world, search_world
+from tests.adversary import lead_world, listing_world, paper_world, search_world, title_world
 
 if TYPE_CHECKING:
     from tests.adversary.line import Line
@@ -14,4 +14,5 @@ LINES: Final[dict[str, Line]] = {
     "listing_enrichment": listing_world.LINE,
     "lead_scoring": lead_world.LINE,
     "document_intake": paper_world.LINE,
+    "title_review": title_world.LINE,
 }

@@ -75,10 +75,20 @@ class Kind(StrEnum):
     DOCUMENT = "document"
     CASE = "case"
     """A home-loan case whose figures are made, at its decision."""
+    TITLE = "title"
 
 
 SHARED: Final = frozenset(
-    {Kind.ASSISTANT, Kind.LISTING, Kind.RUN_FACTS, Kind.DEAD_LETTER, Kind.EXTERNAL_CALL, Kind.LEAD, Kind.CASE}
+    {
+        Kind.ASSISTANT,
+        Kind.LISTING,
+        Kind.RUN_FACTS,
+        Kind.DEAD_LETTER,
+        Kind.EXTERNAL_CALL,
+        Kind.LEAD,
+        Kind.CASE,
+        Kind.TITLE,
+    }
 )
 """Objects of the tenant and of no person."""
 
@@ -97,6 +107,8 @@ PAPER_STAFF: Final = frozenset({Caller.ANALYST, Caller.LEGAL_REVIEWER})
 ANALYSTS: Final = frozenset({Caller.ANALYST})
 CASE_READERS: Final = ANALYSTS | {Caller.AUDITOR}
 CASE_FIGURES: Final = CASE_READERS | ADMINS
+ADVOCATES: Final = frozenset({Caller.LEGAL_REVIEWER})
+TITLE_READERS: Final = ADVOCATES | {Caller.ANALYST}
 FEEDBACK_READERS: Final = frozenset({Caller.ML_ENGINEER, Caller.ADMIN})
 ASSISTANT_WRITERS: Final = frozenset({Caller.OWN_MACHINE, Caller.ML_ENGINEER, Caller.ADMIN})
 
@@ -314,6 +326,25 @@ TABLE: Final[tuple[Row, ...]] = (
         body={"languages": [], "localities": [], "capacity": 1}),
     Row("POST /api/v1/leads/bulk", LEAD_READERS, 200, Kind.LEAD, {"action": "assign", "leads": CHOSEN}, skips=True),
     Row("POST /api/v1/leads/undo", LEAD_READERS, 404, body={"undo": "{view_id}"}),
+    Row("GET /api/v1/titles", TITLE_READERS, 200),
+    Row("POST /api/v1/titles", ADVOCATES, 201, body={"property": {"text": "Plot 7"}, "document_ids": ["{run_id}"]}),
+    Row("GET /api/v1/titles/{title_id}", TITLE_READERS, 200, Kind.TITLE),
+    Row("GET /api/v1/titles/{title_id}/timeline", TITLE_READERS | {Caller.AUDITOR}, 200, Kind.TITLE),
+    Row("GET /api/v1/titles/{title_id}/picture.svg", TITLE_READERS, 200, Kind.TITLE),
+    Row("GET /api/v1/titles/{title_id}/report.pdf", TITLE_READERS, 200, Kind.TITLE),
+    Row("POST /api/v1/titles/{title_id}/case", ADVOCATES, 422, Kind.TITLE, {**SEEN, "case": {}, "reason": "r"}),
+    Row("POST /api/v1/titles/{title_id}/documents", ADVOCATES, 200, Kind.TITLE,
+        {**SEEN, "document_ids": ["{run_id}"]}),
+    Row("POST /api/v1/titles/{title_id}/documents/{document_id}/drop", ADVOCATES, 200, Kind.TITLE, SEEN),
+    Row("POST /api/v1/titles/{title_id}/findings/{finding_id}", ADVOCATES, 200, Kind.TITLE,
+        {**SEEN, "state": "answered"}),
+    Row("POST /api/v1/titles/{title_id}/requisitions/{requisition_id}", ADVOCATES, 200, Kind.TITLE,
+        {**SEEN, "state": "received"}),
+    Row("POST /api/v1/titles/{title_id}/opinion", ADVOCATES, 200, Kind.TITLE,
+        {**SEEN, "paragraphs": [{"section": "conclusion", "text": "As I read it."}]}),
+    Row("POST /api/v1/titles/{title_id}/sign", ADVOCATES, 403, Kind.TITLE, {**SEEN, "password": "not theirs"}),
+    Row("POST /api/v1/titles/{title_id}/return", ADVOCATES, 409, Kind.TITLE, {**SEEN, "reason": "r"}),
+    Row("POST /api/v1/titles/{title_id}/update-search", ADVOCATES, 200, Kind.TITLE, {**SEEN, "to": "2026-11-26"}),
     Row("GET /api/v1/leads/{lead_id}", LEAD_READERS, 200, Kind.LEAD),
     Row("GET /api/v1/leads/{lead_id}/row", LEAD_READERS, 200, Kind.LEAD),
     Row("GET /api/v1/leads/{lead_id}/timeline", LEAD_READERS, 200, Kind.LEAD),

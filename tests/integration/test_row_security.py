@@ -21,6 +21,7 @@ from tests.support.tenant_rows import (
     CLOSED,
     DESK,
     DESK_FIGURES,
+    FOR_ADVOCATES,
     FOR_OPERATORS,
     OWNED,
     SHARED,
@@ -189,7 +190,7 @@ async def test_password_hashes_are_closed_to_their_owners_too(db: Database, peop
         await run(db, people[0].principal(Role.ADMIN), "select password_hash from users")
 
 
-@pytest.mark.parametrize("table", [*OWNED, *SHARED, *TEAM, "lead_views", "run_facts"])
+@pytest.mark.parametrize("table", [*OWNED, *SHARED, *TEAM, *FOR_ADVOCATES, "lead_views", "run_facts"])
 def test_the_role_without_settings_sees_nothing(database_url: str, people, table: str) -> None:
     with psycopg.connect(database_url) as connection:
         connection.execute(f"set local role {APP_ROLE}")
@@ -213,8 +214,8 @@ def test_every_table_that_scoped_transactions_reach_has_policies(database_url: s
         name for name, has_security, has_policy, _ in tables if has_security and has_policy
     } >= open_tables
     assert open_tables == {
-        *OWNED, *SHARED, *TEAM, *DESK, *FOR_OPERATORS, "lead_views", "outbox", "checkpoint_blobs", "checkpoint_writes",
-        "webhook_deliveries",
+        *OWNED, *SHARED, *TEAM, *DESK, *FOR_ADVOCATES, *FOR_OPERATORS, "lead_views", "outbox", "checkpoint_blobs",
+        "checkpoint_writes", "webhook_deliveries",
     }  # fmt: skip
     assert {name for name, *_ in tables} == {*open_tables, *CLOSED}
 
@@ -257,6 +258,32 @@ async def test_a_role_shows_what_it_must_and_no_more(db: Database, people, table
         expected |= {binod.rows[table]}
 
     assert await run(db, asha.principal(role), f"select {key_of(table)} from {table}") == expected
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("table", FOR_ADVOCATES)
+async def test_title_files_are_the_advocates_and_analysts_read(db, people, table: str, role: Role) -> None:
+    asha, binod, _ = people
+    readers = {Role.LEGAL_REVIEWER, Role.ANALYST} | ({Role.AUDITOR} if table == "title_timeline" else set())
+    expected = {asha.rows[table], binod.rows[table]} if role in readers else set()
+
+    assert await run(db, asha.principal(role), f"select {key_of(table)} from {table}") == expected
+
+
+async def test_nobody_signs_or_tells_a_story_in_anothers_name(db: Database, people) -> None:
+    asha, binod, _ = people
+    story = (
+        "insert into title_timeline (id, tenant_id, title_id, number, kind, by_id, at, details, previous_hash, hash) "
+        "select gen_random_uuid(), tenant_id, id, 2, 'signed', :by, now(), '{}', 'h', 'h2' from titles "
+        "where id = :title returning title_id"
+    )
+    advocate, title = asha.principal(Role.LEGAL_REVIEWER), asha.rows["titles"]
+
+    assert await run(db, advocate, story, by=asha.id, title=title) == {title}
+    with pytest.raises(ProgrammingError, match=DENIED):
+        await run(db, advocate, story, by=binod.id, title=title)
+    with pytest.raises(ProgrammingError, match=DENIED):
+        await run(db, asha.principal(Role.ANALYST), story, by=asha.id, title=title)
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -40,10 +40,11 @@ from store.identity.sign_ins import SignIns
 from store.listings import ListingRepository
 from store.plans import TenantPlans
 from store.users import TOKEN_PREFIX, digest
-from tests.support.access_papers import add_document, desk_of
 from tests.support.access_cases import add_case
+from tests.support.access_papers import add_document, desk_of
 from tests.support.engine_fixtures import open_platform
 from tests.support.homes import homes
+from tests.support.title_rows import add_title
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -210,7 +211,7 @@ class World:
             return {"assistant_id": await self._assistant(tenant_id, mark)}
         if kind == "cron":
             return {"cron_id": await self._cron(tenant_id, owner_id, mark)}
-        if kind in {"listing", "dead_letter", "lead", "document", "case"}:
+        if kind in {"listing", "dead_letter", "lead", "document", "case", "title"}:
             return await self._of_tenant(kind, tenant_id, owner_id, mark)
         thread_id = await self._thread(tenant_id, owner_id, mark)
         if kind == "external_call":
@@ -233,6 +234,8 @@ class World:
         if kind == "case":
             name = mark if tenant_id == OTHER_TENANT else "Asha Rao"
             return {"case_id": await add_case(self.db, self.rows, tenant_id, name)}
+        if kind == "title":
+            return await add_title(self.rows, tenant_id, mark if tenant_id == OTHER_TENANT else "Plot 7")
         return {"letter_id": await self._dead_letter(tenant_id, mark)}
 
     async def picture(self, kind: str, named: dict[str, str]) -> Any:
@@ -241,7 +244,7 @@ class World:
             return await self._row("access_tokens", named["token_id"])
         if kind == "dead_letter":
             return await self._row("dead_letters", named["letter_id"])
-        if kind in {"assistant", "cron", "listing", "external_call", "lead", "document", "case"}:
+        if kind in {"assistant", "cron", "listing", "external_call", "lead", "document", "case", "title"}:
             return await self._row(f"{kind}s", named[f"{kind}_id"])
         found = await self.rows.execute(
             "select (select to_jsonb(t) from threads t where id = %(id)s), "

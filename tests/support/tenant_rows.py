@@ -94,6 +94,18 @@ DESK: Final = (
 """Tables of which a tenant's analysts see the tenant's; auditors too, but for who is verified."""
 DESK_FIGURES: Final = frozenset({"cases", "underwriters"})
 """Those of them that administrators count."""
+FOR_ADVOCATES: Final = (
+    "titles",
+    "title_documents",
+    "title_findings",
+    "title_requisitions",
+    "title_signatures",
+    "title_searches",
+    "title_timeline",
+    "title_reports",
+)
+"""Tables of which a tenant's advocates and analysts see the tenant's, and nobody else anything; of the
+timeline auditors too."""
 FOR_OPERATORS: Final = ("model_usage",)
 """Tables of which a tenant's admins and auditors see the tenant's, and nobody else anything."""
 CLOSED: Final = (
@@ -140,7 +152,10 @@ def key_of(table: str) -> str:
 
 def add_person(connection: psycopg.Connection, tenant_id: UUID, name: str) -> Person:
     """Adds the person with a row in every table; the connection is the owner's of the tables."""
-    ids = {table: uuid4() for table in (*OWNED, *SHARED, *TEAM, *DESK, *FOR_OPERATORS, "lead_views", *CLOSED)}
+    ids = {
+        table: uuid4()
+        for table in (*OWNED, *SHARED, *TEAM, *DESK, *FOR_ADVOCATES, *FOR_OPERATORS, "lead_views", *CLOSED)
+    }
     ids |= {"tenants": tenant_id, "thread_leases": ids["threads"], "checkpoints": ids["threads"]}
     ids["subject_keys"] = ids["users"]
     ids["assistant_versions"] = ids["assistants"]
@@ -404,5 +419,41 @@ _STATEMENTS: Final = (
     (
         "insert into case_locks (case_id, tenant_id, event_id, disbursed_on, amount_inr) "
         "values (%(cases)s, %(tenant)s, gen_random_uuid(), '2026-11-27', 1)"
+    ),
+    (
+        "insert into titles (id, tenant_id, ref, property) "
+        'values (%(titles)s, %(tenant)s, %(ref)s, \'{"text": "Plot 7"}\')'
+    ),
+    (
+        "insert into title_documents (id, tenant_id, title_id, document_id) "
+        "values (%(title_documents)s, %(tenant)s, %(titles)s, gen_random_uuid())"
+    ),
+    (
+        "insert into title_findings (id, tenant_id, title_id, revision, position, code, events, severity_found, "
+        "severity, detail, requisition, cure, source) values (%(title_findings)s, %(tenant)s, %(titles)s, 1, 0, "
+        "'EC_GAP', '{}', 'medium', 'medium', '', 'r', 'c', 's')"
+    ),
+    (
+        "insert into title_requisitions (id, tenant_id, title_id, revision, number, text, finding_ids) "
+        "values (%(title_requisitions)s, %(tenant)s, %(titles)s, 1, 1, 'r', '{}')"
+    ),
+    "update users set roles = '{buyer,legal_reviewer}' where id = %(owner)s",
+    (
+        "insert into title_signatures (id, tenant_id, title_id, revision, role, signed_by, signer_name, "
+        "report_sha256, at) values (%(title_signatures)s, %(tenant)s, %(titles)s, 1, 'advocate', %(owner)s, 'n', "
+        "'d', now())"
+    ),
+    "update users set roles = '{buyer}' where id = %(owner)s",
+    (
+        "insert into title_searches (id, tenant_id, title_id, revision, until, at, report_before) "
+        "values (%(title_searches)s, %(tenant)s, %(titles)s, 2, '2026-11-27', now(), '{}')"
+    ),
+    (
+        "insert into title_timeline (id, tenant_id, title_id, number, kind, at, details, previous_hash, hash) "
+        "values (%(title_timeline)s, %(tenant)s, %(titles)s, 1, 'opened', now(), '{}', repeat('0', 64), 'h')"
+    ),
+    (
+        "insert into title_reports (id, tenant_id, title_id, revision, pdf, sha256) "
+        "values (%(title_reports)s, %(tenant)s, %(titles)s, 1, '\\x00', 'd')"
     ),
 )

@@ -43,8 +43,8 @@ OPINIONS: Final = {
 }
 
 
-def draw(found: Review) -> str:
-    """The chain of a review as one SVG document."""
+def draw(found: Review, status: str = DRAFT) -> str:
+    """The chain of a review as one SVG document; ``status`` stands in its head."""
     scale = scale_for([step.day for step in found.steps], found.as_of, LEFT, RIGHT)
     places = {step.event: scale.x(step.day) for step in found.steps}
     bands = stretches(found.steps, found.as_of)
@@ -59,7 +59,7 @@ def draw(found: Review) -> str:
     burdens_end = burdens_top + len(found.burdens) * ROW_PX if found.burdens else deeds_end - 8
     axis = burdens_end + 14
     parts = [
-        *_head(found),
+        *_head(found, status),
         *_grid(scale, bands_top, axis),
         '<g role="list">',
         *draw_bands(bands, scale, bands_top, BANDS_PX),
@@ -82,7 +82,7 @@ def draw(found: Review) -> str:
         more = len(found.findings) - len(shown)
         parts.append(words(f"and {more} more, in the review", LEFT + 30, height + 6, "soft"))
         height += 22
-    return _document(found, parts, height)
+    return _document(found, parts, height, status)
 
 
 def description(found: Review) -> str:
@@ -97,8 +97,8 @@ def description(found: Review) -> str:
     )
 
 
-def _document(found: Review, parts: list[str], height: float) -> str:
-    title = f"Chain of title on {found.as_of}: {OPINIONS[found.opinion]} ({DRAFT})"
+def _document(found: Review, parts: list[str], height: float, status: str) -> str:
+    title = f"Chain of title on {found.as_of}: {OPINIONS[found.opinion]} ({status})"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" role="group"'
         f' aria-labelledby="chain-title" aria-describedby="chain-desc">'
@@ -108,13 +108,13 @@ def _document(found: Review, parts: list[str], height: float) -> str:
     )
 
 
-def _head(found: Review) -> list[str]:
+def _head(found: Review, status: str) -> list[str]:
     holders = ", ".join(f"{each.name} {share_words(each.share)}" for each in found.holders) or "nobody"
     opinion = OPINIONS[found.opinion]
     wide = width_px(opinion) + 26
     return [
         words("Chain of title", LEFT, 32, "head"),
-        words(DRAFT.upper(), LEFT + 130, 32, "section"),
+        words(status.upper(), LEFT + 130, 32, "section"),
         words(cut(f"On {found.as_of} held by {holders}", RIGHT - LEFT), LEFT, 54, "soft"),
         box(RIGHT - wide, 15, wide, 25, "badge"),
         words(opinion, RIGHT - wide / 2, 32, "name", "middle"),

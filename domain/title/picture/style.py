@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 LIGHT: Final = ("#cfe0fb", "#d3efd5", "#fbe2bf", "#e6d9f7", "#f9d5da", "#cdeeee", "#ece6b4", "#e2ddd6")
@@ -40,3 +41,16 @@ def style_sheet() -> str:
         f"<style>svg{{{_LIGHT}}}{_RULES}{light}"
         f"@media (prefers-color-scheme:dark){{svg{{{_DARK}}}{dark}}}</style>"
     )
+
+
+def for_print(picture: str) -> str:
+    """The picture in its light colours, without variables and queries, which typesetters do not know.
+
+    >>> for_print("<style>svg{--ink:#111}text{fill:var(--ink)}</style>")
+    '<style>text{fill:#1c1f24}</style>'
+    """
+    colours = dict(re.findall(r"--([a-z-]+):(#[0-9a-f]+)", _LIGHT))
+    plain = re.sub(r"@media [^{]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", picture)
+    plain = re.sub(r"svg\{--[^{}]*\}\n?", "", plain)
+    plain = re.sub(r"var\(--([a-z-]+)\)", lambda found: colours[found[1]], plain)
+    return plain.replace("svg{font:12px ", "svg,text{font-size:12px;font-family:", 1)

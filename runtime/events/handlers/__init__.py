@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from domain.events.catalogue import EventType
-from runtime.events.handlers.cases import case_changed, case_decided, case_opened, document_verified
+from runtime.events.handlers.cases import case_changed, case_decided, case_opened
 from runtime.events.handlers.conversations import conversation_referred
+from runtime.events.handlers.documents import document_verified
 from runtime.events.handlers.leads import lead_assigned, lead_created, lead_scored
 from runtime.events.handlers.listings import listing_changed, unit_status_changed
 from runtime.events.handlers.people import kyc_verified, subscription_changed, user_registered
@@ -27,13 +28,13 @@ HANDLERS: Final[Mapping[EventType, Handler]] = {
     EventType.PAYMENT_SUCCESS: payment_success,
     EventType.BOOKING_CONFIRMED: booking_confirmed,
     EventType.LOAN_DISBURSED: loan_disbursed,
+    EventType.DOCUMENT_VERIFIED: document_verified,
     EventType.LEAD_CREATED: lead_created,
     EventType.LEAD_SCORED: lead_scored,
     EventType.LEAD_ASSIGNED: lead_assigned,
     EventType.CONVERSATION_REFERRED: conversation_referred,
-    EventType.DOCUMENT_VERIFIED: document_verified,
     EventType.CASE_OPENED: case_opened,
     EventType.CASE_CHANGED: case_changed,
     EventType.CASE_DECIDED: case_decided,
 }
-"""By type. Of documents only what was read has one: graphs start with uploads."""
+"""By type. Others have none of their own: threads wait for them and graphs start with them."""

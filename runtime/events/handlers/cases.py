@@ -34,7 +34,7 @@ async def case_decided(event: Event, handling: Handling) -> None:
     _nudge(event, handling, event.data.case_id)
 
 
-async def document_verified(event: Event, handling: Handling) -> None:
+async def case_paper_verified(event: Event, handling: Handling) -> None:
     """A paper of a case is there and read; a case that waits for papers goes on."""
     assert isinstance(event.data, DocumentVerified)  # noqa: S101  # by the table of handlers
     read = event.data

@@ -12,6 +12,7 @@ from store.events.models.case import *  # noqa: F403  # the package is the list 
 from store.events.models.crm import *  # noqa: F403
 from store.events.models.document import *  # noqa: F403
 from store.events.models.property import *  # noqa: F403
+from store.events.models.title import *  # noqa: F403
 from store.events.models.transaction import *  # noqa: F403
 from store.events.models.user import *  # noqa: F403
 

@@ -2095,6 +2095,290 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Titles
+         * @description Title files, the one changed last first.
+         */
+        get: operations["titles_api_v1_titles_get"];
+        put?: never;
+        /**
+         * Create
+         * @description A new title file, which is read at once or when its documents are.
+         */
+        post: operations["create_api_v1_titles_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/titles/{title_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Title
+         * @description All of a file.
+         */
+        get: operations["title_api_v1_titles__title_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/titles/{title_id}/case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Case
+         * @description The case as the advocate corrects it; it is reviewed anew.
+         */
+        post: operations["case_api_v1_titles__title_id__case_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/titles/{title_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Documents
+         * @description More documents; the file is read anew once they are verified.
+         */
+        post: operations["documents_api_v1_titles__title_id__documents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/titles/{title_id}/documents/{document_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop
+         * @description Goes on without a document.
+         */
+        post: operations["drop_api_v1_titles__title_id__documents__document_id__drop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/titles/{title_id}/findings/{finding_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finding
+         * @description An advocate's word on a finding. Lowering or clearing one needs a second advocate's signature.
+         */
+        post: operations["finding_api_v1_titles__title_id__findings__finding_id__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/titles/{title_id}/opinion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Opinion
+         * @description The words of the opinion as the advocate wants them.
+         */
+        post: operations["opinion_api_v1_titles__title_id__opinion_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/titles/{title_id}/picture.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Picture
+         * @description The chain, drawn: holders as bands, charges as spans, findings as marks.
+         */
+        get: operations["picture_api_v1_titles__title_id__picture_svg_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/titles/{title_id}/report.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report
+         * @description The title search report with its opinion.
+         */
+        get: operations["report_api_v1_titles__title_id__report_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/titles/{title_id}/requisitions/{requisition_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Requisition
+         * @description What became of a requisition.
+         */
+        post: operations["requisition_api_v1_titles__title_id__requisitions__requisition_id__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/titles/{title_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Back
+         * @description The second advocate does not agree: the file goes back to the first.
+         */
+        post: operations["send_back_api_v1_titles__title_id__return_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/titles/{title_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign
+         * @description Signs as the first or the second advocate, whichever the file needs.
+         */
+        post: operations["sign_api_v1_titles__title_id__sign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/titles/{title_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Timeline
+         * @description The file's story, oldest first, and whether it is whole.
+         */
+        get: operations["timeline_api_v1_titles__title_id__timeline_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/titles/{title_id}/update-search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Update Search
+         * @description Searches on to a later day; what changed stands under ``searches`` once it is reviewed.
+         */
+        post: operations["update_search_api_v1_titles__title_id__update_search_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/usage": {
         parameters: {
             query?: never;
@@ -3094,6 +3378,38 @@ export interface components {
             quote: string | null;
         };
         /**
+         * MayOut
+         * @description What the caller may do now. The server judges again when it is done.
+         */
+        api__v1__models__case_detail__MayOut: {
+            claim: components["schemas"]["MayOneOut"];
+            edit: components["schemas"]["MayOneOut"];
+            override: components["schemas"]["MayOneOut"];
+            recommend: components["schemas"]["MayOneOut"];
+            request_documents: components["schemas"]["MayOneOut"];
+            rerun: components["schemas"]["MayOneOut"];
+            return: components["schemas"]["MayOneOut"];
+            sign: components["schemas"]["MayOneOut"];
+            waive: components["schemas"]["MayOneOut"];
+        };
+        /**
+         * ParagraphOut
+         * @description One paragraph.
+         */
+        api__v1__models__case_detail__ParagraphOut: {
+            /** Figures */
+            figures: components["schemas"]["MemoFigureOut"][];
+            /** Heading */
+            heading: string;
+            /**
+             * Is Grounded
+             * @description False: a sentence was cut because a figure in it came from nowhere.
+             */
+            is_grounded: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
          * ReasonOut
          * @description One reason in the applicant's language.
          */
@@ -3106,6 +3422,76 @@ export interface components {
             input: string;
             /** Text */
             text: string;
+        };
+        /**
+         * SignatureOut
+         * @description One checker's word.
+         */
+        api__v1__models__case_detail__SignatureOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["api__v1__models__cases__PersonOut"];
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "agree" | "return" | "decline";
+            /** Level */
+            level: string;
+            /** Role */
+            role: string;
+            /** Round */
+            round: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * TitleOut
+         * @description The opinion on the title.
+         */
+        api__v1__models__case_detail__TitleOut: {
+            /** Opinion */
+            opinion: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "asked" | "given";
+            /** Thread Id */
+            thread_id: string | null;
+        };
+        /**
+         * TitleStep
+         * @description The title review that answers for the property.
+         */
+        api__v1__models__case_steps__TitleStep: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Opinion */
+            opinion?: ("clear_and_marketable" | "subject_to" | "defective" | "pending") | null;
+            /** Thread Id */
+            thread_id?: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PersonOut
+         * @description A colleague.
+         */
+        api__v1__models__cases__PersonOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * SlaOut
@@ -3134,7 +3520,7 @@ export interface components {
             detail: string;
             /** Due At */
             due_at: string | null;
-            owner: components["schemas"]["PersonOut"] | null;
+            owner: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
             /** Ref */
             ref: string;
             /**
@@ -3171,6 +3557,16 @@ export interface components {
             page: number;
             /** Quote */
             quote: string;
+        };
+        /**
+         * DraftOut
+         * @description A message to edit and send from one's own phone or mail; the platform sends nothing.
+         */
+        api__v1__models__leads__DraftOut: {
+            /** Language */
+            language: string;
+            /** Text */
+            text: string;
         };
         /**
          * EvidenceOut
@@ -3234,6 +3630,151 @@ export interface components {
              * @description Counting stops at 1,000.
              */
             total: number;
+        };
+        /**
+         * TitleStep
+         * @description A step on a file as it was seen.
+         */
+        api__v1__models__title_steps__TitleStep: {
+            /** Version */
+            version: number;
+        };
+        /**
+         * DraftOut
+         * @description The words of the opinion.
+         */
+        api__v1__models__titles__DraftOut: {
+            /**
+             * Engine
+             * @description ``rules``, or the model's name.
+             */
+            engine: string;
+            /** Paragraphs */
+            paragraphs: components["schemas"]["api__v1__models__titles__ParagraphOut"][];
+            /** Prompt Version */
+            prompt_version: string | null;
+        };
+        /**
+         * MayOut
+         * @description Whether the caller may do something now, and why not.
+         */
+        api__v1__models__titles__MayOut: {
+            /** Allowed */
+            allowed: boolean;
+            /** Why */
+            why?: string | null;
+        };
+        /**
+         * ParagraphOut
+         * @description A paragraph of the draft opinion.
+         */
+        api__v1__models__titles__ParagraphOut: {
+            edited_by: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
+            /**
+             * Is Grounded
+             * @description Every party, date, document and figure in it was given by the engine or stands in the papers.
+             */
+            is_grounded: boolean;
+            /** Section */
+            section: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PersonOut
+         * @description A person of the tenant.
+         */
+        api__v1__models__titles__PersonOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * SignatureOut
+         * @description A signature under one revision.
+         */
+        api__v1__models__titles__SignatureOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["api__v1__models__titles__PersonOut"];
+            /** Enrolment No */
+            enrolment_no: string | null;
+            /**
+             * Report Sha256
+             * @description Of what was signed: report, findings as told, and words.
+             */
+            report_sha256: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "advocate" | "second_advocate";
+        };
+        /**
+         * TitleOut
+         * @description All of a title file.
+         */
+        api__v1__models__titles__TitleOut: {
+            /**
+             * Case
+             * @description As `propmubi title` takes it.
+             */
+            case: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Contract
+             * @description Review of the agreement for sale, where the file has one (`propmubi contract --json`).
+             */
+            contract: {
+                [key: string]: unknown;
+            } | null;
+            /** Documents */
+            documents: components["schemas"]["TitlePaperOut"][];
+            /** Draft */
+            draft: boolean;
+            /** Findings */
+            findings: components["schemas"]["TitleFindingOut"][];
+            /** Inputs Hash */
+            inputs_hash: string | null;
+            may: components["schemas"]["TitleMayOut"];
+            needs: components["schemas"]["TitleNeedsOut"] | null;
+            opinion_draft: components["schemas"]["api__v1__models__titles__DraftOut"] | null;
+            /** Picture Svg */
+            picture_svg: string | null;
+            /**
+             * Problem
+             * @description Why the papers make no case, where they do not; null: nothing is wrong.
+             */
+            problem: string | null;
+            /**
+             * Report
+             * @description As `propmubi title --json` gives it; null while it is read.
+             */
+            report: {
+                [key: string]: unknown;
+            } | null;
+            /** Requisitions */
+            requisitions: components["schemas"]["RequisitionOut"][];
+            /** Ruleset Hash */
+            ruleset_hash: string | null;
+            /** Searches */
+            searches: components["schemas"]["TitleSearchOut"][];
+            /** Signatures */
+            signatures: components["schemas"]["api__v1__models__titles__SignatureOut"][];
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+            title: components["schemas"]["TitleRowOut"];
         };
         /**
          * ApplicantOut
@@ -3680,6 +4221,20 @@ export interface components {
             state: "received" | "verified" | "refused";
         };
         /**
+         * CaseEditIn
+         * @description The case corrected by a person; it is reviewed anew.
+         */
+        CaseEditIn: {
+            /** Case */
+            case: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * CaseFactOut
          * @description One value of one field; an edit adds another and never overwrites.
          */
@@ -3691,7 +4246,7 @@ export interface components {
             confidence: string;
             /** Edited At */
             edited_at: string | null;
-            edited_by: components["schemas"]["PersonOut"] | null;
+            edited_by: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
             evidence: components["schemas"]["api__v1__models__case_detail__EvidenceOut"];
             /** Field */
             field: string;
@@ -3814,7 +4369,7 @@ export interface components {
             letter: {
                 [key: string]: unknown;
             } | null;
-            may: components["schemas"]["MayOut"];
+            may: components["schemas"]["api__v1__models__case_detail__MayOut"];
             memo: components["schemas"]["MemoOut"] | null;
             /** Mismatches */
             mismatches: components["schemas"]["MismatchOut"][];
@@ -3829,7 +4384,7 @@ export interface components {
             /** Ruleset Hash */
             ruleset_hash: string | null;
             /** Signatures */
-            signatures: components["schemas"]["SignatureOut"][];
+            signatures: components["schemas"]["api__v1__models__case_detail__SignatureOut"][];
             /** Stale Since */
             stale_since: string | null;
             /** Stress */
@@ -3839,7 +4394,7 @@ export interface components {
              * Format: uuid
              */
             thread_id: string;
-            title: components["schemas"]["TitleOut"];
+            title: components["schemas"]["api__v1__models__case_detail__TitleOut"];
             valuation: components["schemas"]["ValuationOut"] | null;
         };
         /**
@@ -3890,7 +4445,7 @@ export interface components {
              * @description The engine's recommendation; a counter-offer is ``approve`` of less, told by ``offer_inr``.
              */
             outcome: ("approve" | "refer" | "decline") | null;
-            owner: components["schemas"]["PersonOut"] | null;
+            owner: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
             /**
              * Ref
              * @description As PM-2026-000123.
@@ -4165,7 +4720,7 @@ export interface components {
              * @enum {string}
              */
             before: "sanction" | "disbursal";
-            by: components["schemas"]["PersonOut"] | null;
+            by: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
             /** Code */
             code: string;
             /**
@@ -4328,7 +4883,7 @@ export interface components {
          * @description A rule that was set aside, and why.
          */
         DeviationOut: {
-            by: components["schemas"]["PersonOut"] | null;
+            by: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
             /** Code */
             code: string;
             /** Reason Code */
@@ -4457,16 +5012,6 @@ export interface components {
             versions: components["schemas"]["VersionOut"][];
         };
         /**
-         * DraftOut
-         * @description A message to edit and send from one's own phone or mail; the platform sends nothing.
-         */
-        DraftOut: {
-            /** Language */
-            language: string;
-            /** Text */
-            text: string;
-        };
-        /**
          * EngineOut
          * @description One store the platform stands on.
          */
@@ -4502,7 +5047,7 @@ export interface components {
              */
             at: string;
             /** @description None: the platform. */
-            by: components["schemas"]["PersonOut"] | null;
+            by: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
             /** Details */
             details: {
                 [key: string]: unknown;
@@ -4631,7 +5176,7 @@ export interface components {
          * @description What happened.
          * @enum {string}
          */
-        EventType: "property.created" | "property.updated" | "unit.status_changed" | "user.registered" | "user.kyc_verified" | "subscription.changed" | "payment.success" | "booking.confirmed" | "loan.disbursed" | "document.uploaded" | "document.verified" | "lead.created" | "lead.scored" | "lead.assigned" | "conversation.referred" | "case.opened" | "case.changed" | "case.decided";
+        EventType: "property.created" | "property.updated" | "unit.status_changed" | "user.registered" | "user.kyc_verified" | "subscription.changed" | "payment.success" | "booking.confirmed" | "loan.disbursed" | "document.uploaded" | "document.verified" | "title.search_asked" | "title.changed" | "title.opinion_signed" | "lead.created" | "lead.scored" | "lead.assigned" | "conversation.referred" | "case.opened" | "case.changed" | "case.decided";
         /**
          * EvidenceIn
          * @description Where it stands.
@@ -4897,6 +5442,24 @@ export interface components {
             /** Updated */
             updated: number;
         };
+        /**
+         * FindingIn
+         * @description An advocate's word on a finding: a severity, or a state.
+         */
+        FindingIn: {
+            /**
+             * Reason
+             * @description Needed where the finding is lowered or cleared.
+             * @default
+             */
+            reason: string;
+            /** Severity */
+            severity?: ("critical" | "high" | "medium" | "low") | null;
+            /** State */
+            state?: ("open" | "answered" | "cleared" | "downgraded") | null;
+            /** Version */
+            version: number;
+        };
         /** FloorSlot */
         FloorSlot: {
             /** In */
@@ -4934,7 +5497,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            by: components["schemas"]["PersonOut"];
+            by: components["schemas"]["api__v1__models__cases__PersonOut"];
             /** Changes */
             changes: {
                 [key: string]: unknown;
@@ -5772,21 +6335,6 @@ export interface components {
             why: string;
         };
         /**
-         * MayOut
-         * @description What the caller may do now. The server judges again when it is done.
-         */
-        MayOut: {
-            claim: components["schemas"]["MayOneOut"];
-            edit: components["schemas"]["MayOneOut"];
-            override: components["schemas"]["MayOneOut"];
-            recommend: components["schemas"]["MayOneOut"];
-            request_documents: components["schemas"]["MayOneOut"];
-            rerun: components["schemas"]["MayOneOut"];
-            return: components["schemas"]["MayOneOut"];
-            sign: components["schemas"]["MayOneOut"];
-            waive: components["schemas"]["MayOneOut"];
-        };
-        /**
          * MemoFigureOut
          * @description A figure of the memo and what it rests on.
          */
@@ -5809,7 +6357,7 @@ export interface components {
              */
             engine: string;
             /** Paragraphs */
-            paragraphs: components["schemas"]["ParagraphOut"][];
+            paragraphs: components["schemas"]["api__v1__models__case_detail__ParagraphOut"][];
             /** Prompt Version */
             prompt_version: string | null;
         };
@@ -5934,7 +6482,7 @@ export interface components {
         MismatchOut: {
             /** At */
             at: string | null;
-            by: components["schemas"]["PersonOut"] | null;
+            by: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
             /** Field */
             field: string;
             /**
@@ -6069,7 +6617,7 @@ export interface components {
          * @description What to do next.
          */
         NextActionOut: {
-            draft?: components["schemas"]["DraftOut"] | null;
+            draft?: components["schemas"]["api__v1__models__leads__DraftOut"] | null;
             /** Due At */
             due_at?: string | null;
             /**
@@ -6110,6 +6658,16 @@ export interface components {
         NoteIn: {
             /** Text */
             text: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * OpinionEditIn
+         * @description The words of the opinion; sections that are left out stay.
+         */
+        OpinionEditIn: {
+            /** Paragraphs */
+            paragraphs: components["schemas"]["ParagraphIn"][];
             /** Version */
             version: number;
         };
@@ -6241,6 +6799,16 @@ export interface components {
             pages?: number | null;
         };
         /**
+         * PapersIn
+         * @description Adds documents to the file; it is read anew.
+         */
+        PapersIn: {
+            /** Document Ids */
+            document_ids: string[];
+            /** Version */
+            version: number;
+        };
+        /**
          * PaperStep
          * @description Adds papers to a case.
          */
@@ -6251,19 +6819,12 @@ export interface components {
             version: number;
         };
         /**
-         * ParagraphOut
-         * @description One paragraph.
+         * ParagraphIn
+         * @description A paragraph of the opinion as the advocate wants it.
          */
-        ParagraphOut: {
-            /** Figures */
-            figures: components["schemas"]["MemoFigureOut"][];
-            /** Heading */
-            heading: string;
-            /**
-             * Is Grounded
-             * @description False: a sentence was cut because a figure in it came from nowhere.
-             */
-            is_grounded: boolean;
+        ParagraphIn: {
+            /** Section */
+            section: string;
             /** Text */
             text: string;
         };
@@ -6341,19 +6902,6 @@ export interface components {
             parts: components["schemas"]["PartIn"][];
         };
         /**
-         * PersonOut
-         * @description A colleague.
-         */
-        PersonOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
          * PgSlot
          * @description Lawful single-sex PG.
          */
@@ -6401,6 +6949,30 @@ export interface components {
              * @enum {string}
              */
             period?: "total" | "month";
+        };
+        /**
+         * PropertyIn
+         * @description Which property is searched.
+         */
+        PropertyIn: {
+            /** City */
+            city?: string | null;
+            /** State */
+            state?: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PropertyOut
+         * @description Which property is searched.
+         */
+        PropertyOut: {
+            /** City */
+            city?: string | null;
+            /** State */
+            state?: string | null;
+            /** Text */
+            text: string;
         };
         /**
          * PropertyType
@@ -6483,7 +7055,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            by: components["schemas"]["PersonOut"];
+            by: components["schemas"]["api__v1__models__cases__PersonOut"];
             /**
              * Decision
              * @enum {string}
@@ -6624,6 +7196,48 @@ export interface components {
             version: number;
         };
         /**
+         * RequisitionIn
+         * @description What became of a requisition.
+         */
+        RequisitionIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "received" | "met" | "waived";
+            /** Version */
+            version: number;
+        };
+        /**
+         * RequisitionOut
+         * @description One thing to ask the seller for.
+         */
+        RequisitionOut: {
+            /** Finding Ids */
+            finding_ids: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string | null;
+            /** Number */
+            number: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "received" | "met" | "waived";
+            /** Text */
+            text: string;
+        };
+        /**
          * Resolution
          * @description What a person found out about an unknown call.
          * @enum {string}
@@ -6639,6 +7253,16 @@ export interface components {
             outcome: components["schemas"]["Resolution"];
             /** Result */
             result?: unknown;
+        };
+        /**
+         * ReturnIn
+         * @description The second advocate does not agree: the file goes back to the first.
+         */
+        ReturnIn: {
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
         };
         /**
          * Role
@@ -6899,6 +7523,32 @@ export interface components {
          */
         SessionKind: "anonymous" | "sign_in" | "personal_token" | "site";
         /**
+         * SeverityCountsOut
+         * @description Findings that count, as told.
+         */
+        SeverityCountsOut: {
+            /**
+             * Critical
+             * @default 0
+             */
+            critical: number;
+            /**
+             * High
+             * @default 0
+             */
+            high: number;
+            /**
+             * Low
+             * @default 0
+             */
+            low: number;
+            /**
+             * Medium
+             * @default 0
+             */
+            medium: number;
+        };
+        /**
          * ShortlistedOut
          * @description A home the person asked about.
          */
@@ -6930,29 +7580,23 @@ export interface components {
             value: unknown;
         };
         /**
-         * SignatureOut
-         * @description One checker's word.
+         * SignIn
+         * @description Signs the opinion, as first or second advocate, whichever the file needs.
          */
-        SignatureOut: {
+        SignIn: {
             /**
-             * At
-             * Format: date-time
+             * Enrolment No
+             * @description At the Bar Council; stands under the signature.
              */
-            at: string;
-            by: components["schemas"]["PersonOut"];
+            enrolment_no?: string | null;
             /**
-             * Decision
-             * @enum {string}
+             * Password
+             * Format: password
+             * @description The signer's own: it is checked again.
              */
-            decision: "agree" | "return" | "decline";
-            /** Level */
-            level: string;
-            /** Role */
-            role: string;
-            /** Round */
-            round: number;
-            /** Text */
-            text: string;
+            password: string;
+            /** Version */
+            version: number;
         };
         /**
          * SignInOut
@@ -7337,36 +7981,327 @@ export interface components {
             items: components["schemas"]["EntryOut"][];
         };
         /**
-         * TitleOut
-         * @description The opinion on the title.
+         * TitleEvidenceOut
+         * @description Where a finding stands in the papers.
          */
-        TitleOut: {
-            /** Opinion */
-            opinion: string | null;
+        TitleEvidenceOut: {
+            /**
+             * Box
+             * @description Left, top, right, bottom in points; null where the words have no place.
+             */
+            box?: number[] | null;
+            /** Document Id */
+            document_id?: string | null;
+            /** Event */
+            event: string;
+            /** Page */
+            page?: number | null;
+            /** Quote */
+            quote: string;
+        };
+        /**
+         * TitleFindingOut
+         * @description One finding.
+         */
+        TitleFindingOut: {
+            agreed_by: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
+            /** Code */
+            code: string;
+            /** Cure */
+            cure: string;
+            /** Detail */
+            detail: string;
+            /** Events */
+            events: string[];
+            /** Evidence */
+            evidence: components["schemas"]["TitleEvidenceOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Needs Second
+             * @description Lowered or cleared, and no second advocate has agreed yet.
+             */
+            needs_second: boolean;
+            /**
+             * Reason
+             * @description Why it was lowered, cleared or answered.
+             */
+            reason: string | null;
+            /** Requisition */
+            requisition: string;
+            /**
+             * Severity
+             * @description As told.
+             * @enum {string}
+             */
+            severity: "critical" | "high" | "medium" | "low";
+            /**
+             * Severity Found
+             * @description As the engine found it; it never changes.
+             * @enum {string}
+             */
+            severity_found: "critical" | "high" | "medium" | "low";
+            /** Source */
+            source: string;
             /**
              * State
              * @enum {string}
              */
-            state: "pending" | "asked" | "given";
-            /** Thread Id */
-            thread_id: string | null;
+            state: "open" | "answered" | "cleared" | "downgraded";
+            /** Told At */
+            told_at: string | null;
+            told_by: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
         };
         /**
-         * TitleStep
-         * @description The title review that answers for the property.
+         * TitleIn
+         * @description A new title file, of a case, of documents, or of both.
          */
-        TitleStep: {
+        TitleIn: {
             /**
-             * Note
-             * @default
+             * Agreement
+             * @description Text of an agreement for sale, a page each; its clauses are reviewed too.
              */
-            note: string;
-            /** Opinion */
-            opinion?: ("clear_and_marketable" | "subject_to" | "defective" | "pending") | null;
-            /** Thread Id */
-            thread_id?: string | null;
-            /** Version */
+            agreement?: string[];
+            /**
+             * Case
+             * @description As ``propmubi title`` takes it (docs/title.md).
+             */
+            case?: {
+                [key: string]: unknown;
+            } | null;
+            /** Document Ids */
+            document_ids?: string[];
+            property: components["schemas"]["PropertyIn"];
+        };
+        /**
+         * TitleListOut
+         * @description Title files, newest change first.
+         */
+        TitleListOut: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Items */
+            items: components["schemas"]["TitleRowOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * TitleMayOut
+         * @description What the caller may do now.
+         */
+        TitleMayOut: {
+            edit: components["schemas"]["api__v1__models__titles__MayOut"];
+            lower: components["schemas"]["api__v1__models__titles__MayOut"];
+            sign: components["schemas"]["api__v1__models__titles__MayOut"];
+            update_search: components["schemas"]["api__v1__models__titles__MayOut"];
+        };
+        /**
+         * TitleNeedsOut
+         * @description Whose signature is next.
+         */
+        TitleNeedsOut: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "advocate" | "second_advocate";
+            /** Why */
+            why: string;
+        };
+        /**
+         * TitlePaperOut
+         * @description A document of the file.
+         */
+        TitlePaperOut: {
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /**
+             * Event
+             * @description The instrument it is, where one was read from it.
+             */
+            event: string | null;
+            /** File Name */
+            file_name: string | null;
+            /** Label */
+            label: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "awaited" | "verified" | "refused";
+        };
+        /**
+         * TitleRowOut
+         * @description A title file in a list.
+         */
+        TitleRowOut: {
+            /**
+             * As Of
+             * @description Date of the search; null until a case was read.
+             */
+            as_of: string | null;
+            counts: components["schemas"]["SeverityCountsOut"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            created_by: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
+            /**
+             * Draft
+             * @description True until signed: draft, not an opinion.
+             */
+            draft: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Demo
+             * @description A synthetic file of the demo.
+             */
+            is_demo: boolean;
+            /**
+             * Opinion
+             * @description What the findings as told come to; null while it is read.
+             */
+            opinion: ("clear_and_marketable" | "subject_to" | "defective") | null;
+            property: components["schemas"]["PropertyOut"];
+            /**
+             * Ref
+             * @description ``PT-2026-000012``: counts within the tenant.
+             */
+            ref: string;
+            /**
+             * Revision
+             * @description Counts searches: 1, and one more for each updating search.
+             */
+            revision: number;
+            /** Signed At */
+            signed_at: string | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "reading" | "review" | "second_advocate" | "signed";
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Version
+             * @description Grows with every change; steps name the one they were decided on.
+             */
             version: number;
+            waiting_for: components["schemas"]["TitleWaitOut"] | null;
+        };
+        /**
+         * TitleSearchOut
+         * @description An updating search and what it changed.
+         */
+        TitleSearchOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
+            /**
+             * Changes
+             * @description `domain.title_files.changes.SearchChanges`; null while it is read.
+             */
+            changes: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Revision */
+            revision: number;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
+         * TitleStoryEntryOut
+         * @description One entry of the file's story.
+         */
+        TitleStoryEntryOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /** Hash */
+            hash: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: number;
+            /** Previous Hash */
+            previous_hash: string;
+            /** Says */
+            says: string;
+        };
+        /**
+         * TitleStoryOut
+         * @description The story, oldest first.
+         */
+        TitleStoryOut: {
+            /**
+             * Head
+             * @description The last entry's hash; noted outside, it tells whether entries were taken from the end.
+             */
+            head: string;
+            /**
+             * Is Intact
+             * @description Whether every hash is the one its entry and the one before it make.
+             */
+            is_intact: boolean;
+            /** Items */
+            items: components["schemas"]["TitleStoryEntryOut"][];
+        };
+        /**
+         * TitleWaitOut
+         * @description What a title file waits for.
+         */
+        TitleWaitOut: {
+            /** Detail */
+            detail: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "document" | "advocate" | "second_advocate";
         };
         /**
          * TokenIn
@@ -7593,6 +8528,40 @@ export interface components {
         UndoneOut: {
             /** Leads */
             leads: components["schemas"]["LeadOut"][];
+        };
+        /**
+         * UpdateSearchIn
+         * @description Searches on to a later day: new instruments and newer registers, or a whole new case.
+         */
+        UpdateSearchIn: {
+            /**
+             * Case
+             * @description A whole case in place of the earlier one.
+             */
+            case?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Events
+             * @description Instruments since the last search.
+             */
+            events?: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Records
+             * @description Registers as they stand now; those named take the place of the earlier ones.
+             */
+            records?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Version */
+            version: number;
         };
         /**
          * UsageOut
@@ -11281,7 +12250,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TitleStep"];
+                "application/json": components["schemas"]["api__v1__models__case_steps__TitleStep"];
             };
         };
         responses: {
@@ -19568,6 +20537,1580 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatusOut"];
+                };
+            };
+        };
+    };
+    titles_api_v1_titles_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                q?: string;
+                stage?: ("reading" | "review" | "second_advocate" | "signed") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleListOut"];
+                };
+            };
+        };
+    };
+    create_api_v1_titles_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TitleIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                };
+            };
+        };
+    };
+    title_api_v1_titles__title_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                };
+            };
+        };
+    };
+    case_api_v1_titles__title_id__case_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseEditIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                };
+            };
+        };
+    };
+    documents_api_v1_titles__title_id__documents_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PapersIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                };
+            };
+        };
+    };
+    drop_api_v1_titles__title_id__documents__document_id__drop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["api__v1__models__title_steps__TitleStep"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                };
+            };
+        };
+    };
+    finding_api_v1_titles__title_id__findings__finding_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                };
+            };
+        };
+    };
+    opinion_api_v1_titles__title_id__opinion_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionEditIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                };
+            };
+        };
+    };
+    picture_api_v1_titles__title_id__picture_svg_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The chain, drawn. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
+            };
+        };
+    };
+    report_api_v1_titles__title_id__report_pdf_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The opinion. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+        };
+    };
+    requisition_api_v1_titles__title_id__requisitions__requisition_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requisition_id: string;
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequisitionIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                };
+            };
+        };
+    };
+    send_back_api_v1_titles__title_id__return_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                };
+            };
+        };
+    };
+    sign_api_v1_titles__title_id__sign_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                };
+            };
+        };
+    };
+    timeline_api_v1_titles__title_id__timeline_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleStoryOut"];
+                };
+            };
+        };
+    };
+    update_search_api_v1_titles__title_id__update_search_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateSearchIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
                 };
             };
         };

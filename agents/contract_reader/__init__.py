@@ -1,0 +1,1 @@
+"""Reading of an agreement for sale: by rules always, and with a model where there is one."""

@@ -1,0 +1,11 @@
+"""Title files of a tenant: read by advocates and analysts, worked on and signed by advocates."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.v1.titles import papers, reading, reports, signing, working
+
+router = APIRouter(tags=["titles"])
+for _part in (reading, reports, working, papers, signing):
+    router.include_router(_part.router, prefix="/titles")

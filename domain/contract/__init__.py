@@ -1,0 +1,1 @@
+"""Review of an agreement for sale under RERA, clause by clause (DOMAIN B6)."""

@@ -1,0 +1,1 @@
+"""Review of a title: from papers to an opinion that an advocate signs."""

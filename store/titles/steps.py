@@ -1,0 +1,489 @@
+"""What people do with title files: one step in one transaction, with its line in the story.
+
+A step names the version it was decided on; a file that changed meanwhile is left alone and shown as it is
+now. What the graph has to look at goes out as an event of the same transaction, so that a process may die
+between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID, uuid5
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from domain.errors import BadInput, Conflict, NotFound
+from domain.ids import uuid7
+from domain.title.picture.drawing import OPINIONS
+from domain.title.reading import read_case
+from domain.title_files.cases import searched_on
+from domain.title_files.drawn import conclusion
+from domain.title_files.told import Told, opinion_told, told
+from store.among import among
+from store.events.models.title import TitleChanged, TitleSearchAsked
+from store.events.writing import announce
+from store.tables.titles import (
+    TitleDocumentRow,
+    TitleFindingRow,
+    TitleRow,
+    TitleSearchRow,
+    TitleSignatureRow,
+)
+from store.titles.reading import TitleFile, read_file
+from store.titles.stories import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from domain.tenancy import Principal
+    from domain.title.findings import Severity
+    from domain.title.review import Opinion
+    from domain.title_files.stages import FindingState, RequisitionState
+    from store.database import AsyncSession, Database
+    from store.events.models import EventData
+    from store.outbox import OutboxMessage
+
+_WORKABLE: Final = frozenset({"review", "second_advocate"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTitle:
+    """What a file begins with."""
+
+    property: Mapping[str, Any]
+    case: Mapping[str, Any] | None = None
+    document_ids: Sequence[UUID] = ()
+    agreement: Sequence[str] = ()
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stepped:
+    """What a step came to."""
+
+    file: TitleFile
+    messages: Sequence[OutboxMessage] = field(default_factory=tuple)
+    """To be sent on, after the commit."""
+
+
+class FileChangedMeanwhile(Conflict):
+    """The file is not as the caller saw it."""
+
+    code = "version_conflict"
+
+    def __init__(self, file: TitleFile) -> None:
+        super().__init__("This title file has changed since you looked; look again and repeat the step.")
+        self.file = file
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a step did: its line in the story, and what goes out."""
+
+    kind: str
+    details: Mapping[str, Any]
+    event: EventData | None = None
+
+
+Working = Callable[["AsyncSession", TitleFile], Awaitable[Done]]
+"""The body of a step, with the file's row locked."""
+
+
+class TitleSteps:
+    """Steps of the people of one tenant."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def create(
+        self, caller: Principal, new: NewTitle, *, now: datetime, key: str | None = None
+    ) -> Stepped:
+        """A new file; repeated under one ``key`` it is one file.
+
+        Raises:
+            BadInput: Neither a case nor documents are given, or the case is not of its form.
+        """
+        if new.case is None and not new.document_ids:
+            raise BadInput("Give a case, or the documents it is read from.")
+        if new.case is not None:
+            read_case(new.case)
+        title_id = uuid7() if key is None or caller.user_id is None else uuid5(caller.user_id, f"title {key}")
+        async with self._db.session(caller) as session:
+            await session.execute(_ONE_NUMBER_AT_A_TIME, {"tenant": str(caller.tenant_id)})
+            if await session.get(TitleRow, title_id) is not None:
+                return Stepped(file=await read_file(session, caller.tenant_id, title_id))
+            count = await session.execute(
+                select(func.count()).select_from(TitleRow).where(TitleRow.tenant_id == caller.tenant_id)
+            )
+            session.add(
+                TitleRow(
+                    id=title_id,
+                    tenant_id=caller.tenant_id,
+                    ref=f"PT-{now.year}-{count.scalar_one() + 1:06d}",
+                    property=dict(new.property),
+                    case_given=None if new.case is None else dict(new.case),
+                    agreement=list(new.agreement),
+                    created_by=caller.user_id,
+                    created_at=now,
+                    updated_at=now,
+                    is_demo=new.is_demo,
+                )
+            )
+            await session.flush()
+            await _add_papers(session, caller, title_id, new.document_ids, now)
+            details = {"documents": len(new.document_ids), "has_case": new.case is not None}
+            await tell(
+                session, caller.tenant_id, title_id, "opened", by=caller.user_id, at=now, details=details
+            )
+            asked = TitleSearchAsked(title_id=title_id, revision=1)
+            message = await announce(session, caller.tenant_id, asked)
+            return Stepped(file=await read_file(session, caller.tenant_id, title_id), messages=[message])
+
+    async def add_papers(
+        self, caller: Principal, title_id: UUID, version: int, document_ids: Sequence[UUID], *, now: datetime
+    ) -> Stepped:
+        """More documents; the file is read anew once they are verified."""
+
+        async def work(session: AsyncSession, file: TitleFile) -> Done:
+            await _back_to_reading(session, file, now)
+            await _add_papers(session, caller, title_id, document_ids, now)
+            details = {"documents": [str(one) for one in document_ids]}
+            return Done("papers_added", details, _changed(file, "papers"))
+
+        return await self.take(caller, title_id, version, work, now=now)
+
+    async def drop_paper(
+        self, caller: Principal, title_id: UUID, version: int, document_id: UUID, *, now: datetime
+    ) -> Stepped:
+        """Goes on without a document: it is waited for and read no more.
+
+        Raises:
+            NotFound: The file has no such document.
+        """
+
+        async def work(session: AsyncSession, file: TitleFile) -> Done:
+            if document_id not in {each.document_id for each in file.documents}:
+                raise NotFound("This title file has no such document.")
+            await _back_to_reading(session, file, now)
+            await session.execute(
+                update(TitleDocumentRow)
+                .where(
+                    TitleDocumentRow.tenant_id == caller.tenant_id,
+                    TitleDocumentRow.title_id == title_id,
+                    TitleDocumentRow.document_id == document_id,
+                )
+                .values(state="refused", reading=None)
+            )
+            return Done("paper_dropped", {"document": str(document_id)}, _changed(file, "papers"))
+
+        return await self.take(caller, title_id, version, work, now=now)
+
+    async def edit_case(  # noqa: PLR0913  # who, what, on what, when and why
+        self,
+        caller: Principal,
+        title_id: UUID,
+        version: int,
+        case: Mapping[str, Any],
+        *,
+        reason: str,
+        now: datetime,
+    ) -> Stepped:
+        """The case as a person corrects it; it is reviewed anew.
+
+        Raises:
+            BadInput: The case is not of its form.
+        """
+
+        async def work(session: AsyncSession, file: TitleFile) -> Done:
+            read_case(case)
+            await _back_to_reading(session, file, now)
+            await session.execute(_of(caller, title_id).values(case_given=dict(case)))
+            return Done("case_edited", {"reason": reason}, _changed(file, "case"))
+
+        return await self.take(caller, title_id, version, work, now=now)
+
+    async def tell_finding(  # noqa: PLR0913  # a finding, and what is said of it
+        self,
+        caller: Principal,
+        title_id: UUID,
+        version: int,
+        finding_id: UUID,
+        *,
+        severity: Severity | None,
+        state: FindingState | None,
+        reason: str,
+        now: datetime,
+    ) -> Stepped:
+        """An advocate's word on a finding.
+
+        Raises:
+            NotFound: The file has no such finding.
+            BadInput: See `domain.title_files.told.told`.
+        """
+
+        async def work(session: AsyncSession, file: TitleFile) -> Done:
+            if file.title.stage != "review":
+                raise Conflict("Findings are told while the file is in review; this one is not.")
+            row = next((each for each in file.findings if each.id == finding_id), None)
+            if row is None:
+                raise NotFound("This title file has no such finding.")
+            assert caller.user_id is not None  # noqa: S101  # a signed-in advocate
+            before = told_of(row)
+            after = told(before, severity=severity, state=state, reason=reason, by=caller.user_id)
+            row.severity, row.state, row.lowered_by = after.severity, after.state, after.lowered_by
+            row.reason, row.told_by, row.told_at = reason.strip() or None, caller.user_id, now
+            row.agreed_by = row.agreed_at = None
+            await session.flush()
+            opinion = opinion_told(told_of(each) for each in file.findings)
+            draft = _concluded(file, opinion)
+            await session.execute(_of(caller, title_id).values(opinion=opinion, draft=draft))
+            details = {
+                "finding": str(finding_id),
+                "code": row.code,
+                "found": row.severity_found,
+                "from": [before.severity, before.state],
+                "to": [after.severity, after.state],
+                "reason": row.reason,
+            }
+            return Done("finding_lowered" if after.is_lowered else "finding_told", details)
+
+        return await self.take(caller, title_id, version, work, now=now)
+
+    async def tell_requisition(  # noqa: PLR0913  # a requisition, and what is said of it
+        self,
+        caller: Principal,
+        title_id: UUID,
+        version: int,
+        requisition_id: UUID,
+        *,
+        state: RequisitionState,
+        note: str,
+        now: datetime,
+    ) -> Stepped:
+        """What became of a requisition. It changes no finding.
+
+        Raises:
+            NotFound: The file has no such requisition.
+        """
+
+        async def work(session: AsyncSession, file: TitleFile) -> Done:
+            row = next((each for each in file.requisitions if each.id == requisition_id), None)
+            if row is None:
+                raise NotFound("This title file has no such requisition.")
+            row.state, row.note, row.told_by, row.told_at = state, note.strip() or None, caller.user_id, now
+            await session.flush()
+            return Done("requisition_told", {"number": row.number, "state": state, "note": row.note})
+
+        return await self.take(caller, title_id, version, work, now=now)
+
+    async def edit_opinion(
+        self, caller: Principal, title_id: UUID, version: int, paragraphs: Mapping[str, str], *, now: datetime
+    ) -> Stepped:
+        """The words of the opinion as the advocate wants them.
+
+        Raises:
+            BadInput: The opinion has no such section.
+        """
+
+        async def work(session: AsyncSession, file: TitleFile) -> Done:
+            if file.title.stage != "review" or file.title.draft is None:
+                raise Conflict("The words are edited while the file is in review; this one is not.")
+            held = file.title.draft["paragraphs"]
+            unknown = sorted(paragraphs.keys() - {each["section"] for each in held})
+            if unknown:
+                raise BadInput(f"The opinion has no section {', '.join(unknown)[:100]}.")
+            edited = [
+                each | {"text": paragraphs[each["section"]], "edited_by": str(caller.user_id)}
+                if each["section"] in paragraphs
+                else each
+                for each in held
+            ]
+            draft = {**file.title.draft, "paragraphs": edited}
+            await session.execute(_of(caller, title_id).values(draft=draft))
+            return Done("opinion_edited", {"sections": sorted(paragraphs)})
+
+        return await self.take(caller, title_id, version, work, now=now)
+
+    async def search_on(  # noqa: PLR0913  # what an updating search may bring
+        self,
+        caller: Principal,
+        title_id: UUID,
+        version: int,
+        *,
+        until: date,
+        events: Sequence[Mapping[str, Any]] = (),
+        records: Mapping[str, Any] | None = None,
+        case: Mapping[str, Any] | None = None,
+        now: datetime,
+    ) -> Stepped:
+        """An updating search: a new revision, which has to be signed anew.
+
+        Raises:
+            Conflict: The file is not reviewed yet.
+            BadInput: See `domain.title_files.cases.searched_on`, or the case is not of its form.
+        """
+
+        async def work(session: AsyncSession, file: TitleFile) -> Done:
+            title = file.title
+            if title.stage == "reading" or title.case_json is None or title.report is None:
+                raise Conflict("The first search is not finished; add papers or correct the case instead.")
+            after = searched_on(title.case_json, until=until, events=events, records=records, whole=case)
+            read_case(after)
+            revision = title.revision + 1
+            session.add(
+                TitleSearchRow(
+                    id=uuid7(),
+                    tenant_id=caller.tenant_id,
+                    title_id=title_id,
+                    revision=revision,
+                    until=until,
+                    by_id=caller.user_id,
+                    at=now,
+                    report_before=title.report,
+                )
+            )
+            await session.execute(
+                _of(caller, title_id).values(
+                    revision=revision,
+                    stage="reading",
+                    case_given=after,
+                    case_json=None,
+                    report=None,
+                    draft=None,
+                    contract=None,
+                    opinion=None,
+                    signed_at=None,
+                    problem=None,
+                )
+            )
+            # A run with an input begins anew, also on a thread that waits for a signature of the old search.
+            asked = TitleSearchAsked(title_id=title_id, revision=revision)
+            return Done("search_asked", {"revision": revision, "until": until.isoformat()}, asked)
+
+        return await self.take(caller, title_id, version, work, now=now)
+
+    async def take(
+        self, caller: Principal, title_id: UUID, version: int, work: Working, *, now: datetime
+    ) -> Stepped:
+        """One step on one file, with its line in the story.
+
+        Raises:
+            NotFound: No such file of the caller's tenant.
+            FileChangedMeanwhile: It changed since.
+        """
+        async with self._db.session(caller) as session:
+            locked = select(TitleRow.id).where(
+                TitleRow.tenant_id == caller.tenant_id, TitleRow.id == title_id
+            )
+            await session.execute(locked.with_for_update())
+            file = await read_file(session, caller.tenant_id, title_id)
+            if file.title.version != version:
+                session.expunge_all()  # The rows are shown after the rollback, which would void them.
+                raise FileChangedMeanwhile(file)
+            done = await work(session, file)
+            await session.execute(_of(caller, title_id).values(version=version + 1, updated_at=now))
+            await tell(
+                session,
+                caller.tenant_id,
+                title_id,
+                done.kind,
+                by=caller.user_id,
+                at=now,
+                details={**done.details, "version": version + 1},
+            )
+            messages = [await announce(session, caller.tenant_id, done.event)] if done.event else []
+            return Stepped(file=await read_file(session, caller.tenant_id, title_id), messages=messages)
+
+
+def told_of(row: TitleFindingRow) -> Told:
+    """The finding as it stands on the desk."""
+    return Told(row.severity_found, row.severity, row.state, row.lowered_by)  # type: ignore[arg-type]  # by the table's checks
+
+
+def _concluded(file: TitleFile, opinion: Opinion) -> dict[str, Any]:
+    """The words with a conclusion that says this opinion, unless a person has worded it."""
+    draft, as_of = file.title.draft or {"paragraphs": []}, file.title.as_of
+    counted = [each for each in file.findings if each.state != "cleared" and each.severity != "low"]
+    text = conclusion(str(as_of), OPINIONS[opinion], len(counted))
+    paragraphs = [
+        each | {"text": text} if each["section"] == "conclusion" and not each["edited_by"] else each
+        for each in draft["paragraphs"]
+    ]
+    return {**draft, "paragraphs": paragraphs}
+
+
+async def withdraw_signatures(session: AsyncSession, file: TitleFile, now: datetime) -> None:
+    """What was signed is signed no more, because it changes."""
+    await session.execute(
+        update(TitleSignatureRow)
+        .where(
+            TitleSignatureRow.tenant_id == file.title.tenant_id,
+            TitleSignatureRow.title_id == file.title.id,
+            TitleSignatureRow.revision == file.title.revision,
+            TitleSignatureRow.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now)
+    )
+
+
+async def _back_to_reading(session: AsyncSession, file: TitleFile, now: datetime) -> None:
+    if file.title.stage == "signed":
+        raise Conflict("The opinion is signed and changes no more; ask for an updating search instead.")
+    await withdraw_signatures(session, file, now)
+    await session.execute(
+        update(TitleRow)
+        .where(TitleRow.tenant_id == file.title.tenant_id, TitleRow.id == file.title.id)
+        .values(stage="reading", problem=None)
+    )
+
+
+async def _add_papers(
+    session: AsyncSession, caller: Principal, title_id: UUID, document_ids: Sequence[UUID], now: datetime
+) -> None:
+    held = await session.execute(
+        select(TitleDocumentRow.document_id).where(
+            TitleDocumentRow.tenant_id == caller.tenant_id,
+            TitleDocumentRow.title_id == title_id,
+            among(TitleDocumentRow.document_id, document_ids),
+        )
+    )
+    new = [one for one in dict.fromkeys(document_ids) if one not in set(held.scalars())]
+    if new:
+        await session.execute(
+            insert(TitleDocumentRow).on_conflict_do_nothing(),
+            [
+                {
+                    "id": uuid7(),
+                    "tenant_id": caller.tenant_id,
+                    "title_id": title_id,
+                    "document_id": one,
+                    "added_by": caller.user_id,
+                    "added_at": now,
+                }
+                for one in new
+            ],
+        )
+
+
+def _changed(file: TitleFile, what: Any) -> TitleChanged:  # noqa: ANN401  # a literal, which the model checks
+    return TitleChanged(title_id=file.title.id, revision=file.title.revision, what=what)
+
+
+def _of(caller: Principal, title_id: UUID) -> Any:  # noqa: ANN401  # an update of that row
+    return update(TitleRow).where(TitleRow.tenant_id == caller.tenant_id, TitleRow.id == title_id)
+
+
+_ONE_NUMBER_AT_A_TIME: Final = text("select pg_advisory_xact_lock(hashtext('titles ' || :tenant))")
+__all__ = [
+    "Done",
+    "FileChangedMeanwhile",
+    "NewTitle",
+    "Stepped",
+    "TitleSteps",
+    "told_of",
+    "withdraw_signatures",
+]

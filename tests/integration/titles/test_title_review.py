@@ -1,0 +1,238 @@
+"""A title file from papers to a signed opinion: by the graph, the API and the database's own gates."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+
+from domain.documents.fact import Evidence, Fact
+from domain.documents.labels import DocumentLabel
+from domain.tenancy import SessionKind
+from store.events import models
+from tests.support.title_world import CASE
+from tools.title_review.papers import PaperFacts
+
+if TYPE_CHECKING:
+    from tests.support.title_world import TitleWorld
+
+pytestmark = pytest.mark.engines
+
+WHY = "The bank's receipt of 2019 shows that nothing is owed."
+
+
+async def refused(world: TitleWorld, sql: str, *values: Any) -> str:
+    """What the database says to a hand on its tables that may do everything."""
+    async with await psycopg.AsyncConnection.connect(world.platform.database_url) as connection:
+        with pytest.raises(psycopg.errors.CheckViolation) as error:
+            await connection.execute(sql, values)
+    return str(error.value)
+
+
+async def test_a_lowered_finding_needs_a_second_advocate_and_then_the_opinion_is_out(
+    world: TitleWorld,
+) -> None:
+    title_id = await world.create(case=CASE)
+    await world.settled()
+
+    file = await world.get(f"/{title_id}")
+    assert (file["title"]["stage"], file["title"]["opinion"], file["draft"]) == ("review", "subject_to", True)
+    assert [each["code"] for each in file["findings"]] == ["UNDISCHARGED_MORTGAGE", "MUTATION_PENDING"]
+    assert len(file["requisitions"]) == 2
+    assert file["opinion_draft"]["engine"] == "rules"
+    assert all(each["is_grounded"] for each in file["opinion_draft"]["paragraphs"])
+    assert "<svg" in file["picture_svg"]
+    draft = await world.get(f"/{title_id}/report.pdf")
+    assert draft.content.startswith(b"%PDF-")
+    mortgage = file["findings"][0]["id"]
+
+    short = await world.step(title_id, f"findings/{mortgage}", 422, severity="low", reason="paid")
+    assert "second advocate" in short["detail"]
+    lowered = await world.step(title_id, f"findings/{mortgage}", severity="low", reason=WHY)
+    assert (lowered["findings"][0]["state"], lowered["findings"][0]["needs_second"]) == ("downgraded", True)
+    said = await refused(
+        world,
+        "update title_findings set agreed_by = lowered_by, agreed_at = now() where id = %s",
+        UUID(mortgage),
+    )
+    assert "agreed_by_another" in said
+
+    assert (await world.sign(title_id, 403, "not my password"))["detail"].startswith(
+        "That is not your password"
+    )
+    once = await world.sign(title_id)
+    assert (once["title"]["stage"], once["needs"]["role"]) == ("second_advocate", "second_advocate")
+    assert once["may"]["sign"]["allowed"] is False
+    await world.settled()
+    await world.sign(title_id, 403)
+    said = await refused(
+        world, "update titles set stage = 'signed', signed_at = now() where id = %s", title_id
+    )
+    assert "second advocate" in said
+    said = await refused(
+        world,
+        "insert into title_signatures (id, tenant_id, title_id, revision, role, signed_by, signer_name, "
+        "report_sha256, at) select gen_random_uuid(), tenant_id, id, 1, 'second_advocate', %s, 'x', 'x', now() "
+        "from titles where id = %s",
+        world.people["anjali"].user_id,
+        title_id,
+    )
+    assert "another advocate" in said
+
+    world.act_as("vikram")
+    signed = await world.sign(title_id)
+    await world.settled()
+    assert (signed["title"]["stage"], signed["draft"], len(signed["signatures"])) == ("signed", False, 2)
+    assert signed["findings"][0]["agreed_by"]["name"] == "Vikram"
+    [(pdf, digest)] = await world.rows("select pdf, sha256 from title_reports where title_id = %s", title_id)
+    assert hashlib.sha256(pdf).hexdigest() == digest
+    assert (await world.get(f"/{title_id}/report.pdf")).content == pdf
+    [(told,)] = await world.rows(
+        "select payload->'data'->>'report_sha256' from outbox where type = 'title.opinion_signed' and subject = %s",
+        str(title_id),
+    )
+    assert told == digest
+    for sql in (
+        "update titles set report = '{}' where id = %s",
+        "delete from title_findings where title_id = %s",
+        "update title_timeline set kind = 'x' where title_id = %s",
+        "delete from title_timeline where title_id = %s",
+        "delete from title_signatures where title_id = %s",
+    ):
+        await refused(world, sql, title_id)
+    story = await world.get(f"/{title_id}/timeline")
+    assert story["is_intact"]
+    assert [each["kind"] for each in story["items"]] == [
+        "opened", "reviewed", "drafted", "finding_lowered", "signed", "signed", "issued",
+    ]  # fmt: skip
+
+
+async def test_an_updating_search_says_what_changed_and_has_to_be_signed_anew(world: TitleWorld) -> None:
+    title_id = await world.create(case=CASE)
+    await world.settled()
+    await world.sign(title_id)
+    await world.settled()
+
+    events = [
+        {"id": "E4", "date": "2026-11-10", "type": "discharge", "ref": "E3", "registered": True},
+        {"id": "E5", "date": "2026-11-20", "type": "lis_pendens", "suit": "OS 12/2026"},
+    ]
+    await world.step(title_id, "update-search", 422, to="2026-10-01", events=events)
+    await world.step(title_id, "update-search", to="2026-11-26", events=events)
+    await world.settled()
+
+    file = await world.get(f"/{title_id}")
+    changes = file["searches"][0]["changes"]
+    assert (file["title"]["stage"], file["title"]["revision"], file["title"]["opinion"]) == (
+        "review",
+        2,
+        "defective",
+    )
+    assert [each["code"] for each in changes["appeared"]] == ["LIS_PENDENS_OPEN"]
+    assert [each["code"] for each in changes["gone"]] == ["UNDISCHARGED_MORTGAGE"]
+    assert (changes["opinion_before"], changes["new_events"]) == ("subject_to", ["E4", "E5"])
+    assert file["signatures"] == []
+    await world.sign(title_id)
+    await world.settled()
+    assert await world.rows(
+        "select revision from title_reports where title_id = %s order by revision", title_id
+    ) == [(1,), (2,)]
+
+
+async def test_the_review_waits_for_papers_and_goes_on_when_they_are_verified(world: TitleWorld) -> None:
+    deed, release = uuid4(), uuid4()
+    title_id = await world.create(document_ids=[str(deed), str(release)])
+    await world.settled()
+    assert (await world.get(f"/{title_id}"))["title"]["waiting_for"]["what"] == "document"
+    world.shelf.papers = {deed: _sale(deed), release: PaperFacts(document_id=release)}
+
+    await world.publish(models.DocumentVerified(document_id=deed, kind="sale_deed"))
+    await world.settled()
+    assert (await world.get(f"/{title_id}"))["title"]["stage"] == "reading"
+    version = (await world.get(f"/{title_id}"))["title"]["version"]
+    await world.post(f"/{title_id}/documents/{release}/drop", {"version": version})
+    await world.settled()
+
+    file = await world.get(f"/{title_id}")
+    assert (file["title"]["stage"], file["report"]["holders"]) == (
+        "review",
+        [{"name": "Asha Rao", "share": "1"}],
+    )
+    [paper, dropped] = file["documents"]
+    assert (paper["label"], paper["event"], dropped["state"]) == ("sale_deed", "D1", "refused")
+
+
+async def test_papers_that_make_no_case_go_to_a_person_and_on_when_it_is_corrected(world: TitleWorld) -> None:
+    paper = uuid4()
+    title_id = await world.create(document_ids=[str(paper)])
+    await world.publish(models.DocumentVerified(document_id=paper, kind="unknown"))
+    await world.settled()
+    assert "at least one instrument" in (await world.get(f"/{title_id}"))["problem"]
+
+    await world.step(title_id, "case", case=CASE, reason="The deeds were read by hand.")
+    await world.settled()
+
+    file = await world.get(f"/{title_id}")
+    assert (file["title"]["stage"], file["problem"]) == ("review", None)
+    await world.step(
+        title_id, "opinion", paragraphs=[{"section": "conclusion", "text": "As I read it, subject to."}]
+    )
+    [number] = [each["id"] for each in file["requisitions"] if each["number"] == 1]
+    await world.step(title_id, f"requisitions/{number}", state="received", note="release deed came")
+    edited = await world.get(f"/{title_id}")
+    assert edited["opinion_draft"]["paragraphs"][-1]["edited_by"]["name"] == "Anjali"
+    assert edited["requisitions"][0]["state"] == "received"
+
+
+async def test_what_is_cleared_comes_back_to_the_first_advocate_when_the_second_does_not_agree(
+    world: TitleWorld,
+) -> None:
+    title_id = await world.create(case=CASE)
+    await world.settled()
+    finding = (await world.get(f"/{title_id}"))["findings"][1]["id"]
+    cleared = await world.step(title_id, f"findings/{finding}", state="cleared", reason=WHY)
+    assert cleared["title"]["counts"] == {"critical": 0, "high": 1, "medium": 0, "low": 0}
+    await world.sign(title_id)
+    await world.settled()
+
+    world.act_as("vikram")
+    back = await world.step(title_id, "return", reason="The mutation entry is still open.")
+    await world.settled()
+
+    assert (back["title"]["stage"], back["signatures"]) == ("review", [])
+    listed = await world.get("", stage="review", q="Hebbal")
+    assert [each["id"] for each in listed["items"]] == [str(title_id)]
+    stale = await world.post(f"/{title_id}/findings/{finding}", {"version": 1, "state": "open"}, 409)
+    assert (stale["code"], stale["file"]["title"]["stage"]) == ("version_conflict", "review")
+
+
+async def test_one_key_is_one_file_and_a_token_signs_nothing(world: TitleWorld) -> None:
+    body = {"property": {"text": "Plot 7"}, "case": CASE}
+    first, second = [await world.post("", body, 201, **{"Idempotency-Key": "file-0001"}) for _ in range(2)]
+    assert first["title"]["id"] == second["title"]["id"]
+    await world.settled()
+    assert (await world.rows("select count(*) from titles")) == [(1,)]
+
+    world.people["program"] = replace(world.people["anjali"], kind=SessionKind.PERSONAL_TOKEN)
+    world.act_as("program")
+    assert "signed in" in (await world.sign(UUID(first["title"]["id"]), 403))["detail"]
+
+
+def _sale(document_id: UUID) -> PaperFacts:
+    def fact(name: str, value: Any) -> Fact:
+        return Fact(f"sale_deed.{name}", value, Evidence(document_id, 1, f"{name}: {value}"))
+
+    facts = [
+        fact("execution_date", "1990-02-03"),
+        fact("registered", True),
+        fact("doc_no", "77/1990"),
+        fact("executant", {"name": "Ramaiah"}),
+        fact("claimant", {"name": "Asha Rao"}),
+    ]
+    return PaperFacts(
+        document_id=document_id, label=DocumentLabel.SALE_DEED, file_name="deed.pdf", facts=facts
+    )

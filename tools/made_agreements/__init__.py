@@ -1,0 +1,1 @@
+"""Agreements for sale that nobody signed: made by a seed, with clauses left out or weakened on purpose."""
