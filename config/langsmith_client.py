@@ -8,6 +8,7 @@ itself.
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -15,7 +16,7 @@ from domain.errors import SetupError
 from domain.pii.find import find_pii
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from uuid import UUID
 
     from langsmith import Client
@@ -109,6 +110,15 @@ def typed(text: str) -> str:
     for hit in reversed(find_pii(text)):
         text = f"{text[: hit.start]}[{hit.type.value}]{text[hit.end :]}"
     return text
+
+
+@contextmanager
+def untraced() -> Iterator[None]:
+    """Nothing that runs inside is traced, whatever the environment says."""
+    from langsmith import tracing_context
+
+    with tracing_context(enabled=False):
+        yield
 
 
 def tenant_mark(tenant_id: UUID) -> str:

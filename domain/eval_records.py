@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -68,3 +68,13 @@ class EvalResult:
     def key(self) -> tuple[str, str, int]:
         """What names it within a run."""
         return self.suite, self.case_id, self.epoch
+
+
+def plain_result(result: EvalResult) -> dict[str, Any]:
+    """The result JSON-plain; money as text, so that no paisa is rounded."""
+    return {**asdict(result), "cost_inr": str(result.cost_inr)}
+
+
+def result_of(plain: Mapping[str, Any]) -> EvalResult:
+    """The result of `plain_result`."""
+    return EvalResult(**{**plain, "cost_inr": Decimal(plain["cost_inr"])})

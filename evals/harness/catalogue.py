@@ -27,8 +27,12 @@ CATALOGUE: Final[tuple[Entry, ...]] = (
     Entry("tax_optimization", "critical", "Income tax, gains, stamp duty, TDS, GST, regimes."),
     Entry("title_verification", "document", "Encumbrance certificate held against the chain."),
     Entry("chat", "conversational", "Refusals, grounded answers, the way through the graph."),
-    Entry("property_search", "conversational", "Utterances to slots, exactly; refinements over several turns."),
-    Entry("recommendations", "conversational", "No hard filter is broken; what is shown is cited and varied."),
+    Entry(
+        "property_search", "conversational", "Utterances to slots, exactly; refinements over several turns."
+    ),
+    Entry(
+        "recommendations", "conversational", "No hard filter is broken; what is shown is cited and varied."
+    ),
     Entry("lead_scoring", "background", "Band, reasons that add up, flags; through the graph."),
     Entry("data_enrichment", "background", "Listings put in order; merges are right or not made."),
     Entry("classification", "background", "Labels of enquiries, macro and case by case."),

@@ -43,7 +43,7 @@ def _case(line: str, where: str) -> Case:
         raw = json.loads(line)
         unknown = raw.keys() - _KNOWN
         if unknown:
-            raise BadInput(f"{where}: {sorted(unknown)[0]!r} is no field of a case.")
+            raise BadInput(f"{where}: {min(unknown)!r} is no field of a case.")
         return Case(
             id=str(raw["id"]),
             inputs=dict(raw["inputs"]),

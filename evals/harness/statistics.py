@@ -3,8 +3,8 @@
 A mean of n cases is not the mean of all cases. Its interval comes from drawing the cases again, with their
 weights, many times (bootstrap). Drawn from the cases alone, a set without a failure gives an interval of no
 width, which is wrong: four made-up cases, two right and two wrong, are therefore put in before the draws, as
-Agresti and Coull do for proportions ("Approximate is better than exact", 1998); for the difference of two runs
-on the same cases, a half each way and one at nought, as Agresti and Min do for matched pairs (2005).
+Agresti and Coull do for proportions ("Approximate is better than exact", 1998); for the difference of two
+runs on the same cases, a half each way and one at nought, as Agresti and Min do for matched pairs (2005).
 `propmubi bench evals` shows by simulation that the intervals hold what they say.
 
 The chance p of a difference is that of a sign flip: were both runs alike, each case's difference would be as

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from evals.harness.answers import KeptAnswers
     from router.port import ModelPort
-
-MUST_PASS: Final = "golden"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +45,22 @@ class Outcome:
     """``rules`` for the floor, else the model's name."""
 
 
+class GraphDoor(Protocol):
+    """Runs a graph of this installation on a case's inputs; the composition root gives it."""
+
+    async def __call__(self, inputs: Mapping[str, Any], /) -> Outcome:
+        """Its output in the form of the engine's, with the steps it went through."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
     """What a task or scorer may use: a model that may be absent, and the seed of the epoch."""
 
     model: ModelPort | None = None
     seed: int = 0
+    doors: Mapping[str, GraphDoor] = field(default_factory=dict)
+    """Graphs that can be run whole, by name."""
     answers: KeptAnswers | None = None
     """Judgements from before, so that a judge is not paid twice for one question."""
 
@@ -59,7 +68,7 @@ class Bench:
 class Task(Protocol):
     """Answers a case, by the floor where the bench has no model."""
 
-    async def __call__(self, case: Case, bench: Bench) -> Outcome:
+    async def __call__(self, case: Case, bench: Bench, /) -> Outcome:
         """The answer. What it raises is counted as an error of the case."""
         ...
 
@@ -83,13 +92,13 @@ class Score:
     """0 to 1; None where the scorer has nothing to judge: unscored is not wrong."""
     reason: str = ""
     is_dangerous: bool = False
-    """The error that hurts: an approval that was wrong, a defect not found. It makes the case worth nothing."""
+    """The error that hurts: a wrong approval, a defect not found. It makes the case worth nothing."""
 
 
 class Scorer(Protocol):
     """Judges one sample."""
 
-    async def __call__(self, sample: Sample, bench: Bench) -> Score:
+    async def __call__(self, sample: Sample, bench: Bench, /) -> Score:
         """The judgement."""
         ...
 
@@ -110,6 +119,8 @@ class Suite:
     """The set in the repository, in its order."""
     draw: Callable[[int, int], list[Case]] | None = None
     """So many fresh cases from a seed, which nobody tuned to: (count, seed)."""
+    external: Callable[[Path], list[Case]] | None = None
+    """Reads cases of others from a folder that this repository does not hold."""
 
 
 class Judged(NamedTuple):
