@@ -8,41 +8,55 @@ from typing import TYPE_CHECKING, Any, Final
 
 from evals.harness.suite import Sample, Score
 from evals.scorers.values import at, shown
-from router.grounding import CITATION, Evidence, grounded, sentences
+from router.grounding import CITATION, Evidence, sentences
+from router.measures import measures_of
+from router.statements import StatementKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evals.harness.suite import Bench
 
+_FIGURES: Final = frozenset({StatementKind.NUMBER, StatementKind.LISTING})
 _SPACE: Final = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """Every sentence of the answer is allowed by what tools found: no figure, date or name of its own.
+    """Every figure of the answer stands in what tools gave; every home it cites is shown.
 
-    The output has ``text``, and ``facts`` (of the step) and ``listings`` (number to facts) as the tools gave
-    them.
+    The output has ``text``, ``said`` (the person's words), ``facts`` (of the step) and ``listings`` (number to
+    card). Names and dates are the product's own check (`router.grounding`); figures are judged anew.
     """
 
+    no_answers: frozenset[str] = frozenset({"help"})
+    """Kinds of outcome that give an example and claim nothing."""
     name: str = "grounded"
 
     async def __call__(self, sample: Sample, _bench: Bench) -> Score:
         """The share of sentences that hold; any figure made up is dangerous."""
         output = sample.outcome.output
         text = at(output, "text")
-        if not isinstance(text, str) or not text.strip():
+        if not isinstance(text, str) or not text.strip() or output.get("kind") in self.no_answers:
             return Score(name=self.name, value=None)
-        listings = {int(number): facts for number, facts in dict(output.get("listings", {})).items()}
-        evidence = Evidence.of(listings, output.get("facts", {}), output.get("said", ""))
-        kept, all_said = grounded(text, evidence), sentences(text)
-        cut = [one for one in all_said if one not in kept]
+        cards = dict(output.get("listings", {}))
+        counts = {"total": [len(cards), *range(1, 10)]}
+        evidence = Evidence(
+            common=measures_of([output.get("facts", []), output.get("said", ""), output.get("filters", {})])
+            | measures_of([counts, *_years(output.get("facts", []))]),
+            by_listing={int(number): measures_of(card) for number, card in cards.items()},
+        )
+        wrong = {
+            sentence: beyond
+            for sentence in sentences(text)
+            if (beyond := [one.key for one in evidence.refused(sentence) if one.kind in _FIGURES])
+        }
+        reason = "; ".join(f"{', '.join(keys)} in {shown(sentence)!r}" for sentence, keys in wrong.items())
         return Score(
             name=self.name,
-            value=1 - len(cut) / len(all_said),
-            reason=f"no tool says: {shown(' / '.join(cut))}" if cut else "",
-            is_dangerous=bool(cut),
+            value=1 - len(wrong) / len(sentences(text)),
+            reason=f"no tool says {reason}" if wrong else "",
+            is_dangerous=bool(wrong),
         )
 
 
@@ -85,6 +99,18 @@ class Quoted:
         return Score(
             name=self.name, value=1 - len(lost) / len(quotes), reason=reason, is_dangerous=bool(lost)
         )
+
+
+def _years(value: Any) -> Iterator[dict[str, float]]:  # noqa: ANN401  # JSON
+    """Terms in months, as they are spoken of."""
+    if isinstance(value, dict):
+        if isinstance(value.get("months"), int):
+            yield {"years": value["months"] / 12}
+        for inner in value.values():
+            yield from _years(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _years(inner)
 
 
 def _quotes(value: Any) -> Iterator[str]:  # noqa: ANN401  # JSON

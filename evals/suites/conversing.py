@@ -115,8 +115,8 @@ class Conversation:
 async def converse(case: Case, bench: Bench) -> Outcome:
     """The turns of a case: ``inputs.turns`` holds texts, and actions as objects. Judged is the last.
 
-    The output has the last answer's ``text``, what was ``refused`` in all of it, the ``kind`` of the last outcome,
-    ``filters``, ``cards`` and ``facts`` as tools gave them, and how many leads were written.
+    The output has the last answer's ``text``, what was ``refused`` in all of it, the ``kind`` of the last
+    outcome, ``filters``, ``cards`` and ``facts`` as tools gave them, and how many leads were written.
     """
     talk = Conversation(model=bench.model)
     try:

@@ -9,7 +9,8 @@ from evals.harness.suite import Case
 
 _PLACES: Final = (
     ("Bengaluru", "Whitefield"), ("Bengaluru", "Koramangala"), ("Bengaluru", "Indiranagar"),
-    ("Pune", "Wakad"), ("Pune", "Baner"), ("Mumbai", "Powai"), ("Mumbai", "Andheri West"), ("Hyderabad", "Gachibowli"),
+    ("Pune", "Wakad"), ("Pune", "Baner"), ("Mumbai", "Powai"),
+    ("Mumbai", "Andheri West"), ("Hyderabad", "Gachibowli"),
     ("Hyderabad", "Kondapur"), ("Chennai", "Velachery"),
 )  # fmt: skip
 _FURNISHING: Final = {

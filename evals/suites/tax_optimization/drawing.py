@@ -2,7 +2,8 @@
 
 New-regime slabs of the tax year 2026-27 (nil to 4 lakh, then 5, 10, 15, 20, 25 % by steps of 4 lakh, 30 %
 above 24 lakh; rebate to 12 lakh, cess 4 %), GST on homes (1 % within 45 lakh and the carpet limit, else 5 %,
-none when completed) and TDS of 1 % from 50 lakh. Incomes stay away from the edges where relief and surcharge set in.
+none when completed) and TDS of 1 % from 50 lakh. Incomes stay away from the edges where relief and surcharge
+set in.
 """
 
 from __future__ import annotations
