@@ -25,7 +25,7 @@ _SPACE: Final = re.compile(r"\s+")
 class Grounded:
     """Every figure of the answer stands in what tools gave; every home it cites is shown.
 
-    The output has ``text``, ``said`` (the person's words), ``facts`` (of the step) and ``listings`` (number to
+    The output has ``text``, ``said`` (the person's words), ``facts`` (of the step), ``listings`` (number to
     card). Names and dates are the product's own check (`router.grounding`); figures are judged anew.
     """
 

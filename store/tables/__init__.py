@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from store.tables.base import Base
+from store.tables.eval_runs import *  # noqa: F403  # registers the tables
 from store.tables.events import *  # noqa: F403  # registers the tables
 from store.tables.external_calls import *  # noqa: F403  # registers the tables
 from store.tables.feedback import *  # noqa: F403  # noqa: F403  # registers the tables
