@@ -65,8 +65,7 @@ def write(baselines: Sequence[Baseline], into: Path) -> list[Path]:
 
 def _text(one: Baseline) -> str:
     cases = ",\n".join(
-        f"  {json.dumps(case, ensure_ascii=False)}: "
-        f"{json.dumps([round(value, 6), one.weights.get(case, 1.0)])}"
+        f"  {json.dumps(case, ensure_ascii=False)}: {json.dumps([value, one.weights.get(case, 1.0)])}"
         for case, value in sorted(one.values.items())
     )
     head = {"suite": one.suite, "model": one.model, "commit": one.commit, "data": one.data,

@@ -20,7 +20,6 @@ from domain.eval_records import EvalResult, EvalRun
 from domain.ids import uuid7
 from evals.harness.answers import key_of
 from evals.harness.dataset import line_of
-from evals.harness.models import begin_sample
 from evals.harness.suite import Bench, Outcome, Sample, Step, judged
 from evals.harness.summary import summaries
 
@@ -31,8 +30,9 @@ if TYPE_CHECKING:
     from domain.eval_records import EvalState
     from evals.harness.answers import CacheMode, KeptAnswers
     from evals.harness.book import RunBook
-    from evals.harness.models import ModelChoice, Spent
+    from evals.harness.models import ModelChoice
     from evals.harness.plan import Planned, Work
+    from evals.harness.spent import Spent
     from evals.harness.suite import GraphDoor
 
 _FLUSH_S: Final = 1.0
@@ -190,7 +190,7 @@ class _Room:
             doors=self._means.doors,
             answers=self._means.answers,
         )
-        spent = begin_sample()
+        spent = self._means.models.begin_sample()
         kept = self._kept(one)
         began = perf_counter()
         try:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-DRAWS: Final = 4000
+DRAWS: Final = 2000
 LEVEL: Final = 0.95
 _EXACT: Final = 12
 """Differences up to which every way of flipping signs is tried."""
@@ -59,12 +59,10 @@ def mean_interval(values: Sequence[float], weights: Sequence[float], seed: int =
         return None
     held, weighed = np.asarray(values, float), np.asarray(weights, float)
     value = float(np.average(held, weights=weighed))
-    usual = float(weighed.mean())
-    drawn = _drawn(
-        np.r_[held, 0.0, 0.0, 1.0, 1.0], np.r_[weighed, np.full(4, usual)], np.ones(len(held) + 4), seed
-    )
-    low, high = np.quantile(drawn, ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
-    return Interval(value, min(float(low), value), max(float(high), value))
+    made = np.full(4, float(weighed.mean()))
+    every = np.arange(len(held) + 4)
+    drawn = _drawn(np.r_[held, 0.0, 0.0, 1.0, 1.0], np.r_[weighed, made], every, len(every), seed)
+    return _interval(value, drawn)
 
 
 def paired(
@@ -77,28 +75,30 @@ def paired(
     change = np.asarray([after[case] - before[case] for case in shared], float)
     weighed = np.asarray([weights.get(case, 1.0) for case in shared], float)
     value = float(np.average(change, weights=weighed))
-    usual = float(weighed.mean())
-    drawn = _drawn(
-        np.r_[change, -1.0, 1.0, 0.0],
-        np.r_[weighed, np.full(3, usual)],
-        np.r_[np.ones(len(change)), 0.5, 0.5, 1.0],
-        seed,
-    )
-    low, high = np.quantile(drawn, ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    made = np.full(3, float(weighed.mean()))
+    count = len(change)
+    # A case of a half takes one place where a whole one takes two.
+    places = np.r_[np.repeat(np.arange(count), 2), count, count + 1, count + 2, count + 2]
+    drawn = _drawn(np.r_[change, -1.0, 1.0, 0.0], np.r_[weighed, made], places, count + 2, seed)
     worse, either = _sign_flips(change * weighed, seed)
-    return Difference(value, min(float(low), value), max(float(high), value), worse, either, len(shared))
+    return Difference(*_interval(value, drawn), worse, either, count)
 
 
-def _drawn(values: Floats, weights: Floats, chances: Floats, seed: int) -> Floats:
-    """Weighted means of draws from the cases, each case drawn by its chance."""
-    count = round(float(chances.sum()))
+def _interval(value: float, drawn: Floats) -> Interval:
+    low, high = np.quantile(drawn, ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    return Interval(value, min(float(low), value), max(float(high), value))
+
+
+def _drawn(values: Floats, weights: Floats, places: NDArray[np.int64], count: int, seed: int) -> Floats:
+    """Weighted means of ``count`` cases drawn from the places, again and again."""
     random = np.random.default_rng(seed)
+    weighed = values * weights
     means: list[Floats] = []
-    at_once = max(1, _MOST_CELLS // len(values))
+    at_once = max(1, _MOST_CELLS // count)
     for start in range(0, DRAWS, at_once):
         size = min(at_once, DRAWS - start)
-        times = random.multinomial(count, chances / chances.sum(), size=size).astype(float)
-        means.append((times @ (values * weights)) / np.maximum(times @ weights, 1e-12))
+        picks = places[random.integers(0, len(places), size=(size, count))]
+        means.append(weighed[picks].sum(axis=1) / weights[picks].sum(axis=1))
     return np.concatenate(means)
 
 

@@ -11,14 +11,13 @@ from decimal import Decimal
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from evals.harness.models import begin_sample
 from evals.production.masking import Replacing
 from evals.suites.conversing import Conversation, outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from router.port import ModelPort
+    from evals.harness.models import ModelChoice
 
 _COMPARED = ("kind", "filters", "refused")
 
@@ -48,9 +47,7 @@ class Shadowed:
         return self.same / self.messages if self.messages else None
 
 
-async def shadow(
-    messages: Sequence[str], champion: ModelPort | None, challenger: ModelPort | None
-) -> Shadowed:
+async def shadow(messages: Sequence[str], champion: ModelChoice, challenger: ModelChoice) -> Shadowed:
     """Both on each message, in a conversation of its own."""
     found = Shadowed()
     for number, said in enumerate(messages):
@@ -66,9 +63,9 @@ async def shadow(
     return found
 
 
-async def _answered(text: str, model: ModelPort | None, side: Side) -> dict[str, Any]:
-    spent = begin_sample()
-    talk = Conversation(model=model)
+async def _answered(text: str, models: ModelChoice, side: Side) -> dict[str, Any]:
+    spent = models.begin_sample()
+    talk = Conversation(model=models.port("property_search"))
     began = perf_counter()
     try:
         outcome = outcome_of(talk, await talk.say(text))

@@ -37,13 +37,15 @@ def score_chart(summary: Mapping[str, Any], gates: Mapping[str, SuiteGate]) -> s
         marks.append(_label(suite, y))
         marks.append(
             f'<g><title>{escape(told)}</title><line x1="{_x(score["low"])}" x2="{_x(score["high"])}" '
-            f'y1="{y}" y2="{y}" class="range"/><circle cx="{_x(score["value"])}" cy="{y}" r="5" class="dot"/></g>'
+            f'y1="{y}" y2="{y}" class="range"/>'
+            f'<circle cx="{_x(score["value"])}" cy="{y}" r="5" class="dot"/></g>'
         )
         held = gates.get(suite)
         if held is not None and held.difference is not None:
             before = score["value"] - held.difference.value
             marks.append(
-                f'<path d="M{_x(before)} {y - 8}v16" class="before"><title>baseline {before:.3f}</title></path>'
+                f'<path d="M{_x(before)} {y - 8}v16" class="before">'
+                f"<title>baseline {before:.3f}</title></path>"
             )
     scale = _scale(len(rows), [(share / 4, f"{share / 4:.2f}") for share in range(5)])
     return _framed("Score with 95 % interval; the bar is the baseline", len(rows), "".join([scale, *marks]))
@@ -159,8 +161,8 @@ def confusion_table(results: Sequence[EvalResult]) -> str:
             for wanted in kinds
         )
         blocks.append(
-            f"<table class='confusion'><caption>{escape(suite)}: {escape(field)}, expected by row, given by column"
-            f"</caption><thead><tr><th></th>{head}</tr></thead><tbody>{lines}</tbody></table>"
+            f"<table class='confusion'><caption>{escape(suite)}: {escape(field)}, expected by row, given by "
+            f"column</caption><thead><tr><th></th>{head}</tr></thead><tbody>{lines}</tbody></table>"
         )
     if not blocks:
         return ""

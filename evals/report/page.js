@@ -1,7 +1,7 @@
 "use strict";
 // Draws, filters and searches the cases. What cases and models say is set as text and never as markup.
 const CASES = JSON.parse(document.getElementById("cases").textContent);
-const PAGE = 50;
+const PAGE = 25;
 const find = document.getElementById("find");
 const suite = document.getElementById("suite");
 const state = document.getElementById("state");

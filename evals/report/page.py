@@ -1,7 +1,8 @@
 """A run as one page: no file beside it, no address in it, light or dark with its reader.
 
-The figures, plots and slices are drawn here; the cases come along as JSON, which a script of this folder draws,
-filters and searches. Everything that cases or models say is data: it is escaped here and set as text there.
+The figures, plots and slices are drawn here; the cases come along as JSON, which a script of this folder
+draws, filters and searches. Everything that cases or models say is data: it is escaped here and set as text
+there.
 """
 
 from __future__ import annotations
@@ -37,26 +38,32 @@ _MOST_LETTERS: Final = 20_000
 def page(run: EvalRun, results: Sequence[EvalResult], gates: Mapping[str, SuiteGate]) -> str:
     """The whole page."""
     suites = by_suite(results)
+    plots = "".join(
+        (
+            score_chart(run.summary, gates),
+            quality_cost_chart(run.summary),
+            latency_chart(suites),
+            calibration_chart(results),
+        )
+    )
     parts = [
         _head(run),
         _figures(run, gates),
-        f'<section class="plots">{score_chart(run.summary, gates)}{quality_cost_chart(run.summary)}'
-        f"{latency_chart(suites)}{calibration_chart(results)}</section>",
+        f'<section class="plots">{plots}</section>',
+        _CASES,
         confusion_table(results),
         _slices(suites),
-        _CASES,
     ]
     body = "\n".join(part for part in parts if part)
     title = f"Evals {short_id(run.id)}"
-    return (
-        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
-        f"script-src 'unsafe-inline'; img-src data:\">\n"
-        f'<meta name="color-scheme" content="light dark">\n<title>{title}</title>\n'
-        f"<style>\n{_text('page.css')}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n"
-        f'<script type="application/json" id="cases">{_cases(run, results)}</script>\n'
-        f"<script>\n{_text('page.js')}</script>\n</body>\n</html>\n"
+    policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+    return _FRAME.format(
+        title=title,
+        policy=policy,
+        style=_text("page.css"),
+        body=body,
+        cases=_cases(run, results),
+        script=_text("page.js"),
     )
 
 
@@ -156,6 +163,27 @@ def _short(plain: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+_FRAME: Final = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<style>
+{style}</style>
+</head>
+<body>
+<main>
+{body}
+</main>
+<script type="application/json" id="cases">{cases}</script>
+<script>
+{script}</script>
+</body>
+</html>
+"""
 _CASES: Final = """<section id="cases-view">
 <h2 id="cases-head">Cases</h2>
 <form class="filters" role="search" onsubmit="return false">

@@ -138,7 +138,7 @@ def satisfies(home: Listing, filters: Mapping[str, Any]) -> bool:
 
 
 def _of_deal(home: Listing, filters: Mapping[str, Any]) -> bool:
-    return home.transaction.value == filters.get("transaction", "buy")
+    return bool(home.transaction.value == filters.get("transaction", "buy"))
 
 
 def _of_place(home: Listing, filters: Mapping[str, Any]) -> bool:
@@ -152,7 +152,7 @@ def _of_size(home: Listing, filters: Mapping[str, Any]) -> bool:
 
 def _of_price(home: Listing, filters: Mapping[str, Any]) -> bool:
     price = filters.get("price", {})
-    return price.get("min", 0) <= (home.price_inr or 0) <= price.get("max", 10**12)
+    return bool(price.get("min", 0) <= (home.price_inr or 0) <= price.get("max", 10**12))
 
 
 def _of_kind(home: Listing, filters: Mapping[str, Any]) -> bool:

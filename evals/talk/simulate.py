@@ -95,7 +95,8 @@ async def _breaches_of_turn(talk: Conversation, turn: Turn, number: int) -> list
         found.append(Breach(number, "answers", "nothing was answered"))
     if len(turn.text) > _MOST_WORDS:
         found.append(Breach(number, "brief", f"{len(turn.text)} letters"))
-    if repeats_a_prompt(turn.text):
+    # Fixed wording may share four words with a prompt; only a model can repeat one.
+    if outcome.engine != "rules" and repeats_a_prompt(turn.text):
         found.append(Breach(number, "prompt kept", "the answer repeats a prompt"))
     if _DIGITS.search(turn.text):
         found.append(Breach(number, "numbers kept", "the answer spells out a phone number"))

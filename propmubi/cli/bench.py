@@ -16,6 +16,7 @@ import typer
 from domain.errors import BadInput, SetupError
 from propmubi.cli.bench_bus import bus
 from propmubi.cli.bench_chaos import chaos
+from propmubi.cli.bench_evals import evals
 from propmubi.cli.bench_leads import leads, leads_dedupe, leads_file
 from propmubi.cli.bench_router import router
 from propmubi.cli.bench_saver import saver
@@ -40,6 +41,7 @@ def register(app: typer.Typer) -> None:
         """Measure this machine."""
 
     group.command("bus")(bus)
+    group.command("evals")(evals)
     group.command("router")(router)
     group.command("leads")(leads)
     group.command("leads-dedupe")(leads_dedupe)

@@ -236,7 +236,7 @@ async def _contenders(  # a run of each model
 
     found = []
     for name in names:
-        choice = ModelChoice.of(settings, None if name == "rules" else name)
+        choice = ModelChoice.of(settings, name)
         ready = planned(Plan(suites=(suite,), model=name, epochs=epochs, seed=seed, most=most))
         jobs = 1 if name == "rules" else 8
         try:

@@ -135,9 +135,9 @@ async def _shadowed(settings: Settings, champion: str, challenger: str, most: in
     messages = [text for one in said if (text := _last_text(one.input))]
     if not messages:
         raise BadInput("Nobody has said anything to the search yet.")
-    choices = [ModelChoice.of(settings, None if name == "rules" else name) for name in (champion, challenger)]
+    choices = [ModelChoice.of(settings, name) for name in (champion, challenger)]
     try:
-        return await tried(messages, *(choice.port("property_search") for choice in choices))
+        return await tried(messages, *choices)
     finally:
         for choice in choices:
             await choice.close()

@@ -102,7 +102,7 @@ async def _talked(
     model: str | None,
     persona_model: str | None,
 ) -> list[Simulated]:
-    from evals.harness.models import ModelChoice, begin_sample
+    from evals.harness.models import ModelChoice
     from evals.talk.model_persona import PlayedByModel
     from evals.talk.simulate import simulate as talk
 
@@ -112,7 +112,7 @@ async def _talked(
         found = []
         for persona in who:
             for seed in seeds:
-                begin_sample()
+                answers.begin_sample()
                 port = plays.port("chat")
                 speaker = None if port is None else PlayedByModel(persona, port)
                 found.append(
