@@ -51,8 +51,8 @@ def evals(
         )
     for one in told["planted"]:
         sys.stdout.write(
-            f"{100 * one['points']:.0f} points planted on {one['cases']} cases, {100 * one['wobble']:.0f} % by "
-            f"lot: found {one['found']} of {one['of']}, "
+            f"{100 * one['points']:.0f} points planted on {one['cases']} cases, {100 * one['wobble']:.0f} %"
+            f" by lot: found {one['found']} of {one['of']}, "
             f"false alarms {one['false_alarms']} of {one['of_clean']}\n"
         )
 
