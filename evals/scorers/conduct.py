@@ -43,7 +43,9 @@ def _matches(went: list[str], expected: list[str], mode: Mode) -> bool:
         rest = iter(went)
         return all(step in rest for step in expected)
     # The library is imported here, when the first way is judged: it brings LangChain along.
-    from agentevals.graph_trajectory.strict import graph_trajectory_strict_match
+    from agentevals.graph_trajectory.strict import (  # type: ignore[import-untyped]  # it ships no types
+        graph_trajectory_strict_match,
+    )
 
     from config.langsmith_client import untraced
 

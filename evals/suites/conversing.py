@@ -99,7 +99,7 @@ class Conversation:
             if part["type"] == "custom":
                 events.append(part["data"])
             else:
-                steps += list(part["data"])
+                steps += [str(name) for name in part["data"]]
         state = (await _graph().aget_state(self.config)).values
         turn = Turn(said, state["messages"][-1].content, events, steps, state)
         self.turns.append(turn)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import typer
 from typer.core import TyperGroup
@@ -17,9 +17,6 @@ from propmubi.cli.eval_sets import pii, sgd
 from propmubi.cli.eval_show import html, inspect, replay, show
 from propmubi.cli.eval_talk import redteam, simulate
 
-if TYPE_CHECKING:
-    import click
-
 CONFIGURATION: Final = 3
 """Exit code where something is not set up or not asked for rightly; 1 is a regression, 2 a golden failure."""
 _OWN_CODES: Final = frozenset({"sgd", "pii"})
@@ -29,14 +26,14 @@ _OWN_CODES: Final = frozenset({"sgd", "pii"})
 class EvalGroup(TyperGroup):
     """Commands whose bad input ends with 3, since 2 says that a golden case failed."""
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # as typer has it
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # noqa: ANN401  # what typer hands over
         """Runs the command; known errors are one line.
 
         Raises:
             Exit: With 3, after the line.
         """
         try:
-            return super().invoke(ctx)  # type: ignore[arg-type]  # typer carries its own copy of click's types
+            return super().invoke(ctx)
         except (PropMubiError, typer.TyperException) as error:
             if ctx.invoked_subcommand in _OWN_CODES:
                 raise

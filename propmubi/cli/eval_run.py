@@ -207,7 +207,7 @@ def _code(ended: EvalRun) -> int:
     return 3 if ended.state == "over_cost" else 0
 
 
-def _tags(tags: dict[str, str]) -> str:
+def _tags(tags: Any) -> str:  # noqa: ANN401  # a mapping of texts
     return " ".join(f"{key}={value}" for key, value in tags.items())
 
 

@@ -95,9 +95,8 @@ def html(
     book: Book = None,
 ) -> None:
     """Write the run as one page that works offline."""
-    from evals.report.page import page
-
     from evals.harness.book import short_id
+    from evals.report.page import page
     from propmubi.cli.eval_table import gates_of
 
     [kept] = kept_runs(data_dir, book, run)
@@ -163,7 +162,7 @@ def _show_result(one: EvalResult, run: EvalRun, *, as_json: bool) -> None:
         f"input: {_json(one.inputs)}",
         f"expected: {_json(one.expected)}",
         f"got: {_json(one.output)}",
-        f"steps: {' > '.join(step['name'] for step in one.steps) or 'none'}",
+        f"steps: {' > '.join(str(step['name']) for step in one.steps) or 'none'}",
     ]
     lines += [f"error: {one.error}"] if one.error else []
     lines += [

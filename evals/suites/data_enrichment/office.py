@@ -91,6 +91,6 @@ class Office:
         self.is_waiting = self.is_waiting and not dealt_with
         return len(enriched)
 
-    async def market(self, _tenant_id: UUID, _cities: Sequence[str]) -> Mapping[str, int]:
-        """Prices of one listing tell nothing."""
-        return {}
+    async def market(self, tenant_id: UUID, cities: Sequence[str]) -> Mapping[str, int]:
+        """Prices of one listing tell nothing; a listing of another tenant has no place here."""
+        return {city: 0 for city in cities if tenant_id != self.listing.tenant_id}

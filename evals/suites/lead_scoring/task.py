@@ -53,9 +53,10 @@ async def score(case: Case, bench: Bench) -> Outcome:
     steps: list[Step] = []
     state: dict[str, Any] = {}
     config: Any = {"configurable": {"thread_id": str(uuid7()), LEASE_EPOCH: 1}}
-    async for mode, part in _graph().astream(
+    stream: Any = _graph().astream(
         {"lead_id": str(lead["id"])}, config, context=context, stream_mode=["updates", "values"]
-    ):
+    )
+    async for mode, part in stream:
         if mode == "updates":
             steps += [Step(name) for name in part]
         else:

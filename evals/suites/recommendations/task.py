@@ -14,6 +14,8 @@ from evals.suites.conversing import converse
 from evals.suites.recommendations.drawing import draw
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from evals.harness.suite import Bench
 
 
@@ -43,14 +45,14 @@ class KeepsWishes:
 
 def _broken(card: Mapping[str, Any], hard: Mapping[str, Any]) -> list[str]:
     price = card.get("price_inr") or 0
-    checks = {
-        "price_max": lambda most: price <= hard.get("relaxed_price_max", most),
-        "price_min": lambda least: price >= least,
+    checks: dict[str, Callable[[Any], bool]] = {
+        "price_max": lambda most: bool(price <= hard.get("relaxed_price_max", most)),
+        "price_min": lambda least: bool(price >= least),
         "bhk": lambda sizes: card.get("bhk") in sizes,
-        "city": lambda city: card.get("city") == city,
+        "city": lambda city: bool(card.get("city") == city),
         "localities": lambda places: card.get("locality") in places,
         "not_localities": lambda places: card.get("locality") not in places,
-        "transaction": lambda deal: card.get("transaction") == deal,
+        "transaction": lambda deal: bool(card.get("transaction") == deal),
     }
     return [key for key, holds in checks.items() if key in hard and not holds(hard[key])]
 

@@ -36,7 +36,7 @@ def test_pytest_runs_each_case_as_a_test_and_knows_what_is_wrong_already():
 
 
 def test_a_case_that_got_worse_fails_with_the_command_to_see_it():
-    from evals.pytest_plugin import CaseFailed, EvalItem
+    from tests.support.evals_plugin import CaseFailed, EvalItem
 
     def item(made, case):
         one = object.__new__(EvalItem)

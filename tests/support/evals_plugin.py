@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from evals.gates.baseline import Baseline
     from evals.harness.suite import Case, Suite
 
-SUITES: Final = Path(__file__).parent / "suites"
+SUITES: Final = Path(__file__).parents[2] / "evals" / "suites"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -80,7 +80,7 @@ class EvalItem(pytest.Item):
     def repr_failure(
         self,
         excinfo: pytest.ExceptionInfo[BaseException],
-        style: str | None = None,  # noqa: ARG002  # as pytest calls it
+        style: str | None = None,  # as pytest calls it
     ) -> str:
         """What is wrong, and how to see it again."""
         if not isinstance(excinfo.value, CaseFailed):
