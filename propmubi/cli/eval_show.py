@@ -127,7 +127,7 @@ def _list_runs(data_dir: Path | None, book: Path | None, *, as_json: bool) -> No
         return await found.runs(_MOST_RUNS)
 
     runs = with_book(data_dir, book, work)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "run": short_id(run.id),
             "started_at": run.started_at.isoformat(timespec="seconds"),
