@@ -35,7 +35,7 @@ structlog.configure(
     ]
 )
 
-pytest_plugins = ["tests.support.network_guard"]
+pytest_plugins = ["tests.support.network_guard", "tests.support.evals_plugin"]
 
 
 class PostgresServer:

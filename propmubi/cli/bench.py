@@ -17,6 +17,7 @@ from domain.errors import BadInput, SetupError
 from propmubi.cli.bench_bus import bus
 from propmubi.cli.bench_cases import cases
 from propmubi.cli.bench_chaos import chaos
+from propmubi.cli.bench_evals import evals
 from propmubi.cli.bench_ingest import ingest
 from propmubi.cli.bench_leads import leads, leads_dedupe, leads_file
 from propmubi.cli.bench_router import router
@@ -42,6 +43,7 @@ def register(app: typer.Typer) -> None:
         """Measure this machine."""
 
     group.command("bus")(bus)
+    group.command("evals")(evals)
     group.command("router")(router)
     group.command("cases")(cases)
     group.command("leads")(leads)

@@ -50,3 +50,38 @@ async def _measure(settings: Settings, folder: Path, contracts: int) -> tuple[in
         return await measure(folder, cached, most=contracts)
     finally:
         embedder.close()
+
+
+def cuad(
+    path: Annotated[Path, typer.Argument(help="cuad_contracts_labels.jsonl.gz, or its folder.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    contracts: Annotated[int | None, typer.Option(help="Only the first so many.", min=3)] = None,
+) -> None:
+    """Precision and recall of a linear clause finder over CUAD's 41 kinds, by folds of contracts."""
+    from evals.cuad import evaluate as evaluate_cuad
+    from evals.cuad import read_contracts
+
+    report = evaluate_cuad(read_contracts(path)[:contracts])
+    if as_json:
+        sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
+        return
+    head = ("precision_at_80_recall", "area_under_curve", "gold")
+    lines = [
+        f"{report['contracts']} contracts, {report['gold_spans']} gold spans, {report['folds']} folds",
+        f"{'kind':<40}{'P@80R':>8}{'AUPR':>8}{'gold':>8}",
+        *(
+            f"{kind[:38]:<40}" + "".join(_cell(row[figure]) for figure in head)
+            for kind, row in report["kinds"].items()
+        ),
+        f"all kinds: area under the curve {_cell(report['area_under_curve']).strip()}",
+        f"precision at 80 % recall {_cell(report['precision_at_80_recall']).strip()}",
+        f"published, DeBERTa-xlarge on CUAD's own split: {report['published_precision_at_80_recall']}",
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _cell(figure: float | None) -> str:
+    """Eight characters: a count, a figure of four decimals, or a dash where nothing was scored."""
+    if figure is None:
+        return f"{'-':>8}"
+    return f"{figure:>8}" if isinstance(figure, int) else f"{figure:>8.4f}"

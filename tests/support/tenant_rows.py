@@ -120,6 +120,8 @@ CLOSED: Final = (
     "user_consents",
     "tenant_plans",
     "post_disbursal_tasks",
+    "eval_runs",
+    "eval_results",
     "checkpoint_migrations",
     "alembic_version",
 )
@@ -141,6 +143,7 @@ KEYS: Final = {
     "step_effects": "key",
     "subject_keys": "subject_id",
     "model_usage": "deployment",
+    "eval_results": "run_id",
 }
 """Columns that name a row, where it is not ``id``."""
 
@@ -267,6 +270,14 @@ _STATEMENTS: Final = (
         "insert into model_usage (tenant_id, day, use_case, tier, deployment, outcome, calls, tokens_in, "
         "tokens_out, tokens_cached, cost_usd, cost_inr, saved_inr, latency_ms) values (%(tenant)s, '2026-11-27', "
         "'chat', 'conversational', cast(%(model_usage)s as text), 'answered', 1, 1, 1, 0, 0.1, 9, 0, 5)"
+    ),
+    (
+        "insert into eval_runs (id, tenant_id, started_at, state, plan, fingerprint, summary) "
+        "values (%(eval_runs)s, %(tenant)s, now(), 'done', '{}', '{}', '{}')"
+    ),
+    (
+        "insert into eval_results (run_id, suite, case_id, epoch, tenant_id, body) "
+        "values (%(eval_runs)s, 'chat', 'c', 0, %(tenant)s, '{\"said\": \"something\"}')"
     ),
     (
         "insert into thread_leases (thread_id, tenant_id, epoch, holder, expires_at) "

@@ -1,0 +1,1 @@
+"""What may ship: runs held against baselines and against one another."""

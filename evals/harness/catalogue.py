@@ -1,0 +1,65 @@
+"""The suites by name. What a suite is made of is imported only when it is run, so that a list is quick."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from domain.errors import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evals.harness.suite import Suite, Tier
+
+
+class Entry(NamedTuple):
+    """What a list says of a suite."""
+
+    name: str
+    tier: Tier
+    about: str
+
+
+CATALOGUE: Final[tuple[Entry, ...]] = (
+    Entry("underwriting", "critical", "Policy outcome of home-loan cases; half are wrong approvals waiting."),
+    Entry("legal_analysis", "critical", "Chain of title; half of the cases hide a defect."),
+    Entry("tax_optimization", "critical", "Income tax, gains, stamp duty, TDS, GST, regimes."),
+    Entry("title_verification", "document", "Encumbrance certificate held against the chain."),
+    Entry("chat", "conversational", "Refusals, grounded answers, the way through the graph."),
+    Entry(
+        "property_search", "conversational", "Utterances to slots, exactly; refinements over several turns."
+    ),
+    Entry(
+        "recommendations", "conversational", "No hard filter is broken; what is shown is cited and varied."
+    ),
+    Entry("lead_scoring", "background", "Band, reasons that add up, flags; through the graph."),
+    Entry("data_enrichment", "background", "Listings put in order; merges are right or not made."),
+    Entry("classification", "background", "Labels of enquiries, macro and case by case."),
+)
+"""In the order of tiers. A suite lives in ``evals/suites/<name>/task.py`` as ``SUITE``."""
+NAMES: Final = tuple(entry.name for entry in CATALOGUE)
+
+
+def load(name: str) -> Suite:
+    """The suite of that name.
+
+    Raises:
+        BadInput: There is none.
+    """
+    if name not in NAMES:
+        raise BadInput(f"There is no suite {name!r}; suites are {', '.join(NAMES)}.")
+    suite: Suite = import_module(f"evals.suites.{name}.task").SUITE
+    return suite
+
+
+def named(names: Sequence[str]) -> list[str]:
+    """The names asked for, each once; all of them where none is given.
+
+    Raises:
+        BadInput: One of them is no suite.
+    """
+    for name in names:
+        if name not in NAMES:
+            raise BadInput(f"There is no suite {name!r}; suites are {', '.join(NAMES)}.")
+    return list(dict.fromkeys(names)) or list(NAMES)

@@ -1,0 +1,1 @@
+"""Listings put in order."""

@@ -1,0 +1,1 @@
+"""Leads scored by the graph."""

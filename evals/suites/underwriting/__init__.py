@@ -1,0 +1,1 @@
+"""Policy outcome of home-loan cases."""

@@ -1,0 +1,1 @@
+"""Whole conversations: personas talk to the search graph, and what must always hold is judged."""
