@@ -40,6 +40,15 @@ ROLES: Final[dict[Label, Roles]] = {
 }  # fmt: skip
 
 
+STATE_NAMES: Final = {
+    "KA": "Karnataka",
+    "MH": "Maharashtra",
+    "TN": "Tamil Nadu",
+    "WB": "West Bengal",
+    "RJ": "Rajasthan",
+}
+
+
 def title_of(deed: Deed, layout: int) -> str:
     """The heading of a deed in a layout, counted from 0."""
     return ROLES[deed.label].titles[layout]

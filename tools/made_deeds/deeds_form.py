@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.documents.labels import DocumentLabel as Label
-from tools.made_deeds.deed_words import ROLES, allotments, operative, plural, title_of
+from tools.made_deeds.deed_words import ROLES, STATE_NAMES, allotments, operative, plural, title_of
 from tools.made_deeds.words import day_first, grouped, rupees
 
 if TYPE_CHECKING:
@@ -161,6 +161,7 @@ def _schedule(deed: Deed) -> list[list[str]]:
         ["Village", land.place.village.latin],
         ["Taluk", land.place.taluk.latin],
         ["District", land.place.district.latin],
+        ["State", STATE_NAMES[land.place.state]],
         ["Extent", land.extent.written],
         ["East", east],
         ["West", west],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.documents.labels import DocumentLabel as Label
-from tools.made_deeds.deed_words import ROLES, allotments, operative, plural, title_of
+from tools.made_deeds.deed_words import ROLES, STATE_NAMES, allotments, operative, plural, title_of
 from tools.made_deeds.words import grouped, rupees, slashed, year_spoken
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def blocks(deed: Deed) -> list[Block]:
         *_clauses(deed),
         {"h2": "SCHEDULE OF THE PROPERTY"},
         {
-            "p": f"Survey No.: {deed.land.survey}, Village: {place.village.latin}, Taluk: {place.taluk.latin}, District: {place.district.latin}"
+            "p": f"Survey No.: {deed.land.survey}, Village: {place.village.latin}, Taluk: {place.taluk.latin}, District: {place.district.latin}, State: {STATE_NAMES[place.state]}"
         },
         {"p": f"Total extent: {deed.land.extent.written}"},
         {"p": "Bounded as under:-"},

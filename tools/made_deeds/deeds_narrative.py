@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from domain.documents.labels import DocumentLabel as Label
 from tools.made_deeds.deed_words import (
     ROLES,
+    STATE_NAMES,
     allotments,
     describe,
     describe_all,
@@ -191,7 +192,7 @@ def _schedule(deed: Deed) -> list[Block]:
         {"h2": "SCHEDULE PROPERTY"},
         {
             "p": f"All that piece and parcel of the property bearing Survey No. {land.survey}, situated at {land.place.village.latin} "
-            f"Village, {land.place.taluk.latin} Taluk, {land.place.district.latin} District, measuring {land.extent.written}, and bounded on the:"
+            f"Village, {land.place.taluk.latin} Taluk, {land.place.district.latin} District, {STATE_NAMES[land.place.state]}, measuring {land.extent.written}, and bounded on the:"
         },
         {"pairs": [["East by", east], ["West by", west], ["North by", north], ["South by", south]]},
     ]

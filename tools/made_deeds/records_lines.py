@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.documents.labels import DocumentLabel as Label
+from tools.made_deeds.deed_words import STATE_NAMES
 from tools.made_deeds.record_words import said
 from tools.made_deeds.words import day_first, grouped, in_script, month_first, rupees, slashed
 
@@ -105,7 +106,7 @@ def _single(record: Record) -> list[Block]:
             return [
                 {"h": "KHATA EXTRACT"},
                 {"boxed": [
-                    ["Khata No.", values["khata_no"]], ["Owner Name", "; ".join(names)], ["Survey No.", land.survey], ["Village", land.place.village.latin],
+                    ["Khata No.", values["khata_no"]], ["Owner Name", "; ".join(names)], ["Survey No.", land.survey], ["Village", f"{land.place.village.latin}, {STATE_NAMES[land.place.state]}"],
                     ["Extent", land.extent.written], ["Date", day_first(values["date"])],
                 ]},
             ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.documents.labels import DocumentLabel as Label
+from tools.made_deeds.deed_words import STATE_NAMES
 from tools.made_deeds.record_words import said
 from tools.made_deeds.words import grouped, in_script, rupees, slashed
 
@@ -145,7 +146,7 @@ def _single(record: Record) -> list[Block]:
                 {"center": "Office of the Assistant Revenue Officer"},
                 {
                     "p": f"This is to certify that Khata No. {values['khata_no']} in respect of the property bearing Survey No. {land.survey}, "
-                    f"{land.place.village.latin} Village, measuring {land.extent.written}, stands in the name of {' and '.join(names)} as on {slashed(values['date'])}."
+                    f"{land.place.village.latin} Village, {STATE_NAMES[land.place.state]}, measuring {land.extent.written}, stands in the name of {' and '.join(names)} as on {slashed(values['date'])}."
                 },
             ]
         case Label.RERA_REGISTRATION:

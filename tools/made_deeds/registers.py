@@ -164,7 +164,7 @@ def cersai(story: Story, lender: str, day: date, *, satisfied: bool) -> None:
 
 def suit_row(story: Story) -> EcRow:
     """A registered notice of a pending suit."""
-    day = story.day + timedelta(days=60)
+    day = max(story.day + timedelta(days=60), date(1998, 3, 3))
     holder = next(iter(story.holders))
     stranger = story.cast.person()
     return EcRow(

@@ -1,0 +1,115 @@
+"""The text of a document as one string, in which every letter knows its page and word.
+
+Readers search one string and hand back where they found something; the evidence (page, words, box) follows
+from there. Digits of other scripts become 0-9 and typographic quotes plain ones, letter for letter, so that
+places do not shift. A line that ran out of room ends in a space and a newline, any other in a newline: a name may
+go on over the first. Lines that return at the foot or head of every page (page furniture) are left out.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from domain.documents.fact import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from uuid import UUID
+
+    from domain.documents.page import Box, Line, Page
+
+MOST_QUOTED: Final = 400
+_MARGIN: Final = 0.08
+"""Share of the page's height in which furniture stands."""
+_RAGGED: Final = 0.13
+"""Share of the page's width by which a full line may fall short of the longest."""
+_PLAIN: Final = {
+    **{0x0966 + digit: str(digit) for digit in range(10)},
+    **{0x0CE6 + digit: str(digit) for digit in range(10)},
+    ord("“"): '"', ord("”"): '"', ord("„"): '"', ord("‘"): "'", ord("’"): "'",
+    ord("–"): "-", ord("—"): "-", ord("−"): "-", ord("\u00a0"): " ",
+}  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Digits of Devanagari and Kannada as 0-9 and quotes as in ASCII; as many letters as before.
+
+    >>> plain("१५/०७/२०१४")
+    '15/07/2014'
+    """
+    return text.translate(_PLAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A word, or a line without words, and where it starts in the string."""
+
+    start: int
+    page: int
+    box: Box
+    written: str
+
+
+class RunningText:
+    """Pages as one searchable string."""
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self.pages = pages
+        pieces: list[_Piece] = []
+        parts: list[str] = []
+        length = 0
+        for page in pages:
+            lines = lines_without_furniture(page, pages)
+            margin = max((line.box.right for line in lines), default=0.0) - _RAGGED * page.width_pt
+            for line in lines:
+                for written, box in _words(line):
+                    pieces.append(_Piece(length, page.number, box, written))
+                    parts.append(f"{written} ")
+                    length += len(written) + 1
+                if parts and line.box.right >= margin:
+                    parts[-1] = f"{parts[-1]}\n"
+                    length += 1
+                elif parts:
+                    parts[-1] = f"{parts[-1][:-1]}\n"
+        self._pieces = pieces
+        self._starts = [piece.start for piece in pieces]
+        self.text = plain("".join(parts))
+
+    def evidence(self, start: int, end: int, document_id: UUID | None) -> Evidence:
+        """The words from ``start`` to ``end``; the box is of those on the first of their pages."""
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        last = max(bisect_right(self._starts, max(end - 1, start)) - 1, first)
+        covered = self._pieces[first : last + 1]
+        page = covered[0].page
+        box = covered[0].box
+        for piece in covered[1:]:
+            if piece.page == page:
+                box = box.around(piece.box)
+        quote = " ".join(piece.written for piece in covered)
+        return Evidence(document_id, page, quote[:MOST_QUOTED], box)
+
+
+def _words(line: Line) -> Iterable[tuple[str, Box]]:
+    if not line.words:
+        return [(line.text, line.box)] if line.text.strip() else []
+    return [(word.text, word.box) for word in line.words if word.text]
+
+
+def lines_without_furniture(page: Page, pages: Sequence[Page]) -> tuple[Line, ...]:
+    """The lines of a page but those that return at the edge of most pages."""
+    if len(pages) < 2:
+        return page.lines
+    counted = Counter(
+        " ".join(line.text.split()) for each in pages for line in each.lines if _is_at_edge(line, each)
+    )
+    often = {text for text, count in counted.items() if count > 1 and count * 2 >= len(pages)}
+    return tuple(
+        line for line in page.lines if not (_is_at_edge(line, page) and " ".join(line.text.split()) in often)
+    )
+
+
+def _is_at_edge(line: Line, page: Page) -> bool:
+    return line.box.bottom < page.height_pt * _MARGIN or line.box.top > page.height_pt * (1 - _MARGIN)
