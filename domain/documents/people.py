@@ -68,36 +68,54 @@ def find_people(text: str) -> list[FoundPerson]:
     [('Ramesh Gowda', 'S/o', 'Mohan Gowda')]
     """
     found: list[FoundPerson] = []
-    taken = 0
-    matches = sorted(
-        [*NAMED_LINE.finditer(text), *PERSON.finditer(text)], key=lambda each: (each.start(), -each.end())
-    )
-    for match in matches:
-        name, relative = clean(match["name"]), clean(match["relative"])
-        if match.start() < taken or not name or not relative:
+    place = 0
+    while match := _next(text, place):
+        name, relative = clean(match["name"]), clean_relative(match["relative"])
+        place = match.end("name")
+        if not name or not relative:
             continue
         said = (match["word"] or match["slash"][0]).casefold()
         start = match.start("name") + match["name"].find(name.split()[0])
-        found.append(FoundPerson(name, _FULL[said], relative, start, match.end("relative")))
-        taken = match.end()
+        last = relative.split()[-1]
+        place = match.start("relative") + match["relative"].find(last) + len(last)
+        found.append(FoundPerson(name, _FULL[said], relative, start, place))
     return found
 
 
-def clean(name: str) -> str:
-    """A name without title and words that are none, before and after; empty when nothing is left.
+def _next(text: str, place: int) -> re.Match[str] | None:
+    """The next person in either form; what begins first counts, a line of a form before running text."""
+    found = [match for pattern in (NAMED_LINE, PERSON) if (match := pattern.search(text, place))]
+    return min(found, key=lambda each: each.start(), default=None)
 
-    >>> clean("VENDOR Ramesh Gowda")
+
+def clean(name: str) -> str:
+    """A name without what stands before its title, and without words that are none; empty when nothing is left.
+
+    >>> clean("VENDOR Sri. Ramesh Gowda")
     'Ramesh Gowda'
     """
     parts = name.split()
-    for place, part in enumerate(parts):
-        if part.casefold().strip(".,'") in _TITLES:
-            parts = parts[place + 1 :]
-            break
-    while parts and parts[0].casefold().strip(".,'") in _NOT_NAMES:
+    titles = [place for place, part in enumerate(parts) if _bare(part) in _TITLES]
+    if titles:
+        parts = parts[titles[-1] + 1 :]
+    return clean_relative(" ".join(parts))
+
+
+def clean_relative(name: str) -> str:
+    """The name at the start: up to a title or a word that is none.
+
+    >>> clean_relative("Mohan Gowda Purchaser Sri")
+    'Mohan Gowda'
+    """
+    parts = name.split()
+    while parts and _bare(parts[0]) in _NOT_NAMES | _TITLES:
         parts.pop(0)
     for place, part in enumerate(parts):
-        if part.casefold().strip(".,'") in _NOT_NAMES:
+        if _bare(part) in _NOT_NAMES | _TITLES:
             parts = parts[:place]
             break
     return " ".join(parts).strip(" .,'`")
+
+
+def _bare(part: str) -> str:
+    return part.casefold().strip(".,'`")

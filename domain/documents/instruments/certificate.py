@@ -37,6 +37,7 @@ _SERIAL: Final = re.compile(r"^\D{0,2}(\d{1,3})\D{0,2}$")
 _NUMBERED: Final = re.compile(r"(?:^|\s)\(?\d{1,2}[.)]\s*")
 _PARTY_COLUMNS: Final = 2
 _END_LINES: Final = 2
+_SAME_EDGE_PT: Final = 14
 
 
 def read_certificate(
@@ -135,25 +136,25 @@ def _has_number_beside(anchor: Word, words: Sequence[Word]) -> bool:
 
 
 def _table_top(words: Sequence[Word], first: Word) -> float:
-    """Where the first row begins: the nearest white band above its number that crosses the page."""
-    height = first.box.bottom - first.box.top
-    above = [
-        word for word in words if _middle(first) - 5 * height < _middle(word) <= _middle(first) + 0.6 * height
+    """Where the first row begins: in the white between its number and the heading above the numbers."""
+    heads = [
+        word
+        for word in words
+        if word.box.bottom <= _middle(first) and abs(word.box.left - first.box.left) < _SAME_EDGE_PT
     ]
-    edges = sorted(((word.box.top, word.box.bottom) for word in above), reverse=True)
-    top = first.box.top
-    for start, end in edges:
-        if end < top - 0.45 * height:
-            break
-        top = min(top, start)
-    return top - 0.1 * height
+    above = max(heads, key=_middle, default=None)
+    if above is None:
+        return first.box.top - (first.box.bottom - first.box.top) / 2
+    return widest_white(words, _middle(above), _middle(first))
 
 
 def _table_bottom(words: Sequence[Word], last: Word) -> float:
     """Where the last row ends: before the first white band of more than two lines."""
     height = last.box.bottom - last.box.top
     bottom = last.box.bottom
-    for word in sorted((word for word in words if word.box.bottom > last.box.top), key=lambda each: each.box.top):
+    for word in sorted(
+        (word for word in words if word.box.bottom > last.box.top), key=lambda each: each.box.top
+    ):
         if word.box.top > bottom + _END_LINES * height:
             break
         bottom = max(bottom, word.box.bottom)

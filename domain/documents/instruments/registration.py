@@ -91,7 +91,7 @@ def sentence_before(text: str, place: int, most: int = 260) -> str:
     breaks = [
         match.end()
         for match in re.finditer(
-            r"(?<!No)(?<!Doc)(?<!Rs)(?<!Sri)(?<!Smt)(?<! [A-Z])[.;:]\s|(?<! )\n(?=\s*(?:Document|Registered|Date|Office|Book)\b)",
+            r"(?<!No)(?<!Doc)(?<!Rs)(?<!Sri)(?<!Smt)(?<! [A-Z])[.;:]\s|(?:(?<! )|(?<=[A-Z]{3} ))\n(?=\s*(?:Document|Registered|Date|Office|Book)\b)",
             before,
         )
     ]
@@ -104,7 +104,7 @@ def add_recitals(sheet: Sheet) -> None:
         if not is_document_number(sheet.text, number) or not _is_recited(sheet.text, number):
             continue
         before = sentence_before(sheet.text, number.start)
-        if _ATTORNEY.search(before):
+        if _ATTORNEY.search(re.split(r"(?<! )\n", before)[-1]):
             continue
         found = first_date(sheet.text, number.end, 24)
         if found is None:

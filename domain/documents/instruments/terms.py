@@ -59,13 +59,21 @@ def _says(sheet: Sheet, found: FoundSum, pattern: str) -> bool:
 def add_lender(sheet: Sheet) -> None:
     """The bank that lends or has been repaid."""
     for cue in re.finditer(r"\b(?:mortgagee|bank|lender|and|between|creditor)\b", sheet.text, re.IGNORECASE):
-        match = _BANK.search(sheet.text, cue.start(), cue.start() + 160)
-        if match is not None and len(match[1].split()) > 1 and not match[1].isupper():
-            said = match[1].split()
-            while said[0].casefold() in _BEFORE_BANK or (said[0].casefold() == "bank" and said[1].casefold() != "of"):
-                said.pop(0)
-            sheet.add("lender", " ".join(said), match.start(), match.end())
-            return
+        for match in _BANK.finditer(sheet.text, cue.start(), cue.start() + 160):
+            name = _bank_name(match[1])
+            if name:
+                sheet.add("lender", name, match.start(), match.end())
+                return
+
+
+def _bank_name(words: str) -> str:
+    """The bank's name without the role before it; empty when only the role was found."""
+    said = words.split()
+    while said and (
+        said[0].casefold() in _BEFORE_BANK or (said[0].casefold() == "bank" and said[1:2] != ["of"])
+    ):
+        said.pop(0)
+    return " ".join(said) if len(said) > 1 else ""
 
 
 def add_long_stop(sheet: Sheet) -> None:
