@@ -8,6 +8,7 @@ go on over the first. Lines that return at the foot or head of every page (page 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
@@ -77,6 +78,19 @@ class RunningText:
         self._pieces = pieces
         self._starts = [piece.start for piece in pieces]
         self.text = plain("".join(parts))
+
+    def find(self, quote: str, page: int) -> tuple[int, int] | None:
+        """Where a quote stands on a page, spaces, lines and case aside; None when it does not."""
+        words = plain(quote).split()
+        if not words:
+            return None
+        on_page = [piece for piece in self._pieces if piece.page == page]
+        if not on_page:
+            return None
+        end = on_page[-1].start + len(on_page[-1].written)
+        pattern = re.compile(r"\s+".join(re.escape(word) for word in words), re.IGNORECASE)
+        match = pattern.search(self.text, on_page[0].start, end)
+        return None if match is None else match.span()
 
     def evidence(self, start: int, end: int, document_id: UUID | None) -> Evidence:
         """The words from ``start`` to ``end``; the box is of those on the first of their pages."""

@@ -28,7 +28,9 @@ def scan(pdf: bytes, seed: str) -> list[Image.Image]:
     draw = Random(seed)  # noqa: S311 - damage for tests, no secret
     document = pypdfium2.PdfDocument(pdf)
     try:
-        clean = [document[place].render(scale=DPI / 72).to_pil().convert("RGB") for place in range(len(document))]
+        clean = [
+            document[place].render(scale=DPI / 72).to_pil().convert("RGB") for place in range(len(document))
+        ]
     finally:
         document.close()
     return [_worn(picture, draw) for picture in clean]
@@ -39,7 +41,9 @@ def _worn(picture: Image.Image, draw: Random) -> Image.Image:
         picture = _stamped(picture, draw)
     if draw.random() < 0.5:
         picture = _noted(picture, draw)
-    turned = picture.rotate(draw.uniform(-1.2, 1.2), resample=Image.Resampling.BICUBIC, fillcolor=(250, 250, 248))
+    turned = picture.rotate(
+        draw.uniform(-1.2, 1.2), resample=Image.Resampling.BICUBIC, fillcolor=(250, 250, 248)
+    )
     grey = turned.convert("L").filter(ImageFilter.GaussianBlur(draw.uniform(0.3, 0.9)))
     return _grained(grey, draw)
 
@@ -53,7 +57,9 @@ def _stamped(picture: Image.Image, draw: Random) -> Image.Image:
     top = draw.randint(picture.height // 2, max(picture.height // 2 + 1, picture.height - size - 60))
     ink = (*draw.choice(_INKS), draw.randint(70, 120))
     for inset in (0, 14):
-        pen.ellipse((left + inset, top + inset, left + size - inset, top + size - inset), outline=ink, width=4)
+        pen.ellipse(
+            (left + inset, top + inset, left + size - inset, top + size - inset), outline=ink, width=4
+        )
     font = _font(None, size // 8)
     pen.text((left + size * 0.2, top + size * 0.42), "SUB REGISTRAR", font=font, fill=ink)
     return Image.alpha_composite(picture.convert("RGBA"), layer).convert("RGB")
