@@ -1,6 +1,6 @@
 """What each page is and where a document begins, by rules: the floor of the page classifier.
 
-A heading near the top of a page says most, phrases of the kind say the rest, in English, Hindi, Marathi and Kannada
+A heading near the top of a page, or in capitals anywhere on it, says most, phrases of the kind say the rest, in English, Hindi, Marathi and Kannada
 (`label_rules.yaml`). A page with a heading begins a document; one without goes on with the document before it,
 unless what it says speaks clearly for another. What speaks for nothing is unknown, never guessed.
 """
@@ -111,8 +111,12 @@ def _label_of(page: Page, before: PageLabel | None) -> PageLabel:
         weighed.weights.items(), key=lambda item: (-item[1], item[0] is not weighed.headed, item[0].value)
     )
     best, weight = ranked[0] if ranked else (DocumentLabel.UNKNOWN, 0)
+    if weighed.headed is DocumentLabel.UNKNOWN:
+        return PageLabel(page.number, DocumentLabel.UNKNOWN, Fraction(0), is_start=True)
     if weighed.headed is not None and weight >= HEADING_WEIGHT:
         return PageLabel(page.number, best, _score(ranked), is_start=True)
+    if before is not None and before.label is DocumentLabel.UNKNOWN and not before.is_start and weight < HEADING_WEIGHT:
+        return PageLabel(page.number, DocumentLabel.UNKNOWN, Fraction(0))
     if before is not None and before.label is not DocumentLabel.UNKNOWN:
         is_other = (
             best is not before.label
@@ -133,7 +137,7 @@ def _score(ranked: Sequence[tuple[DocumentLabel, int]]) -> Fraction:
 
 def _weigh(page: Page) -> _Weighed:
     lines = [plain(" ".join(line.text.split())) for line in page.lines]
-    tops = [line for line in lines[:_TOP_LINES] if len(line) <= _MOST_LETTERS]
+    tops = [line for place, line in enumerate(lines) if len(line) <= _MOST_LETTERS and (place < _TOP_LINES or line.isupper())]
     whole = "\n".join(lines)
     weights: dict[DocumentLabel, int] = {}
     headings: dict[DocumentLabel, int] = {}
