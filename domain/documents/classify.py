@@ -115,7 +115,12 @@ def _label_of(page: Page, before: PageLabel | None) -> PageLabel:
         return PageLabel(page.number, DocumentLabel.UNKNOWN, Fraction(0), is_start=True)
     if weighed.headed is not None and weight >= HEADING_WEIGHT:
         return PageLabel(page.number, best, _score(ranked), is_start=True)
-    if before is not None and before.label is DocumentLabel.UNKNOWN and not before.is_start and weight < HEADING_WEIGHT:
+    if (
+        before is not None
+        and before.label is DocumentLabel.UNKNOWN
+        and not before.is_start
+        and weight < HEADING_WEIGHT
+    ):
         return PageLabel(page.number, DocumentLabel.UNKNOWN, Fraction(0))
     if before is not None and before.label is not DocumentLabel.UNKNOWN:
         is_other = (
@@ -137,7 +142,11 @@ def _score(ranked: Sequence[tuple[DocumentLabel, int]]) -> Fraction:
 
 def _weigh(page: Page) -> _Weighed:
     lines = [plain(" ".join(line.text.split())) for line in page.lines]
-    tops = [line for place, line in enumerate(lines) if len(line) <= _MOST_LETTERS and (place < _TOP_LINES or line.isupper())]
+    tops = [
+        line
+        for place, line in enumerate(lines)
+        if len(line) <= _MOST_LETTERS and (place < _TOP_LINES or line.isupper())
+    ]
     whole = "\n".join(lines)
     weights: dict[DocumentLabel, int] = {}
     headings: dict[DocumentLabel, int] = {}

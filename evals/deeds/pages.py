@@ -12,7 +12,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
 import pypdfium2
+from PIL.Image import Resampling
 
 from domain.documents.page import Box, Line, Page, Word
 
@@ -27,11 +29,14 @@ _TIMEOUT_S: Final = 180
 _LEAST_SPACE_PT: Final = 1.5
 
 
-def text_pages(pdf: bytes) -> tuple[Page, ...]:
-    """The pages of a PDF by its own text."""
+def text_pages(pdf: bytes, *, most: int | None = None) -> tuple[Page, ...]:
+    """The pages of a PDF by its own text, at most so many."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return tuple(_text_page(document[place], place + 1) for place in range(len(document)))
+        return tuple(
+            _text_page(document[place], place + 1)
+            for place in range(min(len(document), most or len(document)))
+        )
     finally:
         document.close()
 
@@ -107,7 +112,21 @@ def scan_pages(pictures: Sequence[Image], languages: str) -> tuple[Page, ...]:
     return tuple(_scan_page(picture, number, languages) for number, picture in enumerate(pictures, 1))
 
 
+def _skew_degrees(picture: Image) -> float:
+    """By how much the lines of a page lean: the turn under which its rows are most unlike one another."""
+    small = picture.convert("L").resize((picture.width // 4, picture.height // 4))
+    turns = [step / 10 for step in range(-20, 21)]
+
+    def contrast(degrees: float) -> float:
+        rows = np.asarray(small.rotate(degrees, fillcolor=255), dtype=np.float32).mean(axis=1)
+        return float(np.square(np.diff(rows)).sum())
+
+    return max(turns, key=contrast)
+
+
 def _scan_page(picture: Image, number: int, languages: str) -> Page:
+    degrees = _skew_degrees(picture)
+    picture = picture.rotate(degrees, resample=Resampling.BICUBIC, fillcolor=255) if degrees else picture
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.png"
         picture.save(path)

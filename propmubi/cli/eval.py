@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from domain.errors import BadInput
+from propmubi.cli.eval_deeds import deeds
 
 
 def register(app: typer.Typer) -> None:
@@ -17,6 +18,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Measure the parts on public sets.", no_args_is_help=True)
     group.command("sgd")(sgd)
     group.command("pii")(pii)
+    group.command("deeds")(deeds)
     app.add_typer(group, name="eval")
 
 

@@ -26,7 +26,7 @@ _COLUMNS: Final = (
     ("holder", words.HOLDER), ("extent", words.EXTENT), ("khata_no", words.KHATA_NO), ("mutation_no", words.MUTATION),
     ("other_rights", words.OTHER_RIGHTS),
 )  # fmt: skip
-_LEAST_COLUMNS: Final = 3
+_LEAST_COLUMNS: Final = 2
 _KEYS: Final = "|".join((words.VILLAGE, words.TALUK, words.DISTRICT))
 _CLASS: Final = r"(?:class|वर्ग|ವರ್ಗ)\s*[-:]?\s*(II|I|2|1)\b"
 
@@ -114,9 +114,14 @@ def _add_table(sheet: Sheet, page: Page) -> bool:
     if place is None:
         return False
     body = _body(lines, place)
-    inside = [word for line in (lines[place], *body) for word in line.words]
-    starts = strips(inside)
-    heads = cells_of([word for word in inside if _is_within(word, lines[place])], starts)
+    starts = strips([word for line in (lines[place], *body) for word in line.words])
+    heads = cells_of(lines[place].words, starts)
+    while body and _known(
+        wider := cells_of(
+            [word for head in heads for line in head.lines for word in line] + [*body[0].words], starts
+        )
+    ) > _known(heads):
+        heads, body = wider, body[1:]
     own = [word for line in body for word in line.words]
     for column, head in enumerate(heads):
         kind = next((field for field, key in _COLUMNS if loose(key).search(plain(head.text))), None)
@@ -124,6 +129,11 @@ def _add_table(sheet: Sheet, page: Page) -> bool:
         if kind is not None and cell.lines:
             _add_cell(sheet, page, kind, cell, [word for word in own if column_of(word, starts) == column])
     return True
+
+
+def _known(heads: Sequence[Cell]) -> int:
+    """How many columns say what they hold; headings may go over two lines."""
+    return sum(1 for head in heads if any(loose(key).search(plain(head.text)) for _, key in _COLUMNS))
 
 
 def _headings(line: Line) -> int:
@@ -139,10 +149,6 @@ def _body(lines: Sequence[Line], place: int) -> list[Line]:
             break
         body.append(line)
     return body
-
-
-def _is_within(word: Word, line: Line) -> bool:
-    return word in line.words
 
 
 def _add_cell(sheet: Sheet, page: Page, kind: str, cell: Cell, own: Sequence[Word]) -> None:

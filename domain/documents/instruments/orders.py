@@ -52,7 +52,7 @@ def _mutation(sheet: Sheet) -> None:
     sheet.text_after("order_no", r"order\s+no\.?", r"(?:M\.?R\.?\s*(?:No\.?)?\s*)?\d[\dA-Z/\-]*", 3)
     _add_day(sheet, "date", r"date\s+of\s+order|dated\s*:|^order[^\n]*dated?")
     named = re.compile(
-        r"(?:names?\s+of|names?\s+to\s+be\s+entered)\s*:?\s*(.{3,200}?)(?:\s+(?:is|are|be)\s+(?:hereby\s+)?(?:ordered|entered|directed)|(?<! )\n)",
+        r"(?:names?\s+of|names?\s+to\s+be\s+entered)\s*:?\s*(.{3,200}?)(?:\s+(?:is|are|be)\s+(?:hereby\s+)?(?:ordered|entered|directed)|(?<! )\n|\n(?=[^\n]{2,40} ?:))",
         re.IGNORECASE | re.DOTALL,
     ).search(sheet.text)
     if named is not None:

@@ -59,9 +59,9 @@ def _says(sheet: Sheet, found: FoundSum, pattern: str) -> bool:
 def add_lender(sheet: Sheet) -> None:
     """The bank that lends or has been repaid."""
     for cue in re.finditer(r"\b(?:mortgagee|bank|lender|and|between|creditor)\b", sheet.text, re.IGNORECASE):
-        for match in _BANK.finditer(sheet.text, cue.start(), cue.start() + 160):
+        for match in _BANK.finditer(sheet.text, cue.start(), cue.start() + 260):
             name = _bank_name(match[1])
-            if name:
+            if name and match.start() < cue.start() + 160:
                 sheet.add("lender", name, match.start(), match.end())
                 return
 
