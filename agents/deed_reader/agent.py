@@ -1,9 +1,9 @@
 """The deed reader: rules always, and a model, where there is one, for what they missed.
 
-A quarantined reader: no tools, no other paper, nothing of the case. What it proposes counts only for a field of the
-label's closed list, with a quote that stands on the page it names, and the value is read again from that quote by our
-own grammar of dates, sums and names (`value_in_quote`). A field that the rules have read keeps their value; where the
-quote says another, both stand side by side and a person decides.
+A quarantined reader: no tools, no other paper, nothing of the case. What it proposes counts only for a field
+of the label's closed list, with a quote that stands on the page it names, and the value is read again from
+that quote by our own grammar of dates, sums and names (`value_in_quote`). A field that the rules have read
+keeps their value; where the quote says another, both stand side by side and a person decides.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The page classifier: rules for every page, and a model, where there is one, for the pages they could not tell.
 
-A quarantined reader: it has no tools and sees nothing but the pages. Its label counts only when it is of the closed
-list and quotes words that stand on that page, and only where the rules were unsure; a heading that the rules know
-is not argued away by what a page says about itself.
+A quarantined reader: it has no tools and sees nothing but the pages. Its label counts only when it is of the
+closed list and quotes words that stand on that page, and only where the rules were unsure; a heading that the
+rules know is not argued away by what a page says about itself.
 """
 
 from __future__ import annotations

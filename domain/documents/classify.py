@@ -1,8 +1,9 @@
 """What each page is and where a document begins, by rules: the floor of the page classifier.
 
-A heading near the top of a page, or in capitals anywhere on it, says most, phrases of the kind say the rest, in English, Hindi, Marathi and Kannada
-(`label_rules.yaml`). A page with a heading begins a document; one without goes on with the document before it,
-unless what it says speaks clearly for another. What speaks for nothing is unknown, never guessed.
+A heading near the top of a page, or in capitals anywhere on it, says most, phrases of the kind say the rest,
+in English, Hindi, Marathi and Kannada (`label_rules.yaml`). A page with a heading begins a document; one
+without goes on with the document before it, unless what it says speaks clearly for another. What speaks for
+nothing is unknown, never guessed.
 """
 
 from __future__ import annotations

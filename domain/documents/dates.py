@@ -13,20 +13,57 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MONTHS: Final[dict[str, int]] = {
-    **{name: place for place, name in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)},
-    "जान": 1, "जनवरी": 1, "फेब": 2, "फ़र": 2, "फर": 2, "मार्": 3, "एप्": 4, "अप्": 4, "मे": 5, "मई": 5, "जून": 6,
-    "जुल": 7, "ऑग": 8, "अग": 8, "सप्": 9, "सित": 9, "ऑक": 10, "अक्": 10, "नोव": 11, "नवं": 11, "डिस": 12, "दिस": 12,
-    "ಜನ": 1, "ಫೆಬ": 2, "ಮಾರ": 3, "ಏಪ್": 4, "ಮೇ": 5, "ಜೂನ": 6, "ಜುಲ": 7, "ಆಗ": 8, "ಸೆಪ": 9, "ಅಕ್": 10, "ನವೆ": 11, "ಡಿಸ": 12,
-}  # fmt: skip
+    **{
+        name: place
+        for place, name in enumerate(
+            ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+        )
+    },
+    "जान": 1,
+    "जनवरी": 1,
+    "फेब": 2,
+    "फ़र": 2,
+    "फर": 2,
+    "मार्": 3,
+    "एप्": 4,
+    "अप्": 4,
+    "मे": 5,
+    "मई": 5,
+    "जून": 6,
+    "जुल": 7,
+    "ऑग": 8,
+    "अग": 8,
+    "सप्": 9,
+    "सित": 9,
+    "ऑक": 10,
+    "अक्": 10,
+    "नोव": 11,
+    "नवं": 11,
+    "डिस": 12,
+    "दिस": 12,
+    "ಜನ": 1,
+    "ಫೆಬ": 2,
+    "ಮಾರ": 3,
+    "ಏಪ್": 4,
+    "ಮೇ": 5,
+    "ಜೂನ": 6,
+    "ಜುಲ": 7,
+    "ಆಗ": 8,
+    "ಸೆಪ": 9,
+    "ಅಕ್": 10,
+    "ನವೆ": 11,
+    "ಡಿಸ": 12,
+}
 """First letters of a month's name -> its number."""
 _MONTH: Final = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\b\.?|[\u0900-\u0965\u0970-\u097f]{2,12}|[\u0c80-\u0ce5]{2,12}"
 )
 _NUMERIC: Final = re.compile(r"(?<![\d/])(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4})(?![\d/])")
 _DAY_FIRST: Final = re.compile(
-    rf"(?<!\d)(\d{{1,2}})\s*(?:st|nd|rd|th)?[\s\-]*(?:day\s+of\s+|of\s+)?({_MONTH})[\s,.\-]*(?:of\s+)?(?:the\s+year\s+)?"
+    rf"(?<!\d)(\d{{1,2}})\s*(?:st|nd|rd|th)?[\s\-]*(?:day\s+of\s+|"
+    rf"of\s+)?({_MONTH})[\s,.\-]*(?:of\s+)?(?:the\s+year\s+)?"
     rf"(?:(\d{{4}})|((?:{WORD}[\s\-]*){{2,7}}))",
     re.IGNORECASE,
 )

@@ -1,7 +1,7 @@
 """Extents in the units of India, exact: 2 acres 15 guntas, 0 Hectare 12 Are, 5 katha, २ एकर १५ गुंठे.
 
-Units with one size everywhere are exact definitions (a foot is 0.3048 m). Bigha and katha differ by state; where
-the state has no single size the extent keeps its figures and has no square feet, and a person must say.
+Units with one size everywhere are exact definitions (a foot is 0.3048 m). Bigha and katha differ by state;
+where the state has no single size the extent keeps its figures and has no square feet, and a person must say.
 """
 
 from __future__ import annotations
@@ -19,13 +19,27 @@ if TYPE_CHECKING:
 
 _SQM: Final = Fraction(10_000_000_000, 929_030_400)
 _SIZES: Final[dict[str, Fraction]] = {
-    "sqft": Fraction(1), "sqyd": Fraction(9), "sqm": _SQM, "acre": Fraction(43_560), "guntha": Fraction(1_089),
-    "cent": Fraction(4_356, 10), "ground": Fraction(2_400), "kanal": Fraction(5_445), "marla": Fraction(27_225, 100),
-    "hectare": _SQM * 10_000, "are": _SQM * 100,
-}  # fmt: skip
+    "sqft": Fraction(1),
+    "sqyd": Fraction(9),
+    "sqm": _SQM,
+    "acre": Fraction(43_560),
+    "guntha": Fraction(1_089),
+    "cent": Fraction(4_356, 10),
+    "ground": Fraction(2_400),
+    "kanal": Fraction(5_445),
+    "marla": Fraction(27_225, 100),
+    "hectare": _SQM * 10_000,
+    "are": _SQM * 100,
+}
 _SAID: Final[dict[str, str]] = {
-    "sqft": r"sq(?:uare)?[.\s]*(?:feet|foot|ft)\b\.?|sft\b|चौरस\s?(?:फूट|फुट)|वर्ग\s?(?:फुट|फीट)|ಚದರ\s?ಅಡಿ(?:ಗಳು)?",
-    "sqm": r"sq(?:uare)?[.\s]*m(?:et(?:re|er)s?|trs?|ts?)?\b\.?|चौरस\s?मीटर|चौ\.?\s?मी\.?|वर्ग\s?मीटर|ಚದರ\s?ಮೀಟರ್",
+    "sqft": (
+        r"sq(?:uare)?[.\s]*(?:feet|foot|ft)\b\.?|sft\b|चौरस\s?(?:फूट|फुट)|वर्ग\s?(?:फुट|फीट)|"
+        r"ಚದರ\s?ಅಡಿ(?:ಗಳು)?"
+    ),
+    "sqm": (
+        r"sq(?:uare)?[.\s]*m(?:et(?:re|er)s?|trs?|ts?)?\b\.?|चौरस\s?मीटर|चौ\.?\s?मी\.?|वर्ग\s?मीटर|"
+        r"ಚದರ\s?ಮೀಟರ್"
+    ),
     "sqyd": r"sq(?:uare)?[.\s]*y(?:ar)?ds?\b\.?|gaj\b|वर्ग\s?गज|ಚದರ\s?ಗಜ",
     "acre": r"acres?\b|एकर|एकड़|ಎಕರೆ",
     "guntha": r"gunt(?:ha|a)s?\b|गुंठे|गुंठा|ಗುಂಟೆ",
@@ -39,7 +53,7 @@ _SAID: Final[dict[str, str]] = {
     "bigha": r"bighas?\b|बीघा",
     "chatak": r"ch(?:h)?atta?c?ks?\b",
     "nali": r"nalis?\b",
-}  # fmt: skip
+}
 _NUMBER: Final = r"(?P<value>\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _PART: Final = re.compile(
     rf"(?<![\d./]){_NUMBER}\s*(?:{'|'.join(f'(?P<{unit}>{said})' for unit, said in _SAID.items())})",

@@ -6,12 +6,42 @@ import re
 from typing import Final
 
 _SMALL: Final[dict[str, int]] = {
-    **{word: value for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split())},
-    **{word: 20 + 10 * place for place, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())},
-    "fourty": 40, "ninty": 90,
-}  # fmt: skip
+    **{
+        word: value
+        for value, word in enumerate(
+            [
+                "zero",
+                "one",
+                "two",
+                "three",
+                "four",
+                "five",
+                "six",
+                "seven",
+                "eight",
+                "nine",
+                "ten",
+                "eleven",
+                "twelve",
+                "thirteen",
+                "fourteen",
+                "fifteen",
+                "sixteen",
+                "seventeen",
+                "eighteen",
+                "nineteen",
+            ]
+        )
+    },
+    **{
+        word: 20 + 10 * place
+        for place, word in enumerate(
+            ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+        )
+    },
+    "fourty": 40,
+    "ninty": 90,
+}
 _SCALES: Final = {"thousand": 1_000, "lakh": 100_000, "lac": 100_000, "crore": 10_000_000}
 WORD: Final = rf"(?:{'|'.join(sorted([*_SMALL, 'hundred', *(f'{scale}s?' for scale in _SCALES), 'and'], key=len, reverse=True))})\b"
 """A pattern of one number word, or "and"."""

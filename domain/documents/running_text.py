@@ -2,8 +2,9 @@
 
 Readers search one string and hand back where they found something; the evidence (page, words, box) follows
 from there. Digits of other scripts become 0-9 and typographic quotes plain ones, letter for letter, so that
-places do not shift. A line that ran out of room ends in a space and a newline, any other in a newline: a name may
-go on over the first. Lines that return at the foot or head of every page (page furniture) are left out.
+places do not shift. A line that ran out of room ends in a space and a newline, any other in a newline: a name
+may go on over the first. Lines that return at the foot or head of every page (page furniture) are left out,
+and so are strokes that a scan leaves of the lines of a table.
 """
 
 from __future__ import annotations
@@ -15,24 +16,34 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from domain.documents.fact import Evidence
+from domain.documents.page import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from uuid import UUID
 
-    from domain.documents.page import Box, Line, Page
+    from domain.documents.page import Box, Page
 
 MOST_QUOTED: Final = 400
 _MARGIN: Final = 0.08
 """Share of the page's height in which furniture stands."""
+_STROKES: Final = re.compile(r"[|_\\~=\[\]{}\u2014\u00ab\u00bb\u00b0\u2022*^]+")
+"""What a reading of a picture makes of the lines of a table."""
 _RAGGED: Final = 0.13
 """Share of the page's width by which a full line may fall short of the longest."""
 _PLAIN: Final = {
     **{0x0966 + digit: str(digit) for digit in range(10)},
     **{0x0CE6 + digit: str(digit) for digit in range(10)},
-    ord("“"): '"', ord("”"): '"', ord("„"): '"', ord("‘"): "'", ord("’"): "'",
-    ord("–"): "-", ord("—"): "-", ord("−"): "-", ord("\u00a0"): " ",
-}  # fmt: skip
+    ord("“"): '"',
+    ord("”"): '"',
+    ord("„"): '"',
+    ord("‘"): "'",
+    ord("’"): "'",
+    ord("–"): "-",
+    ord("—"): "-",
+    ord("−"): "-",
+    ord("\u00a0"): " ",
+}
 
 
 def plain(text: str) -> str:
@@ -113,16 +124,25 @@ def _words(line: Line) -> Iterable[tuple[str, Box]]:
 
 
 def lines_without_furniture(page: Page, pages: Sequence[Page]) -> tuple[Line, ...]:
-    """The lines of a page but those that return at the edge of most pages."""
-    if len(pages) < 2:
-        return page.lines
-    counted = Counter(
-        " ".join(line.text.split()) for each in pages for line in each.lines if _is_at_edge(line, each)
-    )
+    """The lines of a page but those that return at the edge of most pages, and without what is left of rulings."""
+    counted = Counter(_said(line) for each in pages for line in each.lines if _is_at_edge(line, each))
     often = {text for text, count in counted.items() if count > 1 and count * 2 >= len(pages)}
-    return tuple(
-        line for line in page.lines if not (_is_at_edge(line, page) and " ".join(line.text.split()) in often)
-    )
+    kept = (line for line in page.lines if not (_is_at_edge(line, page) and _said(line) in often))
+    return tuple(line for each in kept if (line := _without_rulings(each)) is not None)
+
+
+def _said(line: Line) -> str:
+    return " ".join(line.text.split())
+
+
+def _without_rulings(line: Line) -> Line | None:
+    """The line without words that are only strokes; None when nothing else is there."""
+    if not line.words:
+        return line
+    words = tuple(word for word in line.words if not _STROKES.fullmatch(word.text))
+    if len(words) == len(line.words):
+        return line
+    return Line(" ".join(word.text for word in words), line.box, words) if words else None
 
 
 def _is_at_edge(line: Line, page: Page) -> bool:

@@ -15,18 +15,24 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pypdfium2
 from PIL.Image import Resampling
+from PIL.Image import fromarray as from_pixels
 
 from domain.documents.page import Box, Line, Page, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    import numpy.typing as npt
     from PIL.Image import Image
 
 LANGUAGES: Final = {"latin": "eng", "devanagari": "mar+eng", "kannada": "kan+eng"}
 SCAN_DPI: Final = 200
 _TIMEOUT_S: Final = 180
 _LEAST_SPACE_PT: Final = 1.5
+_DARK: Final = 150
+_RULE_ACROSS: Final = 120
+_RULE_DOWN: Final = 64
+"""Dots of 200 an inch: longer than any stroke of a letter."""
 
 
 def text_pages(pdf: bytes, *, most: int | None = None) -> tuple[Page, ...]:
@@ -124,9 +130,30 @@ def _skew_degrees(picture: Image) -> float:
     return max(turns, key=contrast)
 
 
+def _without_rulings(picture: Image) -> Image:
+    """The page without the lines of its tables, which make tesseract take a table for a picture."""
+    grey = np.asarray(picture.convert("L"))
+    dark = grey < _DARK
+    ruled = _long_runs(dark, _RULE_ACROSS) | _long_runs(dark.T, _RULE_DOWN).T
+    ruled[1:] |= ruled[:-1].copy()
+    ruled[:-1] |= ruled[1:].copy()
+    cleaned = grey.copy()
+    cleaned[ruled] = 255
+    return from_pixels(cleaned)
+
+
+def _long_runs(dark: npt.NDArray[np.bool_], length: int) -> npt.NDArray[np.bool_]:
+    """Where nearly all of so many dots along a row are dark: the dots of those runs."""
+    summed = np.cumsum(np.pad(dark.astype(np.int32), ((0, 0), (1, 0))), axis=1)
+    full = (summed[:, length:] - summed[:, :-length]) >= length * 9 // 10
+    spread = np.cumsum(np.pad(full.astype(np.int32), ((0, 0), (length, length - 1))), axis=1)
+    return ((spread[:, length:] - spread[:, :-length]) > 0)[:, : dark.shape[1]] & dark
+
+
 def _scan_page(picture: Image, number: int, languages: str) -> Page:
     degrees = _skew_degrees(picture)
     picture = picture.rotate(degrees, resample=Resampling.BICUBIC, fillcolor=255) if degrees else picture
+    picture = _without_rulings(picture)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.png"
         picture.save(path)

@@ -1,7 +1,7 @@
 """Labels of real pages, told by hand: blank deed formats, statutes and foreign contracts, which must stay unknown.
 
-The files are not ours to ship; whoever has them names the folder. Pages on which one paper ends and another begins are
-left out.
+The files are not ours to ship; whoever has them names the folder. Pages on which one paper ends and another
+begins are left out.
 """
 
 from __future__ import annotations
@@ -17,10 +17,23 @@ if TYPE_CHECKING:
 
 FORMATS: Final = "india_property_docs/deed_formats_compendium_66p.pdf"
 FORMAT_PAGES: Final[tuple[tuple[int, int, str], ...]] = (
-    (1, 1, "unknown"), (2, 4, "sale_deed"), (5, 6, "gift"), (8, 11, "mortgage"), (13, 35, "unknown"), (37, 37, "unknown"),
-    (39, 39, "unknown"), (41, 41, "unknown"), (42, 42, "partition"), (44, 44, "release"), (46, 47, "exchange"), (50, 50, "unknown"),
-    (52, 58, "poa"), (60, 60, "poa"), (62, 62, "will"), (63, 64, "unknown"),
-)  # fmt: skip
+    (1, 1, "unknown"),
+    (2, 4, "sale_deed"),
+    (5, 6, "gift"),
+    (8, 11, "mortgage"),
+    (13, 35, "unknown"),
+    (37, 37, "unknown"),
+    (39, 39, "unknown"),
+    (41, 41, "unknown"),
+    (42, 42, "partition"),
+    (44, 44, "release"),
+    (46, 47, "exchange"),
+    (50, 50, "unknown"),
+    (52, 58, "poa"),
+    (60, 60, "poa"),
+    (62, 62, "will"),
+    (63, 64, "unknown"),
+)
 """First page, last page, label."""
 UNKNOWN_FOLDERS: Final = ("india_acts", "cuad_pdf")
 MOST_PAGES: Final = 12

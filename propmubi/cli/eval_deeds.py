@@ -45,7 +45,8 @@ def deeds(
     if report["real"] is not None:
         found = report["real"]
         lines.append(
-            f"real pages: {found['right']} of {found['pages']} right, macro-F1 {_figure(found['label_macro_f1'])}"
+            f"real pages: {found['right']} of {found['pages']} right, macro-F1 "
+            f"{_figure(found['label_macro_f1'])}"
         )
         lines += found["missed"]
     sys.stdout.write("\n".join(lines) + "\n")
@@ -60,11 +61,20 @@ def _lines(found: dict[str, Any]) -> list[str]:
     facts = found["facts"]
     lines = [
         f"{found['set']}: {found['bundles']} bundles, {found['papers']} papers, {found['pages']} pages",
-        f"  labels macro-F1 {_figure(found['label_macro_f1'])}; documents split right {found['parts_right']} of {found['parts']}",
-        f"  title case exact {found['cases_exact']} of {found['bundles']}, title search the same {found['outputs_same']}; "
-        f"spellings proposed {found['spellings_proposed']} of {found['spellings']}",
-        f"  fields P {_figure(facts['micro']['precision'])} R {_figure(facts['micro']['recall'])} F1 {_figure(facts['micro']['f1'])}; "
-        f"end to end F1 {_figure(found['end_to_end']['f1'])}",
+        (
+            f"  labels macro-F1 {_figure(found['label_macro_f1'])}; documents split right "
+            f"{found['parts_right']} of {found['parts']}"
+        ),
+        (
+            f"  title case exact {found['cases_exact']} of {found['bundles']}, title search the same "
+            f"{found['outputs_same']}; "
+            f"spellings proposed {found['spellings_proposed']} of {found['spellings']}"
+        ),
+        (
+            f"  fields P {_figure(facts['micro']['precision'])} R {_figure(facts['micro']['recall'])} F1 "
+            f"{_figure(facts['micro']['f1'])}; "
+            f"end to end F1 {_figure(found['end_to_end']['f1'])}"
+        ),
         *(
             f"    {name:<26}{_figure(row['f1']):>8}{row['support']:>8}"
             for name, row in facts["labels"].items()

@@ -7,7 +7,15 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from domain.documents.labels import DocumentLabel as Label
-from tools.made_deeds import deeds_form, deeds_model, deeds_narrative, records_lines, records_tables
+from tools.made_deeds import (
+    deeds_bound,
+    deeds_form,
+    deeds_model,
+    deeds_narrative,
+    records_lines,
+    records_register,
+    records_tables,
+)
 from tools.made_deeds.case_truth import case_of, request_of
 from tools.made_deeds.content import Deed
 from tools.made_deeds.fonts import families
@@ -45,10 +53,12 @@ DEED_LAYOUTS: Final = (
     DeedLayout("narrative", deeds_narrative.blocks, deeds_narrative.STYLE),
     DeedLayout("model", deeds_model.blocks, deeds_model.STYLE),
     DeedLayout("form", deeds_form.blocks, deeds_form.STYLE),
+    DeedLayout("bound", deeds_bound.blocks, deeds_bound.STYLE, is_held_out=True),
 )
 RECORD_LAYOUTS: Final = (
     RecordLayout("tables", records_tables.blocks),
     RecordLayout("lines", records_lines.blocks),
+    RecordLayout("register", records_register.blocks, is_held_out=True),
 )
 _WIDE: Final = (Label.ENCUMBRANCE_CERTIFICATE,)
 

@@ -26,18 +26,67 @@ class Roles:
 
 
 ROLES: Final[dict[Label, Roles]] = {
-    Label.SALE_DEED: Roles(("SALE DEED", "DEED OF ABSOLUTE SALE", "DEED OF SALE", "ABSOLUTE SALE DEED"), "VENDOR", "PURCHASER"),
-    Label.MOTHER_DEED: Roles(("SALE DEED", "DEED OF ABSOLUTE SALE", "DEED OF SALE", "ABSOLUTE SALE DEED"), "VENDOR", "PURCHASER"),
-    Label.GIFT: Roles(("GIFT DEED", "DEED OF GIFT OF IMMOVABLE PROPERTY", "DEED OF GIFT", "GIFT SETTLEMENT DEED"), "DONOR", "DONEE"),
-    Label.RELEASE: Roles(("RELEASE DEED", "DEED OF RELINQUISHMENT", "DEED OF RELEASE", "RELINQUISHMENT DEED"), "RELEASOR", "RELEASEE"),
-    Label.PARTITION: Roles(("PARTITION DEED", "DEED OF PARTITION", "DEED OF FAMILY PARTITION", "DEED OF PARTITION BETWEEN CO-OWNERS"), "PARTY", "PARTY"),
-    Label.MORTGAGE: Roles(("MORTGAGE DEED", "SIMPLE MORTGAGE DEED", "DEED OF SIMPLE MORTGAGE", "DEED OF MORTGAGE"), "MORTGAGOR", "MORTGAGEE"),
+    Label.SALE_DEED: Roles(
+        ("SALE DEED", "DEED OF ABSOLUTE SALE", "DEED OF SALE", "ABSOLUTE SALE DEED"), "VENDOR", "PURCHASER"
+    ),
+    Label.MOTHER_DEED: Roles(
+        ("SALE DEED", "DEED OF ABSOLUTE SALE", "DEED OF SALE", "ABSOLUTE SALE DEED"), "VENDOR", "PURCHASER"
+    ),
+    Label.GIFT: Roles(
+        ("GIFT DEED", "DEED OF GIFT OF IMMOVABLE PROPERTY", "DEED OF GIFT", "GIFT SETTLEMENT DEED"),
+        "DONOR",
+        "DONEE",
+    ),
+    Label.RELEASE: Roles(
+        ("RELEASE DEED", "DEED OF RELINQUISHMENT", "DEED OF RELEASE", "RELINQUISHMENT DEED"),
+        "RELEASOR",
+        "RELEASEE",
+    ),
+    Label.PARTITION: Roles(
+        (
+            "PARTITION DEED",
+            "DEED OF PARTITION",
+            "DEED OF FAMILY PARTITION",
+            "DEED OF PARTITION BETWEEN CO-OWNERS",
+        ),
+        "PARTY",
+        "PARTY",
+    ),
+    Label.MORTGAGE: Roles(
+        ("MORTGAGE DEED", "SIMPLE MORTGAGE DEED", "DEED OF SIMPLE MORTGAGE", "DEED OF MORTGAGE"),
+        "MORTGAGOR",
+        "MORTGAGEE",
+    ),
     Label.MODT: Roles(("MEMORANDUM OF DEPOSIT OF TITLE DEEDS",) * 4, "DEPOSITOR", "BANK"),
-    Label.RELEASE_OF_MORTGAGE: Roles(("DEED OF RELEASE OF MORTGAGE", "DISCHARGE OF MORTGAGE", "DEED OF RECONVEYANCE OF MORTGAGED PROPERTY", "RECEIPT FOR DISCHARGE OF MORTGAGE"), "MORTGAGEE", "MORTGAGOR"),
-    Label.POA: Roles(("GENERAL POWER OF ATTORNEY", "POWER OF ATTORNEY TO EXECUTE SALE DEED", "SPECIAL POWER OF ATTORNEY", "DEED OF GENERAL POWER OF ATTORNEY"), "PRINCIPAL", "ATTORNEY"),
-    Label.AGREEMENT_FOR_SALE: Roles(("AGREEMENT FOR SALE", "AGREEMENT TO SELL", "SALE AGREEMENT", "AGREEMENT OF SALE"), "VENDOR", "PURCHASER"),
-    Label.WILL: Roles(("WILL", "LAST WILL AND TESTAMENT", "DEED OF WILL", "LAST WILL"), "TESTATOR", "LEGATEE"),
-}  # fmt: skip
+    Label.RELEASE_OF_MORTGAGE: Roles(
+        (
+            "DEED OF RELEASE OF MORTGAGE",
+            "DISCHARGE OF MORTGAGE",
+            "DEED OF RECONVEYANCE OF MORTGAGED PROPERTY",
+            "RECEIPT FOR DISCHARGE OF MORTGAGE",
+        ),
+        "MORTGAGEE",
+        "MORTGAGOR",
+    ),
+    Label.POA: Roles(
+        (
+            "GENERAL POWER OF ATTORNEY",
+            "POWER OF ATTORNEY TO EXECUTE SALE DEED",
+            "SPECIAL POWER OF ATTORNEY",
+            "DEED OF GENERAL POWER OF ATTORNEY",
+        ),
+        "PRINCIPAL",
+        "ATTORNEY",
+    ),
+    Label.AGREEMENT_FOR_SALE: Roles(
+        ("AGREEMENT FOR SALE", "AGREEMENT TO SELL", "SALE AGREEMENT", "AGREEMENT OF SALE"),
+        "VENDOR",
+        "PURCHASER",
+    ),
+    Label.WILL: Roles(
+        ("WILL", "LAST WILL AND TESTAMENT", "DEED OF WILL", "LAST WILL"), "TESTATOR", "LEGATEE"
+    ),
+}
 
 
 STATE_NAMES: Final = {
@@ -94,15 +143,20 @@ def operative(deed: Deed) -> str:
     match deed.label:
         case Label.SALE_DEED | Label.MOTHER_DEED:
             return (
-                f"That in consideration of a sum of {money} paid by the {taker} to the {giver}, the receipt of which the "
-                f"{giver} hereby acknowledges, the {giver} hereby sells, conveys, transfers and assigns {share}the "
-                f"Schedule Property unto the {taker}, to hold the same absolutely and for ever, free from all "
+                f"That in consideration of a sum of {money} paid by the {taker} to the {giver}, the "
+                f"receipt of which the "
+                f"{giver} hereby acknowledges, the {giver} hereby sells, conveys, transfers and "
+                f"assigns {share}the "
+                f"Schedule Property unto the {taker}, to hold the same absolutely and for ever, free "
+                f"from all "
                 f"encumbrances, and has delivered vacant possession."
             )
         case Label.GIFT:
             return (
-                f"That the {giver}, without any monetary consideration and in consideration of natural love and affection, "
-                f"doth hereby grant and transfer by way of gift {share}the Schedule Property unto the {taker}, and the "
+                f"That the {giver}, without any monetary consideration and in consideration of "
+                f"natural love and affection, "
+                f"doth hereby grant and transfer by way of gift {share}the Schedule Property unto the "
+                f"{taker}, and the "
                 f"{taker} accepts the gift and has taken possession."
             )
         case Label.RELEASE:
@@ -113,27 +167,34 @@ def operative(deed: Deed) -> str:
             )
             held = share or "all the right, title and interest in "
             return (
-                f"That the {giver}{paid} hereby releases and relinquishes {held}the Schedule Property in favour of the "
+                f"That the {giver}{paid} hereby releases and relinquishes {held}the Schedule Property "
+                f"in favour of the "
                 f"{taker}, who shall hold the same absolutely."
             )
         case Label.MORTGAGE:
             return (
-                f"That in consideration of a loan of {money} advanced by the {taker} to the {giver}, the {giver} doth hereby "
-                f"transfer by way of simple mortgage the Schedule Property as a security for repayment of the said sum with interest."
+                f"That in consideration of a loan of {money} advanced by the {taker} to the {giver}, "
+                f"the {giver} doth hereby "
+                f"transfer by way of simple mortgage the Schedule Property as a security for "
+                f"repayment of the said sum with interest."
             )
         case Label.MODT:
             return (
-                f"That the {giver} has deposited with the {taker} the documents of title of the Schedule Property with intent to "
+                f"That the {giver} has deposited with the {taker} the documents of title of the "
+                f"Schedule Property with intent to "
                 f"create an equitable mortgage as security for a loan of {money} together with interest."
             )
         case Label.RELEASE_OF_MORTGAGE:
             return (
-                f"That all sums due under the said mortgage for {money} have been repaid, and the {giver} hereby releases and "
-                f"discharges the Schedule Property from the said mortgage and reconveys the same to the {taker}."
+                f"That all sums due under the said mortgage for {money} have been repaid, and the "
+                f"{giver} hereby releases and "
+                f"discharges the Schedule Property from the said mortgage and reconveys the same to "
+                f"the {taker}."
             )
         case _:
             return (
-                f"That the {giver} has agreed to sell and the {taker} has agreed to purchase {share}the Schedule Property for a "
+                f"That the {giver} has agreed to sell and the {taker} has agreed to purchase "
+                f"{share}the Schedule Property for a "
                 f"total sale price of {money}, free from all encumbrances."
             )
 
@@ -146,7 +207,8 @@ def _sides(deed: Deed) -> tuple[str, str]:
 def allotments(deed: Deed) -> list[str]:
     """One sentence a party of a partition."""
     return [
-        f"{each.person.title} {each.person.name.latin} is allotted {each.share} share in the Schedule Property as "
+        f"{each.person.title} {each.person.name.latin} is allotted {each.share} share in the Schedule "
+        f"Property as "
         f"absolute owner."
         for each in deed.takers
     ]

@@ -85,7 +85,10 @@ def _particulars(deed: Deed) -> list[list[str]]:
         rows.append(
             [
                 "Minor",
-                f"{minor.person.name.latin}, born {day_first(minor.born)}, court permission: {'yes' if minor.has_leave else 'no'}",
+                (
+                    f"{minor.person.name.latin}, born {day_first(minor.born)}, court permission: "
+                    f"{'yes' if minor.has_leave else 'no'}"
+                ),
             ]
         )
     if deed.amount_inr is not None:
@@ -134,7 +137,8 @@ def _text(deed: Deed) -> list[str]:
             said += allotments(deed)
         case Label.WILL:
             said += [
-                f"By this last Will the testator bequeaths to {each.person.name.latin} {each.share or 'the whole'} "
+                f"By this last Will the testator bequeaths to {each.person.name.latin} "
+                f"{each.share or 'the whole'} "
                 f"{'share of ' if each.share else 'of '}the scheduled property."
                 for each in deed.takers
             ]
@@ -146,7 +150,8 @@ def _text(deed: Deed) -> list[str]:
             )
             if deed.is_coupled:
                 said.append(
-                    "The attorney has paid the full consideration to the principal; the power is coupled with interest."
+                    "The attorney has paid the full consideration to the principal; the power is "
+                    "coupled with interest."
                 )
         case _:
             said.append(operative(deed))

@@ -36,7 +36,10 @@ def blocks(deed: Deed) -> list[Block]:
     made += [
         {"h": title_of(deed, LAYOUT)},
         {
-            "p": f"This {noun} is made and executed at {place.district.latin} on this {year_spoken(deed.day)} ({slashed(deed.day, '-')})"
+            "p": (
+                f"This {noun} is made and executed at {place.district.latin} on this "
+                f"{year_spoken(deed.day)} ({slashed(deed.day, '-')})"
+            )
         },
         *_parties(deed),
         *_whereas(deed),
@@ -44,7 +47,10 @@ def blocks(deed: Deed) -> list[Block]:
         *_clauses(deed),
         {"h2": "SCHEDULE OF THE PROPERTY"},
         {
-            "p": f"Survey No.: {deed.land.survey}, Village: {place.village.latin}, Taluk: {place.taluk.latin}, District: {place.district.latin}, State: {STATE_NAMES[place.state]}"
+            "p": (
+                f"Survey No.: {deed.land.survey}, Village: {place.village.latin}, Taluk: "
+                f"{place.taluk.latin}, District: {place.district.latin}, State: {STATE_NAMES[place.state]}"
+            )
         },
         {"p": f"Total extent: {deed.land.extent.written}"},
         {"p": "Bounded as under:-"},
@@ -117,8 +123,10 @@ def _signing_for(deed: Deed) -> list[Block]:
         number = f"registered as Document No. {deed.power.doc_no}" if deed.power.doc_no else "unregistered"
         made.append(
             {
-                "p": f"through Attorney {deed.power.agent.title} {deed.power.agent.name.latin}, {deed.power.agent.relation} "
-                f"{deed.power.agent.relative.latin}, by Power of Attorney dated {slashed(deed.power.day, '-')}, {number}"
+                "p": f"through Attorney {deed.power.agent.title} {deed.power.agent.name.latin}, "
+                f"{deed.power.agent.relation} "
+                f"{deed.power.agent.relative.latin}, by Power of Attorney dated "
+                f"{slashed(deed.power.day, '-')}, {number}"
             }
         )
     for minor in deed.minors:
@@ -129,7 +137,10 @@ def _signing_for(deed: Deed) -> list[Block]:
         )
         made.append(
             {
-                "p": f"also as natural guardian of minor {minor.person.name.latin} (date of birth {slashed(minor.born, '-')}). {leave}"
+                "p": (
+                    f"also as natural guardian of minor {minor.person.name.latin} (date of birth "
+                    f"{slashed(minor.born, '-')}). {leave}"
+                )
             }
         )
     return made
@@ -140,7 +151,10 @@ def _whereas(deed: Deed) -> list[Block]:
     if deed.is_karta_sale:
         made.append(
             {
-                "p": f"AND WHEREAS {deed.givers[0].title} {deed.givers[0].name.latin} is the Karta of his Joint Hindu Family and sells as such."
+                "p": (
+                    f"AND WHEREAS {deed.givers[0].title} {deed.givers[0].name.latin} is the Karta of "
+                    f"his Joint Hindu Family and sells as such."
+                )
             }
         )
         if deed.is_necessity_recited:
@@ -152,14 +166,17 @@ def _whereas(deed: Deed) -> list[Block]:
     if deed.prior is not None:
         made.append(
             {
-                "p": f"WHEREAS the property was purchased / acquired / inherited vide document No. {deed.prior.doc_no}, dated "
-                f"{slashed(deed.prior.day, '-')}, duly regd. in the office of Sub-Registrar {deed.sro or deed.land.place.taluk.latin}."
+                "p": f"WHEREAS the property was purchased / acquired / inherited vide document No. "
+                f"{deed.prior.doc_no}, dated "
+                f"{slashed(deed.prior.day, '-')}, duly regd. in the office of Sub-Registrar "
+                f"{deed.sro or deed.land.place.taluk.latin}."
             }
         )
     if deed.discharges is not None:
         made.append(
             {
-                "p": f"WHEREAS by a deed of mortgage bearing document No. {deed.discharges.doc_no}, dated {slashed(deed.discharges.day, '-')}, "
+                "p": f"WHEREAS by a deed of mortgage bearing document No. {deed.discharges.doc_no}, "
+                f"dated {slashed(deed.discharges.day, '-')}, "
                 f"the property stood mortgaged to the Mortgagee."
             }
         )
@@ -174,7 +191,9 @@ def _clauses(deed: Deed) -> list[Block]:
         for each in deed.takers:
             share = f", {each.share} share" if each.share is not None else ""
             made.append(
-                f"I bequeath unto {each.person.title} {each.person.name.latin} ({each.person.relation} {each.person.relative.latin}){share} the property of the schedule after my lifetime."
+                f"I bequeath unto {each.person.title} {each.person.name.latin} "
+                f"({each.person.relation} {each.person.relative.latin}){share} the property of "
+                f"the schedule after my lifetime."
             )
         if deed.executor is not None:
             made.append(
@@ -182,12 +201,16 @@ def _clauses(deed: Deed) -> list[Block]:
             )
     elif deed.label is Label.POA:
         made += [
-            "The Attorney may sell the property of the schedule and execute the sale deed in the name of the Principal.",
+            (
+                "The Attorney may sell the property of the schedule and execute the sale deed in the name "
+                "of the Principal."
+            ),
             "The Attorney may receive the sale price and issue receipts for it.",
         ]
         if deed.is_coupled and deed.amount_inr is not None:
             made.append(
-                f"The Attorney has paid to the Principal the entire sale consideration of {rupees(deed.amount_inr)}; the power is coupled with interest and cannot be revoked."
+                f"The Attorney has paid to the Principal the entire sale consideration of "
+                f"{rupees(deed.amount_inr)}; the power is coupled with interest and cannot be revoked."
             )
     else:
         made.append(operative(deed))
@@ -201,7 +224,10 @@ def _clauses(deed: Deed) -> list[Block]:
 def _end(deed: Deed) -> list[Block]:
     made: list[Block] = [
         {
-            "p": "IN WITNESS WHEREOF, the parties have set their hands in the presence of the following witnesses:"
+            "p": (
+                "IN WITNESS WHEREOF, the parties have set their hands in the presence of the "
+                "following witnesses:"
+            )
         },
         {"h2": "WITNESSES:"},
     ]

@@ -47,7 +47,8 @@ def _opening(deed: Deed) -> list[Block]:
         who = describe(deed.givers[0], place=deed.land.place.village.latin)
         return [
             {
-                "p": f"I, {who}, being of sound body and mind, do hereby declare this to be my last Will and testament, which "
+                "p": f"I, {who}, being of sound body and mind, do hereby declare this to be my last "
+                f"Will and testament, which "
                 f"I execute at {place} on this {spoken(deed.day)}. I revoke all earlier wills made by me."
             }
         ]
@@ -56,8 +57,10 @@ def _opening(deed: Deed) -> list[Block]:
         agent = describe(deed.takers[0].person, place=place)
         return [
             {
-                "p": f"BY THIS POWER OF ATTORNEY executed at {place} on this {spoken(deed.day)}, I, {principal}, hereinafter "
-                f"called the PRINCIPAL, do hereby appoint {agent}, hereinafter called the ATTORNEY, to be my lawful attorney "
+                "p": f"BY THIS POWER OF ATTORNEY executed at {place} on this {spoken(deed.day)}, I, "
+                f"{principal}, hereinafter "
+                f"called the PRINCIPAL, do hereby appoint {agent}, hereinafter called the ATTORNEY, "
+                f"to be my lawful attorney "
                 f"for me and in my name."
             }
         ]
@@ -67,7 +70,10 @@ def _opening(deed: Deed) -> list[Block]:
         for number, each in enumerate(deed.givers, 1):
             made.append(
                 {
-                    "p": f"({number}) {describe(each, place=deed.land.place.village.latin)}, hereinafter called the PARTY NO. {number};"
+                    "p": (
+                        f"({number}) {describe(each, place=deed.land.place.village.latin)}, "
+                        f"hereinafter called the PARTY NO. {number};"
+                    )
                 }
             )
         return made
@@ -89,14 +95,20 @@ def _opening(deed: Deed) -> list[Block]:
 
 
 def _bank(deed: Deed) -> str:
-    return f"{deed.lender}, a body corporate having its branch at {deed.land.place.taluk.latin}, represented by its Manager"
+    return (
+        f"{deed.lender}, a body corporate having its branch at {deed.land.place.taluk.latin}, "
+        f"represented by its Manager"
+    )
 
 
 def _attorney(deed: Deed) -> str:
     if deed.power is None:
         return ""
     kept = f" registered as Document No. {deed.power.doc_no}" if deed.power.doc_no else " (not registered)"
-    return f", represented by his Power of Attorney holder {describe(deed.power.agent, age=False)}, under the Power of Attorney dated {slashed(deed.power.day)}{kept}"
+    return (
+        f", represented by his Power of Attorney holder {describe(deed.power.agent, age=False)}, "
+        f"under the Power of Attorney dated {slashed(deed.power.day)}{kept}"
+    )
 
 
 def _guardian(deed: Deed) -> str:
@@ -105,14 +117,20 @@ def _guardian(deed: Deed) -> str:
         leave = (
             "with the permission of the District Court" if minor.has_leave else "without any order of court"
         )
-        said += f", acting for self and as guardian of the minor {minor.person.name.latin}, born on {slashed(minor.born)}, {leave}"
+        said += (
+            f", acting for self and as guardian of the minor {minor.person.name.latin}, born on "
+            f"{slashed(minor.born)}, {leave}"
+        )
     return said
 
 
 def _story(deed: Deed) -> list[Block]:
     made: list[Block] = []
     if deed.is_karta_sale:
-        said = f"WHEREAS {deed.givers[0].title} {deed.givers[0].name.latin} executes this deed as Karta of the Hindu Undivided Family"
+        said = (
+            f"WHEREAS {deed.givers[0].title} {deed.givers[0].name.latin} executes this deed as "
+            f"Karta of the Hindu Undivided Family"
+        )
         if deed.is_necessity_recited:
             said += ", for the legal necessity of the family"
         if deed.are_coparceners_joined:
@@ -121,14 +139,17 @@ def _story(deed: Deed) -> list[Block]:
     if deed.prior is not None:
         made.append(
             {
-                "p": f"WHEREAS the Schedule Property was acquired under the document registered as Document No. {deed.prior.doc_no} "
-                f"dated {slashed(deed.prior.day)} in the office of the Sub-Registrar, {deed.sro or deed.land.place.taluk.latin}, and has been enjoyed since then."
+                "p": f"WHEREAS the Schedule Property was acquired under the document registered as "
+                f"Document No. {deed.prior.doc_no} "
+                f"dated {slashed(deed.prior.day)} in the office of the Sub-Registrar, "
+                f"{deed.sro or deed.land.place.taluk.latin}, and has been enjoyed since then."
             }
         )
     if deed.discharges is not None:
         made.append(
             {
-                "p": f"WHEREAS the Schedule Property was mortgaged to the MORTGAGEE by the deed registered as Document No. "
+                "p": f"WHEREAS the Schedule Property was mortgaged to the MORTGAGEE by the deed "
+                f"registered as Document No. "
                 f"{deed.discharges.doc_no} dated {slashed(deed.discharges.day)}."
             }
         )
@@ -145,29 +166,42 @@ def _operative(deed: Deed) -> list[Block]:
                 share = f"{each.share} share in " if each.share is not None else ""
                 made.append(
                     {
-                        "p": f"{n}. I bequeath on my death to {describe(each.person, age=False)}, {share}the Schedule Property."
+                        "p": (
+                            f"{n}. I bequeath on my death to {describe(each.person, age=False)}, "
+                            f"{share}the Schedule Property."
+                        )
                     }
                 )
             if deed.executor is not None:
                 made.append(
                     {
-                        "p": f"I appoint {deed.executor.title} {deed.executor.name.latin} as the executor of this Will."
+                        "p": (
+                            f"I appoint {deed.executor.title} {deed.executor.name.latin} as the "
+                            f"executor of this Will."
+                        )
                     }
                 )
             return made
         case Label.POA:
             made = [
                 {
-                    "p": "1. To negotiate and sell the Schedule Property to any purchaser and to execute and present any sale deed for registration."
+                    "p": (
+                        "1. To negotiate and sell the Schedule Property to any purchaser and to "
+                        "execute and present any sale deed for registration."
+                    )
                 },
                 {
-                    "p": "2. To receive from the purchaser the consideration money and to give receipt and discharge therefor."
+                    "p": (
+                        "2. To receive from the purchaser the consideration money and to give "
+                        "receipt and discharge therefor."
+                    )
                 },
             ]
             if deed.is_coupled and deed.amount_inr is not None:
                 made.append(
                     {
-                        "p": f"3. The PRINCIPAL has received from the ATTORNEY the full sale consideration of {rupees(deed.amount_inr)}, has "
+                        "p": f"3. The PRINCIPAL has received from the ATTORNEY the full sale "
+                        f"consideration of {rupees(deed.amount_inr)}, has "
                         f"delivered possession, and this power is coupled with interest and irrevocable."
                     }
                 )
@@ -191,8 +225,10 @@ def _schedule(deed: Deed) -> list[Block]:
     return [
         {"h2": "SCHEDULE PROPERTY"},
         {
-            "p": f"All that piece and parcel of the property bearing Survey No. {land.survey}, situated at {land.place.village.latin} "
-            f"Village, {land.place.taluk.latin} Taluk, {land.place.district.latin} District, {STATE_NAMES[land.place.state]}, measuring {land.extent.written}, and bounded on the:"
+            "p": f"All that piece and parcel of the property bearing Survey No. {land.survey}, "
+            f"situated at {land.place.village.latin} "
+            f"Village, {land.place.taluk.latin} Taluk, {land.place.district.latin} District, "
+            f"{STATE_NAMES[land.place.state]}, measuring {land.extent.written}, and bounded on the:"
         },
         {"pairs": [["East by", east], ["West by", west], ["North by", north], ["South by", south]]},
     ]
@@ -201,7 +237,10 @@ def _schedule(deed: Deed) -> list[Block]:
 def _ending(deed: Deed) -> list[Block]:
     made: list[Block] = [
         {
-            "p": "IN WITNESS WHEREOF the parties have signed this document on the day, month and year first above written."
+            "p": (
+                "IN WITNESS WHEREOF the parties have signed this document on the day, month and year "
+                "first above written."
+            )
         },
         {"p": "WITNESSES:"},
         *(
@@ -213,7 +252,10 @@ def _ending(deed: Deed) -> list[Block]:
     if deed.stamp_deficit_inr is not None:
         made.append(
             {
-                "p": f"Impounded under section 33 of the Stamp Act: deficit stamp duty of Rs. {grouped(deed.stamp_deficit_inr)}/- not paid."
+                "p": (
+                    f"Impounded under section 33 of the Stamp Act: deficit stamp duty of Rs. "
+                    f"{grouped(deed.stamp_deficit_inr)}/- not paid."
+                )
             }
         )
     if deed.doc_no is not None and deed.registered_on is not None:

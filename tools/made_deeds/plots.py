@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from domain.documents.labels import DocumentLabel as Label
 from tools.made_deeds.content import Deed, Land, Taker
 from tools.made_deeds.extents import extent_of
-from tools.made_deeds.registers import certificates, cersai, municipal, rera, revenue, suit_row
+from tools.made_deeds.registers import cersai, certificates, municipal, rera, revenue, suit_row
 from tools.made_deeds.story import AS_OF
 
 if TYPE_CHECKING:
@@ -311,8 +311,9 @@ def arrears(story: Story) -> None:
 
 
 DEFECTS: Final[tuple[Callable[[Story], None], ...]] = (
-    unregistered_sale, missing_link, sold_twice, one_heir_sells_all, open_mortgage, open_cersai, minor_without_leave,
-    dead_principal, unregistered_power, partition_without_one, unregistered_release, unproved_heirs, unproved_will,
-    karta_alone, open_agreement, smaller_extent, other_survey, other_spelling, uncovered_years, young_root,
-    power_for_price, short_stamp, pending_suit, old_name, ended_registration, arrears,
+    unregistered_sale, missing_link, sold_twice, one_heir_sells_all, open_mortgage, open_cersai,
+    minor_without_leave, dead_principal, unregistered_power, partition_without_one, unregistered_release,
+    unproved_heirs, unproved_will, karta_alone, open_agreement, smaller_extent, other_survey,
+    other_spelling, uncovered_years, young_root, power_for_price, short_stamp, pending_suit, old_name,
+    ended_registration, arrears,
 )  # fmt: skip

@@ -58,9 +58,12 @@ def _certificate(record: Record) -> list[Block]:
     if is_nil:
         return [*made, {"p": said("ec_nil", script)}]
     heads = [
-        said("sl_no", script), f"{said('doc_no', script)}\n{said('doc_date', script)}", f"{said('nature', script)}\n{said('value', script)}",
-        said("executants", script), said("claimants", script),
-    ]  # fmt: skip
+        said("sl_no", script),
+        f"{said('doc_no', script)}\n{said('doc_date', script)}",
+        f"{said('nature', script)}\n{said('value', script)}",
+        said("executants", script),
+        said("claimants", script),
+    ]
     rows = [_row(n, row, record) for n, row in enumerate(record.rows, 1)]
     made.append({"table": {"head": heads, "rows": rows}, "widths": [0.5, 1.6, 1.8, 2, 2]})
     return made
@@ -71,9 +74,12 @@ def _row(number: int, row: EcRow, record: Record) -> list[str]:
     amount = "" if row.amount_inr is None else "\n" + in_script(grouped(row.amount_inr), script)
     ref = "" if row.ref is None else "\n" + said("ref", script).format(ref=in_script(row.ref, script))
     return [
-        in_script(str(number), script), f"{in_script(row.doc_no, script)}\n{_day(row.day, record)}", f"{said(row.nature, script)}{ref}{amount}",
-        "\n".join(row.givers), "\n".join(row.takers),
-    ]  # fmt: skip
+        in_script(str(number), script),
+        f"{in_script(row.doc_no, script)}\n{_day(row.day, record)}",
+        f"{said(row.nature, script)}{ref}{amount}",
+        "\n".join(row.givers),
+        "\n".join(row.takers),
+    ]
 
 
 def _extract(record: Record) -> list[Block]:
@@ -105,44 +111,67 @@ def _single(record: Record) -> list[Block]:
         case Label.KHATA:
             return [
                 {"h": "KHATA EXTRACT"},
-                {"boxed": [
-                    ["Khata No.", values["khata_no"]], ["Owner Name", "; ".join(names)], ["Survey No.", land.survey], ["Village", f"{land.place.village.latin}, {STATE_NAMES[land.place.state]}"],
-                    ["Extent", land.extent.written], ["Date", day_first(values["date"])],
-                ]},
-            ]  # fmt: skip
+                {
+                    "boxed": [
+                        ["Khata No.", values["khata_no"]],
+                        ["Owner Name", "; ".join(names)],
+                        ["Survey No.", land.survey],
+                        ["Village", (f"{land.place.village.latin}, {STATE_NAMES[land.place.state]}")],
+                        ["Extent", land.extent.written],
+                        ["Date", day_first(values["date"])],
+                    ]
+                },
+            ]
         case Label.RERA_REGISTRATION:
             return [
                 {"h": "RERA PROJECT DETAILS"},
-                {"boxed": [
-                    ["Registration Number", values["rera_no"]], ["Project Name", values["project"]], ["Promoter Name", values["promoter"]],
-                    ["Date of Registration", day_first(values["date"])], ["Proposed Date of Completion", day_first(values["end_date"])], ["Survey No.", land.survey],
-                ]},
-            ]  # fmt: skip
+                {
+                    "boxed": [
+                        ["Registration Number", values["rera_no"]],
+                        ["Project Name", values["project"]],
+                        ["Promoter Name", values["promoter"]],
+                        ["Date of Registration", day_first(values["date"])],
+                        ["Proposed Date of Completion", day_first(values["end_date"])],
+                        ["Survey No.", land.survey],
+                    ]
+                },
+            ]
         case Label.TAX_RECEIPT:
             return [
                 {"center": f"{land.place.district.latin} Municipal Corporation"},
                 {"h": "RECEIPT OF PROPERTY TAX"},
                 {"p": f"Receipt No. {values['receipt_no']} dated {day_first(values['date'])}"},
                 {
-                    "p": f"Received with thanks from {values['payer']} a sum of {rupees(values['amount_inr'])} towards property tax of Property No. "
-                    f"{values['property_no']} for the year {values['year']}. Arrears as on date: Rs. {grouped(values['arrears_inr'])}."
+                    "p": f"Received with thanks from {values['payer']} a sum of "
+                    f"{rupees(values['amount_inr'])} towards property tax of Property No. "
+                    f"{values['property_no']} for the year {values['year']}. Arrears as on date: Rs. "
+                    f"{grouped(values['arrears_inr'])}."
                 },
             ]
         case Label.MUTATION_ORDER:
             basis = values["basis"]
             return [
                 {"h": "ORDER OF MUTATION OF KHATA"},
-                {"pairs": [
-                    ["Order No.", values["order_no"]], ["Date of Order", day_first(values["date"])], ["Survey No.", land.survey],
-                    ["Name to be entered", "; ".join(names)], ["Basis", f"Document No. {basis['doc_no']} dated {day_first(values['_basis_day'])}"],
-                ]},
-            ]  # fmt: skip
+                {
+                    "pairs": [
+                        ["Order No.", values["order_no"]],
+                        ["Date of Order", day_first(values["date"])],
+                        ["Survey No.", land.survey],
+                        ["Name to be entered", "; ".join(names)],
+                        [
+                            "Basis",
+                            (f"Document No. {basis['doc_no']} dated {day_first(values['_basis_day'])}"),
+                        ],
+                    ]
+                },
+            ]
         case Label.DEATH_CERTIFICATE:
             return [
                 {"center": "Form No. 6"},
                 {"h": "DEATH CERTIFICATE"},
                 {
-                    "p": f"This is to certify that {values['of']} died on {month_first(values['death_date'])} at {land.place.village.latin}, as entered under "
+                    "p": f"This is to certify that {values['of']} died on "
+                    f"{month_first(values['death_date'])} at {land.place.village.latin}, as entered under "
                     f"Registration No. {values['registration_no']} in the register of deaths."
                 },
             ]
@@ -182,7 +211,9 @@ def _single(record: Record) -> list[Block]:
             return [
                 {"h": "CERSAI SEARCH REPORT"},
                 {
-                    "p": f"Security interest ID {values['security_id']} filed by {values['lender']} on {day_first(values['date'])} against Survey No. {land.survey}, {land.place.village.latin}. "
+                    "p": f"Security interest ID {values['security_id']} filed by {values['lender']} "
+                    f"on {day_first(values['date'])} against Survey No. {land.survey}, "
+                    f"{land.place.village.latin}. "
                     f"Status of charge: {state}."
                 },
             ]

@@ -81,9 +81,14 @@ def _row(number: int, row: EcRow, record: Record) -> list[str]:
         nature += "\n" + said("ref", script).format(ref=in_script(row.ref, script))
     amount = "-" if row.amount_inr is None else in_script(grouped(row.amount_inr), script)
     return [
-        in_script(str(number), script), in_script(row.doc_no, script), _day(row.day, record), nature,
-        _numbered(row.givers, script), _numbered(row.takers, script), amount,
-    ]  # fmt: skip
+        in_script(str(number), script),
+        in_script(row.doc_no, script),
+        _day(row.day, record),
+        nature,
+        _numbered(row.givers, script),
+        _numbered(row.takers, script),
+        amount,
+    ]
 
 
 def _numbered(names: tuple[str, ...], script: str) -> str:
@@ -96,16 +101,22 @@ def _seven(record: Record) -> list[Block]:
     script, values = record.script, record.values
     heads = ("khata_no", "holder", "extent", "mutation", "other_rights")
     first = [
-        in_script(values["khata_no"], script), "\n".join(record.holder_names), record.land.extent.written,
-        "\n".join(in_script(each, script) for each in values["mutation_no"]), values.get("other_rights") or said("nil", script),
-    ]  # fmt: skip
+        in_script(values["khata_no"], script),
+        "\n".join(record.holder_names),
+        record.land.extent.written,
+        "\n".join(in_script(each, script) for each in values["mutation_no"]),
+        values.get("other_rights") or said("nil", script),
+    ]
     return [
         {"center": said("seven_govt", script)},
         {"h": said("seven_title", script)},
         {"p": _place_line(record)},
         {"p": f"{said('survey', script)}: {in_script(record.land.survey, script)}"},
         {
-            "p": f"{said('tenure', script)}: {said('class_1' if values['tenure'] == 'class_1' else 'class_2', script)}"
+            "p": (
+                f"{said('tenure', script)}: "
+                f"{said('class_1' if values['tenure'] == 'class_1' else 'class_2', script)}"
+            )
         },
         {
             "table": {"head": [said(head, script) for head in heads], "rows": [first]},
@@ -120,9 +131,11 @@ def _rtc(record: Record) -> list[Block]:
     script, values = record.script, record.values
     heads = ("rtc_holder", "extent", "khata_no", "mutation")
     row = [
-        "\n".join(record.holder_names), record.land.extent.written, in_script(values["khata_no"], script),
+        "\n".join(record.holder_names),
+        record.land.extent.written,
+        in_script(values["khata_no"], script),
         "\n".join(in_script(each, script) for each in values["mutation_no"]),
-    ]  # fmt: skip
+    ]
     return [
         {"h": said("rtc_title", script)},
         {"p": _place_line(record)},
@@ -145,8 +158,11 @@ def _single(record: Record) -> list[Block]:
                 {"h": "KHATA CERTIFICATE"},
                 {"center": "Office of the Assistant Revenue Officer"},
                 {
-                    "p": f"This is to certify that Khata No. {values['khata_no']} in respect of the property bearing Survey No. {land.survey}, "
-                    f"{land.place.village.latin} Village, {STATE_NAMES[land.place.state]}, measuring {land.extent.written}, stands in the name of {' and '.join(names)} as on {slashed(values['date'])}."
+                    "p": f"This is to certify that Khata No. {values['khata_no']} in respect of the "
+                    f"property bearing Survey No. {land.survey}, "
+                    f"{land.place.village.latin} Village, {STATE_NAMES[land.place.state]}, measuring "
+                    f"{land.extent.written}, stands in the name of {' and '.join(names)} as on "
+                    f"{slashed(values['date'])}."
                 },
             ]
         case Label.RERA_REGISTRATION:
@@ -154,26 +170,41 @@ def _single(record: Record) -> list[Block]:
                 {"center": "REAL ESTATE REGULATORY AUTHORITY"},
                 {"h": "REGISTRATION CERTIFICATE OF PROJECT"},
                 {
-                    "p": f"This registration is granted under section 5 of the Act to the following project under project registration number {values['rera_no']}:"
+                    "p": (
+                        f"This registration is granted under section 5 of the Act to the following "
+                        f"project under project registration number {values['rera_no']}:"
+                    )
                 },
                 {"p": f"Project: {values['project']}, Survey No. {land.survey}, {land.place.village.latin}."},
                 {
-                    "p": f"1. {values['promoter']} having its registered office at {land.place.district.latin} is the Promoter."
+                    "p": (
+                        f"1. {values['promoter']} having its registered office at "
+                        f"{land.place.district.latin} is the Promoter."
+                    )
                 },
                 {
-                    "p": f"2. The registration shall be valid up to {slashed(values['end_date'])} unless extended by the Authority."
+                    "p": (
+                        f"2. The registration shall be valid up to {slashed(values['end_date'])} "
+                        f"unless extended by the Authority."
+                    )
                 },
                 {"p": f"Date: {slashed(values['date'])}"},
             ]
         case Label.TAX_RECEIPT:
             return [
                 {"h": "PROPERTY TAX RECEIPT"},
-                {"pairs": [
-                    ["Receipt No.", values["receipt_no"]], ["Date", slashed(values["date"])], ["Received from", values["payer"]],
-                    ["Property No.", values["property_no"]], ["Assessment Year", values["year"]],
-                    ["Amount Paid", rupees(values["amount_inr"])], ["Arrears Outstanding", f"Rs. {grouped(values['arrears_inr'])}"],
-                ]},
-            ]  # fmt: skip
+                {
+                    "pairs": [
+                        ["Receipt No.", values["receipt_no"]],
+                        ["Date", slashed(values["date"])],
+                        ["Received from", values["payer"]],
+                        ["Property No.", values["property_no"]],
+                        ["Assessment Year", values["year"]],
+                        ["Amount Paid", rupees(values["amount_inr"])],
+                        ["Arrears Outstanding", f"Rs. {grouped(values['arrears_inr'])}"],
+                    ]
+                },
+            ]
         case Label.MUTATION_ORDER:
             basis = values["basis"]
             return [
@@ -181,8 +212,10 @@ def _single(record: Record) -> list[Block]:
                 {"h": "MUTATION ORDER"},
                 {"p": f"Order No. {values['order_no']}    Dated: {slashed(values['date'])}"},
                 {
-                    "p": f"On the basis of the document registered as Document No. {basis['doc_no']} dated {slashed(values['_basis_day'])}, the name of "
-                    f"{' and '.join(names)} is ordered to be entered in the record of rights of Survey No. {land.survey}, {land.place.village.latin} Village."
+                    "p": f"On the basis of the document registered as Document No. {basis['doc_no']} "
+                    f"dated {slashed(values['_basis_day'])}, the name of "
+                    f"{' and '.join(names)} is ordered to be entered in the record of rights of "
+                    f"Survey No. {land.survey}, {land.place.village.latin} Village."
                 },
             ]
         case Label.DEATH_CERTIFICATE:
@@ -210,7 +243,8 @@ def _single(record: Record) -> list[Block]:
                 {"h": "FAMILY TREE (AFFIDAVIT)" if is_tree else "LEGAL HEIR CERTIFICATE"},
                 {
                     "p": f"{opening} that {values['of']} died on "
-                    f"{slashed(values['death_date'])} leaving the following {'family members' if is_tree else 'legal heirs'}:"
+                    f"{slashed(values['death_date'])} leaving the following "
+                    f"{'family members' if is_tree else 'legal heirs'}:"
                 },
                 {
                     "table": {"head": ["Sl. No.", "Name", "Relationship"], "rows": rows},
@@ -224,16 +258,29 @@ def _single(record: Record) -> list[Block]:
                 {"h": "PROBATE"},
                 {"p": f"Probate Petition No. {values['probate_no']}"},
                 {
-                    "p": f"Be it known that the last Will of {values['of']}, deceased, was proved and registered before this Court and probate is granted on {slashed(values['date'])}."
+                    "p": (
+                        f"Be it known that the last Will of {values['of']}, deceased, was proved and "
+                        f"registered before this Court and probate is granted on {slashed(values['date'])}."
+                    )
                 },
             ]
         case _:
             state = "Satisfied" if values["satisfied"] else "Active"
             return [
                 {"h": "CERSAI SEARCH REPORT"},
-                {"center": "Central Registry of Securitisation Asset Reconstruction and Security Interest of India"},
-                {"pairs": [
-                    ["Security Interest ID", values["security_id"]], ["Secured Creditor", values["lender"]], ["Date of Creation", slashed(values["date"])],
-                    ["Status", state], ["Property", f"Survey No. {land.survey}, {land.place.village.latin}"],
-                ]},
-            ]  # fmt: skip
+                {
+                    "center": (
+                        "Central Registry of Securitisation Asset Reconstruction and Security "
+                        "Interest of India"
+                    )
+                },
+                {
+                    "pairs": [
+                        ["Security Interest ID", values["security_id"]],
+                        ["Secured Creditor", values["lender"]],
+                        ["Date of Creation", slashed(values["date"])],
+                        ["Status", state],
+                        ["Property", f"Survey No. {land.survey}, {land.place.village.latin}"],
+                    ]
+                },
+            ]

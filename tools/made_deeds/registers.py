@@ -72,10 +72,15 @@ def _rows(story: Story, script: Script) -> list[EcRow]:
         takers = tuple(each.person.name.in_(script) for each in paper.takers) or bank
         rows.append(
             EcRow(
-                doc_no=paper.doc_no, day=paper.day, nature=NATURES[paper.label], givers=givers, takers=takers,
-                amount_inr=paper.amount_inr, ref=paper.discharges.doc_no if paper.discharges else None,
+                doc_no=paper.doc_no,
+                day=paper.day,
+                nature=NATURES[paper.label],
+                givers=givers,
+                takers=takers,
+                amount_inr=paper.amount_inr,
+                ref=paper.discharges.doc_no if paper.discharges else None,
             )
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -120,16 +125,23 @@ def municipal(story: Story, *, arrears: int = 0) -> None:
     if draw.random() < 0.7 or arrears:
         day = AS_OF - timedelta(days=draw.randint(30, 400))
         values = {
-            "receipt_no": str(draw.randint(10_000, 999_999)), "date": day, "payer": holder.name.latin, "property_no": f"{draw.randint(10, 999)}/{draw.randint(1, 99)}",
-            "year": f"{day.year - 1}-{day.year % 100:02d}", "amount_inr": draw.randint(900, 42_000), "arrears_inr": arrears,
-        }  # fmt: skip
+            "receipt_no": str(draw.randint(10_000, 999_999)),
+            "date": day,
+            "payer": holder.name.latin,
+            "property_no": f"{draw.randint(10, 999)}/{draw.randint(1, 99)}",
+            "year": f"{day.year - 1}-{day.year % 100:02d}",
+            "amount_inr": draw.randint(900, 42_000),
+            "arrears_inr": arrears,
+        }
         story.record(Label.TAX_RECEIPT, day=day, values=values)
     if draw.random() < 0.5 and story.last is not None:
         day = min(story.last.day + timedelta(days=draw.randint(60, 300)), AS_OF - timedelta(days=10))
         values = {
-            "order_no": f"MR {draw.randint(10, 400)}/{day.year}", "date": day,
-            "basis": {"doc_no": story.last.doc_no, "date": story.last.day.isoformat()}, "_basis_day": story.last.day,
-        }  # fmt: skip
+            "order_no": f"MR {draw.randint(10, 400)}/{day.year}",
+            "date": day,
+            "basis": {"doc_no": story.last.doc_no, "date": story.last.day.isoformat()},
+            "_basis_day": story.last.day,
+        }
         story.record(
             Label.MUTATION_ORDER, day=day, values=values, holders=(holder,), holder_names=(holder.name.latin,)
         )

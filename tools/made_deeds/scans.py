@@ -1,7 +1,7 @@
 """Pages of a made PDF as a copier would give them: turned a little, grey, grainy, blurred, stamped, written upon.
 
-All damage is drawn from the seed. A round stamp never covers a word whole; a note in a margin is set in a font like a
-hand where one is installed (`fonts.handwriting`), else in the plain one, slanted.
+All damage is drawn from the seed. A round stamp never covers a word whole; a note in a margin is set in a
+font like a hand where one is installed (`fonts.handwriting`), else in the plain one, slanted.
 """
 
 from __future__ import annotations

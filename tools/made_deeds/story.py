@@ -125,8 +125,8 @@ class Story:
         givers = tuple(sellers or self.holders)
         takers = [self.cast.person() for _ in range(buyers)]
         deed = self.deed(
-            Label.SALE_DEED, registered=registered, givers=givers, takers=tuple(Taker(each) for each in takers),
-            prior=self.last, **self.money(), **fields,
+            Label.SALE_DEED, registered=registered, givers=givers, takers=tuple(Taker(each) for
+            each in takers), prior=self.last, **self.money(), **fields,
         )  # fmt: skip
         if moves:
             self._hold({each: Fraction(1, buyers) for each in takers}, deed)
@@ -252,8 +252,9 @@ class Story:
         if discharged:
             self.later(300, 1500)
             self.deed(
-                Label.RELEASE_OF_MORTGAGE, givers=(), takers=tuple(Taker(each) for each in self.holders), lender=lender,
-                amount_inr=deed.amount_inr, discharges=self._reference(deed),
+                Label.RELEASE_OF_MORTGAGE, givers=(), takers=tuple(Taker(each) for each in
+                self.holders), lender=lender, amount_inr=deed.amount_inr,
+                discharges=self._reference(deed),
             )  # fmt: skip
         return deed
 
@@ -279,8 +280,9 @@ class Story:
         self.later(60, 400)
         price = self.price()
         return self.deed(
-            Label.AGREEMENT_FOR_SALE, givers=tuple(self.holders), takers=(Taker(self.cast.person()),), amount_inr=price,
-            advance_inr=price // 10, long_stop=self.day + timedelta(days=180), stamp_inr=1000,
+            Label.AGREEMENT_FOR_SALE, givers=tuple(self.holders),
+            takers=(Taker(self.cast.person()),), amount_inr=price, advance_inr=price // 10,
+            long_stop=self.day + timedelta(days=180), stamp_inr=1000,
         )  # fmt: skip
 
     def minor_sale(self, *, leave: bool) -> Deed:

@@ -60,7 +60,7 @@ class Fields:
         """Every value of a field that may stand more than once."""
         return [fact.value for fact in self._facts.get(field, [])]
 
-    def one(self, field: str) -> Any:
+    def one(self, field: str) -> Any:  # noqa: ANN401 - a fact's value is what its kind makes it
         """The value of a field that stands once; the surest where there are several, which are contested."""
         facts: Sequence[Fact] = self._facts.get(field, [])
         if not facts:

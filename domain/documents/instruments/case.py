@@ -1,8 +1,8 @@
 """From the facts of a bundle to the case that the title search takes, with what is missing or contested named.
 
-Code decides nothing about title here: it puts each paper's facts where `domain.title` reads them. The first deed that
-passes title is the root, for no earlier paper shows what its giver held. Names stay as written; spellings that a person
-has confirmed go in as ``same_person``, all others are proposals.
+Code decides nothing about title here: it puts each paper's facts where `domain.title` reads them. The first
+deed that passes title is the root, for no earlier paper shows what its giver held. Names stay as written;
+spellings that a person has confirmed go in as ``same_person``, all others are proposals.
 """
 
 from __future__ import annotations
@@ -65,9 +65,8 @@ def instruments_case(
     ids = {id(draft): f"E{number}" for number, draft in enumerate(ordered, 1)}
     _refer(drafts, ordered, ids)
     case: dict[str, Any] = {**request, "events": [{"id": ids[id(draft)], **draft.event} for draft in ordered]}
-    for name, part in (("records", records_of(fields, drafts)), ("state", state_of(fields))):
-        if part:
-            case[name] = part
+    parts = {"records": records_of(fields, drafts), "state": state_of(fields)}
+    case |= {name: part for name, part in parts.items() if part}
     if confirmed:
         case["same_person"] = [{"name": other, "same_as": name} for other, name in sorted(confirmed.items())]
     proposals = propose_spellings({each.paper.id: _names(each) for each in fields})

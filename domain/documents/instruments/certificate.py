@@ -1,18 +1,19 @@
 """Encumbrance certificates: forms 15 (with entries) and 16 (nil), in English, Marathi and Kannada.
 
-The table is read by what stands in its cells and not by its headings, which a scan reads worst: the column with
-document numbers, the one with dates, the one whose words name an act, the one with sums; what is left are the
-parties, who gives before who takes.
+The table is read by what stands in its cells and not by its headings, which a scan reads worst: the column
+with document numbers, the one with dates, the one whose words name an act, the one with sums; what is left
+are the parties, who gives before who takes.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from domain.documents.dates import first_date
 from domain.documents.doc_numbers import NUMBER
-from domain.documents.grid import Cell, cells_of, strips, widest_white, words_of
+from domain.documents.grid import Cell, cells_of, strips, widest_white
 from domain.documents.instruments.property import SURVEY, SURVEY_VALUE
 from domain.documents.instruments.register_words import REFERENCE, loose, nature_of
 from domain.documents.instruments.sheet import LIKELY, SURE, UNSURE, Sheet
@@ -27,9 +28,15 @@ if TYPE_CHECKING:
     from domain.documents.page import Page, Word
 
 _FORM: Final = r"(?:form|नमुना|ನಮೂನೆ)\s*(?:no|number|क्र(?:मांक)?|ಸಂಖ್ಯೆ)?[\s.:\-]*(15|16)\b"
-_CERTIFICATE_NO: Final = r"(?:certificate|ec|प्रमाणपत्र|ಪ್ರಮಾಣ\s*ಪತ್ರ)\s*(?:no|number|क्रमांक|क्र|ಸಂಖ್ಯೆ)[\s.:]*(\d{1,8}\s?/\s?\d{4}|[A-Z0-9/\-]{4,24})"
+_CERTIFICATE_NO: Final = (
+    r"(?:certificate|ec|प्रमाणपत्र|ಪ್ರಮಾಣ\s*ಪತ್ರ)\s*(?:no|number|क्रमांक|क्र|"
+    r"ಸಂಖ್ಯೆ)[\s.:]*(\d{1,8}\s?/\s?\d{4}|[A-Z0-9/\-]{4,24})"
+)
 _PERIOD: Final = r"period|from|कालावधी|ಅವಧಿ"
-_NIL: Final = r"\bnil\b|no\s+acts\s+(?:and|or)\s+encumbrances?|निरंक|आढळून\s*आला\s*नाही|ಋಣಭಾರ ರಹಿತ|ಕಂಡುಬಂದಿಲ್ಲ"
+_NIL: Final = (
+    r"\bnil\b|no\s+acts\s+(?:and|or)\s+encumbrances?|निरंक|आढळून\s*आला\s*नाही|ಋಣಭಾರ "
+    r"ರಹಿತ|ಕಂಡುಬಂದಿಲ್ಲ"
+)
 _DOC_NO: Final = re.compile(rf"(?<![\d/])({NUMBER})(?![\d/])")
 _REF: Final = loose(rf"(?:{REFERENCE})[\s:.()]*({NUMBER})")
 _AMOUNT: Final = re.compile(r"^(?:Rs\.?|₹|रु\.?|ರೂ\.?)?\s*(\d{1,3}(?:[,.]\d{2,3})+|\d{4,12})(?:/-)?$")
@@ -75,8 +82,14 @@ def _add_head(sheet: Sheet) -> None:
 
 def _add_entries(sheet: Sheet, page: Page) -> None:
     lines = lines_without_furniture(page, sheet.pages)
-    words = words_of(lines)
-    anchors = _anchors(words)
+    words = [
+        word
+        for line in lines
+        if not loose(_CERTIFICATE_NO).search(plain(line.text))
+        for word in line.words
+        if _says(word)
+    ]
+    anchors = max(_anchors(words), _number_anchors(words), key=len)
     if not anchors:
         return
     top = _table_top(words, anchors[0])
@@ -85,20 +98,28 @@ def _add_entries(sheet: Sheet, page: Page) -> None:
     starts = strips(inside)
     edges = [
         top,
-        *(
-            widest_white(inside, _middle(one), _middle(other))
-            for one, other in zip(anchors, anchors[1:], strict=False)
-        ),
+        *(widest_white(inside, _middle(one), _middle(other)) for one, other in pairwise(anchors)),
         bottom + 1,
     ]
-    rows = [
-        [word for word in inside if high <= _middle(word) < low]
-        for high, low in zip(edges, edges[1:], strict=False)
-    ]
+    rows = [[word for word in inside if high <= _middle(word) < low] for high, low in pairwise(edges)]
     cells = [cells_of(row, starts) for row in rows]
     parties = _party_columns(cells)
     for row, columns in zip(rows, cells, strict=True):
         _add_entry(sheet, page, row, columns, parties)
+
+
+def _says(word: Word) -> bool:
+    """Whether a word has a letter or digit; specks of a scan have none."""
+    return any(letter.isalnum() for letter in word.text) or word.text == "-"
+
+
+def _number_anchors(words: Sequence[Word]) -> list[Word]:
+    """Document numbers under one another: they begin the rows where a scan has lost the serial numbers."""
+    numbers = [word for word in words if _DOC_NO.fullmatch(plain(word.text).strip(".,;|")) is not None]
+    columns = [
+        [other for other in numbers if abs(other.box.left - one.box.left) < _SAME_EDGE_PT] for one in numbers
+    ]
+    return sorted(max(columns, key=len, default=[]), key=_middle)
 
 
 def _middle(word: Word) -> float:

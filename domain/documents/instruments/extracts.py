@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from domain.documents.page import Line, Page, Word
 
 _COLUMNS: Final = (
-    ("holder", words.HOLDER), ("extent", words.EXTENT), ("khata_no", words.KHATA_NO), ("mutation_no", words.MUTATION),
-    ("other_rights", words.OTHER_RIGHTS),
+    ("holder", words.HOLDER), ("extent", words.EXTENT), ("khata_no", words.KHATA_NO), ("mutation_no",
+    words.MUTATION), ("other_rights", words.OTHER_RIGHTS),
 )  # fmt: skip
 _LEAST_COLUMNS: Final = 2
-_KEYS: Final = "|".join((words.VILLAGE, words.TALUK, words.DISTRICT))
+_KEYS: Final = f"{words.VILLAGE}|{words.TALUK}|{words.DISTRICT}"
 _CLASS: Final = r"(?:class|वर्ग|ವರ್ಗ)\s*[-:]?\s*(II|I|2|1)\b"
 
 

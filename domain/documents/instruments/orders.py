@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from domain.documents.page import Page
 
 _CODE: Final = r"[A-Z0-9][A-Za-z0-9/.\-]*\d"
-_COURT: Final = r"(?:District|City|Civil|High|Principal)[A-Za-z ]*?(?:Judge|Court|Judicature)(?:[ ,]+(?:at |of )?[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})?"
+_COURT: Final = (
+    r"(?:District|City|Civil|High|Principal)[A-Za-z ]*?(?:Judge|Court|Judicature)(?:[ "
+    r",]+(?:at |of )?[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})?"
+)
 _KIN: Final = (
     "son|daughter|wife|husband|brother|sister|mother|father|widow|grandson|granddaughter|nephew|niece"
 )
@@ -52,7 +55,10 @@ def _mutation(sheet: Sheet) -> None:
     sheet.text_after("order_no", r"order\s+no\.?", r"(?:M\.?R\.?\s*(?:No\.?)?\s*)?\d[\dA-Z/\-]*", 3)
     _add_day(sheet, "date", r"date\s+of\s+order|dated\s*:|^order[^\n]*dated?")
     named = re.compile(
-        r"(?:names?\s+of|names?\s+to\s+be\s+entered)\s*:?\s*(.{3,200}?)(?:\s+(?:is|are|be)\s+(?:hereby\s+)?(?:ordered|entered|directed)|(?<! )\n|\n(?=[^\n]{2,40} ?:))",
+        (
+            r"(?:names?\s+of|names?\s+to\s+be\s+entered)\s*:?\s*(.{3,200}?)(?:\s+(?:is|are|"
+            r"be)\s+(?:hereby\s+)?(?:ordered|entered|directed)|(?<! )\n|\n(?=[^\n]{2,40} ?:))"
+        ),
         re.IGNORECASE | re.DOTALL,
     ).search(sheet.text)
     if named is not None:
@@ -76,7 +82,10 @@ def _tax(sheet: Sheet) -> None:
     _add_person(
         sheet,
         "payer",
-        r"received\s+(?:with\s+thanks\s+)?from|paid\s+by|owner\s+name|name\s+of\s+(?:the\s+)?(?:owner|payer|assessee)",
+        (
+            r"received\s+(?:with\s+thanks\s+)?from|paid\s+by|owner\s+name|name\s+of\s+(?:the\s+)?(?:owner|"
+            r"payer|assessee)"
+        ),
     )
     sheet.text_after("property_no", r"(?:property|assessment|pid)\s+no\.?", r"[A-Z0-9/\-]*\d", 3)
     year = sheet.search(r"(?:year|period)[\s:.]*(\d{4}\s?-\s?\d{2,4})")
@@ -105,7 +114,8 @@ def _rera(sheet: Sheet) -> None:
         group = 1 if project[1] else 2
         sheet.add("project", project[group].strip(), project.start(group), project.end(group))
     promoter = sheet.search(
-        r"promoter(?:'?s)?\s*(?:name)?\s*:?[ \t]+((?!name\b)(?!is\b)[A-Z][^\n,]{3,80})$|^[\s\d.]*([^\n]{4,80}?)\s+having\s+its"
+        r"promoter(?:'?s)?\s*(?:name)?\s*:?[ "
+        r"\t]+((?!name\b)(?!is\b)[A-Z][^\n,]{3,80})$|^[\s\d.]*([^\n]{4,80}?)\s+having\s+its"
     )
     if promoter is not None:
         group = 1 if promoter[1] else 2
@@ -126,7 +136,8 @@ def _death(sheet: Sheet) -> None:
 
 def _add_of(sheet: Sheet) -> None:
     match = re.search(
-        rf"(?i:name\s+of\s+(?:the\s+)?deceased)(?:\s+person)?[\s:\-]*{TITLE}?({NAME})|(?i:certify\s+that|oath\s+that|state\s+that)\s+{TITLE}?({NAME})\s+(?i:died|expired)"
+        rf"(?i:name\s+of\s+(?:the\s+)?deceased)(?:\s+person)?[\s:\-]*{TITLE}?({NAME})|"
+        rf"(?i:certify\s+that|oath\s+that|state\s+that)\s+{TITLE}?({NAME})\s+(?i:died|expired)"
         rf"|(?i:certify\s+that|oath\s+that|that)\s+{TITLE}?((?:[A-Z][A-Za-z.]*\s+){{1,4}}?)(?i:died|expired)",
         sheet.text,
     )
@@ -169,7 +180,8 @@ def _probate(sheet: Sheet) -> None:
 def _cersai(sheet: Sheet) -> None:
     sheet.text_after("security_id", r"security\s+interest\s+id|asset\s+id|si\s+id", r"\d{6,20}", 3)
     lender = sheet.search(
-        r"(?:secured\s+creditor|charge\s+holder|lender)\s*(?:name)?\s*:\s*([^\n]{3,80})|filed\s+by\s+(.{3,80}?)\s+on\b"
+        r"(?:secured\s+creditor|charge\s+holder|lender)\s*(?:name)?\s*:\s*([^\n]{3,80})|"
+        r"filed\s+by\s+(.{3,80}?)\s+on\b"
     )
     if lender is not None:
         group = 1 if lender[1] else 2

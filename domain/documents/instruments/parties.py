@@ -1,8 +1,9 @@
 """Who gives and who takes: persons by the role that is written behind, before or beside them.
 
-Three ways of writing are known. Running text names the persons and then their role ("... hereinafter called the
-VENDOR"); forms name the role and then the persons (a heading, or the key of a line); a will or a power speaks in
-the first person ("I, ... do hereby appoint ..."). Whichever role stands nearest in its own way counts.
+Three ways of writing are known. Running text names the persons and then their role ("... hereinafter called
+the VENDOR"); forms name the role and then the persons (a heading, or the key of a line); a will or a power
+speaks in the first person ("I, ... do hereby appoint ..."). Whichever role stands nearest in its own way
+counts.
 """
 
 from __future__ import annotations
@@ -17,19 +18,29 @@ from domain.documents.people import FoundPerson, find_people
 if TYPE_CHECKING:
     from domain.documents.instruments.sheet import Sheet
 
-GIVER: Final = r"vendors?|sellers?|transferors?|donors?|settlors?|releasors?|executants?|mortgagors?|depositors?|principals?|testators?|testatrix|borrowers?"
-TAKER: Final = r"vendees?|purchasers?|buyers?|transferees?|donees?|settlees?|releasees?|claimants?|mortgagees?|banks?|lenders?|attorneys?|agents?|legatees?|beneficiar(?:y|ies)"
+GIVER: Final = (
+    r"vendors?|sellers?|transferors?|donors?|settlors?|releasors?|executants?|mortgagors?|"
+    r"depositors?|principals?|testators?|testatrix|borrowers?"
+)
+TAKER: Final = (
+    r"vendees?|purchasers?|buyers?|transferees?|donees?|settlees?|releasees?|claimants?|"
+    r"mortgagees?|banks?|lenders?|attorneys?|agents?|legatees?|beneficiar(?:y|ies)"
+)
 _PARTY: Final = (
     r"part(?:y|ies)(?:\s+no\.?\s*\d+)?|(?:first|second|third|fourth|fifth|sixth)\s+part(?:y|ies)|co-?owners?"
 )
 _ROLE: Final = rf"(?:(?P<giver>{GIVER})|(?P<taker>{TAKER})|(?P<party>{_PARTY}))"
 _BEHIND: Final = re.compile(
-    rf"herein\s?after\s+(?:jointly\s+|collectively\s+|together\s+)?(?:referred\s+to\s+as|called|termed|described\s+as)\s+(?:as\s+)?"
+    rf"herein\s?after\s+(?:jointly\s+|collectively\s+|together\s+)?(?:referred\s+to\s+as|called|"
+    rf"termed|described\s+as)\s+(?:as\s+)?"
     rf"(?:the\s+)?[\"'(]*\s*(?:the\s+)?[\"']?{_ROLE}",
     re.IGNORECASE,
 )
 _BEFORE: Final = re.compile(
-    rf"^[\s\d.()]*(?:the\s+|name\s+of\s+(?:the\s+)?)?{_ROLE}(?:\s*/\s*\w+)?\s*(?:\([^)\n]*\)|\(s\))?\s*(?P<rest>[:\-]|$|(?=\s+(?:\(?1[.)]|Sri|Smt|Shri|Mr|M/s|[A-Z])))",
+    (
+        rf"^[\s\d.()]*(?:the\s+|name\s+of\s+(?:the\s+)?)?{_ROLE}(?:\s*/\s*\w+)?\s*(?:\([^)\n]*\)|"
+        rf"\(s\))?\s*(?P<rest>[:\-]|$|(?=\s+(?:\(?1[.)]|Sri|Smt|Shri|Mr|M/s|[A-Z])))"
+    ),
     re.IGNORECASE | re.MULTILINE,
 )
 _STORY: Final = re.compile(
@@ -37,7 +48,10 @@ _STORY: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _NOT_PARTIES: Final = re.compile(
-    r"(?:attorney(?:\s+holder)?|agent|guardian\s+of\s+(?:the\s+)?minors?)[\s,:]*(?:Sri|Smt|Shri|Mr|Mrs|Ms)?[.\s]*$",
+    (
+        r"(?:attorney(?:\s+holder)?|agent|guardian\s+of\s+(?:the\s+)?minors?)[\s,:]*(?:Sri|Smt|Shri|Mr|"
+        r"Mrs|Ms)?[.\s]*$"
+    ),
     re.IGNORECASE,
 )
 _WITNESSES: Final = re.compile(

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from domain.documents.instruments.sheet import Sheet
 
 SURVEY: Final = (
-    r"(?:re-?\s?)?(?:survey|sy|s|r\.?s|c\.?t\.?s|gat|gut|khasra|plot|dag)\.?\s*(?:nos?|number)\b[\s.:]*|survey\s+number\s*:?\s*"
-    r"|भूमापन\s*क्रमांक[^:\d]{0,20}[:\s]*|गट\s*(?:क्र(?:मांक)?|नं)[.\s:]*|सर्व्हे\s*(?:नं|क्रमांक)[.\s:]*|ಸರ್ವೆ\s*(?:ನಂಬರ್|ನಂ|ಸಂಖ್ಯೆ)[.\s:]*"
+    r"(?:re-?\s?)?(?:survey|sy|s|r\.?s|c\.?t\.?s|gat|gut|khasra|plot|dag)\.?\s*(?:nos?|"
+    r"number)\b[\s.:]*|survey\s+number\s*:?\s*"
+    r"|भूमापन\s*क्रमांक[^:\d]{0,20}[:\s]*|गट\s*(?:क्र(?:मांक)?|नं)[.\s:]*|सर्व्हे\s*(?:नं|"
+    r"क्रमांक)[.\s:]*|ಸರ್ವೆ\s*(?:ನಂಬರ್|ನಂ|ಸಂಖ್ಯೆ)[.\s:]*"
 )
 SURVEY_VALUE: Final = r"\d{1,5}(?:\s?/\s?[0-9A-Za-z\u0905-\u0939]{1,4})*[A-Z]?(?![\d])"
 _SIDES: Final = (("e", "east"), ("w", "west"), ("n", "north"), ("s", "south"))
@@ -41,10 +43,8 @@ def add_property(sheet: Sheet) -> None:
 
 
 def _schedule_start(sheet: Sheet) -> int:
-    last = None
-    for last in re.finditer(r"^\s*(?:the\s+)?schedule\b", sheet.text, re.IGNORECASE | re.MULTILINE):
-        pass
-    return last.start() if last is not None else 0
+    headings = re.finditer(r"^\s*(?:the\s+)?schedule\b", sheet.text, re.IGNORECASE | re.MULTILINE)
+    return max((heading.start() for heading in headings), default=0)
 
 
 def _add_place(sheet: Sheet, field: str, words: str, heading: int) -> None:

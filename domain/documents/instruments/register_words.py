@@ -1,7 +1,7 @@
 """Words of registers in English, Hindi and Marathi, and Kannada: patterns over plain text (digits as 0-9).
 
-Spaces may be missing or doubled inside a word of another script (how a PDF or a scan gives it), so each pattern
-is matched against text whose spaces `loose` has made optional.
+Spaces may be missing or doubled inside a word of another script (how a PDF or a scan gives it), so each
+pattern is matched against text whose spaces `loose` has made optional.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from functools import cache
 from typing import Final
 
 NATURES: Final[tuple[tuple[str, str], ...]] = (
-    ("discharge", r"release\s+of\s+mortgage|discharge|reconveyance|re-?conveyance|गहाणमुक्ती|गहाण\s*मुक्ती|बोजा\s*कमी|ಅಡಮಾನ ಬಿಡುಗಡೆ|ಅಡಮಾನ ಖುಲಾಸೆ|ಋಣಮುಕ್ತ"),
+    ("discharge", (r"release\s+of\s+mortgage|discharge|reconveyance|re-?conveyance|गहाणमुक्ती|"
+                  r"गहाण\s*मुक्ती|बोजा\s*कमी|ಅಡಮಾನ ಬಿಡುಗಡೆ|ಅಡಮಾನ ಖುಲಾಸೆ|ಋಣಮುಕ್ತ")),
     ("agreement_cancelled", r"cancellation\s+of\s+(?:sale\s+)?agreement|करारनामा\s*रद्द|ಕರಾರು ರದ್ದು"),
-    ("agreement_for_sale", r"agreement\s+(?:for|of|to)\s+s(?:ale|ell)|sale\s+agreement|साठेखत|विक्री\s*करार|ಕ್ರಯದ ಕರಾರು|ಕ್ರಯ ಕರಾರು"),
+    ("agreement_for_sale", (r"agreement\s+(?:for|of|to)\s+s(?:ale|ell)|sale\s+agreement|साठेखत|"
+                           r"विक्री\s*करार|ಕ್ರಯದ ಕರಾರು|ಕ್ರಯ ಕರಾರು")),
     ("mortgage", r"mortgage|deposit\s+of\s+title|\bmodt?\b|गहाणखत|गहाण|ಅಡಮಾನ|ಆಧಾರ ಪತ್ರ"),
     ("lis_pendens", r"lis\s+pendens|pending\s+suit|दावा\s*प्रलंबित|लिस\s*पेंडन्स|ದಾವೆ ಬಾಕಿ|ಲಿಸ್ ಪೆಂಡೆನ್ಸ್"),
     ("attachment", r"attachment|जप्ती|ಜಪ್ತಿ"),
@@ -30,11 +32,20 @@ NATURES: Final[tuple[tuple[str, str], ...]] = (
 VILLAGE: Final = r"village|मौजे|गाव(?:ाचे\s*नाव)?|ग्राम|ಗ್ರಾಮ(?:ದ ಹೆಸರು)?"
 TALUK: Final = r"taluka?|tehsil|तालुका|तहसील|ತಾಲ್ಲೂಕು|ತಾಲೂಕು"
 DISTRICT: Final = r"district|जिल्हा|जिला|ಜಿಲ್ಲೆ"
-HOLDER: Final = r"name\s+of\s+(?:the\s+)?(?:occupant|owner|holder|khatedar)s?|owner'?s?\s+name|occupant|khatedar|भोगवटादार(?:ाचे|ांचे)?\s*(?:नाव|नांव)?|खातेदार(?:ाचे|ांचे)?\s*(?:नाव|नांव)?|ಸ್ವಾಧೀನದಾರರ ಹೆಸರು|ಭೂ ಮಾಲೀಕರ ಹೆಸರು|ಮಾಲೀಕರ ಹೆಸರು|ಖಾತೆದಾರರ ಹೆಸರು"
-KHATA_NO: Final = (
-    r"khat(?:h)?a\s*(?:no|number)\.?|account\s*no\.?|खाते\s*(?:क्रमांक|क्र\.?)|ಖಾತಾ ಸಂಖ್ಯೆ|ಖಾತೆ ಸಂಖ್ಯೆ|ಖಾತೆ ನಂ"
+HOLDER: Final = (
+    r"name\s+of\s+(?:the\s+)?(?:occupant|owner|holder|khatedar)s?|owner'?s?\s+name|"
+    r"occupant|khatedar|भोगवटादार(?:ाचे|ांचे)?\s*(?:नाव|नांव)?|खातेदार(?:ाचे|ांचे)?\s*(?:नाव|नांव)?|"
+    r"ಸ್ವಾಧೀನದಾರರ "
+    r"ಹೆಸರು|ಭೂ ಮಾಲೀಕರ ಹೆಸರು|ಮಾಲೀಕರ ಹೆಸರು|ಖಾತೆದಾರರ ಹೆಸರು"
 )
-MUTATION: Final = r"mutation\s*(?:entry\s*)?(?:no|number)s?\.?|फेरफार\s*(?:क्रमांक|क्र\.?|नं\.?)|फे\.?फा\.?|ಮ್ಯುಟೇಶನ್ ಸಂಖ್ಯೆ|ಎಂ\.?ಆರ್ ಸಂಖ್ಯೆ|ಮ್ಯುಟೇಷನ್ ಸಂಖ್ಯೆ"
+KHATA_NO: Final = (
+    r"khat(?:h)?a\s*(?:no|number)\.?|account\s*no\.?|खाते\s*(?:क्रमांक|क्र\.?)|ಖಾತಾ ಸಂಖ್ಯೆ|ಖಾತೆ "
+    r"ಸಂಖ್ಯೆ|ಖಾತೆ ನಂ"
+)
+MUTATION: Final = (
+    r"mutation\s*(?:entry\s*)?(?:no|number)s?\.?|फेरफार\s*(?:क्रमांक|क्र\.?|नं\.?)|"
+    r"फे\.?फा\.?|ಮ್ಯುಟೇಶನ್ ಸಂಖ್ಯೆ|ಎಂ\.?ಆರ್ ಸಂಖ್ಯೆ|ಮ್ಯುಟೇಷನ್ ಸಂಖ್ಯೆ"
+)
 EXTENT: Final = r"(?:total\s+)?extent|(?:total\s+)?area|(?:एकूण\s*)?क्षेत्र|ವಿಸ್ತೀರ್ಣ"
 OTHER_RIGHTS: Final = r"other\s+rights(?:\s+and\s+loans)?|इतर\s*(?:अधिकार|हक्क)|ಇತರ ಹಕ್ಕುಗಳು|ಋಣಗಳು"
 TENURE: Final = r"tenure|भूधारणा\s*पद्धती|धारणाधिकार|ಹಿಡುವಳಿ"

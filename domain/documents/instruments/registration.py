@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from domain.documents.instruments.sheet import Sheet
 
 _RECITES: Final = re.compile(
-    r"\b(?:vide|under|acquired|purchased|inherited|mortgaged?|attorney|previous|basis|discharged|reference|ref|whereas|derived"
+    r"\b(?:vide|under|acquired|purchased|inherited|mortgaged?|attorney|previous|basis|discharged|"
+    r"reference|ref|whereas|derived"
     r"|earlier|prior|by\s+virtue|power)\b",
     re.IGNORECASE,
 )
@@ -26,8 +27,14 @@ _KEY: Final = re.compile(
     r"(?:doc(?:ument)?|deed|regn?|registration|sl)\b[\s.]*(?:no|number|num)?[\s.:]*$|\bNo[\s.:]*$",
     re.IGNORECASE,
 )
-_SRO: Final = r"Sub[\s\-]*Registrar(?:'?s)?(?:\s*(?:of|at))?(?:\s*Office)?\s*[,:(]*\s*([A-Z][A-Za-z]+(?:[ \t]+[A-Z][a-z]+){0,2})"
-_UNREGISTERED: Final = r"not\s+registered|unregistered\s+document|document\s+is\s+unregistered|notary\s+public|notarial|attested\s+by\s+(?:the\s+)?notary|before\s+me,?\s+notary"
+_SRO: Final = (
+    r"Sub[\s\-]*Registrar(?:'?s)?(?:\s*(?:of|at))?(?:\s*Office)?\s*[,:(]*\s*([A-Z][A-Za-z]+(?:[ "
+    r"\t]+[A-Z][a-z]+){0,2})"
+)
+_UNREGISTERED: Final = (
+    r"not\s+registered|unregistered\s+document|document\s+is\s+unregistered|"
+    r"notary\s+public|notarial|attested\s+by\s+(?:the\s+)?notary|before\s+me,?\s+notary"
+)
 _ATTORNEY: Final = re.compile(r"attorney", re.IGNORECASE)
 
 
@@ -91,7 +98,10 @@ def sentence_before(text: str, place: int, most: int = 260) -> str:
     breaks = [
         match.end()
         for match in re.finditer(
-            r"(?<!No)(?<!Doc)(?<!Rs)(?<!Sri)(?<!Smt)(?<! [A-Z])[.;:]\s|(?:(?<! )|(?<=[A-Z]{3} ))\n(?=\s*(?:Document|Registered|Date|Office|Book)\b)",
+            (
+                r"(?<!No)(?<!Doc)(?<!Rs)(?<!Sri)(?<!Smt)(?<! [A-Z])[.;:]\s|(?:(?<! )|(?<=[A-Z]{3} "
+                r"))\n(?=\s*(?:Document|Registered|Date|Office|Book)\b)"
+            ),
             before,
         )
     ]
@@ -134,7 +144,8 @@ def _rupees(figures: str) -> int:
 def add_execution(sheet: Sheet) -> None:
     """The day on which it was executed."""
     cue = sheet.search(
-        r"date\s+of\s+execution|(?:made|executed?|entered\s+into|signed)\b[^.;]{0,90}?\bon\b(?:\s+this)?(?:\s+the)?|this\s+the(?=\s+\d)"
+        r"date\s+of\s+execution|(?:made|executed?|entered\s+into|"
+        r"signed)\b[^.;]{0,90}?\bon\b(?:\s+this)?(?:\s+the)?|this\s+the(?=\s+\d)"
     )
     found = first_date(sheet.text, cue.end(), 30) if cue is not None else None
     confidence = SURE

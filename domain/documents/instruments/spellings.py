@@ -1,8 +1,8 @@
 """Names across the papers of a bundle that may be one person, across spellings and scripts. Proposals only.
 
-A name of another script is written in Latin letters as people would (the inherent a at a word's end dropped, M before
-a consonant as n, ph as f) and measured against the Latin names; two Latin names are measured as the title search does
-(`domain.title.names`). Nothing is merged here or anywhere without a person's word.
+A name of another script is written in Latin letters as people would (the inherent a at a word's end dropped,
+M before a consonant as n, ph as f) and measured against the Latin names; two Latin names are measured as the
+title search does (`domain.title.names`). Nothing is merged here or anywhere without a person's word.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ LEAST_LATIN: Final = Fraction(3, 4)
 LEAST_ACROSS: Final = Fraction(3, 5)
 _SCRIPTS: Final = (("devanagari", "\u0900", "\u097f"), ("kannada", "\u0c80", "\u0cff"))
 _AS_SPOKEN: Final[tuple[tuple[str, str], ...]] = (
-    (r"M(?=[kgcjtdTDsS])|~N|N", "n"), (r"M", "m"), (r"ph", "f"), (r"[èë]", "e"), (r"[òö]", "o"), (r"[.^~|]", ""),
-    (r"(?<=[bcdfghjklmnpqrstvwxyz])a\b", ""), (r"v\b", "o"),
+    (r"M(?=[kgcjtdTDsS])|~N|N", "n"), (r"M", "m"), (r"ph", "f"), (r"[èë]", "e"), (r"[òö]", "o"),
+    (r"[.^~|]", ""), (r"(?<=[bcdfghjklmnpqrstvwxyz])a\b", ""), (r"v\b", "o"),
 )  # fmt: skip
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _SHARE: Final = r"(\d{1,3}\s?/\s?\d{1,3})"
 _BANK: Final = re.compile(
-    r"((?:[A-Z][\w.&]*\s+(?:of\s+|and\s+|&\s+)?){0,4}(?:Bank|BANK|Finance|Financial|Housing|Limited|Ltd|Corporation)\b"
+    r"((?:[A-Z][\w.&]*\s+(?:of\s+|and\s+|&\s+)?){0,4}(?:Bank|BANK|Finance|Financial|Housing|Limited|"
+    r"Ltd|Corporation)\b"
     r"(?:\s+(?:of\s+)?(?:India|Baroda|Maharashtra|Finance|Limited|Ltd|Corporation|Services)\b\.?)*)"
 )
 
@@ -79,7 +80,8 @@ def _bank_name(words: str) -> str:
 def add_long_stop(sheet: Sheet) -> None:
     """The day by which the sale must be done."""
     cue = sheet.search(
-        r"(?:completed?|completion|executed|registered)[^.\n]{0,50}?(?:on\s+or\s+before|up\s*to|by|within)|last\s+date|long\s*stop"
+        r"(?:completed?|completion|executed|registered)[^.\n]{0,50}?(?:on\s+or\s+before|up\s*to|by|"
+        r"within)|last\s+date|long\s*stop"
     )
     found = first_date(sheet.text, cue.end(), 40) if cue is not None else None
     if found is not None:
@@ -89,7 +91,8 @@ def add_long_stop(sheet: Sheet) -> None:
 def add_share(sheet: Sheet) -> None:
     """A share of the whole that the deed conveys."""
     match = sheet.search(
-        rf"undivided\s+{_SHARE}|{_SHARE}\s*(?:th|rd|nd)?\s+undivided|undivided\s+share\s+of\s+{_SHARE}|an?\s+undivided\s+(1)\s+share"
+        rf"undivided\s+{_SHARE}|{_SHARE}\s*(?:th|rd|nd)?\s+undivided|"
+        rf"undivided\s+share\s+of\s+{_SHARE}|an?\s+undivided\s+(1)\s+share"
     )
     if match is not None:
         written = next(group for group in match.groups() if group)
@@ -134,12 +137,18 @@ def add_minors(sheet: Sheet) -> None:
             continue
         tail = sheet.text[born.end : born.end + 130]
         denied = re.search(
-            r"without\s+(?:any\s+|the\s+)?(?:order|permission|leave)|no\s+permission|permission\s*:\s*no|not\s+(?:been\s+)?obtained",
+            (
+                r"without\s+(?:any\s+|the\s+)?(?:order|permission|leave)|no\s+permission|"
+                r"permission\s*:\s*no|not\s+(?:been\s+)?obtained"
+            ),
             tail,
             re.IGNORECASE,
         )
         granted = re.search(
-            r"with\s+the\s+(?:permission|leave)|permission\s+of\s+the\s+(?:\w+\s+)?court\s+has|permission\s*:\s*yes|obtained",
+            (
+                r"with\s+the\s+(?:permission|leave)|permission\s+of\s+the\s+(?:\w+\s+)?court\s+has|"
+                r"permission\s*:\s*yes|obtained"
+            ),
             tail,
             re.IGNORECASE,
         )
@@ -169,7 +178,10 @@ def add_family_land(sheet: Sheet) -> None:
 def add_allotments(sheet: Sheet) -> None:
     """Who gets which share by a partition."""
     for match in re.finditer(
-        rf"{TITLE}?(?P<name>{NAME})[^.;]{{0,50}}?(?:allotted|take|takes|given|entitled\s+to)\s+(?:an?\s+)?(?:undivided\s+)?{_SHARE}",
+        (
+            rf"{TITLE}?(?P<name>{NAME})[^.;]{{0,50}}?(?:allotted|take|takes|given|"
+            rf"entitled\s+to)\s+(?:an?\s+)?(?:undivided\s+)?{_SHARE}"
+        ),
         sheet.text,
     ):
         name = clean(match["name"])
@@ -206,7 +218,9 @@ def add_bequests(sheet: Sheet) -> None:
             more = {"share": str(Fraction(share_written))} if share_written else {}
             sheet.add("legatee", person.as_value(**more), person.start, person.end)
     executor = re.search(
-        rf"appoint\s+{TITLE}?(?P<one>{NAME})\s+(?:as|to\s+be)\s+(?:the\s+|my\s+)?executor|{TITLE}?(?P<two>{NAME})\s+shall\s+be\s+the\s+executor|executor\s+of\s+(?:the|this|my)\s+will\s*:?\s*{TITLE}?(?P<three>{NAME})",
+        (rf"appoint\s+{TITLE}?(?P<one>{NAME})\s+(?:as|to\s+be)\s+(?:the\s+|my\s+)?executor|"
+        rf"{TITLE}?(?P<two>{NAME})\s+shall\s+be\s+the\s+executor|executor\s+of\s+(?:the|this|"
+        rf"my)\s+will\s*:?\s*{TITLE}?(?P<three>{NAME})"),
         sheet.text, re.IGNORECASE,
     )  # fmt: skip
     if executor is not None:

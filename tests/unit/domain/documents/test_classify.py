@@ -42,7 +42,8 @@ def test_a_page_without_heading_goes_on_unless_it_speaks_for_another() -> None:
     pages = [
         page_of("SALE DEED\nhereby sells, conveys"),
         page_of("and the vendor has delivered possession", 2),
-        page_of("received property tax, receipt no 4, assessment year 2020, received from Asha\nCERSAI security interest secured creditor", 3),
+        page_of(("received property tax, receipt no 4, assessment year 2020, received from "
+                "Asha\nCERSAI security interest secured creditor"), 3),
         page_of("AFFIDAVIT\nI state on oath", 4),
         page_of("the vendor said so", 5),
         page_of("probate petition no 3/2001, probate is granted, the last will of Asha was proved", 6),

@@ -113,7 +113,10 @@ def test_document_numbers_are_not_days() -> None:
 
 
 def test_persons_are_cut_where_another_word_begins() -> None:
-    text = "VENDOR Sri. Ramesh Gowda, S/o Mohan Gowda\nName : Smt. Radha Rao\nWife of : Anil Rao\nthe VENDOR S/o PURCHASER"
+    text = (
+        "VENDOR Sri. Ramesh Gowda, S/o Mohan Gowda\nName : Smt. Radha Rao\nWife of : Anil Rao\nthe "
+        "VENDOR S/o PURCHASER"
+    )
 
     assert [(each.name, each.relation, each.relative) for each in find_people(text)] == [
         ("Ramesh Gowda", "S/o", "Mohan Gowda"),
