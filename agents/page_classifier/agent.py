@@ -1,4 +1,4 @@
-"""The page classifier: rules for every page, and a model, where there is one, for the pages they could not tell.
+"""The page classifier: rules for every page, and a model for the pages they could not tell.
 
 A quarantined reader: it has no tools and sees nothing but the pages. Its label counts only when it is of the
 closed list and quotes words that stand on that page, and only where the rules were unsure; a heading that the

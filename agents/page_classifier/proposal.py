@@ -1,4 +1,4 @@
-"""What the model may propose of pages: a label of the closed list, with words of the page. No authority yet."""
+"""What the model may propose of pages: a label of the list, with words of the page. No authority yet."""
 
 from __future__ import annotations
 

@@ -182,7 +182,7 @@ def split(labels: Sequence[PageLabel]) -> tuple[Part, ...]:
 
 
 def in_order(pages: Sequence[Page]) -> tuple[Page, ...]:
-    """Pages of one document by the numbers they print ("page 2 of 5"); as given unless every page has its own."""
+    """Pages of one document by the numbers they print (2 of 5); as given unless each page has its own."""
     printed = [_printed(page) for page in pages]
     wanted = [number for number in printed if number is not None]
     if sorted(wanted) != list(range(1, len(pages) + 1)):

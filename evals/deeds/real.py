@@ -1,4 +1,4 @@
-"""Labels of real pages, told by hand: blank deed formats, statutes and foreign contracts, which must stay unknown.
+"""Labels of real pages, told by hand: blank deed formats, and statutes and contracts that are unknown.
 
 The files are not ours to ship; whoever has them names the folder. Pages on which one paper ends and another
 begins are left out.

@@ -54,7 +54,7 @@ class FieldScores:
         written: Iterable[tuple[str, FactValue]],
         where: str,
     ) -> None:
-        """Add one paper; a value is right only when it is the whole value, letter for letter but for case and spaces."""
+        """Add one paper; a value is right only as a whole, letter for letter but for case and spaces."""
         got = Counter((name, canonical(value)) for name, value in read)
         want = Counter((name, canonical(value)) for name, value in written)
         for found, score_of in (((got & want), "right"), ((got - want), "extra"), ((want - got), "missed")):

@@ -1,1 +1,1 @@
-"""Bundles of title papers made from a seed, with all that a reader should find in them. All people are invented."""
+"""Bundles of title papers made from a seed, with what is true of them. All people are invented."""

@@ -100,7 +100,7 @@ def _deeds(papers: Sequence[Content]) -> list[dict[str, Any]]:
     ]
 
 
-def _event(deed: Deed, deaths: dict[str, date]) -> dict[str, Any]:
+def _event(deed: Deed, deaths: dict[str, date]) -> dict[str, Any]:  # noqa: C901, PLR0911 - one case a kind of deed
     givers = [each.name.latin for each in deed.givers] + [each.person.name.latin for each in deed.minors]
     takers = [{"name": each.person.name.latin} for each in deed.takers]
     event = _face(deed)

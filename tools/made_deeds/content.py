@@ -1,4 +1,4 @@
-"""What a made paper says, before any layout: the same content is the text of the paper and the truth of it."""
+"""What a made paper says, before any layout: one content is the text of the paper and its truth."""
 
 from __future__ import annotations
 

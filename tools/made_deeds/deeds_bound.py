@@ -1,8 +1,7 @@
-"""Layout 3 of the deeds, held out: after the printed formats of registration departments (general sale deed, deed of gift,
-relinquishment deed, power of attorney to execute sale deed), bound by hand with other turns of phrase than
-layouts 0 to 2.
+"""Layout 3 of the deeds, held out: after the printed formats of registration departments.
 
-No reader was written or changed with this file in view.
+General sale deed, deed of gift, relinquishment deed, power of attorney to execute a sale deed: other turns of
+phrase than layouts 0 to 2. It only measures: readers are not changed for what it shows.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Layout 1 of the deeds: after the model draft of MoUD and DoLR: parties as lines, boundaries first, clauses."""
+"""Layout 1 of the deeds: after the model draft of MoUD and DoLR, parties as lines and clauses."""
 
 from __future__ import annotations
 

@@ -148,7 +148,7 @@ def _rtc(record: Record) -> list[Block]:
     ]
 
 
-def _single(record: Record) -> list[Block]:
+def _single(record: Record) -> list[Block]:  # noqa: PLR0911 - one case a kind of paper
     """Papers that say one thing; in English."""
     values, land = record.values, record.land
     names = record.holder_names

@@ -1,4 +1,4 @@
-"""What registers say of a story: encumbrance certificates, the revenue record, RERA, tax, mutation, CERSAI."""
+"""What registers say of a story: certificates, the revenue record, RERA, tax, mutation, CERSAI."""
 
 from __future__ import annotations
 
@@ -152,7 +152,13 @@ def municipal(story: Story, *, arrears: int = 0) -> None:
 def rera(story: Story, *, ends: date) -> None:
     """The registration of the project on the land."""
     draw = story.draw
-    number = f"PRM/{story.state}/RERA/{draw.randint(1000, 1999)}/{draw.randint(100, 999)}/PR/{draw.randint(170_000, 249_999)}/{draw.randint(1000, 9999):06d}"
+    codes = (
+        draw.randint(1000, 1999),
+        draw.randint(100, 999),
+        draw.randint(170_000, 249_999),
+        draw.randint(1000, 9999),
+    )
+    number = f"PRM/{story.state}/RERA/{codes[0]}/{codes[1]}/PR/{codes[2]}/{codes[3]:06d}"
     day = AS_OF - timedelta(days=draw.randint(400, 1500))
     name = draw.choice(("Green Meadows", "Lake View Residency", "Sunrise Enclave", "Palm Court"))
     promoter = f"{draw.choice(('Aarohi', 'Nandini', 'Sahyadri', 'Kaveri'))} Builders Private Limited"

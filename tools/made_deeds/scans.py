@@ -1,4 +1,4 @@
-"""Pages of a made PDF as a copier would give them: turned a little, grey, grainy, blurred, stamped, written upon.
+"""Pages of a made PDF as a copier gives them: turned a little, grey, grainy, blurred, stamped, noted.
 
 All damage is drawn from the seed. A round stamp never covers a word whole; a note in a margin is set in a
 font like a hand where one is installed (`fonts.handwriting`), else in the plain one, slanted.
@@ -10,7 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]  # ships no types
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from tools.made_deeds.fonts import handwriting

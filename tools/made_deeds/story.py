@@ -60,7 +60,7 @@ class Story:
             return f"{self._number}/{start}-{(start + 1) % 100:02d}"
         return f"{self._number}/{day.year}"
 
-    def deed(self, label: Label, *, registered: bool = True, **fields: Any) -> Deed:
+    def deed(self, label: Label, *, registered: bool = True, **fields: Any) -> Deed:  # noqa: ANN401 - fields of the paper
         """The next deed, today in the story, with witnesses and what the office writes on it."""
         day = fields.pop("day", self.day)
         number = self.number(day) if registered else None
@@ -93,7 +93,7 @@ class Story:
         base = self.draw.randint(40, 9000) * 1000
         return base + self.draw.randint(1, 999) if self.draw.random() < 0.2 else base
 
-    def money(self) -> dict[str, int]:
+    def money(self) -> dict[str, Any]:
         """Price and duty."""
         price = self.price()
         return {"amount_inr": price, "stamp_inr": price * 56 // 1000}
@@ -118,7 +118,7 @@ class Story:
         buyers: int = 1,
         registered: bool = True,
         moves: bool = True,
-        **fields: Any,
+        **fields: Any,  # noqa: ANN401 - fields of the paper
     ) -> Deed:
         """All that the sellers hold goes to new buyers, unless the deed passes nothing."""
         self.later()
@@ -132,7 +132,7 @@ class Story:
             self._hold({each: Fraction(1, buyers) for each in takers}, deed)
         return deed
 
-    def gift(self, **fields: Any) -> Deed:
+    def gift(self, **fields: Any) -> Deed:  # noqa: ANN401 - fields of the paper
         """A holder gives it to a relative."""
         self.later()
         taker = self.cast.person()
@@ -294,7 +294,7 @@ class Story:
         self.day = max(self.day, date(2010, 1, 1))
         return self.sale(sellers=[mother], minors=(SoldMinor(child, born, leave),))
 
-    def record(self, label: Label, *, day: date, values: dict[str, Any], **fields: Any) -> Record:
+    def record(self, label: Label, *, day: date, values: dict[str, Any], **fields: Any) -> Record:  # noqa: ANN401 - its fields
         """A certificate or an extract."""
         made = Record(label=label, day=day, land=self.land, values=values, **fields)
         self.papers.append(made)

@@ -9,6 +9,7 @@ from tools.made_deeds.content import Deed, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from domain.documents.fact import FactValue
     from tools.made_deeds.content import Content, EcRow, Extent, Land, Reference
@@ -23,7 +24,7 @@ def truth_of(content: Content) -> tuple[Truth, ...]:
     return tuple((f"{content.label.value}.{name}", value) for name, value in found)
 
 
-def _deed(deed: Deed) -> Iterator[tuple[str, Any]]:
+def _deed(deed: Deed) -> Iterator[tuple[str, Any]]:  # noqa: C901 - one case a kind of deed
     yield "execution_date", deed.day.isoformat()
     yield from _registration(deed)
     match deed.label:
@@ -172,7 +173,7 @@ def _person(person: Person) -> dict[str, Any]:
     return {"name": person.name.latin, "relation": person.relation, "relative": person.relative.latin}
 
 
-def _taker(person: Person, share: Any) -> dict[str, Any]:
+def _taker(person: Person, share: Fraction | None) -> dict[str, Any]:
     return _person(person) | ({"share": str(share)} if share is not None else {})
 
 

@@ -38,7 +38,7 @@ def set_pdf(papers: Sequence[Sequence[Block]], *, styles: Sequence[Mapping[str, 
         font_paths=[str(folder) for folder in folders()],
         ignore_system_fonts=True,
         sys_inputs={"papers": data, "footer": SYNTHETIC},
-        timestamp=int(_STAMP.timestamp()),
+        timestamp=_STAMP,
     )
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single document")

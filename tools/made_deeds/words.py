@@ -1,4 +1,4 @@
-"""Figures as papers write them: rupees in words and grouped digits, dates in five ways, digits of other scripts."""
+"""Figures as papers write them: rupees in words and digits, dates in five ways, digits of scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the facts of a bundle to the case that the title search takes, with what is missing or contested named.
+"""From the facts of a bundle to the case of the title search, and what is missing or contested in it.
 
 Code decides nothing about title here: it puts each paper's facts where `domain.title` reads them. The first
 deed that passes title is the root, for no earlier paper shows what its giver held. Names stay as written;
@@ -101,7 +101,7 @@ def _make_root(ordered: Sequence[Draft]) -> None:
     if first is None or first.event["type"] not in _ROOTS:
         return
     takers = first.event.get("claimants") or first.event["allot"]
-    kept = {
+    kept: dict[str, Any] = {
         name: first.event[name]
         for name in ("date", "registered", "doc_no", "property", "stamp")
         if name in first.event

@@ -89,7 +89,8 @@ def _add_entries(sheet: Sheet, page: Page) -> None:
         for word in line.words
         if _says(word)
     ]
-    anchors = max(_anchors(words), _number_anchors(words), key=len)
+    serials, numbers = _anchors(words), _number_anchors(words)
+    anchors = numbers if len(numbers) > len(serials) else serials
     if not anchors:
         return
     top = _table_top(words, anchors[0])

@@ -1,4 +1,4 @@
-"""Which fields a label has and of what kind they are: the closed list a model may propose from (DOMAIN B1)."""
+"""Which fields a label has, and their kinds: the closed list a model may propose from (DOMAIN B1)."""
 
 from __future__ import annotations
 

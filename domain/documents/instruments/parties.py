@@ -100,7 +100,7 @@ def _word(match: re.Match[str]) -> str:
 
 
 def read_parties(sheet: Sheet) -> list[tuple[str, FoundPerson]]:
-    """Persons with their role, in the order of the paper; witnesses and attorneys who sign for others are left out."""
+    """Persons with their role, in the order of the paper, without witnesses and signing attorneys."""
     text = sheet.text
     end = witnesses_start(text)
     people = [each for each in find_people(text[:end]) if not _signs_for_another(text, each)]

@@ -56,7 +56,7 @@ class Sheet:
         return compiled.search(self.text, start, len(self.text) if end is None else end)
 
     def after(self, key: str, value: str, within: int = 12) -> re.Match[str] | None:
-        """The first ``value`` (a pattern with a group) that follows a key after at most so many other letters."""
+        """The first ``value`` (a pattern) that follows a key after at most so many other letters."""
         return self.search(rf"(?:{key})[^\n]{{0,{within}}}?[\s:.\-]\s*({value})")
 
     def text_after(self, field: str, key: str, value: str, within: int = 12) -> None:

@@ -93,7 +93,7 @@ def in_latin(name: str) -> str:
 @cache
 def _transliterated(name: str, script: str) -> str:
     # Imported when a name of another script is met: loading its tables takes a sixth of a second.
-    from indic_transliteration import sanscript
+    from indic_transliteration import sanscript  # type: ignore[import-untyped]  # ships no types
 
     return str(sanscript.transliterate(name, script, sanscript.ITRANS))
 

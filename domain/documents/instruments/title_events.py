@@ -1,4 +1,4 @@
-"""Events of a title case from the facts of deeds and certificates of death (`domain.title.reading_instruments`)."""
+"""Events of a title case from the facts of deeds and deaths (`domain.title.reading_instruments`)."""
 
 from __future__ import annotations
 
