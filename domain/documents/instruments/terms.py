@@ -135,7 +135,7 @@ def add_minors(sheet: Sheet) -> None:
         born = first_date(sheet.text, match.end(), 40)
         if not name or born is None:
             continue
-        tail = sheet.text[born.end : born.end + 130]
+        tail = re.split(r"\bminors?\b", sheet.text[born.end : born.end + 130])[0]
         denied = re.search(
             (
                 r"without\s+(?:any\s+|the\s+)?(?:order|permission|leave)|no\s+permission|"
@@ -186,7 +186,7 @@ def add_allotments(sheet: Sheet) -> None:
     ):
         name = clean(match["name"])
         if name:
-            share = Fraction(match[2 if match.re.groups == 2 else match.re.groups].replace(" ", ""))
+            share = Fraction(match[match.re.groups].replace(" ", ""))
             sheet.add("allotment", {"name": name, "share": str(share)}, match.start("name"), match.end())
 
 
