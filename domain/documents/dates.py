@@ -89,14 +89,8 @@ def find_dates(text: str) -> list[FoundDate]:
     >>> [found.day.isoformat() for found in find_dates("on this 1st day of May Two Thousand Eleven")]
     ['2011-05-01']
     """
-    found = sorted(
-        [*_numeric(text), *_day_first(text), *_month_first(text)], key=lambda each: (each.start, -each.end)
-    )
-    kept: list[FoundDate] = []
-    for each in found:
-        if not kept or each.start >= kept[-1].end:
-            kept.append(each)
-    return kept
+    # The forms never share a letter: one has only digits, one begins with a month, one does not.
+    return sorted([*_numeric(text), *_day_first(text), *_month_first(text)], key=lambda each: each.start)
 
 
 def first_date(text: str, start: int = 0, within: int | None = None) -> FoundDate | None:

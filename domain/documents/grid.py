@@ -14,7 +14,7 @@ from domain.documents.running_text import without_joiners
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from domain.documents.page import Box, Line, Word
+    from domain.documents.page import Box, Word
 
 LEAST_STRIP_PT: Final = 5.0
 """Narrower white is a space between words."""
@@ -110,8 +110,3 @@ def widest_white(words: Sequence[Word], top: float, bottom: float) -> float:
             best, place = start - reached, (reached + start) / 2
         reached = max(reached, end)
     return place
-
-
-def words_of(lines: Iterable[Line]) -> list[Word]:
-    """All words of lines."""
-    return [word for line in lines for word in line.words]

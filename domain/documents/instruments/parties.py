@@ -74,7 +74,6 @@ class Side:
 
 def witnesses_start(text: str) -> int:
     """Where the witnesses are listed; the end of the text when they are not."""
-    match = None
     for match in _WITNESSES.finditer(text):
         if find_people(text[match.end() : match.end() + 160]):
             return match.start()

@@ -64,6 +64,16 @@ def test_a_page_without_heading_goes_on_unless_it_speaks_for_another() -> None:
     ]  # fmt: skip
 
 
+def test_after_an_unknown_page_only_a_clear_one_is_known() -> None:
+    pages = [
+        page_of("dear sir"),
+        page_of("the vendor sells and conveys it", 2),
+        page_of("by way of gift the donee accepts the gift, hereby sells", 3),
+    ]
+
+    assert [each.label.value for each in classify(pages)] == ["unknown", "unknown", "gift"]
+
+
 def test_two_deeds_of_one_kind_are_two_parts() -> None:
     start = PageLabel(1, Label.GIFT, Fraction(1), is_start=True)
     labels = (

@@ -33,6 +33,10 @@ from domain.documents.sums import CONTRADICTED, find_sums
         ("12/5/2011/7", []),
         ("5 Rupees 2011", []),
         ("Someday 15, 2011", []),
+        ("15 May and and", []),
+        ("15 घोडा 2011", []),
+        ("घोडा 15, 2011", []),
+        ("1 March 12, 2011", [date(2011, 3, 12)]),
     ],
 )
 def test_finds_dates(text: str, days: list[date]) -> None:

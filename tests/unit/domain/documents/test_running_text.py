@@ -41,7 +41,7 @@ def test_lines_that_return_at_the_foot_are_left_out() -> None:
 
 
 def test_a_line_without_words_counts_whole() -> None:
-    page = Page(1, 700, 900, (Line("Sale deed", Box(1, 2, 3, 4)), Line("  ", Box(1, 5, 3, 6))))
+    page = Page(1, 700, 900, (Line(" ", Box(0, 1, 0, 2)), Line("Sale deed", Box(1, 2, 300, 4))))
 
     running = RunningText([page])
 
@@ -55,3 +55,13 @@ def test_finds_a_quote_over_lines_on_its_page_only() -> None:
     assert running.find("last will", 2) is None
     assert running.find("last will", 3) is None
     assert running.find("  ", 1) is None
+
+
+def test_strokes_and_unseen_joiners_are_no_words() -> None:
+    running = RunningText([page_of("Khata | No.\n|\nರಾಜೇಶ್\u200c ನಾಯಕ್\u200c")])
+
+    assert running.text.split("\n")[0].strip() == "Khata No."
+    assert "|" not in running.text
+    place = running.find("ರಾಜೇಶ್ ನಾಯಕ್", 1)
+    assert place is not None
+    assert running.evidence(*place, None).quote == "ರಾಜೇಶ್\u200c ನಾಯಕ್\u200c"

@@ -120,6 +120,16 @@ def test_a_row_that_names_no_act_is_left_out() -> None:
     assert "date" not in found["entry"][0]
 
 
+def test_a_table_without_headings_and_with_strange_serials() -> None:
+    found = read(
+        Label.ENCUMBRANCE_CERTIFICATE,
+        "1     12/1999     01/02/1999     Sale     Asha Rao     Anil Rao\n\n\n"
+        "9     see 13/2001 of another office      this is no row",
+    )
+
+    assert [each["doc_no"] for each in found["entry"]] == ["12/1999"]
+
+
 def test_an_extract_as_lines_and_as_a_sentence() -> None:
     lines = read(
         Label.SEVEN_TWELVE,
@@ -144,7 +154,8 @@ def test_a_table_of_an_extract_names_its_loans() -> None:
     found = read(
         Label.SEVEN_TWELVE,
         (
-            "Khata No.     Name of Occupant     Extent        Other Rights\n\n12            Asha Rao      "
+            "Khata No.     Name of Occupant     Extent        Other Rights     Remarks\n\n12          "
+            "  Asha Rao      "
             "       2 acres       Canara Bank"
         ),
     )
@@ -164,3 +175,59 @@ def test_one_line_papers_in_other_words() -> None:
     assert read(Label.RERA_REGISTRATION, "Aarohi Builders having its office here is the promoter")[
         "promoter"
     ] == ["Aarohi Builders"]
+
+
+def test_what_is_half_there_is_left_unread() -> None:
+    deed = read(
+        Label.SALE_DEED,
+        f"Registered as Document No. 12/1999\nshare conveyed 1 "
+        f"undivided\nWITNESSES:\n{'nobody signed as a witness of this ' * 5}\nthe Power of Attorney dated "
+        "01/02/1999\n"
+        "the executant is the Karta of the family, selling for legal necessity, the coparceners "
+        "having joined",
+    )
+
+    assert deed["doc_no"] == ["12/1999"]
+    assert "sro" not in deed
+    assert "registration_date" not in deed
+    assert deed["share"] == ["1"]
+    assert "via_poa" not in deed
+    assert deed["huf_karta_sale"] == deed["legal_necessity_recited"] == deed["coparceners_joined"] == [True]
+    assert read(
+        Label.ENCUMBRANCE_CERTIFICATE,
+        "period of a year\nissued on 05/05/2005 by the office of the Sub-Registrar\nfrom 01/01/2001 to 02/02/2002",
+    )["from"] == ["2001-01-01"]
+    assert read(Label.SEVEN_TWELVE, "Dated\nDate of issue : none") == {}
+    assert read(Label.TAX_RECEIPT, "Date\nReceipt date") == {}
+    assert "executant" not in read(
+        Label.SALE_DEED, "Sri. Anil Rao, S/o Mohan Rao, hereinafter called the FIRST PARTY"
+    )
+    assert "allotment" not in read(Label.PARTITION, "Party shall take 1/2 share")
+
+
+def test_an_attorney_named_as_a_party_takes_by_the_appointment() -> None:
+    found = read(
+        Label.POA,
+        "I, Sri. Anil Rao, son of Mohan Rao, hereinafter called the PRINCIPAL, do hereby appoint Sri. "
+        "Kiran Naik, son of Ashok\n"
+        "Naik, hereinafter called the ATTORNEY",
+    )
+
+    assert [found["principal"][0]["name"], found["agent"][0]["name"]] == ["Anil Rao", "Kiran Naik"]
+
+
+def test_numbered_parties_and_references_of_a_row() -> None:
+    found = read(
+        Label.ENCUMBRANCE_CERTIFICATE,
+        "Form No. 15\n\nSl     Document     Date           Nature              Executants            "
+        "Claimants\n\n\n"
+        "1      12/1999      01/02/1999     Discharge           1. Asha Rao           Anil Rao\n"
+        "                                   (Ref: 9/1990)       2. Usha Rao",
+    )
+
+    assert found["entry"] == [
+        {
+            "doc_no": "12/1999", "date": "1999-02-01", "nature": "discharge", "executants": ["Asha Rao", "Usha Rao"],
+            "claimants": ["Anil Rao"], "ref": "9/1990",
+        },
+    ]  # fmt: skip
