@@ -95,7 +95,9 @@ def _whole_line(patterns: Iterable[str]) -> re.Pattern[str]:
 
 
 def _spaced(pattern: str) -> str:
-    return pattern.replace(" ", r"\s+") if pattern.isascii() else pattern
+    if not pattern.isascii():
+        return pattern
+    return pattern.replace(" ?", r"\s*").replace(" ", r"\s+")
 
 
 def classify(pages: Sequence[Page]) -> tuple[PageLabel, ...]:

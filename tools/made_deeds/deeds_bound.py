@@ -1,7 +1,8 @@
 """Layout 3 of the deeds, held out: after the printed formats of registration departments.
 
 General sale deed, deed of gift, relinquishment deed, power of attorney to execute a sale deed: other turns of
-phrase than layouts 0 to 2. It only measures: readers are not changed for what it shows.
+phrase than layouts 0 to 2. docs/deeds.md has what was read of them at first
+sight.
 """
 
 from __future__ import annotations

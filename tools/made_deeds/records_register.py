@@ -1,6 +1,6 @@
 """Layout 2 of certificates and registers, held out: other words, cells set to the middle.
 
-It only measures: readers are not changed for what it shows.
+docs/deeds.md has what was read of it at first sight.
 """
 
 from __future__ import annotations

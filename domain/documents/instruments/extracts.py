@@ -16,7 +16,7 @@ from domain.documents.labels import DocumentLabel as Label
 from domain.documents.running_text import lines_without_furniture, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
     from domain.documents.fact import Fact
@@ -38,8 +38,9 @@ def read_extract(label: Label, pages: Sequence[Page], document_id: UUID | None) 
     survey = loose(rf"(?:{SURVEY})({SURVEY_VALUE})").search(sheet.text)
     if survey is not None:
         sheet.add("survey", re.sub(r"\s", "", survey[1]).upper(), survey.start(), survey.end())
-    if not any(_add_table(sheet, page) for page in pages):
-        _add_lines(sheet)
+    for page in pages:
+        _add_table(sheet, page)
+    _add_lines(sheet)
     _add_tenure(sheet)
     for cue in reversed(list(loose(rf"(?:{words.ISSUED}|as\s+on)").finditer(sheet.text))):
         found = first_date(sheet.text, cue.end(), 12)
@@ -55,9 +56,11 @@ def _add_places(sheet: Sheet) -> None:
         match = loose(
             rf"(?:^|(?<=\s))(?:{key})\s*[:\-]+\s*(\S[^\n:,]*?)(?=\s+(?:{_KEYS})\s*[:\-]|\s*[,\n]|$)"
         ).search(sheet.text)
+        if match is None:
+            match = loose(rf"^(?:{key})[ \t]+(?!नमुना|form)(\S[^\n:,]*)$").search(sheet.text)
         if match is None and sheet.label is Label.KHATA:
             match = re.search(
-                r"([A-Z][A-Za-z]+)\s+Village|^Village\s+([A-Z][A-Za-z]+)", sheet.text, re.MULTILINE
+                r"([A-Z][A-Za-z]+)\s+(?i:village)\b|^Village\s+([A-Z][A-Za-z]+)", sheet.text, re.MULTILINE
             )
         if match is not None:
             group = 1 if match[1] else 2
@@ -74,24 +77,41 @@ def _add_tenure(sheet: Sheet) -> None:
 
 
 def _add_lines(sheet: Sheet) -> None:
-    """Lines of "word: value", or the sentence of a khata certificate."""
+    """Lines of "word: value", or the sentence of a khata certificate, for what no table has said."""
+    known = {fact.field.split(".")[1] for fact in sheet.facts}
+    for field, add in _LINES.items():
+        if field not in known:
+            add(sheet)
+
+
+def _add_holders(sheet: Sheet) -> None:
     for match in loose(rf"^\s*(?:{words.HOLDER})\s*[:\-]*\s+(\S[^\n]*)$").finditer(sheet.text):
         for name in re.split(r"\s*;\s*", match[1].strip(" .")):
             sheet.add("holder", name, match.start(1), match.end(1))
-    standing = sheet.search(r"in\s+the\s+names?\s+of\s+(.{3,160}?)\s+(?:as\s+on|with\s+effect|in\s+the)")
+    standing = sheet.search(
+        r"in\s+the\s+names?\s+of\s+(.{3,160}?)\s+(?:as\s+on|under|with\s+effect|in\s+the)"
+    )
     if standing is None:
         standing = re.compile(r"in\s+the\s+names?\s+of\s+(.{3,160}?)\s+as\s+on", re.DOTALL).search(sheet.text)
     if standing is not None:
         for name in re.split(r"\s+and\s+|\s*[,;]\s*", " ".join(standing[1].split())):
             sheet.add("holder", name, standing.start(1), standing.end(1))
+
+
+def _add_khata_no(sheet: Sheet) -> None:
     khata = loose(rf"(?:{words.KHATA_NO})[\s:.\-]*(\d[\d/\-]*)").search(sheet.text)
     if khata is not None:
         sheet.add("khata_no", khata[1], khata.start(1), khata.end(1))
+
+
+def _add_mutations(sheet: Sheet) -> None:
     mutation = loose(rf"(?:{words.MUTATION})[\s:.\-]*(\d{{1,6}}(?:\s*,\s*\d{{1,6}})*)").search(sheet.text)
     if mutation is not None:
         for number in re.findall(r"\d+", mutation[1]):
             sheet.add("mutation_no", number, mutation.start(1), mutation.end(1))
-    _add_extent(sheet)
+
+
+def _add_rights(sheet: Sheet) -> None:
     rights = loose(rf"^\s*(?:{words.OTHER_RIGHTS})\s*[:\-]*\s+(\S[^\n]*)$").search(sheet.text)
     if rights is not None and not loose(words.NIL).match(rights[1].strip()):
         sheet.add("other_rights", rights[1].strip(), rights.start(1), rights.end(1))
@@ -107,12 +127,21 @@ def _add_extent(sheet: Sheet) -> None:
         sheet.add("extent", chosen.as_value(), chosen.start, chosen.end)
 
 
-def _add_table(sheet: Sheet, page: Page) -> bool:
-    """The table of a page whose headings are known; whether there is one."""
+_LINES: Final[dict[str, Callable[[Sheet], None]]] = {
+    "holder": _add_holders,
+    "khata_no": _add_khata_no,
+    "mutation_no": _add_mutations,
+    "extent": _add_extent,
+    "other_rights": _add_rights,
+}
+
+
+def _add_table(sheet: Sheet, page: Page) -> None:
+    """The table of a page whose headings are known."""
     lines = [line for line in lines_without_furniture(page, sheet.pages) if line.words]
     place = next((n for n, line in enumerate(lines) if _headings(line) >= _LEAST_COLUMNS), None)
     if place is None:
-        return False
+        return
     body = _body(lines, place)
     starts = strips([word for line in (lines[place], *body) for word in line.words])
     heads = cells_of(lines[place].words, starts)
@@ -128,7 +157,6 @@ def _add_table(sheet: Sheet, page: Page) -> bool:
         cell = cells_of(own, starts)[column]
         if kind is not None and cell.lines:
             _add_cell(sheet, page, kind, cell, [word for word in own if column_of(word, starts) == column])
-    return True
 
 
 def _known(heads: Sequence[Cell]) -> int:
@@ -145,7 +173,7 @@ def _body(lines: Sequence[Line], place: int) -> list[Line]:
     """Lines below the headings until one that is a sentence of its own."""
     body: list[Line] = []
     for line in lines[place + 1 :]:
-        if loose(rf"^\s*(?:{words.ISSUED})\s*:").search(plain(line.text)):
+        if loose(rf"^\s*(?:{words.ISSUED}|{words.TENURE}|{words.OTHER_RIGHTS})\b").search(plain(line.text)):
             break
         body.append(line)
     return body

@@ -57,7 +57,7 @@ def _mutation(sheet: Sheet) -> None:
     named = re.compile(
         (
             r"(?:names?\s+of|names?\s+to\s+be\s+entered)\s*:?\s*(.{3,200}?)(?:\s+(?:is|are|"
-            r"be)\s+(?:hereby\s+)?(?:ordered|entered|directed)|(?<! )\n|\n(?=[^\n]{2,40} ?:))"
+            r"be)\s+(?:hereby\s+)?(?:ordered|entered|directed)|\.(?=\s)|(?<! )\n|\n(?=[^\n]{2,40} ?:))"
         ),
         re.IGNORECASE | re.DOTALL,
     ).search(sheet.text)
@@ -138,7 +138,7 @@ def _add_of(sheet: Sheet) -> None:
     match = re.search(
         rf"(?i:name\s+of\s+(?:the\s+)?deceased)(?:\s+person)?[\s:\-]*{TITLE}?({NAME})|"
         rf"(?i:certify\s+that|oath\s+that|state\s+that)\s+{TITLE}?({NAME})\s+(?i:died|expired)"
-        rf"|(?i:certify\s+that|oath\s+that|that)\s+{TITLE}?((?:[A-Z][A-Za-z.]*\s+){{1,4}}?)(?i:died|expired)",
+        rf"|(?i:certify\s+that|oath\s+that|that|the\s+late)\s+{TITLE}?((?:[A-Z][A-Za-z.]*\s+){{1,4}}?)(?i:died|expired)",
         sheet.text,
     )
     if match is not None:

@@ -55,7 +55,8 @@ _NOT_PARTIES: Final = re.compile(
     re.IGNORECASE,
 )
 _WITNESSES: Final = re.compile(
-    r"^\s*(?:in the presence of\s*:?|witness(?:es)?)\s*[:;\-]*\s*$|\bwitnesses\s*:",
+    r"(?:in\s+the\s+)?presence\s+of(?:\s+the\s+following(?:\s+witnesses)?)?\s*[:;\-]*\s*$"
+    r"|^\s*witness(?:es)?\s*[:;\-]*\s*$|\bwitnesses\s*:",
     re.IGNORECASE | re.MULTILINE,
 )
 

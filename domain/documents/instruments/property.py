@@ -19,13 +19,13 @@ SURVEY: Final = (
     r"क्रमांक)[.\s:]*|ಸರ್ವೆ\s*(?:ನಂಬರ್|ನಂ|ಸಂಖ್ಯೆ)[.\s:]*"
 )
 SURVEY_VALUE: Final = r"\d{1,5}(?:\s?/\s?[0-9A-Za-z\u0905-\u0939]{1,4})*[A-Z]?(?![\d])"
-_SIDES: Final = (("e", "east"), ("w", "west"), ("n", "north"), ("s", "south"))
+_SIDES: Final = (("e", "east"), ("w", r"west(?!\s+bengal)"), ("n", "north"), ("s", "south"))
 _PLACES: Final = (
     ("village", r"village|grama|mouza|mauza|mouje"),
     ("taluk", r"taluka?|tehsil|tahsil|hobli\s+and\s+taluk|sub-?district"),
     ("district", r"district|dist\b\.?|zilla"),
 )
-_NAME: Final = r"[A-Z][A-Za-z]+(?:[ \t]+[A-Z][A-Za-z]+){0,2}"
+_NAME: Final = r"[A-Z][A-Za-z]+(?:(?:[ \t]+| \n)[A-Z][A-Za-z]+){0,2}"
 
 
 def add_property(sheet: Sheet) -> None:

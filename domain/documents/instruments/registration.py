@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from domain.documents.dates import first_date
+from domain.documents.dates import find_dates, first_date
 from domain.documents.doc_numbers import FoundNumber, find_numbers
 from domain.documents.instruments.sheet import LIKELY, SURE
 from domain.documents.labels import DocumentLabel as Label
@@ -36,6 +36,10 @@ _UNREGISTERED: Final = (
     r"notary\s+public|notarial|attested\s+by\s+(?:the\s+)?notary|before\s+me,?\s+notary"
 )
 _ATTORNEY: Final = re.compile(r"attorney", re.IGNORECASE)
+
+
+_DATE_BEFORE: Final = 60
+"""Letters before a number in which its date may stand ("dated 1.2.1990 registered as No. 12/1990")."""
 
 
 def add_registration(sheet: Sheet) -> None:
@@ -117,13 +121,18 @@ def add_recitals(sheet: Sheet) -> None:
         if _ATTORNEY.search(re.split(r"(?<! )\n", before)[-1]):
             continue
         found = first_date(sheet.text, number.end, 24)
+        start, end = number.start, found.end if found is not None else number.end
+        if found is None:
+            ahead = find_dates(before[-_DATE_BEFORE:])
+            found = ahead[-1] if ahead else None
+            start -= len(before[-_DATE_BEFORE:])
         if found is None:
             continue
         value = {"doc_no": number.number, "date": found.day.isoformat()}
         is_discharge = sheet.label is Label.RELEASE_OF_MORTGAGE and re.search(
             r"mortgage", before, re.IGNORECASE
         )
-        sheet.add("discharges" if is_discharge else "recital", {**value}, number.start, found.end)
+        sheet.add("discharges" if is_discharge else "recital", {**value}, start, end)
 
 
 def add_stamp(sheet: Sheet) -> None:

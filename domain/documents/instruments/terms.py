@@ -34,7 +34,7 @@ def add_money(sheet: Sheet) -> None:
     sums = find_sums(sheet.text)
     is_loan = sheet.label in (Label.MORTGAGE, Label.MODT, Label.RELEASE_OF_MORTGAGE)
     field = "amount_inr" if is_loan else "consideration_inr"
-    cue = r"loan|sum\s+of|amount|mortgage" if is_loan else r"consideration|price|sum\s+of|sale"
+    cue = r"loan|sum\s+of|amount|mortgage|borrow" if is_loan else r"consideration|price|sum\s+of|sale"
     rest = [
         each
         for each in sums
@@ -59,7 +59,9 @@ def _says(sheet: Sheet, found: FoundSum, pattern: str) -> bool:
 
 def add_lender(sheet: Sheet) -> None:
     """The bank that lends or has been repaid."""
-    for cue in re.finditer(r"\b(?:mortgagee|bank|lender|and|between|creditor)\b", sheet.text, re.IGNORECASE):
+    for cue in re.finditer(
+        r"\b(?:mortgagee|bank|lender|and|between|by|creditor)\b", sheet.text, re.IGNORECASE
+    ):
         for match in _BANK.finditer(sheet.text, cue.start(), cue.start() + 260):
             name = _bank_name(match[1])
             if name and match.start() < cue.start() + 160:
@@ -129,7 +131,9 @@ def add_power(sheet: Sheet) -> None:
 def add_minors(sheet: Sheet) -> None:
     """Minors whose guardian signs, and whether the court allowed it."""
     for match in re.finditer(
-        rf"\bminors?\b\s*(?:named\s+)?{TITLE}?(?P<name>{NAME})", sheet.text, re.IGNORECASE
+        rf"\bminors?\b\s*(?:(?:child|son|daughter)\s+)?(?:named\s+)?{TITLE}?(?P<name>{NAME})",
+        sheet.text,
+        re.IGNORECASE,
     ):
         name = clean(match["name"])
         born = first_date(sheet.text, match.end(), 40)
@@ -138,7 +142,7 @@ def add_minors(sheet: Sheet) -> None:
         tail = re.split(r"\bminors?\b", sheet.text[born.end : born.end + 130])[0]
         denied = re.search(
             (
-                r"without\s+(?:any\s+|the\s+)?(?:order|permission|leave)|no\s+permission|"
+                r"without\s+(?:any\s+|the\s+)?(?:order|permission|leave)|no\s+(?:permission|leave)|"
                 r"permission\s*:\s*no|not\s+(?:been\s+)?obtained"
             ),
             tail,
@@ -146,7 +150,7 @@ def add_minors(sheet: Sheet) -> None:
         )
         granted = re.search(
             (
-                r"with\s+the\s+(?:permission|leave)|permission\s+of\s+the\s+(?:\w+\s+)?court\s+has|"
+                r"with\s+the\s+(?:permission|leave)|(?:permission|leave)\s+of\s+the\s+(?:\w+\s+)?court\s+ha(?:s|ving)|"
                 r"permission\s*:\s*yes|obtained"
             ),
             tail,
@@ -210,7 +214,7 @@ def add_bequests(sheet: Sheet) -> None:
         rf"bequeaths?\b[^.;]{{0,60}}?\b(?:to|unto|upon)\s+{TITLE}?(?P<name>{NAME})", text
     ):
         tail = text[match.end() : match.end() + 110]
-        share = re.search(_SHARE, re.split(r"\bbequeath|\.\s", tail)[0])
+        share = re.search(_SHARE, match[0]) or re.search(_SHARE, re.split(r"\bbequeath|\.\s", tail)[0])
         named[clean(match["name"])] = share[1].replace(" ", "") if share else None
     for person in find_people(text):
         if person.name in named:
@@ -218,7 +222,7 @@ def add_bequests(sheet: Sheet) -> None:
             more = {"share": str(Fraction(share_written))} if share_written else {}
             sheet.add("legatee", person.as_value(**more), person.start, person.end)
     executor = re.search(
-        (rf"appoint\s+{TITLE}?(?P<one>{NAME})\s+(?:as|to\s+be)\s+(?:the\s+|my\s+)?executor|"
+        (rf"(?:appoint|nominate)\s+{TITLE}?(?P<one>{NAME})\s+(?:as|to\s+be)\s+(?:the\s+|my\s+)?executor|"
         rf"{TITLE}?(?P<two>{NAME})\s+shall\s+be\s+the\s+executor|executor\s+of\s+(?:the|this|"
         rf"my)\s+will\s*:?\s*{TITLE}?(?P<three>{NAME})"),
         sheet.text, re.IGNORECASE,
