@@ -68,4 +68,5 @@ def register(app: typer.Typer) -> None:
     group.command("pii")(pii)
     group.command("cuad-retrieval")(cuad_retrieval)
     group.command("cuad")(cuad)
+    group.command("deeds")(deeds)
     app.add_typer(group, name="eval")

@@ -1,0 +1,1 @@
+"""Fields of instruments, certificates and registers by rules: the floor of the deed reader (DOMAIN B1)."""

@@ -1,0 +1,128 @@
+"""The measure of deed readers: what counts as right, and one bundle through text and (told) scan."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from typer.testing import CliRunner
+
+from evals.deeds import measure as measuring
+from evals.deeds import pages as paging
+from evals.deeds.real import measure_real
+from evals.deeds.scoring import FieldScores, Score, canonical, macro_f1
+from propmubi.cli import build_app
+from tests.support.made_pages import pages_of_blocks
+from tools.made_deeds.bundle import make_bundle
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_value_is_right_only_as_a_whole() -> None:
+    scores = FieldScores()
+
+    scores.count(
+        "sale_deed",
+        [("a", "Asha  RAO"), ("b", {"x": 1}), ("c", 1)],
+        [("a", "asha rao"), ("b", {"x": 2})],
+        "here",
+    )
+
+    assert scores.whole == Score(right=1, extra=2, missed=1)
+    assert scores.whole.f1 == pytest.approx(2 / 5)
+    assert len(scores.misses) == 3
+    assert scores.as_json()["fields"]["a"] == {"precision": 1.0, "recall": 1.0, "f1": 1.0, "support": 1}
+    assert Score().as_json() == {"precision": None, "recall": None, "f1": None, "support": 0}
+    assert canonical(["A b", None]) == '["a b", null]'
+
+
+def test_macro_f1_weighs_labels_alike() -> None:
+    assert macro_f1([("a", "a"), ("a", "a"), ("a", "a"), ("b", "a")]) == pytest.approx((6 / 7 + 0) / 2)
+    assert macro_f1([]) is None
+
+
+def test_a_bundle_is_measured_as_text_and_as_scan(monkeypatch: pytest.MonkeyPatch) -> None:
+    bundle = make_bundle("measure:0")
+    by_pdf = {bundle.pdf_of(paper): pages_of_blocks(paper.blocks) for paper in bundle.papers}
+    monkeypatch.setattr(measuring, "scan", lambda pdf, seed: pdf)
+    monkeypatch.setattr(measuring, "scan_pages", lambda pdf, languages: by_pdf.get(pdf, ()))
+    told: list[str] = []
+
+    found = [each.as_json() for each in measuring.measure("measure", bundles=1, scans=1, tell=told.append)]
+
+    assert [each["set"] for each in found] == [
+        "text, known layouts", "scan, known layouts", "text, held-out layouts", "scan, held-out layouts",
+    ]  # fmt: skip
+    known, scanned = found[:2]
+    assert known["facts"]["micro"]["f1"] == scanned["facts"]["micro"]["f1"] == 1
+    assert (known["cases_exact"], known["outputs_same"]) == (1, 1)
+    assert known["parts_right"] == known["parts"] == known["papers"]
+    assert found[3]["outputs_same"] == 0
+    assert len(told) == 4
+
+
+def test_a_scanned_page_is_turned_upright_and_freed_of_its_rulings() -> None:
+    page = Image.new("L", (1000, 1200), 255)
+    pen = ImageDraw.Draw(page)
+    for row in range(100, 1100, 60):
+        pen.text((120, row), "words of a line of the paper " * 3, fill=0)
+    pen.line((100, 600, 900, 600), fill=0, width=3)
+    leaning = page.rotate(1.0, fillcolor=255)
+
+    assert paging._skew_degrees(leaning) == pytest.approx(-1.0, abs=0.15)
+    cleaned = np.asarray(paging._without_rulings(page))
+    assert (cleaned[599:603, 200:800] > 200).all()
+    assert (cleaned[100:590] < 100).any()
+
+
+def test_words_of_tesseract_become_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    head = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
+    rows = [
+        "5\t1\t1\t1\t1\t1\t200\t100\t100\t20\t90\tDeed",
+        "5\t1\t1\t1\t1\t2\t100\t101\t80\t20\t90\tSale",
+        "4\t1\t1\t1\t1\t0\t0\t0\t9\t9\t-1\t",
+    ]
+
+    class Done:
+        stdout = "\n".join([head, *rows]).encode()
+
+    monkeypatch.setattr(paging.subprocess, "run", lambda *args, **kwargs: Done())
+
+    [page] = paging.scan_pages([Image.new("L", (400, 400), 255)], "eng")
+
+    assert (page.text, page.source, page.width_pt) == ("Sale Deed", "ocr", 144)
+
+
+def test_real_pages_are_counted_where_the_files_are(tmp_path: Path) -> None:
+    bundle = make_bundle("real:1")
+    folder = tmp_path / "india_acts"
+    folder.mkdir()
+    (folder / "deed.pdf").write_bytes(bundle.pdf_of(bundle.papers[0]))
+
+    found = measure_real(tmp_path)
+
+    assert found["right"] == 0
+    assert found["missed"][0].startswith("deed.pdf page 1: unknown read as")
+
+
+def test_the_command_prints_a_table_and_refuses_a_folder_that_is_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    made = measuring.Measured("text, known layouts", bundles=1)
+    made.scores.count("will", [("a", 1)], [("a", 1)], "here")
+    monkeypatch.setattr(measuring, "measure", lambda seed, **counts: [made])
+    app, runner = build_app("eval"), CliRunner()
+
+    done = runner.invoke(app, ["eval", "deeds", "--real", str(tmp_path)])
+    machine = runner.invoke(app, ["eval", "deeds", "--json"])
+    refused = runner.invoke(app, ["eval", "deeds", "--real", str(tmp_path / "none")])
+
+    assert "text, known layouts: 1 bundles" in done.stdout
+    assert "will                        1.0000       1" in done.stdout
+    assert "real pages: 0 of 0" in done.stdout
+    assert json.loads(machine.stdout)["real"] is None
+    assert "must be a folder" in str(refused.exception)
