@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOST_BYTES: Final = 20_000_000
 MOST_PAGES: Final = 200
 TEXT_ENDINGS: Final = frozenset({".csv", ".txt", ".tsv", ".json"})
+_LINE_BREAK_HYPHEN: Final = "\x02"
+"""What the PDF library gives for a hyphen that only the end of the line put into a word."""
+SOFT_HYPHEN: Final = "\u00ad"
 _LINE_SHARE: Final = 0.5
 """Of a word's height that it must share with a line to stand on it."""
 
@@ -102,7 +105,7 @@ def _words(text_page: Any, height: float) -> list[Word]:
     letters: list[str] = []
     box: Box | None = None
     for at in range(text_page.count_chars()):
-        sign = chr(raw.FPDFText_GetUnicode(text_page, at))
+        sign = chr(raw.FPDFText_GetUnicode(text_page, at)).replace(_LINE_BREAK_HYPHEN, SOFT_HYPHEN)
         if sign.isspace() or sign in "\x00\ufffe":
             if letters and box is not None:
                 words.append(Word("".join(letters), box))

@@ -76,25 +76,24 @@ def _on_paper(told: Story, held: Account, wrote: Writing, name: str) -> MadePape
                 for m, balance in rows
             ],
         },
-        truth=_truth(
-            told, held, name, pages if told.bank.layout != NEWEST_FIRST else pages[::-1], closing_page=pages[-1]
-        ),
+        truth=_truth(told, held, name, pages[::-1] if told.bank.layout == NEWEST_FIRST else pages),
     )
 
 
 def _truth(
-    told: Story, held: Account, name: str, pages: list[int], closing_page: int
+    told: Story, held: Account, name: str, pages: list[int]
 ) -> tuple[TrueField, ...]:
-    """Of the closing balance the page of the last row; a page filled to its foot may push it on."""
+    """Balances at the foot stand on the last page; one layout has the opening one there too."""
     field = "bank_statement"
+    last = max(pages)
     return (
         TrueField(f"{field}.account_holder", name.removeprefix("Mr. ")),
         TrueField(f"{field}.account_last4", told.account[-4:]),
         TrueField(f"{field}.ifsc", told.ifsc),
         TrueField(f"{field}.period_from", held.start.isoformat()),
         TrueField(f"{field}.period_to", held.end.isoformat()),
-        TrueField(f"{field}.opening_balance_inr", in_rupees(held.opening)),
-        TrueField(f"{field}.closing_balance_inr", in_rupees(held.balances[-1]), closing_page),
+        TrueField(f"{field}.opening_balance_inr", in_rupees(held.opening), last if told.bank.layout == NEWEST_FIRST else 1),
+        TrueField(f"{field}.closing_balance_inr", in_rupees(held.balances[-1]), last),
         *(
             TrueField(f"{field}.entry", _entry(move, balance), page)
             for move, balance, page in zip(held.rows, held.balances, pages, strict=True)
@@ -160,7 +159,7 @@ def _as_csv(told: Story, held: Account, wrote: Writing, name: str) -> MadePaper:
         text=out.getvalue(),
         truth=tuple(
             each
-            for each in _truth(told, held, name, [1] * len(rows), 1)
+            for each in _truth(told, held, name, [1] * len(rows))
             if told_head or each.field == "bank_statement.entry"
         ),
     )

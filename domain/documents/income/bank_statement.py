@@ -56,6 +56,9 @@ _NAME_ALONE: Final = re.compile(r"(?:[^\W\d_]+\.?\s?){2,6}")
 _NO_PERSON: Final = re.compile(r"\b(?:bank|branch|statement|account|limited|ltd|savings|current)\b", re.IGNORECASE)
 _RAGGED_RIGHT: Final = re.compile(r"\s*\b(?:\d{9,}|RTN|NEFT|RTGS)$")
 
+_REFERENCE_BEFORE: Final = re.compile(r"^\d{6,}\s*(?=[A-Z])")
+"""References that ran into the words after or before them."""
+
 
 class Entry(NamedTuple):
     """One movement; paise."""
@@ -187,7 +190,8 @@ def _entry(row: TableRow) -> Entry | None:
         debit, credit = (moved, 0) if is_debit else (0, moved)
     if not debit and not credit:
         return None
-    return Entry(day.isoformat(), row.text("text"), debit, credit, balance, row.row)
+    # A long reference may run into the words beside it; then they stand in its column.
+    return Entry(day.isoformat(), row.text("text") or row.text("ref"), debit, credit, balance, row.row)
 
 
 def _amount(row: TableRow, role: str) -> int:
@@ -198,7 +202,7 @@ def _amount(row: TableRow, role: str) -> int:
 def _plain(entry: Entry) -> FactValue:
     return {
         "date": entry.day,
-        "narration": _RAGGED_RIGHT.sub("", entry.text).strip(),
+        "narration": _REFERENCE_BEFORE.sub("", _RAGGED_RIGHT.sub("", entry.text)).strip(),
         "debit_inr": in_rupees(entry.debit),
         "credit_inr": in_rupees(entry.credit),
         "balance_inr": in_rupees(entry.balance),

@@ -27,6 +27,7 @@ _ROW_SHARE: Final = 0.5
 """Of the lower word's height that must be common for two words to stand in one row."""
 _ROWS_BELOW: Final = 3
 """How many rows below a label its value may stand."""
+_BROKEN_WORD: Final = "\u00ad "
 _SHORT: Final = 2
 """Signs of a cell that is no value and may stand between label and value: the number of a row."""
 MOST_QUOTED: Final = 400
@@ -37,7 +38,7 @@ _WORDS_OF_LABELS: Final = re.compile(
     r"^\W*(?:(?:employee|emp|staff|bank|pf|date|days?|account|a/c|ifsc?|form|status|report|enquir\w*|certificate|"
     r"acknowledge?ment|filed|pan|tan|uan|name|designation|position|role|address|return|pay period|paid|score|type|"
     r"carpet|rate|period|customer|product|quarter|assessment|tax year|consumer|lender|instalment|outstanding|"
-    r"permanent|total|gross|net|realisable|distress|applicant|asset|client|property|apartment|promoter|allottee)"
+    r"permanent|total|gross|net|realisable|distress|applicant|asset|client|property|apartment|promoter|allottee|employer|deductor|deductee|assessee)"
     r"\b[^\d:]{0,34}:?|[at]\.?y\.?)$",
     re.IGNORECASE,
 )
@@ -56,6 +57,8 @@ class Cell:
     """In its row, from the left."""
     has_place: bool = True
     """False where the text has none (a CSV), and the box is only its line's number."""
+    words: tuple[Word, ...] = ()
+    """Of which it is made, left to right; none where the text has no places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +151,9 @@ class Sheet:
         compiled = re.compile(pattern, re.IGNORECASE | re.DOTALL)
         for page in dict.fromkeys(cell.page for cell in self.cells):
             rows = [row for row in self.rows if row[0].page == page]
-            texts = [self.row_text(row) for row in rows]
-            whole = " ".join(texts)
+            # A soft hyphen at the end of a line is no part of the word that goes on in the next one.
+            texts = [f"{self.row_text(row)} ".replace(_BROKEN_WORD, "") for row in rows]
+            whole = "".join(texts)
             for match in compiled.finditer(whole):
                 value = read(match["value"])
                 if value is None:
@@ -159,7 +163,7 @@ class Sheet:
                 for row, text in zip(rows, texts, strict=True):
                     if at < ends[1] and at + len(text) > ends[0]:
                         said.extend(row)
-                    at += len(text) + 1
+                    at += len(text)
                 return Found(value, _around(said), match[0])
         return None
 
@@ -207,13 +211,15 @@ def _cells(words: list[Word], page: int, row: int) -> list[Cell]:
             groups[-1].append(word)
         else:
             groups.append([word])
-    cells = []
-    for place, group in enumerate(groups):
-        box = group[0].box
-        for word in group[1:]:
-            box = box.around(word.box)
-        cells.append(Cell(" ".join(w.text for w in group), box, page, row, place))
-    return cells
+    return [cell_of(group, page, row, place) for place, group in enumerate(groups)]
+
+
+def cell_of(words: Sequence[Word], page: int, row: int, place: int) -> Cell:
+    """The cell that some words make."""
+    box = words[0].box
+    for word in words[1:]:
+        box = box.around(word.box)
+    return Cell(" ".join(w.text for w in words), box, page, row, place, words=tuple(words))
 
 
 def _is_label(text: str) -> bool:

@@ -38,7 +38,7 @@ def _agreement(sheet: Sheet) -> Iterator[Fact]:
     price = sheet.find(_PRICE, _money) or sheet.search(_PRICE_IN_TEXT, _money)
     yield from sheet.fact(f"{field}.price_inr", price)
     buyer = sheet.find((r"buyer(?:\(s\)|s)?", r"purchaser(?:\(s\)|s)?", r"allottee(?:\(s\)|s)?"), words.person) or sheet.search(
-        r"\bone part and\s+(?P<value>.{3,80}?),?\s*(?:\(?holding|\(?pan|residing|aged|\(hereinafter)", words.person
+        r"\bone part and\s+(?P<value>.{3,80}?),?\s*(?:\(?holding|\(?\bpan\b|residing|aged|\(hereinafter)", words.person
     )
     yield from sheet.fact(f"{field}.buyer", buyer)
     seller = sheet.find((r"seller(?:\(s\)|s)?", r"vendor(?:\(s\)|s)?", r"promoter", r"developer"), words.firm) or sheet.search(

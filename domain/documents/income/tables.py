@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.documents.income.figures import day_of, is_amount
+from domain.documents.income.grid import cell_of
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from domain.documents.income.grid import Cell
+    from domain.documents.page import Word
+
+_EDGE_PT: Final = 1.5
+"""Points by which a word may start off its column's head."""
 
 
 class TableRow(NamedTuple):
@@ -77,15 +82,29 @@ def _wrapped(row: Sequence[Cell], following: Sequence[Cell]) -> list[Cell]:
 
 
 def by_column(row: Sequence[Cell], heads: Mapping[str, Cell]) -> dict[str, list[Cell]]:
-    """Each cell to the head whose left edge, right edge or middle is nearest to its own."""
+    """Each cell to the nearest head; a cell that runs into the next column is cut where that one begins."""
     cells: dict[str, list[Cell]] = {}
-    for cell in row:
+    for cell in (part for each in row for part in _split(each, heads)):
         role = min(heads, key=lambda each: _distance(cell, heads[each]))
         cells.setdefault(role, []).append(cell)
     return cells
 
 
+def _split(cell: Cell, heads: Mapping[str, Cell]) -> list[Cell]:
+    starts = [head.box.left for head in heads.values()]
+    groups: list[list[Word]] = []
+    for word in cell.words:
+        if not groups or any(abs(word.box.left - start) < _EDGE_PT for start in starts):
+            groups.append([word])
+        else:
+            groups[-1].append(word)
+    return [cell_of(group, cell.page, cell.row, cell.place) for group in groups] if len(groups) > 1 else [cell]
+
+
 def _distance(cell: Cell, head: Cell) -> float:
+    """Between left edges; of figures, which banks set to the right or in the middle, the least of all three."""
     one, other = cell.box, head.box
+    if not is_amount(cell.text):
+        return abs(one.left - other.left)
     middle = abs((one.left + one.right) - (other.left + other.right)) / 2
     return min(abs(one.left - other.left), abs(one.right - other.right), middle)
