@@ -84,6 +84,7 @@ def _return(told: Story, draw: Random, layout: str, back: int) -> MadePaper:
             TrueField("itr.name", name.upper() if layout == "a" else name),
             TrueField("itr.pan", pan),
             TrueField("itr.year", year),
+            TrueField("itr.year_kind", "tax_year" if is_new else "assessment_year"),
             TrueField("itr.form", form),
             TrueField("itr.filed_on", filed.isoformat()),
             TrueField("itr.total_income_inr", total, 1),

@@ -36,6 +36,8 @@ AMOUNTS: Final[dict[str, tuple[str, ...]]] = {
     "itr.profit_after_tax_inr": (r"(?:net )?profit after tax", r"net profit[^\d]*", r"pat"),
 }  # fmt: skip
 """Field -> labels of it, the surest first."""
+YEARS: Final = {"assessment_year": (r"assessment year", r"a\.?y\.?"), "tax_year": (r"tax year", r"t\.?y\.?")}
+"""An assessment year is the one after the income; a tax year (Act of 2025) is the income's own."""
 
 
 def read_tax_return(pages: Sequence[Page], document_id: UUID | None = None) -> tuple[Fact, ...]:
@@ -47,8 +49,12 @@ def _read(sheet: Sheet) -> Iterator[Fact]:
     yield from sheet.fact("itr.name", sheet.find((r"name of (?:the )?assessee", r"assessee", r"name"), words.person))
     pan = sheet.find((r"pan(?: no\.?)?", r"permanent account number"), words.pan)
     yield from sheet.fact("itr.pan", pan)
-    year = sheet.find((r"assessment year", r"tax year", r"a\.?y\.?", r"t\.?y\.?"), tax_year_of)
-    yield from sheet.fact("itr.year", year)
+    for kind, labels in YEARS.items():
+        year = sheet.find(labels, tax_year_of)
+        if year is not None:
+            yield from sheet.fact("itr.year", year)
+            yield from sheet.fact("itr.year_kind", year, kind)
+            break
     form = sheet.find((r"(?:itr |return )?form(?: number| no\.?)?", r"itr"), _form)
     yield from sheet.fact("itr.form", form or sheet.search(r"(?P<value>\bITR[- ]?[1-7]\b)", _form))
     filed = sheet.find((r"date of (?:e-?)?filing", r"(?:e-?)?filed on", r"filing date"), _iso_day)

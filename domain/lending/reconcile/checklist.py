@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from domain.dated_rules import rule_on
 from domain.documents.income.payslip import slips_of
 from domain.documents.labels import DocumentLabel
+from domain.lending.reconcile.evidence import income_year
 from domain.lending.reconcile.kinds import Missing
 from domain.lending.reconcile.limits import FILE
 
@@ -34,10 +35,10 @@ def missing_papers(case: CaseDeclared, by_person: Sequence[Sequence[PaperFacts]]
 def _lacking(row: Mapping[str, Any], papers: Sequence[PaperFacts], place: int | None) -> Iterator[Missing]:
     labels = tuple(DocumentLabel(label) for label in row["any_of"])
     own = [paper for paper in papers if paper.label in labels]
-    words = " or ".join(label.value.replace("_", " ") for label in labels)
+    words = row["name"]
     have, needed = _count(own), int(row["count"])
     if have < needed:
-        says = f"{needed} {words} needed, {have} there." if needed > 1 else f"A {words} is needed."
+        says = f"{needed} {words} are asked for, {have} came." if needed > 1 else f"Not there: {words}."
         yield Missing(code=row["code"], says=says, any_of=labels, needed=needed, have=have, person=place)
     elif "months" in row:
         months, wanted = _months(own), int(row["months"])
@@ -55,8 +56,8 @@ def _count(papers: Sequence[PaperFacts]) -> int:
             months = [next((f.value for f in slip if f.field == "payslip.month"), None) for slip in slips]
             seen.update(str(month) if month else f"slip {number}.{at}" for at, month in enumerate(months or [None]))
         elif paper.label is DocumentLabel.ITR:
-            year = paper.first("itr.year")
-            seen.add(str(year.value) if year else f"return {number}")
+            year = income_year(paper)
+            seen.add(str(year) if year else f"return {number}")
         else:
             seen.add(str(number))
     return len(seen)

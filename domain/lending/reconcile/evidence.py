@@ -131,12 +131,22 @@ def salaried_shown(slips: Sequence[Slip], paid: Sequence[Paid]) -> Shown:
     return Shown(inputs, tuple(facts))
 
 
+def income_year(paper: PaperFacts) -> int | None:
+    """The year in whose April the income of a paper began: an assessment year lies one later than a tax year."""
+    year = paper.first("itr.year", "form16.year", "form130.year")
+    if year is None or not str(year.value)[:4].isdigit():
+        return None
+    kind = paper.first("itr.year_kind")
+    is_own = year.field == "form130.year" or (kind is not None and kind.value == "tax_year")
+    return int(str(year.value)[:4]) - (0 if is_own else 1)
+
+
 def business_shown(papers: Sequence[PaperFacts]) -> Shown:
     """The business's result of each year that a return shows, the older first."""
-    years: dict[str, tuple[dict[str, int], tuple[Fact, ...]]] = {}
+    years: dict[int, tuple[dict[str, int], tuple[Fact, ...]]] = {}
     for paper in papers:
         profit = paper.first("itr.profit_after_tax_inr", "itr.business_income_inr")
-        year = paper.first("itr.year")
+        year = income_year(paper)
         if paper.label is not DocumentLabel.ITR or profit is None or year is None or not isinstance(profit.value, int):
             continue
         used = [profit]
@@ -146,7 +156,7 @@ def business_shown(papers: Sequence[PaperFacts]) -> Shown:
             if fact is not None and isinstance(fact.value, int):
                 row[key] = fact.value
                 used.append(fact)
-        years[str(year.value)] = (row, tuple(used))
+        years[year] = (row, tuple(used))
     rows = [years[year] for year in sorted(years)]
     inputs = {"itr": [row for row, _ in rows]} if rows else {}
     return Shown(inputs, tuple(fact for _, facts in rows for fact in facts))

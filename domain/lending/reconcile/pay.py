@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from domain.lending.reconcile.evidence import income_year
 from domain.lending.reconcile.kinds import Mismatch, MismatchCode, Side
 from domain.lending.reconcile.people import source_of
 from domain.money import format_indian
@@ -60,7 +61,7 @@ def certificate_mismatches(
     ]
     if not fixed or not found:
         return
-    paper, fact = max(found, key=lambda each: _year(each[0]))
+    paper, fact = max(found, key=lambda each: income_year(each[0]) or 0)
     yearly = Fraction(12 * sum(fixed), len(fixed))
     gross = fact.value if isinstance(fact.value, int) else 0
     if limits.certificate_low * gross <= yearly <= limits.certificate_high * gross:
@@ -77,11 +78,3 @@ def certificate_mismatches(
         person=place,
     )
 
-
-def _year(paper: PaperFacts) -> str:
-    """The year the income was earned in, as text that sorts: an assessment year lies one later."""
-    fact = paper.first("form130.year", "form16.year")
-    if fact is None:
-        return ""
-    start = int(str(fact.value)[:4])
-    return str(start if fact.field.startswith("form130") else start - 1)
