@@ -134,12 +134,17 @@ def _other_information(kfs: KeyFacts, offer: LoanOffer) -> list[tuple[str, str]]
     ]
 
 
+def _with_paise(amount: Decimal) -> str:
+    whole, _, part = f"{amount:.2f}".partition(".")
+    return f"{rupees(int(whole))}.{part}"
+
+
 def _annex_b(kfs: KeyFacts) -> list[tuple[str, str]]:
     return [
         ("Sanctioned loan amount", rupees(kfs.sanctioned_inr)),
         ("Loan term in months", str(kfs.months)),
         ("Number of instalments", str(len(kfs.schedule))),
-        ("Instalment, before rounding to the rupee", f"₹{kfs.apr.emi_paise:,}"),
+        ("Instalment, before rounding to the rupee", _with_paise(kfs.apr.emi_paise)),
         ("Interest rate a year", f"{kfs.rate_pct}%"),
         ("Total interest over the term", rupees(kfs.total_interest_inr)),
         ("Fees and charges payable to the lender", rupees(kfs.lender_charges_inr)),

@@ -63,7 +63,7 @@ def reasons_pdf(  # noqa: PLR0913 - a letter has an address, a date and signatur
             ],
             "ways": [way["sentence"] for way in report["ways_to_yes"]],
             "next": [word("next_correct"), word("next_report"), word("next_contact", contact=contact)],
-            "signatures": signed(signatures),
+            "signatures": [{**each, "decision": ""} for each in signed(signatures)],
             "unsigned": [] if signatures else [word("underwriter")],
             "words": {key: word(key) for key in _WORDS},
         },

@@ -57,7 +57,7 @@ def _return(told: Story, draw: Random, layout: str, back: int) -> MadePaper:
     total = gross - deductions
     form = "ITR-1" if told.is_salaried else "ITR-3"
     return MadePaper(
-        name=f"itr-{year}.pdf",
+        name=f"itr-{'ty' if is_new else 'ay'}-{year}.pdf",
         label=DocumentLabel.ITR,
         layout=f"itr_{layout}",
         title=f"Return of income {year} (synthetic)",
