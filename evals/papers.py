@@ -1,8 +1,8 @@
 """Papers made from a seed, read by the rules: field F1 by kind, planted mismatches found, PDFs made a second.
 
-Half of the layouts of most kinds were held out while the readers were written (`HELD_OUT`); both halves are told. A field
-counts as right when value and page are; names and firms are compared without regard to case. Pages of made papers
-come from the PDF itself, so what is measured is the whole way from ink to fact.
+Half of the layouts of most kinds were held out while the readers were written (`HELD_OUT`); both halves are
+told. A field counts as right when value and page are; names and firms are compared without regard to case.
+Pages of made papers come from the PDF itself, so what is measured is the whole way from ink to fact.
 """
 
 from __future__ import annotations
@@ -30,7 +30,20 @@ if TYPE_CHECKING:
     from tools.made_papers.paper import MadeCase, MadePaper
 
 HELD_OUT: Final = frozenset(
-    "payslip_b payslip_d bank_b bank_d bank_z form16_b form16_d itr_b bureau_b bureau_k agreement_b valuation_b".split()
+    {
+        "payslip_b",
+        "payslip_d",
+        "bank_b",
+        "bank_d",
+        "bank_z",
+        "form16_b",
+        "form16_d",
+        "itr_b",
+        "bureau_b",
+        "bureau_k",
+        "agreement_b",
+        "valuation_b",
+    }
 )
 """Layouts that no reader was tried on before it was finished."""
 _SHOWN: Final = 200
@@ -133,7 +146,9 @@ class PapersResult:
             "papers": self.papers,
             "sorted_right": self.sorted_right,
             "pdfs_made_per_cpu_second": round(self.pdfs / self.made_cpu_s, 1) if self.made_cpu_s else None,
-            "papers_read_per_cpu_second": round(self.papers / self.read_cpu_s, 1) if self.read_cpu_s else None,
+            "papers_read_per_cpu_second": round(self.papers / self.read_cpu_s, 1)
+            if self.read_cpu_s
+            else None,
         }
 
 

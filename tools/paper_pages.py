@@ -6,9 +6,9 @@ strangers go through the sandboxed reader of document intake.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import pypdfium2 as pdfium
+import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 from pypdfium2 import raw
 
 from domain.documents.page import Box, Line, Page, Word
@@ -78,7 +78,9 @@ def pages_of_pdf(content: bytes, name: str) -> tuple[Page, ...]:
     try:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError:
-        raise UnreadableFile(f"{name} cannot be opened as a PDF; it may be damaged or need a password.") from None
+        raise UnreadableFile(
+            f"{name} cannot be opened as a PDF; it may be damaged or need a password."
+        ) from None
     try:
         if len(document) > MOST_PAGES:
             raise UnreadableFile(f"{name} has more than {MOST_PAGES} pages; split it.")
@@ -87,7 +89,7 @@ def pages_of_pdf(content: bytes, name: str) -> tuple[Page, ...]:
         document.close()
 
 
-def _page(document: Any, at: int) -> Page:
+def _page(document: pdfium.PdfDocument, at: int) -> Page:
     page = document[at]
     width, height = page.get_size()
     text_page = page.get_textpage()
@@ -99,7 +101,7 @@ def _page(document: Any, at: int) -> Page:
     return Page(number=at + 1, width_pt=width, height_pt=height, lines=_lines(words))
 
 
-def _words(text_page: Any, height: float) -> list[Word]:
+def _words(text_page: pdfium.PdfTextPage, height: float) -> list[Word]:
     """Signs up to the next space, joined; a sign with no place (a generated space) ends the word."""
     words: list[Word] = []
     letters: list[str] = []

@@ -1,8 +1,9 @@
-"""The field reader: quarantined, with no tools; what it returns are facts, and each has its quote on the page.
+"""The field reader: quarantined, without tools; it returns facts, and each has its quote on the page.
 
-The rules read first and stay as they are. A model may only fill a field of the paper's vocabulary that the rules
-left open, with a value that stands in its own quote, and a quote that stands on its page (design rule 6). What a
-paper says to the model changes nothing but these values, which are marked as a model's and which a person sees.
+The rules read first and stay as they are. A model may only fill a field of the paper's vocabulary that the
+rules left open, with a value that stands in its own quote, and a quote that stands on its page (design rule
+6). What a paper says to the model changes nothing but these values, which are marked as a model's and which
+a person sees.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a rise of the rate does to a running loan: a larger instalment, or more of them (KFS Part 1, row 7)."""
+"""What a rise of the rate does to a loan: a larger instalment, or more of them (KFS Part 1, row 7)."""
 
 from __future__ import annotations
 

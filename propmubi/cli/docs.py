@@ -36,7 +36,8 @@ def _group() -> None:
 def extract(
     files: Annotated[list[Path], typer.Argument(help="PDFs with text, CSV or JSON files.", metavar="FILE…")],
     label: Annotated[
-        DocumentLabel | None, typer.Option("--label", help="What the papers are; told from their words when left out.")
+        DocumentLabel | None,
+        typer.Option("--label", help="What the papers are; told from their words when left out."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -84,5 +85,8 @@ def _shown(file: Path, label: DocumentLabel, pages: Sequence[Page], facts: Seque
         value = fact.value
         plain = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else str(value)
         field = fact.field.partition(".")[2]
-        lines.append(f"  p.{fact.evidence.page:<3} {field:<24} {mask_text(plain):<34} {mask_text(fact.evidence.quote)[:70]}")
+        lines.append(
+            f"  p.{fact.evidence.page:<3} {field:<24} {mask_text(plain):<34} "
+            f"{mask_text(fact.evidence.quote)[:70]}"
+        )
     return "\n".join(lines) + "\n"

@@ -93,19 +93,23 @@ def papers(
     from propmubi.cli.eval_papers_view import papers_lines
 
     report = measure(cases, seed).as_dict()
-    sys.stdout.write((json.dumps(report, ensure_ascii=False) if as_json else "\n".join(papers_lines(report))) + "\n")
+    sys.stdout.write(
+        (json.dumps(report, ensure_ascii=False) if as_json else "\n".join(papers_lines(report))) + "\n"
+    )
 
 
 def decisions(
     path: Annotated[Path, typer.Argument(help="Folder with the HMDA Boston and Dream Housing files.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Recorded loan decisions: how far a policy fitted to them agrees, by group, and our own engine's flip test."""
+    """Recorded loan decisions: how far a fitted policy agrees, by group; our own engine's flip test."""
     from evals.decisions import measure_decisions
     from propmubi.cli.eval_papers_view import decisions_lines
 
     report = measure_decisions(path)
-    sys.stdout.write((json.dumps(report, ensure_ascii=False) if as_json else "\n".join(decisions_lines(report))) + "\n")
+    sys.stdout.write(
+        (json.dumps(report, ensure_ascii=False) if as_json else "\n".join(decisions_lines(report))) + "\n"
+    )
 
 
 def _pii_lines(report: dict[str, Any]) -> list[str]:

@@ -18,9 +18,12 @@ def papers_lines(report: Mapping[str, Any]) -> Iterator[str]:
             yield f"{kind:<22}{half.replace('_', ' '):<10}{row['papers']:>7}{row['fields']:>8}{figures}"
             for word in ("missed", "wrong"):
                 if row[word]:
-                    yield f"    {word}: " + ", ".join(f"{name} {count}" for name, count in list(row[word].items())[:4])
+                    yield f"    {word}: " + ", ".join(
+                        f"{name} {count}" for name, count in list(row[word].items())[:4]
+                    )
     told = report["mismatches"]
-    yield f"mismatches: {told['planted']} planted, precision{_four(told['precision'])}, recall{_four(told['recall'])}"
+    precision, recall = _four(told["precision"]), _four(told["recall"])
+    yield f"mismatches: {told['planted']} planted, precision{precision}, recall{recall}"
     for name, row in told["by_kind"].items():
         yield f"    {name:<24} found {row['hits']:>3}  missed {row['missed']:>3}  false {row['false']:>3}"
     for name, count in told["never_planted"].items():
@@ -40,12 +43,15 @@ def decisions_lines(report: Mapping[str, Any]) -> Iterator[str]:
         )
         for field, groups in row["groups"].items():
             for group, figures in groups.items():
+                recorded, fitted = figures["recorded"], figures["fitted"]
                 yield (
-                    f"    {field} {group:<14} {figures['rows']:>5} rows, approved {figures['recorded']:.4f} recorded, "
-                    f"{figures['fitted']:.4f} fitted, ratio to the best {figures['ratio_recorded']:.4f} / {figures['ratio_fitted']:.4f}"
+                    f"    {field} {group:<14} {figures['rows']:>5} rows, approved {recorded:.4f} recorded, "
+                    f"{fitted:.4f} fitted, ratio to the best group's {figures['ratio_recorded']:.4f} and "
+                    f"{figures['ratio_fitted']:.4f}"
                 )
     flip = report["flip"]
-    yield f"flip test of our engine: {flip['cases']} cases, {flip['flips']} flips, {flip['changed']} changed a byte"
+    cases, flips, changed = flip["cases"], flip["flips"], flip["changed"]
+    yield f"flip test of our engine: {cases} cases, {flips} flips, {changed} differ in a byte"
 
 
 def _four(figure: float | None) -> str:

@@ -33,4 +33,6 @@ def make(
     from tools.made_papers.cases import made_cases, write_case
 
     papers = sum(write_case(case, out) for case in made_cases(seed, cases))
-    sys.stdout.write(f"{cases} cases with {papers} papers in {out} (seed {seed}); every page is marked synthetic.\n")
+    sys.stdout.write(
+        f"{cases} cases with {papers} papers in {out} (seed {seed}); every page is marked synthetic.\n"
+    )

@@ -26,7 +26,8 @@ def kfs_pdf(kfs: KeyFacts, offer: LoanOffer, *, is_draft: bool = True) -> bytes:
     """The statement of a loan; a draft until the sanction is signed.
 
     Raises:
-        BadInput: A floating rate has no benchmark, benchmark and spread do not make the rate, or no contingent
+        BadInput: A floating rate has no benchmark, benchmark and spread do not make the rate, or no
+        contingent
             charge is told (a statement has to say so even where there is none).
     """
     _check(kfs, offer)
@@ -44,7 +45,8 @@ def kfs_pdf(kfs: KeyFacts, offer: LoanOffer, *, is_draft: bool = True) -> bytes:
         "term": f"{kfs.months} months",
         "instalments": (
             f"Monthly; {len(kfs.schedule)} instalments of {rupees(kfs.schedule[0].instalment_inr)} "
-            f"(the last {rupees(kfs.schedule[-1].instalment_inr)}), the first on {day(offer.first_instalment_on)}"
+            f"(the last {rupees(kfs.schedule[-1].instalment_inr)}), "
+            f"the first on {day(offer.first_instalment_on)}"
         ),
         "rate": f"{kfs.rate_pct}%",
         "rate_type": offer.rate_type,
@@ -58,7 +60,13 @@ def kfs_pdf(kfs: KeyFacts, offer: LoanOffer, *, is_draft: bool = True) -> bytes:
         "annex_b": _annex_b(kfs),
         "sign_lines": ["Borrower", "Date"],
         "schedule": [
-            (str(row.number), *(rupees(a)[1:] for a in (row.opening_inr, row.principal_inr, row.interest_inr, row.instalment_inr)))
+            (
+                str(row.number),
+                *(
+                    rupees(a)[1:]
+                    for a in (row.opening_inr, row.principal_inr, row.interest_inr, row.instalment_inr)
+                ),
+            )
             for row in kfs.schedule
         ],
     }
@@ -86,7 +94,9 @@ def working_days_after(start: date, count: int) -> date:
 
 def _check(kfs: KeyFacts, offer: LoanOffer) -> None:
     if not offer.contingent:
-        raise BadInput("A Key Facts Statement tells the contingent charges; name each, as nil where there is none.")
+        raise BadInput(
+            "A Key Facts Statement tells the contingent charges; name each, as nil where there is none."
+        )
     if offer.rate_type != "fixed" and offer.floating is None:
         raise BadInput("A floating rate needs its benchmark, spread and reset periods.")
     made = offer.floating
@@ -124,10 +134,13 @@ def _other_information(kfs: KeyFacts, offer: LoanOffer) -> list[tuple[str, str]]
         ("Clause of the loan agreement on recovery agents", offer.recovery_clause),
         ("Clause of the loan agreement on grievances", offer.grievance_clause),
         ("Nodal grievance redressal officer: phone and e-mail", offer.grievance_officer),
-        ("May the loan be transferred to others or securitised?", "Yes" if offer.may_be_transferred else "No"),
+        (
+            "May the loan be transferred to others or securitised?",
+            "Yes" if offer.may_be_transferred else "No",
+        ),
         ("Collaborative lending: originator, partner, shares, blended rate", offer.co_lending),
         (
-            "Cooling-off: you may give the loan back with the principal and interest for the days used, without a penalty",
+            "Cooling-off: the loan may be given back, with interest for the days used and no penalty",
             f"{days} day{'s' if days > 1 else ''} from disbursal",
         ),
         ("Service provider that acts as recovery agent and may approach you", offer.recovery_agents),

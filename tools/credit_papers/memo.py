@@ -1,7 +1,7 @@
 """The credit memo: what the engine found, where each figure was read, who signed. A draft until all have.
 
-It takes the JSON of `domain.lending.case_report` and, beside it, what the desk knows of the case in the shapes of
-the case API; whatever is not there yet is left out of the paper.
+It takes the JSON of `domain.lending.case_report` and, beside it, what the desk knows of the case in the
+shapes of the case API; whatever is not there yet is left out of the paper.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ def memo_pdf(report: Mapping[str, Any], case: Mapping[str, Any]) -> bytes:
 
     Args:
         report: As `domain.lending.case_report.case_report` gives it.
-        case: ``ref``, ``applicants`` (names); where there are any ``documents`` (id, label, file_name, pages),
-            ``facts``, ``mismatches``, ``missing``, ``conditions``, ``deviations``, ``memo``, ``signatures`` as
-            the case API has them.
+        case: ``ref``, ``applicants`` (names); where there are any, ``documents`` (id, label, file_name,
+            pages), ``facts``, ``mismatches``, ``missing``, ``conditions``, ``deviations``, ``memo`` and
+            ``signatures``, as the case API has them.
 
     Raises:
         TypesettingFailed: The two do not fit the template.
@@ -165,7 +165,11 @@ def _cite(fact: Mapping[str, Any], numbers: Mapping[str, str]) -> str:
 
 def _figure(fact: Mapping[str, Any], numbers: Mapping[str, str]) -> dict[str, str]:
     value, field = fact.get("value"), str(fact["field"])
-    is_money = isinstance(value, int) and not isinstance(value, bool) and (field.endswith("_inr") or fact.get("unit") == "INR")
+    is_money = (
+        isinstance(value, int)
+        and not isinstance(value, bool)
+        and (field.endswith("_inr") or fact.get("unit") == "INR")
+    )
     quote = mask_text(str((fact.get("evidence") or {}).get("quote", "")))
     return {
         "name": field.removesuffix("_inr").replace(".", ": ").replace("_", " "),
@@ -182,7 +186,9 @@ def _plain(value: object) -> str:
 
 
 def _paragraph(said: Mapping[str, Any], cites: Mapping[str, str]) -> dict[str, Any]:
-    own = [cites[str(each["fact_id"])] for each in said.get("figures", ()) if str(each.get("fact_id")) in cites]
+    own = [
+        cites[str(each["fact_id"])] for each in said.get("figures", ()) if str(each.get("fact_id")) in cites
+    ]
     return {
         "text": said["text"],
         "cites": list(dict.fromkeys(own)),
@@ -193,9 +199,15 @@ def _paragraph(said: Mapping[str, Any], cites: Mapping[str, str]) -> dict[str, A
 def _mismatch(said: Mapping[str, Any]) -> dict[str, str]:
     is_score = str(said.get("field", "")).endswith("score")
     sides = "; ".join(
-        f"{side['source']}: {_side(side['value'], is_score=is_score)}" for side in said.get("sides", ())[:MOST_SIDES]
+        f"{side['source']}: {_side(side['value'], is_score=is_score)}"
+        for side in said.get("sides", ())[:MOST_SIDES]
     )
-    return {"severity": said["severity"], "says": said["says"], "sides": sides, "state": said.get("state", "open")}
+    return {
+        "severity": said["severity"],
+        "says": said["says"],
+        "sides": sides,
+        "state": said.get("state", "open"),
+    }
 
 
 def _side(value: object, *, is_score: bool) -> str:

@@ -58,7 +58,10 @@ def reasons_pdf(  # noqa: PLR0913 - a letter has an address, a date and signatur
             "title": word(f"title_{name}"),
             "opening": word(f"opening_{name}"),
             "reasons": [
-                {"sentence": each["sentence"], "input": say("checkable_inputs", _last(each["input"]), language)}
+                {
+                    "sentence": each["sentence"],
+                    "input": say("checkable_inputs", _last(each["input"]), language),
+                }
                 for each in report["told"]
             ],
             "ways": [way["sentence"] for way in report["ways_to_yes"]],

@@ -1,4 +1,4 @@
-"""The sanction letter: what was decided, on which terms, until when. Nothing leaves unsigned: until then a draft."""
+"""The sanction letter: what was decided, on which terms, until when; a draft until it is signed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ CONDITIONS: Final = (
     "Registered sale deed, or tripartite agreement with the builder; original title deeds deposited with us.",
 )
 """DOMAIN A10, before disbursement; insurance is never a condition."""
-_FLOATING_RIGHT: Final = "No charge for prepayment, in part or in full, from any source of funds, at any time."
+_FLOATING_RIGHT: Final = (
+    "No charge for prepayment, in part or in full, from any source of funds, at any time."
+)
 _RIGHTS: Final = (
     "Insurance is your choice; the loan does not depend on it.",
     "Penal charges are charges, not interest; they are not added to the loan.",

@@ -1,1 +1,1 @@
-"""Applicants that do not exist, their papers, and what is wrong with them: made from a seed, labelled synthetic."""
+"""Applicants that do not exist, their papers and what is wrong with them: from a seed, marked synthetic."""

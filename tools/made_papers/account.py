@@ -27,10 +27,10 @@ class Account(NamedTuple):
 
 
 def account_of(told: Story, draw: Random) -> Account:
-    """The statement of a story; ``draw`` is for everyday life alone, so that planting changes nothing else."""
+    """The statement of a story; ``draw`` is for everyday life, so that planting changes nothing else."""
     starts = month_starts(told.as_of)
     start, end = starts[0], month_end(starts[-1])
-    moves = [*_income(told, draw), *_instalments(told), *_life(told, draw, starts), *told.extra]
+    moves = [*_income(told, draw), *_instalments(told), *_life(draw, starts), *told.extra]
     rows = tuple(sorted((m for m in moves if start <= m.on <= end), key=lambda m: (m.on, -m.paise, m.text)))
     lowest = running = 0
     for row in rows:
@@ -58,7 +58,12 @@ def _ref(draw: Random) -> str:
 def _income(told: Story, draw: Random) -> list[Movement]:
     short = told.employer.name.upper()[:22].strip()
     way = draw.choice(
-        ("NEFT CR-{firm}-SALARY {month}", "SALARY {month} {firm}", "ACH C- {firm}-{month} SAL", "IMPS-{firm}-SALARY")
+        (
+            "NEFT CR-{firm}-SALARY {month}",
+            "SALARY {month} {firm}",
+            "ACH C- {firm}-{month} SAL",
+            "IMPS-{firm}-SALARY",
+        )
     )
     if told.is_salaried:
         return [
@@ -97,33 +102,66 @@ def _instalments(told: Story) -> list[Movement]:
     ]
 
 
-def _life(told: Story, draw: Random, starts: list[date]) -> list[Movement]:
-    """Spending, saving and things that only look like trouble: refunds, plans of saving, a gift between kin."""
+def _life(draw: Random, starts: list[date]) -> list[Movement]:
+    """Spending, saving, and what only looks like trouble: refunds, savings plans, a fee for a return."""
     moves: list[Movement] = []
-    invests, insured, rented = draw.random() < 0.5, draw.random() < 0.4, draw.random() < 0.5  # shares of people
+    invests, insured, rented = (
+        draw.random() < 0.5,
+        draw.random() < 0.4,
+        draw.random() < 0.5,
+    )  # shares of people
     rent, plan = draw.randrange(12, 40) * 1000, draw.randrange(2, 11) * 1000
     for first in starts:
-        for _ in range(draw.randrange(5, 9)):
-            moves.append(
-                Movement(
-                    first + timedelta(days=draw.randrange(28)),
-                    f"{draw.choice(world.MERCHANTS)} {draw.randrange(1000, 9999)}",
-                    -(draw.randrange(90, 4800) * 100 + draw.choice((0, 0, 50, 37))),
-                    _ref(draw),
-                )
+        moves += [
+            Movement(
+                first + timedelta(days=draw.randrange(28)),
+                f"{draw.choice(world.MERCHANTS)} {draw.randrange(1000, 9999)}",
+                -(draw.randrange(90, 4800) * 100 + draw.choice((0, 0, 50, 37))),
+                _ref(draw),
             )
+            for _ in range(draw.randrange(5, 9))
+        ]
         if invests:
-            moves.append(Movement(first + timedelta(days=9), "ACH D- SANKALP MUTUAL FUND-SIP", -plan * 100, _ref(draw)))
+            moves.append(
+                Movement(first + timedelta(days=9), "ACH D- SANKALP MUTUAL FUND-SIP", -plan * 100, _ref(draw))
+            )
         if rented:
-            moves.append(Movement(first + timedelta(days=2), "UPI-RENT-LANDLORD MR PINTO", -rent * 100, _ref(draw)))
-        moves.append(Movement(first + timedelta(days=6), "ATM CASH WDL", -draw.randrange(2, 9) * 100_000, _ref(draw)))
+            moves.append(
+                Movement(first + timedelta(days=2), "UPI-RENT-LANDLORD MR PINTO", -rent * 100, _ref(draw))
+            )
+        moves.append(
+            Movement(first + timedelta(days=6), "ATM CASH WDL", -draw.randrange(2, 9) * 100_000, _ref(draw))
+        )
     if insured:
         moves.append(
-            Movement(starts[2] + timedelta(days=11), "ACH D- JEEVAN DHARA LIFE INSURANCE PREMIUM", -2_345_600, _ref(draw))
+            Movement(
+                starts[2] + timedelta(days=11),
+                "ACH D- JEEVAN DHARA LIFE INSURANCE PREMIUM",
+                -2_345_600,
+                _ref(draw),
+            )
         )
-    moves.append(Movement(starts[1] + timedelta(days=12), "UPI-KIRANA ONLINE STORE 4410", -349_900, _ref(draw)))
-    moves.append(Movement(starts[1] + timedelta(days=15), "UPI-REFUND-KIRANA ONLINE STORE 4410", 349_900, _ref(draw)))
-    moves.append(Movement(starts[3] + timedelta(days=8), "CREDIT CARD BILL PAYMENT 4XXX", -draw.randrange(30, 190) * 10_000, _ref(draw)))
-    moves.append(Movement(starts[5] + timedelta(days=1), "INTEREST CREDIT SB", draw.randrange(200, 900) * 100 + 13, _ref(draw)))
+    moves.append(
+        Movement(starts[1] + timedelta(days=12), "UPI-KIRANA ONLINE STORE 4410", -349_900, _ref(draw))
+    )
+    moves.append(
+        Movement(starts[1] + timedelta(days=15), "UPI-REFUND-KIRANA ONLINE STORE 4410", 349_900, _ref(draw))
+    )
+    moves.append(
+        Movement(
+            starts[3] + timedelta(days=8),
+            "CREDIT CARD BILL PAYMENT 4XXX",
+            -draw.randrange(30, 190) * 10_000,
+            _ref(draw),
+        )
+    )
+    moves.append(
+        Movement(
+            starts[5] + timedelta(days=1),
+            "INTEREST CREDIT SB",
+            draw.randrange(200, 900) * 100 + 13,
+            _ref(draw),
+        )
+    )
     moves.append(Movement(starts[4] + timedelta(days=3), "UPI-TAX RETURN FILING FEE", -99_900, _ref(draw)))
     return moves

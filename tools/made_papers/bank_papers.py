@@ -13,6 +13,7 @@ from tools.made_papers.paper import SPECIMEN, MadePaper, TrueField
 from tools.made_papers.writing import Writing, drawn
 
 if TYPE_CHECKING:
+    from domain.documents.fact import FactValue
     from tools.made_papers.account import Account
     from tools.made_papers.story import Movement, Story
 
@@ -80,9 +81,7 @@ def _on_paper(told: Story, held: Account, wrote: Writing, name: str) -> MadePape
     )
 
 
-def _truth(
-    told: Story, held: Account, name: str, pages: list[int]
-) -> tuple[TrueField, ...]:
+def _truth(told: Story, held: Account, name: str, pages: list[int]) -> tuple[TrueField, ...]:
     """Balances at the foot stand on the last page; one layout has the opening one there too."""
     field = "bank_statement"
     last = max(pages)
@@ -92,7 +91,11 @@ def _truth(
         TrueField(f"{field}.ifsc", told.ifsc),
         TrueField(f"{field}.period_from", held.start.isoformat()),
         TrueField(f"{field}.period_to", held.end.isoformat()),
-        TrueField(f"{field}.opening_balance_inr", in_rupees(held.opening), last if told.bank.layout == NEWEST_FIRST else 1),
+        TrueField(
+            f"{field}.opening_balance_inr",
+            in_rupees(held.opening),
+            last if told.bank.layout == NEWEST_FIRST else 1,
+        ),
         TrueField(f"{field}.closing_balance_inr", in_rupees(held.balances[-1]), last),
         *(
             TrueField(f"{field}.entry", _entry(move, balance), page)
@@ -101,7 +104,7 @@ def _truth(
     )
 
 
-def _entry(move: Movement, balance: int) -> dict[str, int | str | None]:
+def _entry(move: Movement, balance: int) -> FactValue:
     return {
         "date": move.on.isoformat(),
         "debit_inr": in_rupees(-move.paise) if move.paise < 0 else 0,
@@ -146,7 +149,9 @@ def _as_csv(told: Story, held: Account, wrote: Writing, name: str) -> MadePaper:
     else:
         sheet = csv.writer(out, delimiter=";")
         sheet.writerow([f"{told.bank.name} - {name} - a/c {'*' * 8}{told.account[-4:]} - {SPECIMEN}"])
-        sheet.writerow(["Txn Date", "Value Date", "Remarks", "Debit (INR)", "Credit (INR)", "Running Balance (INR)"])
+        sheet.writerow(
+            ["Txn Date", "Value Date", "Remarks", "Debit (INR)", "Credit (INR)", "Running Balance (INR)"]
+        )
         for day, m, balance in rows:
             out_in = (wrote.amount(-m.paise), "0.00") if m.paise < 0 else ("0.00", wrote.amount(m.paise))
             sheet.writerow([day, day, m.text, *out_in, balance])

@@ -66,7 +66,7 @@ def report(told: Story, draw: Random) -> MadePaper:
     text = None
     if layout in "jk":
         shape = _flat if layout == "j" else _nested
-        text = json.dumps(shape(told, name, pan, pulled.isoformat(), enquiries, accounts), indent=1)
+        text = json.dumps(shape(told, (name, pan), pulled.isoformat(), enquiries, accounts), indent=1)
     return MadePaper(
         name=f"bureau-report.{'json' if text else 'pdf'}",
         label=DocumentLabel.BUREAU_REPORT,
@@ -98,15 +98,15 @@ def report(told: Story, draw: Random) -> MadePaper:
 
 
 def _flat(
-    told: Story, name: str, pan: str, pulled: str, enquiries: int, accounts: list[dict[str, Any]]
+    told: Story, who: tuple[str, str], pulled: str, enquiries: int, accounts: list[dict[str, Any]]
 ) -> dict[str, Any]:
     return {
         "note": SPECIMEN,
         "bureau": told.bureau,
         "score": told.score,
         "pulled_on": pulled,
-        "name": name,
-        "pan": pan,
+        "name": who[0],
+        "pan": who[1],
         "enquiries_6m": enquiries,
         "accounts": [
             {
@@ -124,11 +124,11 @@ def _flat(
 
 
 def _nested(
-    told: Story, name: str, pan: str, pulled: str, enquiries: int, accounts: list[dict[str, Any]]
+    told: Story, who: tuple[str, str], pulled: str, enquiries: int, accounts: list[dict[str, Any]]
 ) -> dict[str, Any]:
     return {
         "header": {"notice": SPECIMEN, "memberName": told.bureau, "reportDate": pulled},
-        "consumer": {"fullName": name, "identifiers": [{"idType": "PAN", "idNumber": pan}]},
+        "consumer": {"fullName": who[0], "identifiers": [{"idType": "PAN", "idNumber": who[1]}]},
         "scores": [{"scoreName": "Consumer score", "scoreValue": str(told.score)}],
         "enquirySummary": {"last6Months": enquiries},
         "tradelines": [

@@ -81,7 +81,8 @@ def _declared(told: Story) -> dict[str, Any]:
         }
     else:
         person["itr"] = [
-            {"pat": profit, "depreciation": worn, "one_off_income": once} for profit, worn, once in told.profits
+            {"pat": profit, "depreciation": worn, "one_off_income": once}
+            for profit, worn, once in told.profits
         ]
     return {
         "product": "home_purchase",

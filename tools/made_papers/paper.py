@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from domain.documents.labels import DocumentLabel
 
 LAYOUTS: Final = Path(__file__).parent / "layouts"
-SPECIMEN: Final = "SYNTHETIC SPECIMEN made by software for testing. Not a real document; no such person or firm."
+SPECIMEN: Final = (
+    "SYNTHETIC SPECIMEN made by software for testing. Not a real document; no such person or firm."
+)
 Format = Literal["pdf", "csv", "json"]
 
 

@@ -20,7 +20,9 @@ _QUARTERS: Final = ("Q1", "Q2", "Q3", "Q4")
 
 def payslips(told: Story, draw: Random) -> list[MadePaper]:
     """One for each of the last months."""
-    wrote = drawn(draw, "paise", "whole") if told.employer.slip in "ac" else drawn(draw, "paise", "sign", "rs")
+    wrote = (
+        drawn(draw, "paise", "whole") if told.employer.slip in "ac" else drawn(draw, "paise", "sign", "rs")
+    )
     upper = draw.random() < 0.3  # share in capitals
     details = {
         "emp_id": f"E{draw.randrange(1000, 99999)}",
@@ -43,7 +45,10 @@ def payslips(told: Story, draw: Random) -> list[MadePaper]:
                 data={
                     **details,
                     **lines,
-                    **{f"{kind}_ytd": [wrote.rupees(a * number) for _, a in each] for kind, each in _lines(month)},
+                    **{
+                        f"{kind}_ytd": [wrote.rupees(a * number) for _, a in each]
+                        for kind, each in _lines(month)
+                    },
                     "employer": told.employer.name,
                     "address": told.employer.address,
                     "name": name,

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 CLEAN_SHARE: Final = 0.3
 """Of the cases, in which nothing is wrong."""
-_HEARD: Final = (("ksh", "x"), ("ita", "itha"), ("oo", "u"), ("v", "w"), ("sh", "s"), ("ar", "aar"), ("a", "aa"))
+_HEARD: Final = (
+    ("ksh", "x"),
+    ("ita", "itha"),
+    ("oo", "u"),
+    ("v", "w"),
+    ("sh", "s"),
+    ("ar", "aar"),
+    ("a", "aa"),
+)
 """How one clerk hears and another one writes."""
 _OF_SALARIED: Final = (
     Plant.NET_PAY_VS_CREDIT, Plant.FORM16_VS_PAYSLIPS, Plant.EMPLOYER_DIFFERS, Plant.PAYSLIP_ARITHMETIC,
@@ -80,17 +88,32 @@ def respelt(name: str) -> str:
 def _hidden_loan(told: Story, draw: Random) -> None:
     emi = draw.randrange(35, 220) * 100
     told.loans.append(
-        Loan(draw.choice(world.LENDERS[4:]), "personal_loan", emi, emi * 20, 24, is_declared=False, is_in_bureau=False)
+        Loan(
+            draw.choice(world.LENDERS[4:]),
+            "personal_loan",
+            emi,
+            emi * 20,
+            24,
+            is_declared=False,
+            is_in_bureau=False,
+        )
     )
 
 
 def _bounces(told: Story, draw: Random) -> None:
-    texts = ("ACH RETURN-{who} INSUFFICIENT FUNDS", "INWARD CHQ RETURN {who} FUNDS INSUFFICIENT", "ECS RTN CHGS {who}", "NACH RTN {who} BAL INSUFF CHARGES")
+    texts = (
+        "ACH RETURN-{who} INSUFFICIENT FUNDS",
+        "INWARD CHQ RETURN {who} FUNDS INSUFFICIENT",
+        "ECS RTN CHGS {who}",
+        "NACH RTN {who} BAL INSUFF CHARGES",
+    )
     text = draw.choice(texts)
     for first in draw.sample(month_starts(told.as_of), draw.randrange(2, 4)):
         charge = draw.choice((29_500, 59_000, 35_400))
         told.extra.append(
-            Movement(first + timedelta(days=5), text.format(who=f"{draw.randrange(10**5, 10**6)}"), -charge, "RTN")
+            Movement(
+                first + timedelta(days=5), text.format(who=f"{draw.randrange(10**5, 10**6)}"), -charge, "RTN"
+            )
         )
 
 
@@ -102,7 +125,9 @@ def _circle(told: Story, draw: Random) -> None:
         on = first + timedelta(days=draw.randrange(10, 18))
         back = on + timedelta(days=draw.randrange(1, 5))
         told.extra.append(Movement(on, f"NEFT CR-{party}-TRF", amount, "NEFT"))
-        told.extra.append(Movement(back, f"RTGS DR-{party}-TRF", -(amount - draw.choice((0, 0, 50_000))), "RTGS"))
+        told.extra.append(
+            Movement(back, f"RTGS DR-{party}-TRF", -(amount - draw.choice((0, 0, 50_000))), "RTGS")
+        )
 
 
 def _pan(told: Story, draw: Random) -> None:
@@ -116,7 +141,9 @@ def _employer(told: Story, draw: Random) -> None:
 
 
 def _price(told: Story, draw: Random) -> None:
-    told.market = int(told.price * draw.choice((draw.uniform(0.66, 0.82), draw.uniform(1.22, 1.4)))) // 1000 * 1000
+    told.market = (
+        int(told.price * draw.choice((draw.uniform(0.66, 0.82), draw.uniform(1.22, 1.4)))) // 1000 * 1000
+    )
 
 
 def _bureau_loan(told: Story, draw: Random) -> None:
@@ -125,11 +152,21 @@ def _bureau_loan(told: Story, draw: Random) -> None:
     if declared and draw.random() < 0.5:  # either is as likely
         place = declared[0]
         loan = told.loans[place]
-        told.loans[place] = loan._replace(bureau_emi=loan.emi * draw.randrange(14, 21) // 10, is_in_statement=False)
+        told.loans[place] = loan._replace(
+            bureau_emi=loan.emi * draw.randrange(14, 21) // 10, is_in_statement=False
+        )
         return
     emi = draw.randrange(40, 200) * 100
     told.loans.append(
-        Loan(draw.choice(world.LENDERS[4:]), "auto_loan", emi, emi * 25, 30, is_declared=False, is_in_statement=False)
+        Loan(
+            draw.choice(world.LENDERS[4:]),
+            "auto_loan",
+            emi,
+            emi * 25,
+            30,
+            is_declared=False,
+            is_in_statement=False,
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""The truth behind one set of papers: who applies, what they earn and owe, what they buy. Drawn from a seed."""
+"""The truth behind one set of papers: who applies, what they earn and owe, what they buy."""
 
 from __future__ import annotations
 

@@ -54,22 +54,91 @@ LENDERS: Final = (
     "Nakshatra Credit", "Triveni Consumer Finance", "Orchid Leasing",
 )  # fmt: skip
 BUREAUS: Final = ("CIBIL", "Experian", "Equifax", "CRIF")
-GIVEN: Final = (
-    "Aarav Aditi Amit Anita Arjun Bhavna Deepika Farhan Gauri Harish Isha Kavita Lakshmi Manish Meera Naveen "
-    "Nisha Prakash Priyanka Rahul Rohit Sandhya Sneha Sunita Suresh Tanvi Vidya Vijay Zoya Ramesh Joseph Gurpreet"
-).split()
-MIDDLE: Final = "Kumar Prakash Mohan Venkatesh Anand Krishna Dilip Chandra Mahadev Balakrishnan".split()
-FAMILY: Final = (
-    "Agarwal Bhat Desai Fernandes Ghosh Iyer Joshi Kapoor Khan Kulkarni Menon Mishra Nair Patel Patil Rao Reddy "
-    "Shah Sharma Shetty Singh Yadav Choudhary Deshpande"
-).split()
+GIVEN: Final = [
+    "Aarav",
+    "Aditi",
+    "Amit",
+    "Anita",
+    "Arjun",
+    "Bhavna",
+    "Deepika",
+    "Farhan",
+    "Gauri",
+    "Harish",
+    "Isha",
+    "Kavita",
+    "Lakshmi",
+    "Manish",
+    "Meera",
+    "Naveen",
+    "Nisha",
+    "Prakash",
+    "Priyanka",
+    "Rahul",
+    "Rohit",
+    "Sandhya",
+    "Sneha",
+    "Sunita",
+    "Suresh",
+    "Tanvi",
+    "Vidya",
+    "Vijay",
+    "Zoya",
+    "Ramesh",
+    "Joseph",
+    "Gurpreet",
+]
+MIDDLE: Final = [
+    "Kumar",
+    "Prakash",
+    "Mohan",
+    "Venkatesh",
+    "Anand",
+    "Krishna",
+    "Dilip",
+    "Chandra",
+    "Mahadev",
+    "Balakrishnan",
+]
+FAMILY: Final = [
+    "Agarwal",
+    "Bhat",
+    "Desai",
+    "Fernandes",
+    "Ghosh",
+    "Iyer",
+    "Joshi",
+    "Kapoor",
+    "Khan",
+    "Kulkarni",
+    "Menon",
+    "Mishra",
+    "Nair",
+    "Patel",
+    "Patil",
+    "Rao",
+    "Reddy",
+    "Shah",
+    "Sharma",
+    "Shetty",
+    "Singh",
+    "Yadav",
+    "Choudhary",
+    "Deshpande",
+]
 CITIES: Final = (
     ("Pune", "Baner"), ("Bengaluru", "Whitefield"), ("Hyderabad", "Kondapur"), ("Mumbai", "Kandivali East"),
     ("Chennai", "Velachery"), ("Nagpur", "Manish Nagar"), ("Ahmedabad", "Bopal"), ("Jaipur", "Mansarovar"),
 )  # fmt: skip
 BUILDERS: Final = ("Amaltas Homes LLP", "Kadamba Realty Private Limited", "Palash Infrabuild Limited")
 VALUERS: Final = ("Shilpa Valuers and Engineers", "R. D. Kale & Associates", "Meru Technical Consultants")
-DESIGNATIONS: Final = ("Senior Engineer", "Accounts Officer", "Product Manager", "Shift Supervisor", "Analyst")
+DESIGNATIONS: Final = (
+    "Senior Engineer",
+    "Accounts Officer",
+    "Product Manager",
+    "Shift Supervisor",
+    "Analyst",
+)
 MERCHANTS: Final = (
     "UPI-BIGMANDI GROCERS", "POS CHAI POINT CAFE", "UPI-METRO RECHARGE", "UPI-APNA PHARMACY",
     "BILLPAY MSEDCL ELECTRICITY", "POS PETROL PUMP NH48", "UPI-SCHOOL FEES VIDYA MANDIR",

@@ -1,8 +1,8 @@
 """A template and its data become a PDF: tagged, in one language, in fonts that ship with the code.
 
-The data reach the template as JSON and are set as text, never as markup: a name may hold any sign of typst and
-prints as it is. Typst's own validator refuses what is no PDF/UA-1. The same template, data and day give the same
-bytes: no clock and no chance is read.
+The data reach the template as JSON and are set as text, never as markup: a name may hold any sign of typst
+and prints as it is. Typst's own validator refuses what is no PDF/UA-1. The same template, data and day give
+the same bytes: no clock and no chance is read.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class TypesettingFailed(RuntimeError):
     """The template and its data make no valid document: an error of ours, with typst's own words."""
 
 
-def typeset(
+def typeset(  # noqa: PLR0913 - what a document says of itself is named one by one
     template: str,
     data: Mapping[str, Any],
     *,
@@ -83,11 +83,11 @@ def typeset(
     return made
 
 
-def settable(said: Any) -> Any:  # JSON-plain in, the same shape out
-    """The data with each sign that the fonts lack shown as a question mark; NFC, so that marks join their letters.
+def settable(said: Any) -> Any:  # noqa: ANN401 - JSON-plain in, the same shape out
+    """The data with a question mark for each sign the fonts lack; NFC, so that marks join their letters.
 
-    >>> settable({"name": "Anil \\u202eKumar"})
-    {'name': 'Anil ?Kumar'}
+    >>> settable({"name": "Anil" + chr(0x202E) + "Kumar"})
+    {'name': 'Anil?Kumar'}
     """
     if isinstance(said, str):
         return _UNSETTABLE.sub(_STAND_IN, unicodedata.normalize("NFC", said).replace("\t", " "))
@@ -100,6 +100,4 @@ def settable(said: Any) -> Any:  # JSON-plain in, the same shape out
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_FONTS)]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_FONTS)])

@@ -91,7 +91,10 @@ def _statement(facts: Sequence[Fact], rounding: int) -> Iterator[BrokenSum]:
         balance = figure(fact.value, "balance_inr")
         moved = figure(fact.value, "credit_inr") - figure(fact.value, "debit_inr")
         yield from _differs(
-            (fact, balance), None if before is None else before + moved, "balance before and this entry", rounding
+            (fact, balance),
+            None if before is None else before + moved,
+            "balance before and this entry",
+            rounding,
         )
         before = balance
 
@@ -105,4 +108,6 @@ def _certificate(field: str, facts: Sequence[Fact], rounding: int) -> Iterator[B
 def _return(facts: Sequence[Fact], rounding: int) -> Iterator[BrokenSum]:
     gross, off = _one(facts, "itr.gross_total_income_inr"), _one(facts, "itr.deductions_inr")
     left = gross[1] - off[1] if gross and off else None
-    yield from _differs(_one(facts, "itr.total_income_inr"), left, "gross total income less deductions", rounding)
+    yield from _differs(
+        _one(facts, "itr.total_income_inr"), left, "gross total income less deductions", rounding
+    )

@@ -1,8 +1,8 @@
 """A bank statement: whose account, which months, and every entry with its balance.
 
-Entries come as a table on paper, or as the rows of a CSV. Columns are known by their heads, in any order; the
-amount may be in two columns, or in one with a mark for its side. A line with no day goes on with the words of the
-entry before it. Entries are given by day, the oldest first, however the bank lists them.
+Entries come as a table on paper, or as the rows of a CSV. Columns are known by their heads, in any order;
+the amount may be in two columns, or in one with a mark for its side. A line with no day goes on with the
+words of the entry before it. Entries are given by day, the oldest first, however the bank lists them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from domain.documents.fact import Fact, FactValue
     from domain.documents.income.grid import Cell
-
     from domain.documents.page import Page
 
 ROLES: Final = {
@@ -46,14 +45,26 @@ _SUMMARY: Final = re.compile(
     r"^\W*(?:opening|closing|total|balance (?:b/?f|c/?f)|brought|carried|statement|page|most recent|\*+)",
     re.IGNORECASE,
 )
-_HOLDER: Final = (r"account (?:holder|name)(?:'s name)?", r"customer name", r"name of (?:the )?account holder", r"name")
+_HOLDER: Final = (
+    r"account (?:holder|name)(?:'s name)?",
+    r"customer name",
+    r"name of (?:the )?account holder",
+    r"name",
+)
 _ACCOUNT: Final = (r"account (?:no\.?|number)", r"a/?c\.? (?:no\.?|number)", r"account")
-_PERIOD: Final = (r"(?:statement )?(?:for the )?period(?: of)?", r"statement for the period", r"from", r"statement from")
+_PERIOD: Final = (
+    r"(?:statement )?(?:for the )?period(?: of)?",
+    r"statement for the period",
+    r"from",
+    r"statement from",
+)
 _OPENING: Final = (r"opening balance", r"balance (?:b/?f|brought forward)")
 _CLOSING: Final = (r"closing balance", r"balance (?:c/?f|carried forward)")
 _ACCOUNT_LINE: Final = re.compile(r"^\W*(?:account|a/?c)\b", re.IGNORECASE)
 _NAME_ALONE: Final = re.compile(r"(?:[^\W\d_]+\.?\s?){2,6}")
-_NO_PERSON: Final = re.compile(r"\b(?:bank|branch|statement|account|limited|ltd|savings|current)\b", re.IGNORECASE)
+_NO_PERSON: Final = re.compile(
+    r"\b(?:bank|branch|statement|account|limited|ltd|savings|current)\b", re.IGNORECASE
+)
 _RAGGED_RIGHT: Final = re.compile(r"\s*\b(?:\d{9,}|RTN|NEFT|RTGS)$")
 
 _REFERENCE_BEFORE: Final = re.compile(r"^\d{6,}\s*(?=[A-Z])")
@@ -120,7 +131,12 @@ def _name_line(sheet: Sheet) -> Found[str] | None:
     at = next((n for n, row in enumerate(sheet.rows) if _ACCOUNT_LINE.match(row[0].text)), 0)
     for row in reversed(sheet.rows[:at]):
         name = words.person(row[0].text)
-        if len(row) == 1 and name is not None and _NAME_ALONE.fullmatch(row[0].text) and not _NO_PERSON.search(name):
+        if (
+            len(row) == 1
+            and name is not None
+            and _NAME_ALONE.fullmatch(row[0].text)
+            and not _NO_PERSON.search(name)
+        ):
             return Found(name, row[0], row[0].text)
     return None
 
@@ -146,7 +162,9 @@ def _entries(rows: Sequence[list[Cell]]) -> Iterator[Entry]:
             held = entry
         elif held is not None:
             more = row.text("text")
-            is_more = more and len(row.cells) == 1 and not _SUMMARY.match(more) and more.isupper() or _is_ref(more)
+            is_more = (
+                more and len(row.cells) == 1 and not _SUMMARY.match(more) and more.isupper()
+            ) or _is_ref(more)
             if is_more and row.row[0].page == held.cells[0].page:
                 held = held._replace(text=f"{held.text} {more}", cells=[*held.cells, *row.row])
     if held is not None:
@@ -165,7 +183,8 @@ def _with_whole_days(rows: list[TableRow]) -> Iterator[TableRow]:
             day = f"{row.text('day')} {following.text('day')}"
             if not following.text("balance") and day_of(day) is not None:
                 cells = {
-                    role: [*row.cells.get(role, ()), *following.cells.get(role, ())] for role in (*row.cells, *following.cells)
+                    role: [*row.cells.get(role, ()), *following.cells.get(role, ())]
+                    for role in (*row.cells, *following.cells)
                 }
                 skip_next = True
                 yield TableRow(cells, [*row.row, *following.row])
@@ -186,7 +205,9 @@ def _entry(row: TableRow) -> Entry | None:
     amount = row.text("amount")
     if amount:
         moved = abs(_amount(row, "amount"))
-        is_debit = re.search(r"\bd(?:r|ebit)?\b", f"{row.text('way')} {amount}", re.IGNORECASE) or amount.startswith("-")
+        is_debit = re.search(
+            r"\bd(?:r|ebit)?\b", f"{row.text('way')} {amount}", re.IGNORECASE
+        ) or amount.startswith("-")
         debit, credit = (moved, 0) if is_debit else (0, moved)
     if not debit and not credit:
         return None
@@ -196,7 +217,11 @@ def _entry(row: TableRow) -> Entry | None:
 
 def _amount(row: TableRow, role: str) -> int:
     said = row.text(role)
-    return (paise_of(said) or 0) if said and is_amount(said.split(" ")[0]) or said.startswith(("₹", "Rs")) else 0
+    return (
+        (paise_of(said) or 0)
+        if (said and is_amount(said.split(" ")[0])) or said.startswith(("₹", "Rs"))
+        else 0
+    )
 
 
 def _plain(entry: Entry) -> FactValue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from domain.documents.fact import Evidence, Fact
 from domain.documents.income.figures import PAN, day_of, rupees_of
@@ -52,7 +52,7 @@ def read_bureau_json(pages: Sequence[Page], document_id: UUID | None = None) -> 
     return tuple(_facts(said, lines, document_id))
 
 
-def _facts(said: Any, lines: list[str], document_id: UUID | None) -> Iterator[Fact]:
+def _facts(said: object, lines: list[str], document_id: UUID | None) -> Iterator[Fact]:
     taken: set[str] = set()
     for path, value in _leaves(said, ()):
         key = _folded(path[-1])
@@ -72,9 +72,9 @@ def _facts(said: Any, lines: list[str], document_id: UUID | None) -> Iterator[Fa
         yield Fact("bureau_report.account", told, _evidence(lender, account[lender], lines, document_id))
 
 
-def _value(field: str, value: Any) -> FactValue:
+def _value(field: str, value: object) -> FactValue:
     if field.endswith(("score", "enquiries_6m")):
-        return int(value) if str(value).lstrip("-").isdigit() else None
+        return int(str(value)) if str(value).lstrip("-").isdigit() else None
     if not isinstance(value, str) or not value.strip():
         return None
     if field.endswith("pulled_on"):
@@ -83,7 +83,7 @@ def _value(field: str, value: Any) -> FactValue:
     return value.strip()
 
 
-def _leaves(said: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+def _leaves(said: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], object]]:
     """Every plain value and the keys to it."""
     if len(path) > _DEEPEST:
         return
@@ -97,16 +97,16 @@ def _leaves(said: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str 
         yield path, said
 
 
-def _in_account(path: tuple[str | int, ...], said: Any) -> bool:
+def _in_account(path: tuple[str | int, ...], said: object) -> bool:
     """Whether a value is part of one of the accounts."""
     for step in path[:-1]:
-        said = said[step]
+        said = said[step]  # type: ignore[index]  # the path was walked over this very object
         if _is_account(said):
             return True
     return False
 
 
-def _accounts(said: Any, depth: int) -> Iterator[dict[str, Any]]:
+def _accounts(said: object, depth: int) -> Iterator[dict[str, object]]:
     if depth > _DEEPEST:
         return
     if _is_account(said):
@@ -116,14 +116,16 @@ def _accounts(said: Any, depth: int) -> Iterator[dict[str, Any]]:
             yield from _accounts(value, depth + 1)
 
 
-def _is_account(said: Any) -> bool:
+def _is_account(said: object) -> TypeGuard[dict[str, object]]:
     if not isinstance(said, dict):
         return False
     keys = [_folded(key) for key in said]
-    return all(any(ACCOUNT_KEYS[role].fullmatch(key) for key in keys) for role in ("lender", "kind", "balance_inr"))
+    return all(
+        any(ACCOUNT_KEYS[role].fullmatch(key) for key in keys) for role in ("lender", "kind", "balance_inr")
+    )
 
 
-def _account(said: dict[str, Any]) -> FactValue:
+def _account(said: dict[str, object]) -> FactValue:
     plain: dict[str, FactValue] = {}
     for role, pattern in ACCOUNT_KEYS.items():
         value = next((v for k, v in said.items() if pattern.fullmatch(_folded(k))), None)
@@ -136,7 +138,7 @@ def _folded(key: str | int) -> str:
     return re.sub(r"[^a-z0-9]", "", str(key).lower())
 
 
-def _evidence(key: str | int, value: Any, lines: list[str], document_id: UUID | None) -> Evidence:
+def _evidence(key: str | int, value: object, lines: list[str], document_id: UUID | None) -> Evidence:
     """The line that has key and value; the value alone where it stands elsewhere."""
     quote = next((line for line in lines if f'"{key}"' in line and str(value) in line), f'"{key}": {value}')
     return Evidence(document_id, 1, quote[:400])

@@ -46,18 +46,32 @@ def read_bureau_report(pages: Sequence[Page], document_id: UUID | None = None) -
 
 
 def _read(sheet: Sheet) -> Iterator[Fact]:
-    yield from sheet.fact("bureau_report.bureau", sheet.search(rf"(?P<value>{_BUREAU.pattern})", bureau_named))
-    name = sheet.find((r"(?:consumer )?name(?: of (?:the )?consumer)?", r"credit report of", r"consumer(?=\s*:)"), words.person)
+    yield from sheet.fact(
+        "bureau_report.bureau", sheet.search(rf"(?P<value>{_BUREAU.pattern})", bureau_named)
+    )
+    name = sheet.find(
+        (r"(?:consumer )?name(?: of (?:the )?consumer)?", r"credit report of", r"consumer(?=\s*:)"),
+        words.person,
+    )
     yield from sheet.fact("bureau_report.name", name)
     yield from sheet.fact("bureau_report.pan", sheet.find((r"pan(?: no\.?)?", r"income tax id"), words.pan))
     score = sheet.find((r"(?:your |credit |cibil |consumer |trans ?union )*score",), _score)
     yield from sheet.fact("bureau_report.score", score)
     pulled = sheet.find(
-        (r"(?:report )?date(?: of (?:issue|report))?", r"generated on", r"report generated(?: on)?", r"as on"), _iso_day
+        (
+            r"(?:report )?date(?: of (?:issue|report))?",
+            r"generated on",
+            r"report generated(?: on)?",
+            r"as on",
+        ),
+        _iso_day,
     )
     yield from sheet.fact("bureau_report.pulled_on", pulled)
     asked = sheet.find(
-        (r"enquiries(?: in the last 6 months| \(6 months\)|, 6 months| last 6 months)?", r"(?:last )?6[- ]months? enquiries"),
+        (
+            r"enquiries(?: in the last 6 months| \(6 months\)|, 6 months| last 6 months)?",
+            r"(?:last )?6[- ]months? enquiries",
+        ),
         words.whole,
     )
     yield from sheet.fact("bureau_report.enquiries_6m", asked)
@@ -87,7 +101,9 @@ def _blocks(sheet: Sheet) -> Iterator[tuple[FactValue, list[Cell]]]:
     for row in sheet.rows:
         for cell in row:
             label, _, inline = cell.text.partition(":")
-            role = next((r for r, pattern in ROLES.items() if len(label) < 26 and pattern.search(label)), None)
+            role = next(
+                (r for r, pattern in ROLES.items() if len(label) < 26 and pattern.search(label)), None
+            )
             if role is None:
                 continue
             right = sheet.right_of(cell)

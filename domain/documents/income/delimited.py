@@ -26,7 +26,11 @@ def delimited_rows(lines: Sequence[Cell]) -> list[list[Cell]]:
     for line in lines:
         fields = next(csv.reader([line.text], delimiter=delimiter), [])
         row = [
-            replace(line, text=field.strip(), box=Box(at * _WIDTH, line.box.top, at * _WIDTH + _WIDTH, line.box.bottom))
+            replace(
+                line,
+                text=field.strip(),
+                box=Box(at * _WIDTH, line.box.top, at * _WIDTH + _WIDTH, line.box.bottom),
+            )
             for at, field in enumerate(fields)
             if field.strip()
         ]

@@ -12,7 +12,7 @@ _AMOUNT: Final = re.compile(
     r"\s*(?:/-|/=)?\s*(?P<side>cr|dr)?\b",
     re.IGNORECASE,
 )
-MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH: Final = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DAY_FIRST: Final = re.compile(r"\b(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})\b")
 _DAY_NAMED: Final = re.compile(
@@ -83,9 +83,7 @@ def day_of(text: str) -> date | None:
 def days_of(text: str) -> tuple[date, ...]:
     """All days a text names, in its order."""
     spans = [
-        match.span()
-        for pattern in (_DAY_NAMED, _YEAR_FIRST, _DAY_FIRST)
-        for match in pattern.finditer(text)
+        match.span() for pattern in (_DAY_NAMED, _YEAR_FIRST, _DAY_FIRST) for match in pattern.finditer(text)
     ]
     return tuple(day for start, end in sorted(spans) if (day := day_of(text[start:end])) is not None)
 

@@ -1,7 +1,7 @@
 """A page as a grid of cells: words that stand close together, in rows, with what is right of and below each.
 
-Papers put a value in three places: behind its label in one cell (``PAN: ABCPD1234E``), in the cell to the right,
-or in the cell below. `Sheet.find` looks in that order. What is itself a label is nobody's value.
+Papers put a value in three places: behind its label in one cell (``PAN: ABCPD1234E``), in the cell to the
+right, or in the cell below. `Sheet.find` looks in that order. What is itself a label is nobody's value.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ _LEAD: Final = r"^(?:[\W_]*|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]\s*)"
 _BEHIND: Final = r"\s*(?:\([^)]*\))?\s*(?P<mark>[:=\-–]*)\s*(?P<rest>.*)$"
 _WORDS_OF_LABELS: Final = re.compile(
     r"^\W*(?:(?:employee|emp|staff|bank|pf|date|days?|account|a/c|ifsc?|form|status|report|enquir\w*|certificate|"
-    r"acknowledge?ment|filed|pan|tan|uan|name|designation|position|role|address|return|pay period|paid|score|type|"
+    r"acknowledge?ment|filed|pan|tan|uan|name|designation|position|role|address|return|pay period|paid|score|"
+    r"type|"
     r"carpet|rate|period|customer|product|quarter|assessment|tax year|consumer|lender|instalment|outstanding|"
     r"permanent|total|gross|net|realisable|distress|applicant|asset|client|property|apartment|promoter|allottee|employer|deductor|deductee|assessee)"
     r"\b[^\d:]{0,34}:?|[at]\.?y\.?)$",
@@ -180,7 +181,9 @@ class Sheet:
 
     def evidence(self, cell: Cell, quote: str) -> Evidence:
         """Where a cell stands, and its words."""
-        return Evidence(self.document_id, cell.page, quote[:MOST_QUOTED], cell.box if cell.has_place else None)
+        return Evidence(
+            self.document_id, cell.page, quote[:MOST_QUOTED], cell.box if cell.has_place else None
+        )
 
 
 def rows_of(page: Page) -> list[list[Cell]]:

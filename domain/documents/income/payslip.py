@@ -1,13 +1,13 @@
 """A payslip: who pays whom for which month, the lines of it, gross, deductions and net.
 
-Earnings and deductions stand side by side or one under another. Each has a head, lines and a total; where a slip
-has columns for the rate and the year to date too, the column of this month is the one that counts.
+Earnings and deductions stand side by side or one under another. Each has a head, lines and a total; where a
+slip has columns for the rate and the year to date too, the column of this month is the one that counts.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
 from domain.documents.income import words
@@ -21,15 +21,24 @@ if TYPE_CHECKING:
     from domain.documents.fact import Fact
     from domain.documents.page import Page
 
-NAME: Final = (r"name of (?:the )?employee", r"employee(?:'s)? name", r"emp(?:\.|loyee)? name", r"name", r"employee")
+NAME: Final = (
+    r"name of (?:the )?employee",
+    r"employee(?:'s)? name",
+    r"emp(?:\.|loyee)? name",
+    r"name",
+    r"employee",
+)
 NET: Final = (
-    r"net (?:pay|salary|amount)(?: payable| transferred| credited)?(?: for the month)?", r"net payable",
-    r"take[- ]?home(?: pay| salary)?", r"amount credited",
-)  # fmt: skip
+    r"net (?:pay|salary|amount)(?: payable| transferred| credited)?(?: for the month)?",
+    r"net payable",
+    r"take[- ]?home(?: pay| salary)?",
+    r"amount credited",
+)
 GROSS: Final = (r"gross (?:earnings?|pay|salary)", r"total (?:gross|earnings?|payments?|earned|income)")
 DEDUCTED: Final = (r"(?:total|gross) (?:deductions?|recover(?:y|ies)|deducted)", r"total amount deducted")
 _EARNINGS_HEAD: Final = re.compile(
-    r"^\W*(?:[a-z]\.\s*)?(?:earnings?|payments?|income|allowances|what you earned|pay and allowances)\W*$", re.IGNORECASE
+    r"^\W*(?:[a-z]\.\s*)?(?:earnings?|payments?|income|allowances|what you earned|pay and allowances)\W*$",
+    re.IGNORECASE,
 )
 _DEDUCTIONS_HEAD: Final = re.compile(
     r"^\W*(?:[a-z]\.\s*)?(?:deductions?|recover(?:y|ies)|what was deducted)\W*$", re.IGNORECASE
@@ -37,7 +46,9 @@ _DEDUCTIONS_HEAD: Final = re.compile(
 _TOTAL: Final = re.compile(r"^\W*(?:total|gross|sub.?total)\b", re.IGNORECASE)
 _NET: Final = re.compile(r"^\W*(?:net|take.?home)\b", re.IGNORECASE)
 _THIS_MONTH: Final = re.compile(r"current|amount|this month|\bactual|earned|paid", re.IGNORECASE)
-_OTHER_COLUMN: Final = re.compile(r"\brate\b|ytd|year to date|cumulative|annual|arrear|master|standard", re.IGNORECASE)
+_OTHER_COLUMN: Final = re.compile(
+    r"\brate\b|ytd|year to date|cumulative|annual|arrear|master|standard", re.IGNORECASE
+)
 _FIRM_END: Final = re.compile(
     r"\b(?:limited|ltd|llp|corporation|corp|foundation|company|inc|trust|bank|university|institute|society|"
     r"hospital|department|board|council|authority|services|solutions|technologies|industries|enterprises)\b\.?",
@@ -77,7 +88,9 @@ def _one_slip(sheet: Sheet) -> Iterator[Fact]:
 
 
 def _employer(sheet: Sheet) -> Found[str] | None:
-    labelled = sheet.find((r"(?:name of (?:the )?)?employer", r"company(?: name)?", r"organi[sz]ation"), words.firm)
+    labelled = sheet.find(
+        (r"(?:name of (?:the )?)?employer", r"company(?: name)?", r"organi[sz]ation"), words.firm
+    )
     if labelled is not None:
         return labelled
     top = [row[0] for row in sheet.rows[:_TOP_ROWS]]
@@ -94,8 +107,15 @@ def _own_pan(sheet: Sheet) -> Found[str] | None:
 
 def _month(sheet: Sheet) -> Found[str] | None:
     labelled = sheet.find(
-        (r"pay ?slip(?: for)?(?: the)?(?: month)?(?: of)?", r"pay period", r"salary slip(?: for)?(?: the)?(?: month)?(?: of)?",
-         r"(?:for the )?month(?: of)?", r"salary (?:statement )?for"), month_of)  # fmt: skip
+        (
+            r"pay ?slip(?: for)?(?: the)?(?: month)?(?: of)?",
+            r"pay period",
+            r"salary slip(?: for)?(?: the)?(?: month)?(?: of)?",
+            r"(?:for the )?month(?: of)?",
+            r"salary (?:statement )?for",
+        ),
+        month_of,
+    )
     return labelled or sheet.search(r"(?P<value>\b[a-z]{3,9}[-, ']+20\d\d\b)", month_of)
 
 
@@ -113,7 +133,7 @@ def _lines(sheet: Sheet) -> Iterator[_Line]:
         ]
         if opened:
             opened[0].left = 0 if len(opened) == 1 or opened[0].left < opened[-1].left else opened[0].left
-            for one, following in zip(opened, opened[1:], strict=False):
+            for one, following in pairwise(opened):
                 one.right = following.left
             for region in opened:
                 region.column = region.this_month(row) or next((r.column for r in regions if r.column), None)
@@ -124,7 +144,7 @@ def _lines(sheet: Sheet) -> Iterator[_Line]:
                 regions = [_Region("none", 0)]
                 regions[0].column = _this_month(row)
             continue
-        for region in list(regions):
+        for region in regions:
             line = region.line(row)
             if line is None:
                 continue
@@ -169,7 +189,12 @@ class _Region:
 def _this_month(row: Sequence[Cell]) -> Cell | None:
     heads = [cell for cell in row if not is_amount(cell.text)]
     return next(
-        (c for c in heads if _THIS_MONTH.search(c.text) and not _OTHER_COLUMN.search(c.text) and len(c.text) < 24), None
+        (
+            c
+            for c in heads
+            if _THIS_MONTH.search(c.text) and not _OTHER_COLUMN.search(c.text) and len(c.text) < 24
+        ),
+        None,
     )
 
 

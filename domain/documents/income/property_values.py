@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.documents.income import words
 from domain.documents.income.figures import day_of, rupees_of
-from domain.documents.income.grid import Sheet
+from domain.documents.income.grid import Found, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,8 +17,15 @@ if TYPE_CHECKING:
     from domain.documents.page import Page
 
 _MONEY: Final = r"(?P<value>(?:(?:₹|Rs\.?|INR)\s*[\d,]+|\d{1,3}(?:,\d{2,3})+)(?:\.\d\d)?(?:/-)?)"
-_PRICE: Final = (r"total price(?: payable)?", r"(?:agreed )?(?:sale|purchase) (?:price|consideration)", r"total consideration", r"agreement value")
-_PRICE_IN_TEXT: Final = rf"(?:total|sale|agreed)?\s*(?:consideration|sale price|total price|price)\b[^₹\d]{{0,80}}?{_MONEY}"
+_PRICE: Final = (
+    r"total price(?: payable)?",
+    r"(?:agreed )?(?:sale|purchase) (?:price|consideration)",
+    r"total consideration",
+    r"agreement value",
+)
+_PRICE_IN_TEXT: Final = (
+    rf"(?:total|sale|agreed)?\s*(?:consideration|sale price|total price|price)\b[^₹\d]{{0,80}}?{_MONEY}"
+)
 _CARPET: Final = r"(?P<value>\d{2,4}(?:\.\d{1,2})?)\s*(?:sq\.?\s*m|square met)"
 _AREA: Final = re.compile(r"\d{2,4}(?:\.\d{1,2})?")
 
@@ -37,12 +44,18 @@ def _agreement(sheet: Sheet) -> Iterator[Fact]:
     field = "agreement_for_sale"
     price = sheet.find(_PRICE, _money) or sheet.search(_PRICE_IN_TEXT, _money)
     yield from sheet.fact(f"{field}.price_inr", price)
-    buyer = sheet.find((r"buyer(?:\(s\)|s)?", r"purchaser(?:\(s\)|s)?", r"allottee(?:\(s\)|s)?"), words.person) or sheet.search(
-        r"\bone part and\s+(?P<value>.{3,80}?),?\s*(?:\(?holding|\(?\bpan\b|residing|aged|\(hereinafter)", words.person
+    buyer = sheet.find(
+        (r"buyer(?:\(s\)|s)?", r"purchaser(?:\(s\)|s)?", r"allottee(?:\(s\)|s)?"), words.person
+    ) or sheet.search(
+        r"\bone part and\s+(?P<value>.{3,80}?),?\s*(?:\(?holding|\(?\bpan\b|residing|aged|\(hereinafter)",
+        words.person,
     )
     yield from sheet.fact(f"{field}.buyer", buyer)
-    seller = sheet.find((r"seller(?:\(s\)|s)?", r"vendor(?:\(s\)|s)?", r"promoter", r"developer"), words.firm) or sheet.search(
-        r"\bbetween\s+(?P<value>.{3,90}?)\s*(?:\(hereinafter|,?\s*(?:having|residing|hereinafter|a company))", words.firm
+    seller = sheet.find(
+        (r"seller(?:\(s\)|s)?", r"vendor(?:\(s\)|s)?", r"promoter", r"developer"), words.firm
+    ) or sheet.search(
+        r"\bbetween\s+(?P<value>.{3,90}?)\s*(?:\(hereinafter|,?\s*(?:having|residing|hereinafter|a company))",
+        words.firm,
     )
     yield from sheet.fact(f"{field}.seller", seller)
     pan = sheet.find((r"pan of (?:the )?(?:allottee|purchaser|buyer)", r"pan"), words.pan) or sheet.search(
@@ -59,35 +72,45 @@ def _agreement(sheet: Sheet) -> Iterator[Fact]:
 def _valuation(sheet: Sheet) -> Iterator[Fact]:
     field = "valuation_report"
     market = sheet.find(
-        (r"(?:fair |present |assessed )*market value(?: of the property)?", r"total value", r"value assessed"), _money
+        (
+            r"(?:fair |present |assessed )*market value(?: of the property)?",
+            r"total value",
+            r"value assessed",
+        ),
+        _money,
     ) or sheet.search(rf"market value\b[^₹\d]{{0,60}}?{_MONEY}", _money)
     yield from sheet.fact(f"{field}.market_value_inr", market)
-    agreed = sheet.find((r"(?:agreement|transaction) (?:value|price)", r"(?:value|price) (?:per|as per) agreement"), _money)
+    agreed = sheet.find(
+        (r"(?:agreement|transaction) (?:value|price)", r"(?:value|price) (?:per|as per) agreement"), _money
+    )
     yield from sheet.fact(f"{field}.agreement_value_inr", agreed)
     applicant = sheet.find(
-        (r"name of (?:the )?(?:applicant|borrower|owner|client)", r"applicant", r"client", r"borrower"), words.person
+        (r"name of (?:the )?(?:applicant|borrower|owner|client)", r"applicant", r"client", r"borrower"),
+        words.person,
     )
     yield from sheet.fact(f"{field}.applicant", applicant)
     yield from sheet.fact(f"{field}.valuer", _valuer(sheet))
-    on = sheet.find((r"date(?: of (?:the )?(?:report|valuation|inspection))?", r"inspection on"), _iso_day) or sheet.search(
-        r"\bon\s+(?P<value>\d{1,2}[-/. ]\S{2,4}[-/. ]?\S{2,4})", _iso_day
-    )
+    on = sheet.find(
+        (r"date(?: of (?:the )?(?:report|valuation|inspection))?", r"inspection on"), _iso_day
+    ) or sheet.search(r"\bon\s+(?P<value>\d{1,2}[-/. ]\S{2,4}[-/. ]?\S{2,4})", _iso_day)
     yield from sheet.fact(f"{field}.date", on)
     yield from sheet.fact(f"{field}.carpet_sqm", _carpet(sheet))
 
 
-def _valuer(sheet: Sheet):  # type: ignore[no-untyped-def]
+def _valuer(sheet: Sheet) -> Found[str] | None:
     labelled = sheet.find((r"(?:name of (?:the )?)?valuer", r"valued by", r"by"), words.firm)
     if labelled is not None:
         return labelled
-    from domain.documents.income.grid import Found
+
     top = sheet.cells[0] if sheet.cells else None
     name = words.firm(top.text) if top else None
     return None if top is None or name is None else Found(name, top, top.text)
 
 
-def _carpet(sheet: Sheet):  # type: ignore[no-untyped-def]
-    return sheet.find((r"carpet area(?: \(sq\.? ?m\.?\))?", r"area considered"), _area) or sheet.search(_CARPET, _area)
+def _carpet(sheet: Sheet) -> Found[str] | None:
+    return sheet.find((r"carpet area(?: \(sq\.? ?m\.?\))?", r"area considered"), _area) or sheet.search(
+        _CARPET, _area
+    )
 
 
 def _area(text: str) -> str | None:

@@ -41,7 +41,9 @@ INCOME_READERS: Final[Mapping[DocumentLabel, Reader]] = {
 """Of an agreement only what a credit case needs; its parties and clauses are read with the instruments."""
 
 
-def facts_of(label: DocumentLabel, pages: Sequence[Page], document_id: UUID | None = None) -> tuple[Fact, ...]:
+def facts_of(
+    label: DocumentLabel, pages: Sequence[Page], document_id: UUID | None = None
+) -> tuple[Fact, ...]:
     """The facts of a paper; none where no reader knows its kind."""
     reader = INCOME_READERS.get(label)
     return () if reader is None else reader(pages, document_id)

@@ -1,4 +1,4 @@
-"""Which of the income papers a paper is, by the words on its first page. Pages of bundles are sorted elsewhere."""
+"""Which of the income papers a paper is, by the words on its first page; bundles are split elsewhere."""
 
 from __future__ import annotations
 
@@ -17,14 +17,20 @@ SIGNS: Final = tuple(
     for label, pattern in (
         (Label.FORM_130, r"\bform\s*(?:no\.?)?\s*130\b"),
         (Label.FORM_16, r"\bform\s*(?:no\.?)?\s*16\b"),
-        (Label.ITR, r"income.tax return|\bitr-?v\b|acknowledgement of return|computation of (?:total )?income"),
-        (Label.BUREAU_REPORT, r"credit (?:information )?report|consumer credit|\"(?:score|scores|tradelines)\"\s*:"),
+        (
+            Label.ITR,
+            r"income.tax return|\bitr-?v\b|acknowledgement of return|computation of (?:total )?income",
+        ),
+        (
+            Label.BUREAU_REPORT,
+            r"credit (?:information )?report|consumer credit|\"(?:score|scores|tradelines)\"\s*:",
+        ),
         (Label.VALUATION_REPORT, r"\bvaluation\b|\bregistered valuer\b"),
         (Label.AGREEMENT_FOR_SALE, r"agreement (?:for|of|to) sale|sale agreement"),
         (Label.PAYSLIP, r"pay\s?slip|salary slip|salary statement|take-?home pay|net (?:pay|salary)"),
         (
             Label.BANK_STATEMENT,
-            r"statement of account|account statement|(?:narration|particulars|description|remarks|details).*balance|ifsc?\b",
+            r"statement of account|account statement|ifsc?\b|(?:narration|particulars|remarks).*balance",
         ),
     )
 )

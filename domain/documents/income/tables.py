@@ -1,4 +1,4 @@
-"""Tables by their columns: a row of heads gives each column its role, and cells fall to the nearest column."""
+"""Tables by their columns: a row of heads gives each column its role, cells fall to the nearest one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ class TableRow(NamedTuple):
         return " ".join(cell.text for cell in self.cells.get(role, ()))
 
 
-def heads_of(row: Sequence[Cell], roles: Mapping[str, re.Pattern[str]], needed: Iterable[str]) -> dict[str, Cell]:
+def heads_of(
+    row: Sequence[Cell], roles: Mapping[str, re.Pattern[str]], needed: Iterable[str]
+) -> dict[str, Cell]:
     """Role -> head, where the row has all that are needed; else nothing. Each role is taken once."""
     heads: dict[str, Cell] = {}
     for cell in row:
@@ -73,7 +75,11 @@ def _wrapped(row: Sequence[Cell], following: Sequence[Cell]) -> list[Cell]:
         return []
     joined = list(row)
     for cell in following:
-        above = [at for at, head in enumerate(joined) if min(cell.box.right, head.box.right) > max(cell.box.left, head.box.left)]
+        above = [
+            at
+            for at, head in enumerate(joined)
+            if min(cell.box.right, head.box.right) > max(cell.box.left, head.box.left)
+        ]
         if len(above) != 1:
             return []
         head = joined[above[0]]
@@ -82,7 +88,7 @@ def _wrapped(row: Sequence[Cell], following: Sequence[Cell]) -> list[Cell]:
 
 
 def by_column(row: Sequence[Cell], heads: Mapping[str, Cell]) -> dict[str, list[Cell]]:
-    """Each cell to the nearest head; a cell that runs into the next column is cut where that one begins."""
+    """Each cell to the nearest head; one that runs into the next column is cut where that begins."""
     cells: dict[str, list[Cell]] = {}
     for cell in (part for each in row for part in _split(each, heads)):
         role = min(heads, key=lambda each: _distance(cell, heads[each]))
@@ -98,11 +104,13 @@ def _split(cell: Cell, heads: Mapping[str, Cell]) -> list[Cell]:
             groups.append([word])
         else:
             groups[-1].append(word)
-    return [cell_of(group, cell.page, cell.row, cell.place) for group in groups] if len(groups) > 1 else [cell]
+    return (
+        [cell_of(group, cell.page, cell.row, cell.place) for group in groups] if len(groups) > 1 else [cell]
+    )
 
 
 def _distance(cell: Cell, head: Cell) -> float:
-    """Between left edges; of figures, which banks set to the right or in the middle, the least of all three."""
+    """Between left edges; of figures, which are set to the right or in the middle, the least of three."""
     one, other = cell.box, head.box
     if not is_amount(cell.text):
         return abs(one.left - other.left)

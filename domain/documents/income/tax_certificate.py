@@ -17,18 +17,28 @@ if TYPE_CHECKING:
     from domain.documents.page import Page
 
 _EMPLOYER: Final = (
-    r"name and address of (?:the )?(?:employer|deductor)[^:]*", r"name of (?:the )?(?:employer|deductor)",
-    r"employer(?: name)?", r"deductor",
-)  # fmt: skip
+    r"name and address of (?:the )?(?:employer|deductor)[^:]*",
+    r"name of (?:the )?(?:employer|deductor)",
+    r"employer(?: name)?",
+    r"deductor",
+)
 _EMPLOYEE: Final = (
-    r"name and (?:address|designation) of (?:the )?(?:employee|deductee)[^:]*", r"name of (?:the )?(?:employee|deductee)",
-    r"employee(?: name)?", r"deductee",
-)  # fmt: skip
+    r"name and (?:address|designation) of (?:the )?(?:employee|deductee)[^:]*",
+    r"name of (?:the )?(?:employee|deductee)",
+    r"employee(?: name)?",
+    r"deductee",
+)
 _GROSS: Final = (
-    r"total gross salary", r"gross total of salary", r"gross salary(?: \(total\)| \([ivx+ ]+\))?", r"total of salary",
-    r"total amount of salary[^\d]*", r"total",
-)  # fmt: skip
-_QUARTER: Final = re.compile(r"^\W*(?:q(?:uarter)?[- ]?[1-4]|(?:30|31)[-/ .](?:jun|sep|dec|mar|06|09|12|03)\S*)\b", re.IGNORECASE)
+    r"total gross salary",
+    r"gross total of salary",
+    r"gross salary(?: \(total\)| \([ivx+ ]+\))?",
+    r"total of salary",
+    r"total amount of salary[^\d]*",
+    r"total",
+)
+_QUARTER: Final = re.compile(
+    r"^\W*(?:q(?:uarter)?[- ]?[1-4]|(?:30|31)[-/ .](?:jun|sep|dec|mar|06|09|12|03)\S*)\b", re.IGNORECASE
+)
 _TABLE_TOTAL: Final = re.compile(r"^\W*(?:total|year|grand total|whole year)\b", re.IGNORECASE)
 _TAX: Final = (r"total tax deducted", r"net tax payable", r"tax on the above[^\d]*", r"total (?:tds|tax)")
 
@@ -46,7 +56,9 @@ def read_form_130(pages: Sequence[Page], document_id: UUID | None = None) -> tup
 def _read(field: str, sheet: Sheet) -> Iterator[Fact]:
     yield from sheet.fact(f"{field}.employee_name", sheet.find(_EMPLOYEE, words.person))
     yield from sheet.fact(f"{field}.employer", sheet.find(_EMPLOYER, words.firm))
-    pan = sheet.find((r"pan of (?:the )?(?:employee|deductee)[^:]*", r"employee(?:'s)? pan", r"pan"), _person_pan)
+    pan = sheet.find(
+        (r"pan of (?:the )?(?:employee|deductee)[^:]*", r"employee(?:'s)? pan", r"pan"), _person_pan
+    )
     yield from sheet.fact(f"{field}.pan", pan)
     tan = sheet.find((r"tan(?: of (?:the )?(?:employer|deductor))?",), words.form(TAN))
     yield from sheet.fact(f"{field}.tan", tan)
@@ -60,7 +72,9 @@ def _quarters(field: str, sheet: Sheet) -> Iterator[Fact]:
     """The rows of the four quarters, paid and tax, and the tax of their total."""
     seen = False
     for row in sheet.rows:
-        figures = [rupees for cell in row if is_amount(cell.text) and (rupees := rupees_of(cell.text)) is not None]
+        figures = [
+            rupees for cell in row if is_amount(cell.text) and (rupees := rupees_of(cell.text)) is not None
+        ]
         if _QUARTER.match(row[0].text) and len(figures) >= 2:
             seen = True
             yield sheet.row_fact(f"{field}.quarter", {"paid_inr": figures[0], "tax_inr": figures[1]}, row)

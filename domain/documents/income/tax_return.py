@@ -20,10 +20,14 @@ _FORM: Final = re.compile(r"\bITR[- ]?[1-7]U?\b", re.IGNORECASE)
 AMOUNTS: Final[dict[str, tuple[str, ...]]] = {
     "itr.gross_total_income_inr": (r"gross total income",),
     "itr.deductions_inr": (
-        r"(?:less:?\s*)?deductions?(?: under| u/[sc]| \()[^\d]*", r"total deductions?", r"deductions?",
+        r"(?:less:?\s*)?deductions?(?: under| u/[sc]| \()[^\d]*",
+        r"total deductions?",
+        r"deductions?",
     ),
     "itr.salary_income_inr": (
-        r"income (?:from|under the head) salar(?:y|ies)", r"income chargeable under the head .?salaries.?", r"salar(?:y|ies)",
+        r"income (?:from|under the head) salar(?:y|ies)",
+        r"income chargeable under the head .?salaries.?",
+        r"salar(?:y|ies)",
     ),
     "itr.business_income_inr": (
         r"(?:income|profits?(?: and gains)?) (?:from|of) (?:the )?business(?: (?:or|and|&) profession)?",
@@ -31,12 +35,16 @@ AMOUNTS: Final[dict[str, tuple[str, ...]]] = {
     "itr.gross_receipts_inr": (r"gross receipts(?: / turnover)?", r"turnover", r"sales(?: / receipts)?"),
     "itr.depreciation_inr": (r"(?:add:?\s*)?depreciation[^\d]*",),
     "itr.one_off_income_inr": (
-        r"profit on sale of [a-z ]+(?:\(one-off\))?", r"(?:one-off|non-recurring|exceptional|extraordinary) income",
+        r"profit on sale of [a-z ]+(?:\(one-off\))?",
+        r"(?:one-off|non-recurring|exceptional|extraordinary) income",
     ),
     "itr.profit_after_tax_inr": (r"(?:net )?profit after tax", r"net profit[^\d]*", r"pat"),
-}  # fmt: skip
+}
 """Field -> labels of it, the surest first."""
-YEARS: Final = {"assessment_year": (r"assessment year", r"a\.?y\.?"), "tax_year": (r"tax year", r"t\.?y\.?")}
+YEARS: Final[dict[str, tuple[str, ...]]] = {
+    "assessment_year": (r"assessment year", r"a\.?y\.?"),
+    "tax_year": (r"tax year", r"t\.?y\.?"),
+}
 """An assessment year is the one after the income; a tax year (Act of 2025) is the income's own."""
 
 
@@ -46,11 +54,13 @@ def read_tax_return(pages: Sequence[Page], document_id: UUID | None = None) -> t
 
 
 def _read(sheet: Sheet) -> Iterator[Fact]:
-    yield from sheet.fact("itr.name", sheet.find((r"name of (?:the )?assessee", r"assessee", r"name"), words.person))
+    yield from sheet.fact(
+        "itr.name", sheet.find((r"name of (?:the )?assessee", r"assessee", r"name"), words.person)
+    )
     pan = sheet.find((r"pan(?: no\.?)?", r"permanent account number"), words.pan)
     yield from sheet.fact("itr.pan", pan)
-    for kind, labels in YEARS.items():
-        year = sheet.find(labels, tax_year_of)
+    for kind, names in YEARS.items():
+        year = sheet.find(names, tax_year_of)
         if year is not None:
             yield from sheet.fact("itr.year", year)
             yield from sheet.fact("itr.year_kind", year, kind)

@@ -16,37 +16,76 @@ if TYPE_CHECKING:
 FieldKind = Literal["money", "person", "firm", "pan", "day", "month", "year", "whole", "text"]
 
 _CERTIFICATE: Final[Mapping[str, FieldKind]] = {
-    "employee_name": "person", "employer": "firm", "pan": "pan", "tan": "text", "year": "year",
-    "gross_salary_inr": "money", "tds_inr": "money",
-}  # fmt: skip
+    "employee_name": "person",
+    "employer": "firm",
+    "pan": "pan",
+    "tan": "text",
+    "year": "year",
+    "gross_salary_inr": "money",
+    "tds_inr": "money",
+}
 FIELDS: Final[Mapping[DocumentLabel, Mapping[str, FieldKind]]] = {
     DocumentLabel.PAYSLIP: {
-        "employee_name": "person", "employer": "firm", "pan": "pan", "month": "month", "gross_inr": "money",
-        "deductions_inr": "money", "net_pay_inr": "money",
+        "employee_name": "person",
+        "employer": "firm",
+        "pan": "pan",
+        "month": "month",
+        "gross_inr": "money",
+        "deductions_inr": "money",
+        "net_pay_inr": "money",
     },
     DocumentLabel.BANK_STATEMENT: {
-        "account_holder": "person", "account_last4": "text", "ifsc": "text", "period_from": "day", "period_to": "day",
-        "opening_balance_inr": "money", "closing_balance_inr": "money",
+        "account_holder": "person",
+        "account_last4": "text",
+        "ifsc": "text",
+        "period_from": "day",
+        "period_to": "day",
+        "opening_balance_inr": "money",
+        "closing_balance_inr": "money",
     },
     DocumentLabel.FORM_16: _CERTIFICATE,
     DocumentLabel.FORM_130: _CERTIFICATE,
     DocumentLabel.ITR: {
-        "name": "person", "pan": "pan", "year": "year", "form": "text", "filed_on": "day", "total_income_inr": "money",
-        "gross_total_income_inr": "money", "deductions_inr": "money", "salary_income_inr": "money",
-        "business_income_inr": "money", "gross_receipts_inr": "money", "depreciation_inr": "money",
-        "one_off_income_inr": "money", "profit_after_tax_inr": "money",
+        "name": "person",
+        "pan": "pan",
+        "year": "year",
+        "form": "text",
+        "filed_on": "day",
+        "total_income_inr": "money",
+        "gross_total_income_inr": "money",
+        "deductions_inr": "money",
+        "salary_income_inr": "money",
+        "business_income_inr": "money",
+        "gross_receipts_inr": "money",
+        "depreciation_inr": "money",
+        "one_off_income_inr": "money",
+        "profit_after_tax_inr": "money",
     },
     DocumentLabel.BUREAU_REPORT: {
-        "bureau": "text", "name": "person", "pan": "pan", "score": "whole", "pulled_on": "day", "enquiries_6m": "whole",
+        "bureau": "text",
+        "name": "person",
+        "pan": "pan",
+        "score": "whole",
+        "pulled_on": "day",
+        "enquiries_6m": "whole",
     },
     DocumentLabel.AGREEMENT_FOR_SALE: {
-        "price_inr": "money", "buyer": "person", "seller": "firm", "pan": "pan", "date": "day", "carpet_sqm": "text",
+        "price_inr": "money",
+        "buyer": "person",
+        "seller": "firm",
+        "pan": "pan",
+        "date": "day",
+        "carpet_sqm": "text",
     },
     DocumentLabel.VALUATION_REPORT: {
-        "market_value_inr": "money", "agreement_value_inr": "money", "applicant": "person", "valuer": "firm",
-        "date": "day", "carpet_sqm": "text",
+        "market_value_inr": "money",
+        "agreement_value_inr": "money",
+        "applicant": "person",
+        "valuer": "firm",
+        "date": "day",
+        "carpet_sqm": "text",
     },
-}  # fmt: skip
+}
 """Without the label before the dot."""
 
 

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 _TITLE: Final = re.compile(r"^(?:shri|sri|smt|mr|mrs|ms|dr|kum|m/s)\b\.?\s*", re.IGNORECASE)
 _NAME: Final = re.compile(r"[^\W\d_][^\d:;|/@]{1,80}")
-_STOPS: Final = re.compile(r"\s*(?:\(|,|\bpan\b|\bholding\b|\bresiding\b|\bs/o\b|\bd/o\b|\bw/o\b|\bfor\b|\bon\b\s*$|\son\s(?=\d)).*$", re.IGNORECASE)
+_STOPS: Final = re.compile(
+    r"\s*(?:\(|,|\bpan\b|\bholding\b|\bresiding\b|\bs/o\b|\bd/o\b|\bw/o\b|\bfor\b|\bon\b\s*$|\son\s(?=\d)).*$",
+    re.IGNORECASE,
+)
 _WHOLE: Final = re.compile(r"\d{1,4}")
 
 
@@ -24,12 +27,14 @@ def person(text: str) -> str | None:
     """
     said = _STOPS.sub("", _TITLE.sub("", text.strip(" *:\"“”'")))
     found = _NAME.match(said.strip())
-    return None if found is None else found[0].strip(" -,.") + ("." if found[0].rstrip().endswith(".") else "")
+    return (
+        None if found is None else found[0].strip(" -,.") + ("." if found[0].rstrip().endswith(".") else "")
+    )
 
 
 def firm(text: str) -> str | None:
     """A firm's name: as a person's, and figures may stand in it."""
-    said = re.split(r"\s*\(|\s{3,}|\s-\s", text.strip(" *:\"“”'"))[0].strip(" ,")
+    said = re.split(r"\s*\(|\s{3,}|\s-\s|\son\s+\d", text.strip(" *:\"“”'"))[0].strip(" ,")
     return said if len(said) > 2 and re.search(r"[^\W\d_]{2}", said) else None
 
 

@@ -30,7 +30,7 @@ def account_mismatches(place: int, papers: Sequence[PaperFacts], limits: Limits)
                 code=MismatchCode.BOUNCES,
                 field="bank_statement.entry",
                 severity="review" if len(bounced) > limits.bounces_info_up_to else "info",
-                says=f"{len(bounced)} debits came back unpaid in the statement, the last on {bounced[-1].on.isoformat()}.",
+                says=f"{len(bounced)} debits came back unpaid, the last on {bounced[-1].on.isoformat()}.",
                 sides=tuple(Side(source_of(paper, each.fact), each.text, each.fact) for each in bounced),
                 person=place,
             )

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 _PAY: Final = re.compile(r"\b(?:salary|sal|payroll|wages|stipend)\b", re.IGNORECASE)
 _LENDS: Final = re.compile(
-    r"\b(?:emi|loans?|finance|finserv|fincorp|capital|credit|leasing|lending|housing fin\w*|hfl|nbfc)\b", re.IGNORECASE
+    r"\b(?:emi|loans?|finance|finserv|fincorp|capital|credit|leasing|lending|housing fin\w*|hfl|nbfc)\b",
+    re.IGNORECASE,
 )
-_BY_MANDATE: Final = re.compile(r"\b(?:ach|nach|ecs|si|emandate|e-mandate|standing instruction|auto ?debit)\b", re.IGNORECASE)
+_BY_MANDATE: Final = re.compile(
+    r"\b(?:ach|nach|ecs|si|emandate|e-mandate|standing instruction|auto ?debit)\b", re.IGNORECASE
+)
 _NO_LOAN: Final = re.compile(
-    r"mutual fund|\bsip\b|insurance|premium|credit card|\bcard\b|\brent\b|interest credit|\bppf\b|\bnps\b|\brd\b|"
+    r"mutual fund|\bsip\b|insurance|premium|credit card|\bcard\b|\brent\b|interest credit|"
+    r"\bppf\b|\bnps\b|\brd\b|"
     r"recurring deposit|electricity|broadband|subscription",
     re.IGNORECASE,
 )
@@ -29,7 +33,9 @@ _RETURNED: Final = re.compile(r"\b(?:return(?:ed)?|rtn|ret|bounced?|dishono\w+|u
 _OF_A_DEBIT: Final = re.compile(
     r"\b(?:insuff\w*|funds?|chq|cheque|ecs|ach|nach|chgs?|charges?|emi|inward|mandate|bal)\b", re.IGNORECASE
 )
-_NO_BOUNCE: Final = re.compile(r"\brefund|tax return|return(?:ed)? (?:goods|item|order)|\bitr\b", re.IGNORECASE)
+_NO_BOUNCE: Final = re.compile(
+    r"\brefund|tax return|return(?:ed)? (?:goods|item|order)|\bitr\b", re.IGNORECASE
+)
 _CHANNEL: Final = re.compile(
     r"\b(?:neft|rtgs|imps|upi|ach|nach|ecs|ift|tpt|mob|inb|trf|transfer|cr|dr|d|c|by|to|from|clg|emi|p2a|p2m)\b|[\d\W_]+",
     re.IGNORECASE,
@@ -73,7 +79,13 @@ def entries_of(facts: Iterable[Fact]) -> list[Entry]:
         except ValueError:
             continue
         entries.append(
-            Entry(on, str(value.get("narration", "")), figure(value, "debit_inr"), figure(value, "credit_inr"), fact)
+            Entry(
+                on,
+                str(value.get("narration", "")),
+                figure(value, "debit_inr"),
+                figure(value, "credit_inr"),
+                fact,
+            )
         )
     return entries
 
@@ -85,19 +97,28 @@ def pay_credits(entries: Sequence[Entry], employer: str | None) -> list[Entry]:
         each
         for each in entries
         if each.credit
-        and (_PAY.search(each.text) or (len(marks) == 2 and all(mark in each.text.casefold() for mark in marks)))
+        and (
+            _PAY.search(each.text)
+            or (len(marks) == 2 and all(mark in each.text.casefold() for mark in marks))
+        )
     ]
 
 
 def instalments(entries: Sequence[Entry], limits: Limits) -> list[Instalment]:
     """Debits to one party that come in enough months with about one amount, and look like a loan's."""
     debits = [
-        each for each in entries
-        if each.debit and _LENDS.search(each.text) and not _NO_LOAN.search(each.text) and not is_returned(each)
+        each
+        for each in entries
+        if each.debit
+        and _LENDS.search(each.text)
+        and not _NO_LOAN.search(each.text)
+        and not is_returned(each)
         and (_BY_MANDATE.search(each.text) or re.search(r"\bemi\b|\bloan\b", each.text, re.IGNORECASE))
-    ]  # fmt: skip
+    ]
     found = []
-    for party, group in groupby(sorted(debits, key=lambda e: (party_of(e.text), e.on)), key=lambda e: party_of(e.text)):
+    for party, group in groupby(
+        sorted(debits, key=lambda e: (party_of(e.text), e.on)), key=lambda e: party_of(e.text)
+    ):
         own = list(group)
         emi = sorted(each.debit for each in own)[len(own) // 2]
         alike = tuple(each for each in own if abs(each.debit - emi) <= emi * limits.instalment_vary)
@@ -130,8 +151,16 @@ def circles(entries: Sequence[Entry], limits: Limits) -> list[Circle]:
             continue
         until = came.on + timedelta(days=limits.circle_days)
         for at, went in enumerate(entries):
-            is_back = went.debit >= came.credit * limits.circle_share and went.debit * limits.circle_share <= came.credit
-            if at not in used and is_back and came.on <= went.on <= until and party_of(went.text) == party_of(came.text):
+            is_back = (
+                went.debit >= came.credit * limits.circle_share
+                and went.debit * limits.circle_share <= came.credit
+            )
+            if (
+                at not in used
+                and is_back
+                and came.on <= went.on <= until
+                and party_of(went.text) == party_of(came.text)
+            ):
                 used.add(at)
                 found.append(Circle(came, went))
                 break

@@ -44,7 +44,9 @@ def _lacking(row: Mapping[str, Any], papers: Sequence[PaperFacts], place: int | 
         months, wanted = _months(own), int(row["months"])
         if months is not None and months < wanted:
             says = f"The {words} covers {months} of {wanted} months."
-            yield Missing(code=row["code"], says=says, any_of=labels, needed=wanted, have=months, person=place)
+            yield Missing(
+                code=row["code"], says=says, any_of=labels, needed=wanted, have=months, person=place
+            )
 
 
 def _count(papers: Sequence[PaperFacts]) -> int:
@@ -54,7 +56,9 @@ def _count(papers: Sequence[PaperFacts]) -> int:
         if paper.label is DocumentLabel.PAYSLIP:
             slips = slips_of(paper.facts)
             months = [next((f.value for f in slip if f.field == "payslip.month"), None) for slip in slips]
-            seen.update(str(month) if month else f"slip {number}.{at}" for at, month in enumerate(months or [None]))
+            seen.update(
+                str(month) if month else f"slip {number}.{at}" for at, month in enumerate(months or [None])
+            )
         elif paper.label is DocumentLabel.ITR:
             year = income_year(paper)
             seen.add(str(year) if year else f"return {number}")
@@ -81,4 +85,7 @@ def _months(papers: Sequence[PaperFacts]) -> int | None:
 def _between(first: str, last: str) -> set[str]:
     start, end = date.fromisoformat(first), date.fromisoformat(last)
     count = (end.year - start.year) * 12 + end.month - start.month + 1
-    return {f"{start.year + (start.month - 1 + at) // 12:04}-{(start.month - 1 + at) % 12 + 1:02}" for at in range(count)}
+    return {
+        f"{start.year + (start.month - 1 + at) // 12:04}-{(start.month - 1 + at) % 12 + 1:02}"
+        for at in range(count)
+    }

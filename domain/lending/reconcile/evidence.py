@@ -1,4 +1,4 @@
-"""What the papers show of incomes: the fields of the case with the facts they rest on, nothing without one."""
+"""What the papers show of incomes: fields of the case with the facts they rest on, none without one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOT_FIXED: Final = re.compile(
     r"reimburs|bonus|incentive|overtime|commission|arrear|ex.?gratia|variable|performance|encash|one.?time|advance",
     re.IGNORECASE,
 )
-"""Earnings that are no part of the fixed pay (DOMAIN A2: expenses paid back count nothing, variable pay apart)."""
+"""Earnings outside the fixed pay (DOMAIN A2: expenses paid back count nothing, variable pay apart)."""
 SLIPS_LOOKED_AT: Final = 3
 
 
@@ -47,7 +47,7 @@ class Paid(NamedTuple):
     """A slip and the credits that may be its pay."""
 
     slip: Slip
-    credits: tuple[Entry, ...]
+    came: tuple[Entry, ...]
 
 
 def slips_in(papers: Sequence[PaperFacts]) -> list[Slip]:
@@ -85,8 +85,10 @@ def _first_day(said: object) -> date | None:
         return None
 
 
-def paid_of(slips: Sequence[Slip], papers: Sequence[PaperFacts], employer: str | None, limits: Limits) -> list[Paid]:
-    """Each slip of a known month with the pay credits near the month's end, where a statement covers it."""
+def paid_of(
+    slips: Sequence[Slip], papers: Sequence[PaperFacts], employer: str | None, limits: Limits
+) -> list[Paid]:
+    """Each slip with the pay credits near its month's end, where a statement covers it."""
     entries: list[Entry] = []
     covered: list[tuple[date, date]] = []
     for paper in papers:
@@ -95,14 +97,17 @@ def paid_of(slips: Sequence[Slip], papers: Sequence[PaperFacts], employer: str |
             entries += own
             if own:
                 covered.append((own[0].on, own[-1].on))
-    credits = pay_credits(entries, employer)
+    pays = pay_credits(entries, employer)
     paid = []
     for slip in slips:
         if slip.month is None:
             continue
         end = (slip.month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-        start, until = end - timedelta(days=limits.pay_days_before), end + timedelta(days=limits.pay_days_after)
-        near = tuple(each for each in credits if start <= each.on <= until)
+        start, until = (
+            end - timedelta(days=limits.pay_days_before),
+            end + timedelta(days=limits.pay_days_after),
+        )
+        near = tuple(each for each in pays if start <= each.on <= until)
         is_covered = any(first <= start and until <= last for first, last in covered)
         if near or is_covered:
             paid.append(Paid(slip, near))
@@ -117,14 +122,19 @@ class Shown(NamedTuple):
 
 
 def salaried_shown(slips: Sequence[Slip], paid: Sequence[Paid]) -> Shown:
-    """Fixed pay and credited pay: of the last slips the lowest, so that one good month decides nothing."""
+    """Fixed and credited pay: of the last slips the lowest, so that one good month decides nothing."""
     inputs: dict[str, Any] = {}
     facts: list[Fact] = []
     latest = [slip for slip in slips if slip.fixed is not None][-SLIPS_LOOKED_AT:]
     if latest:
         inputs["fixed_gross_monthly"] = min(slip.fixed or 0 for slip in latest)
-        facts += [fact for slip in latest for fact in slip.facts if fact.field in {"payslip.earning", "payslip.gross_inr"}]
-    credited = [entry for each in paid[-SLIPS_LOOKED_AT:] for entry in each.credits]
+        facts += [
+            fact
+            for slip in latest
+            for fact in slip.facts
+            if fact.field in {"payslip.earning", "payslip.gross_inr"}
+        ]
+    credited = [entry for each in paid[-SLIPS_LOOKED_AT:] for entry in each.came]
     if credited:
         inputs["net_credit_monthly"] = min(entry.credit for entry in credited)
         facts += [entry.fact for entry in credited]
@@ -132,7 +142,7 @@ def salaried_shown(slips: Sequence[Slip], paid: Sequence[Paid]) -> Shown:
 
 
 def income_year(paper: PaperFacts) -> int | None:
-    """The year in whose April the income of a paper began: an assessment year lies one later than a tax year."""
+    """The year in whose April a paper's income began: an assessment year lies one later than a tax year."""
     year = paper.first("itr.year", "form16.year", "form130.year")
     if year is None or not str(year.value)[:4].isdigit():
         return None
@@ -147,11 +157,19 @@ def business_shown(papers: Sequence[PaperFacts]) -> Shown:
     for paper in papers:
         profit = paper.first("itr.profit_after_tax_inr", "itr.business_income_inr")
         year = income_year(paper)
-        if paper.label is not DocumentLabel.ITR or profit is None or year is None or not isinstance(profit.value, int):
+        if (
+            paper.label is not DocumentLabel.ITR
+            or profit is None
+            or year is None
+            or not isinstance(profit.value, int)
+        ):
             continue
         used = [profit]
         row = {"pat": profit.value}
-        for key, field in (("depreciation", "itr.depreciation_inr"), ("one_off_income", "itr.one_off_income_inr")):
+        for key, field in (
+            ("depreciation", "itr.depreciation_inr"),
+            ("one_off_income", "itr.one_off_income_inr"),
+        ):
             fact = paper.first(field)
             if fact is not None and isinstance(fact.value, int):
                 row[key] = fact.value

@@ -29,7 +29,10 @@ def sum_mismatches(place: int, papers: Sequence[PaperFacts], limits: Limits) -> 
     """The first broken sum of each paper, with how many there are: one altered figure breaks several."""
     for paper in papers:
         broken = broken_sums(
-            paper.label, paper.facts, rounding_inr=limits.rounding_inr, return_rounding_inr=limits.return_rounding_inr
+            paper.label,
+            paper.facts,
+            rounding_inr=limits.rounding_inr,
+            return_rounding_inr=limits.return_rounding_inr,
         )
         if not broken:
             continue
@@ -42,7 +45,11 @@ def sum_mismatches(place: int, papers: Sequence[PaperFacts], limits: Limits) -> 
             says=f"In {paper.file_name} {first.says}{more}.",
             sides=(
                 Side("worked out", first.expected_inr),
-                *(Side(source_of(paper, fact), each.found_inr, fact) for each in broken for fact in each.facts),
+                *(
+                    Side(source_of(paper, fact), each.found_inr, fact)
+                    for each in broken
+                    for fact in each.facts
+                ),
             ),
             person=place,
         )
@@ -98,12 +105,14 @@ def declared_person_mismatches(
     score = _of_any(papers, "bureau_report.score")
     if score is not None and isinstance(declared.get("bureau_score"), int):
         name = f"applicants.{place}.bureau_score"
-        yield from _differs(name, declared["bureau_score"], _whole(score[1]), score, place, limits, is_exact=True)
+        yield from _differs(
+            name, declared["bureau_score"], _whole(score[1]), score, place, limits, is_exact=True
+        )
 
 
-def _differs(  # noqa: PLR0913 - one comparison, its sides and its bound
+def _differs(  # noqa: PLR0913, PLR0917 - one comparison, its sides and its bound
     field: str,
-    declared: Any,
+    declared: object,
     shown: int,
     found: tuple[PaperFacts, Fact] | None,
     place: int | None,
@@ -116,7 +125,11 @@ def _differs(  # noqa: PLR0913 - one comparison, its sides and its bound
     room = Fraction(0) if is_exact else max(declared, shown) * limits.declared_share
     if abs(declared - shown) <= room:
         return
-    said, other = (str(declared), str(shown)) if is_exact else (f"₹{format_indian(declared)}", f"₹{format_indian(shown)}")
+    said, other = (
+        (str(declared), str(shown))
+        if is_exact
+        else (f"₹{format_indian(declared)}", f"₹{format_indian(shown)}")
+    )
     yield Mismatch(
         code=MismatchCode.DECLARED_VALUE,
         field=field,

@@ -105,7 +105,7 @@ class EvidencedIncome:
 
     person: int
     inputs: Mapping[str, Any]
-    """``fixed_gross_monthly``, ``net_credit_monthly``, ``itr``: as `domain.lending.case_reading` takes them."""
+    """``fixed_gross_monthly``, ``net_credit_monthly``, ``itr``, as `case_reading` takes them."""
     facts: tuple[Fact, ...]
     """On which they rest."""
     monthly: Fraction
@@ -174,7 +174,9 @@ def _person(said: Mapping[str, Any]) -> DeclaredPerson:
         employment=_text(said.get("employment")) or "",
         loans=tuple(
             DeclaredLoan(
-                kind=_text(loan.get("type")) or "", lender=_text(loan.get("lender")), emi_inr=_whole(loan.get("emi"))
+                kind=_text(loan.get("type")) or "",
+                lender=_text(loan.get("lender")),
+                emi_inr=_whole(loan.get("emi")),
             )
             for loan in listed
             if isinstance(loan, dict)
@@ -182,9 +184,9 @@ def _person(said: Mapping[str, Any]) -> DeclaredPerson:
     )
 
 
-def _text(said: Any) -> str | None:
+def _text(said: object) -> str | None:
     return said.strip() or None if isinstance(said, str) else None
 
 
-def _whole(said: Any) -> int:
+def _whole(said: object) -> int:
     return said if isinstance(said, int) else 0

@@ -50,10 +50,14 @@ def limits_on(day: date) -> Limits:
         BadInput: No rules are on file for it.
     """
 
-    def value(name: str) -> Any:
+    def value(name: str) -> Any:  # noqa: ANN401 - a rule's value has the form of its rule
         return rule_on(FILE, f"reconcile.{name}", day).value
 
-    net, certificate, instalments = value("net_pay_vs_credit"), value("certificate_vs_payslips_pct"), value("instalments")
+    net, certificate, instalments = (
+        value("net_pay_vs_credit"),
+        value("certificate_vs_payslips_pct"),
+        value("instalments"),
+    )
     circular, rounding = value("circular"), value("rounding_inr")
     return Limits(
         net_share=_share(net["pct"]),

@@ -47,9 +47,13 @@ def bureau_loans(papers: Sequence[PaperFacts]) -> list[BureauLoan]:
             if not isinstance(said, dict):
                 continue
             loan = BureauLoan(
-                str(said.get("lender", "")), str(said.get("kind", "")), figure(said, "emi_inr"),
-                figure(said, "balance_inr"), fact, paper,
-            )  # fmt: skip
+                str(said.get("lender", "")),
+                str(said.get("kind", "")),
+                figure(said, "emi_inr"),
+                figure(said, "balance_inr"),
+                fact,
+                paper,
+            )
             if loan.emi_inr and loan.balance_inr and not _OVER.search(str(said.get("status", ""))):
                 loans.append(loan)
     return [loan for loan in loans if not _CARD.search(loan.kind)]
@@ -122,8 +126,10 @@ def _declared_as(
     by_lender = [each for each in declared if each.lender and _same_lender(lender, each.lender)]
     by_emi = [each for each in declared if _near(each.emi_inr, emi, limits)]
     both = [each for each in by_lender if each in by_emi]
-    word = kind.split(" ")[0].casefold()
-    by_kind = [each for each in declared if word and not each.lender and each.kind.casefold().startswith(word)]
+    word = kind.split(" ", 1)[0].casefold()
+    by_kind = [
+        each for each in declared if word and not each.lender and each.kind.casefold().startswith(word)
+    ]
     unnamed = [each for each in by_emi if each.lender is None]
     return next(iter([*both, *by_lender, *unnamed, *(by_kind if len(by_kind) == 1 else ())]), None)
 

@@ -24,26 +24,30 @@ def credit_mismatches(place: int, paid: Sequence[Paid], limits: Limits) -> Itera
     Any credit near the month's end may be the pay, and so may their sum: pay can come in parts.
     """
     sides: list[Side] = []
-    for slip, credits in paid:
+    for slip, entries in paid:
         if slip.net is None or not isinstance(slip.net.value, int):
             continue
         net = slip.net.value
         room = max(net * limits.net_share, Fraction(limits.net_inr))
-        sums = [entry.credit for entry in credits]
+        sums = [entry.credit for entry in entries]
         if any(abs(came - net) <= room for came in (*sums, sum(sums))):
             continue
         sides.append(Side(source_of(slip.paper, slip.net), net, slip.net))
-        sides += [Side("bank statement", entry.credit, entry.fact) for entry in credits]
-        if not credits:
+        sides += [Side("bank statement", entry.credit, entry.fact) for entry in entries]
+        if not entries:
             sides.append(Side("bank statement", None))
     if sides:
-        net, came = sides[0].value, sides[1].value
-        got = f"the bank got ₹{format_indian(came)}" if isinstance(came, int) else "no credit of pay is in the statement"
+        said, came = sides[0].value, sides[1].value
+        got = (
+            f"the bank got ₹{format_indian(came)}"
+            if isinstance(came, int)
+            else "no credit of pay is in the statement"
+        )
         yield Mismatch(
             code=MismatchCode.NET_PAY_VS_CREDIT,
             field="payslip.net_pay_inr",
             severity="review",
-            says=f"The payslip says ₹{format_indian(int(str(net)))} net, {got}.",
+            says=f"The payslip says ₹{format_indian(int(str(said)))} net, {got}.",
             sides=tuple(sides),
             person=place,
         )
@@ -77,4 +81,3 @@ def certificate_mismatches(
         sides=(Side("payslips, times 12", round(yearly)), Side(source_of(paper, fact), gross, fact)),
         person=place,
     )
-

@@ -17,10 +17,23 @@ if TYPE_CHECKING:
     from domain.lending.reconcile.limits import Limits
 
 NAMES: Final = (
-    "payslip.employee_name", "form16.employee_name", "form130.employee_name", "itr.name", "bank_statement.account_holder",
-    "bureau_report.name", "agreement_for_sale.buyer", "valuation_report.applicant",
-)  # fmt: skip
-PANS: Final = ("payslip.pan", "form16.pan", "form130.pan", "itr.pan", "bureau_report.pan", "agreement_for_sale.pan")
+    "payslip.employee_name",
+    "form16.employee_name",
+    "form130.employee_name",
+    "itr.name",
+    "bank_statement.account_holder",
+    "bureau_report.name",
+    "agreement_for_sale.buyer",
+    "valuation_report.applicant",
+)
+PANS: Final = (
+    "payslip.pan",
+    "form16.pan",
+    "form130.pan",
+    "itr.pan",
+    "bureau_report.pan",
+    "agreement_for_sale.pan",
+)
 EMPLOYERS: Final = ("payslip.employer", "form16.employer", "form130.employer")
 OF_THE_HOME: Final = frozenset({DocumentLabel.AGREEMENT_FOR_SALE, DocumentLabel.VALUATION_REPORT})
 _NEARNESS: Final = {NameRelation.SAME: 2, NameRelation.VARIANT: 1, NameRelation.DIFFERENT: 0}
@@ -60,7 +73,7 @@ def source_of(paper: PaperFacts, fact: Fact) -> str:
 def name_mismatches(
     place: int, person: DeclaredPerson, papers: Sequence[PaperFacts], limits: Limits
 ) -> Iterator[Mismatch]:
-    """One for each kind of paper that writes the name otherwise: a variant is told, another name is looked at."""
+    """One for each kind of paper that writes the name otherwise: variants, and other names."""
     if person.name is None:
         return
     told: set[tuple[DocumentLabel, NameRelation]] = set()
@@ -88,7 +101,10 @@ def name_mismatches(
 def pan_mismatches(place: int, person: DeclaredPerson, papers: Sequence[PaperFacts]) -> Iterator[Mismatch]:
     """All PANs of one applicant, side by side, where they are not one; masked in the sentence."""
     sides = [
-        Side(source_of(paper, fact), fact.value, fact) for paper in papers for f in PANS for fact in paper.all(f)
+        Side(source_of(paper, fact), fact.value, fact)
+        for paper in papers
+        for f in PANS
+        for fact in paper.all(f)
     ]
     if person.pan is not None:
         sides.insert(0, Side("application", person.pan))
@@ -110,13 +126,18 @@ def employer_mismatches(
 ) -> Iterator[Mismatch]:
     """Employers of application, slips and certificate, side by side, where they are not one."""
     sides = [
-        Side(source_of(paper, fact), fact.value, fact) for paper in papers for f in EMPLOYERS for fact in paper.all(f)
+        Side(source_of(paper, fact), fact.value, fact)
+        for paper in papers
+        for f in EMPLOYERS
+        for fact in paper.all(f)
     ]
     if person.employer is not None:
         sides.insert(0, Side("application", person.employer))
     if len(sides) < 2:
         return
-    others = [s for s in sides[1:] if not same_firm(str(sides[0].value), str(s.value), limits.employer_same_from)]
+    others = [
+        s for s in sides[1:] if not same_firm(str(sides[0].value), str(s.value), limits.employer_same_from)
+    ]
     if others:
         yield Mismatch(
             code=MismatchCode.EMPLOYER_DIFFERS,

@@ -1,4 +1,4 @@
-"""Declared against evidenced, for the whole case: incomes, mismatches, missing papers. Pure; same in, same out."""
+"""Declared against evidenced, for the whole case: incomes, mismatches, missing papers. Pure."""
 
 from __future__ import annotations
 
@@ -32,12 +32,17 @@ from domain.lending.reconcile.people import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from domain.lending.reason_codes import Code
     from domain.lending.reconcile.kinds import CaseDeclared, PaperFacts
-    from domain.lending.reconcile.limits import Limits
 
 INCOME_FIELDS: Final = (
-    "fixed_gross_monthly", "net_credit_monthly", "variable_annual", "itr", "rent_monthly_documented", "pension_monthly",
-)  # fmt: skip
+    "fixed_gross_monthly",
+    "net_credit_monthly",
+    "variable_annual",
+    "itr",
+    "rent_monthly_documented",
+    "pension_monthly",
+)
 """Of an applicant, which only papers may fill."""
 _ORDER: Final = {"stop": 0, "review": 1, "info": 2}
 
@@ -97,11 +102,10 @@ def _incomes(declared: CaseDeclared, shown: Sequence[Shown]) -> tuple[EvidencedI
     try:
         case = read_case({**evidenced_inputs(declared, shown), "as_of": declared.as_of.isoformat()})
     except BadInput:
-        assessed = [(Fraction(0), ()) for _ in shown]
+        assessed: list[tuple[Fraction, tuple[Code, ...]]] = [(Fraction(0), ()) for _ in shown]
     else:
         assessed = [(each.monthly, each.codes) for each in assess(case.applicants, policy_on(declared.as_of))]
     return tuple(
         EvidencedIncome(person=place, inputs=each.inputs, facts=each.facts, monthly=monthly, codes=codes)
         for place, (each, (monthly, codes)) in enumerate(zip(shown, assessed, strict=True))
     )
-
