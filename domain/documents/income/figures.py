@@ -8,8 +8,8 @@ from typing import Final
 
 _AMOUNT: Final = re.compile(
     r"(?P<open>\()?\s*(?P<sign>[-−])?\s*(?:₹|rs\.?|inr\.?|rupees)?\s*(?P<late>[-−])?\s*"
-    r"(?P<whole>\d{1,3}(?:,\d{2,3})+|\d+)(?:\.(?P<part>\d{1,2}))?(?![\d,.]*\d)\s*(?P<close>\))?"
-    r"\s*(?:/-|/=)?\s*(?P<side>cr|dr)?\b",
+    r"(?P<whole>\d{1,3}(?:,\d{2,3})*,\d{3}|\d+)(?:\.(?P<part>\d{1,2}))?(?![\d,.]*\d)\s*(?P<close>\))?"
+    r"\s*(?:/-|/=)?\s*(?:(?P<side>cr|dr)\b)?",
     re.IGNORECASE,
 )
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -94,9 +94,7 @@ def _employer(sheet: Sheet) -> Found[str] | None:
     if labelled is not None:
         return labelled
     top = [row[0] for row in sheet.rows[:_TOP_ROWS]]
-    named = next((cell for cell in top if _FIRM_END.search(cell.text)), top[0] if top else None)
-    if named is None:
-        return None
+    named = next((cell for cell in top if _FIRM_END.search(cell.text)), top[0])
     name = words.firm(named.text)
     return None if name is None else Found(name, named, named.text)
 
@@ -173,11 +171,8 @@ class _Region:
         if self.kind == "none" or named is None or not amounts or _NET.match(named.text):
             return None
         chosen = amounts[0] if self.column is None else min(amounts, key=self._off_column)
-        rupees = rupees_of(chosen.text)
-        if rupees is None:
-            return None
         kind = f"total_{self.kind}" if _TOTAL.match(named.text) else self.kind
-        return kind, named.text.strip(" :"), rupees, [named, chosen]
+        return kind, named.text.strip(" :"), rupees_of(chosen.text) or 0, [named, chosen]
 
     def _holds(self, cell: Cell) -> bool:
         return self.left - 2 <= cell.box.left < self.right - 2

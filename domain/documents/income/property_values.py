@@ -98,10 +98,10 @@ def _valuation(sheet: Sheet) -> Iterator[Fact]:
 
 
 def _valuer(sheet: Sheet) -> Found[str] | None:
-    labelled = sheet.find((r"(?:name of (?:the )?)?valuer", r"valued by", r"by"), words.firm)
+    labelled = sheet.find((r"(?:name of (?:the )?)?valuer", r"valued by"), words.firm)
+    labelled = labelled or sheet.search(r"\bby\s+(?P<value>.{3,70}?)\s+on\s+\d", words.firm)
     if labelled is not None:
         return labelled
-
     top = sheet.cells[0] if sheet.cells else None
     name = words.firm(top.text) if top else None
     return None if top is None or name is None else Found(name, top, top.text)

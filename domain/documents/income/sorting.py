@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
     from domain.documents.page import Page
 
+_STATEMENT: Final = (
+    r"statement of account|account statement|ifsc?\b|"
+    r"(?:narration|particulars|description|remarks|details).*balance"
+)
 SIGNS: Final = tuple(
     (label, re.compile(pattern, re.IGNORECASE))
     for label, pattern in (
@@ -30,7 +34,7 @@ SIGNS: Final = tuple(
         (Label.PAYSLIP, r"pay\s?slip|salary slip|salary statement|take-?home pay|net (?:pay|salary)"),
         (
             Label.BANK_STATEMENT,
-            r"statement of account|account statement|ifsc?\b|(?:narration|particulars|remarks).*balance",
+            _STATEMENT,
         ),
     )
 )

@@ -38,10 +38,6 @@ class Slip(NamedTuple):
     gross: int | None
     net: Fact | None
 
-    def fact(self, field: str) -> Fact | None:
-        """Its fact of that field."""
-        return next((each for each in self.facts if each.field == field), None)
-
 
 class Paid(NamedTuple):
     """A slip and the credits that may be its pay."""
