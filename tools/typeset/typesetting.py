@@ -78,9 +78,7 @@ def typeset(  # noqa: PLR0913 - what a document says of itself is named one by o
         raise TypesettingFailed(str(error)) from error
     if warnings:
         raise TypesettingFailed("; ".join(str(each) for each in warnings))
-    if not isinstance(made, bytes):
-        raise TypesettingFailed("typst gave no single file.")
-    return made
+    return bytes(made)
 
 
 def settable(said: Any) -> Any:  # noqa: ANN401 - JSON-plain in, the same shape out

@@ -111,6 +111,15 @@ async def test_a_page_without_places_gives_a_quote_without_a_box() -> None:
     assert (fact.value, fact.evidence.box) == ("ABCPR1234K", None)
 
 
+async def test_a_quote_over_many_lines_is_kept_without_a_box() -> None:
+    page = laid_out(*[[(40, word)] for word in ("paid", "to", "Asha", "Rao", "here")])
+    proposal = said("name", "Asha Rao", "paid to Asha Rao here")
+
+    (fact,) = await read_fields(Label.ITR, [page], Model([proposal]))
+
+    assert (fact.value, fact.evidence.box) == ("Asha Rao", None)
+
+
 def test_pages_are_data_between_marks_that_they_cannot_close() -> None:
     system, user = reading_messages(Label.PAYSLIP, [PAGE, plain_text("x" * 30_000), PAGE])
 

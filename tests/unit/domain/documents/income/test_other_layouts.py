@@ -100,6 +100,7 @@ def test_lines_without_words_are_taken_whole() -> None:
 STATEMENT = """Name,ASHA RAO
 ,,,
 Date,Narration,Debit,Credit,Balance
+brought forward,,,,10000.00
 01/08/2026,SALARY JUL,,50000.00,60000.00
 02/08/2026,ATM,2000.00,,58000.00
 not a day,odd,1,,1
