@@ -21,7 +21,7 @@ def rate_rise(principal_inr: int, rate_pct: Decimal, months: int, points: Decima
     """What a loan costs when its rate rises by some points at the start.
 
     >>> rate_rise(5_000_000, Decimal("8.50"), 240, Decimal("0.25"))
-    RateRise(emi_inr=44186, months=250)
+    RateRise(emi_inr=44186, months=253)
 
     Raises:
         BadInput: Terms are out of range.

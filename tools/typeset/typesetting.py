@@ -12,7 +12,7 @@ import re
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import typst
 
@@ -78,7 +78,7 @@ def typeset(  # noqa: PLR0913 - what a document says of itself is named one by o
         raise TypesettingFailed(str(error)) from error
     if warnings:
         raise TypesettingFailed("; ".join(str(each) for each in warnings))
-    return bytes(made)
+    return cast("bytes", made)  # one file, as a PDF always is
 
 
 def settable(said: Any) -> Any:  # noqa: ANN401 - JSON-plain in, the same shape out

@@ -7,7 +7,7 @@ right, or in the cell below. `Sheet.find` looks in that order. What is itself a 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from domain.documents.fact import Evidence, Fact
@@ -27,6 +27,8 @@ _ROW_SHARE: Final = 0.5
 """Of the lower word's height that must be common for two words to stand in one row."""
 _ROWS_BELOW: Final = 3
 """How many rows below a label its value may stand."""
+_EDGE_PT: Final = 1.5
+_LETTERS: Final = re.compile(r"[^\W\d_][^\d:;|/@(),]*")
 _BROKEN_WORD: Final = "\u00ad "
 _SHORT: Final = 2
 """Signs of a cell that is no value and may stand between label and value: the number of a row."""
@@ -135,7 +137,7 @@ class Sheet:
                 continue
             value = None if _is_label(said) else read(said)
             if value is not None:
-                return Found(value, other, f"{cell.text} {other.text}")
+                return self._with_second_line(cell, other, value, read)
             if not _is_label(said) and len(said) > _SHORT:
                 break
         for other in self.below(cell):
@@ -143,6 +145,23 @@ class Sheet:
             if value is not None:
                 return Found(value, other, f"{cell.text} {other.text}")
         return None
+
+    def _with_second_line(
+        self, label: Cell, cell: Cell, value: Value, read: Callable[[str], Value | None]
+    ) -> Found[Value]:
+        """The value with what goes on below it: words alone in their row, straight under the value."""
+        row = self._by_row.get((cell.page, cell.row + 1), ())
+        height = cell.box.bottom - cell.box.top
+        if isinstance(value, str) and len(row) == 1 and _LETTERS.fullmatch(row[0].text):
+            more = row[0]
+            is_under = (
+                abs(more.box.left - cell.box.left) < _EDGE_PT and more.box.top - cell.box.bottom < height / 2
+            )
+            joined = read(f"{cell.text} {more.text}") if is_under else None
+            if joined is not None:
+                both = replace(cell, text=f"{cell.text} {more.text}", box=cell.box.around(more.box))
+                return Found(joined, both, f"{label.text} {both.text}")
+        return Found(value, cell, f"{label.text} {cell.text}")
 
     def search(self, pattern: str, read: Callable[[str], Value | None]) -> Found[Value] | None:
         """The value of the first match in running text, which may go over several lines.

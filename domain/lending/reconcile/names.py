@@ -34,8 +34,10 @@ class NameRelation(StrEnum):
 def relation(one: str, other: str, variant_from: Fraction) -> NameRelation:
     """How two names of people stand to one another.
 
-    >>> from fractions import Fraction >>> least = Fraction("0.8") >>> [str(relation("Sunita R. Joshi", each,
-    least)) for each in ("MRS SUNITA R JOSHI", "S. Joshi", "Amit Shah")] ['same', 'variant', 'different']
+    >>> from fractions import Fraction
+    >>> least = Fraction("0.8")
+    >>> [str(relation("Sunita R. Joshi", each, least)) for each in ("MRS SUNITA R JOSHI", "S. Joshi", "A B")]
+    ['same', 'variant', 'different']
     """
     left, right = words_of(one), words_of(other)
     if left == right:

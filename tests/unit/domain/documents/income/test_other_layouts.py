@@ -78,6 +78,21 @@ def test_a_value_may_stand_below_its_label_and_a_label_is_no_value() -> None:
     assert told(facts_of(Label.PAYSLIP, [page]))["employee_name"] == "Asha Rao"
 
 
+@pytest.mark.parametrize(
+    ("second", "name"),
+    [
+        ([(200, "Deshpande")], "Lakshmi Balakrishnan Deshpande"),
+        ([(260, "Deshpande")], "Lakshmi Balakrishnan"),
+        ([(200, "Deshpande"), (400, "Clerk")], "Lakshmi Balakrishnan"),
+        ([(200, "PAN: ABCPD1234K")], "Lakshmi Balakrishnan"),
+    ],
+)
+def test_a_name_may_go_on_under_itself(second: list[tuple[float, str]], name: str) -> None:
+    page = laid_out([(40, "Employee Name"), (200, "Lakshmi Balakrishnan")], second, [(40, "Net Pay: 500")])
+
+    assert told(facts_of(Label.PAYSLIP, [page]))["employee_name"] == name
+
+
 def test_a_colon_of_its_own_is_passed_over() -> None:
     page = laid_out([(40, "Net Pay"), (120, ":"), (200, "500")])
 

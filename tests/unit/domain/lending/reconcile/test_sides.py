@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import pytest
 
 from domain.documents.fact import Evidence, Fact
 from domain.documents.labels import DocumentLabel as Label
+from domain.documents.page import Box
 from domain.errors import BadInput
 from domain.lending.reconcile.account_signs import circles, entries_of, instalments, party_of, returned
 from domain.lending.reconcile.kinds import MismatchCode, PaperFacts, declared_of
 from domain.lending.reconcile.limits import limits_on
 from domain.lending.reconcile.names import NameRelation, relation, same_firm
+from domain.lending.reconcile.plain import plain
 from domain.lending.reconcile.reconciling import reconcile
 
 if TYPE_CHECKING:
@@ -360,3 +364,20 @@ def test_an_assessment_year_and_a_tax_year_of_one_name_are_two_years() -> None:
 def test_an_application_without_a_list_of_people_is_refused() -> None:
     with pytest.raises(BadInput, match="applicants must be a list"):
         declared_of({"applicants": "me"}, DAY)
+
+
+def test_the_outcome_is_json_with_both_sides_and_their_places() -> None:
+    placed = Evidence(UUID(int=7), 2, "PAN PQRPR9876Z", Box(1, 2, 3, 4))
+    papers = [paper(Label.ITR, Fact("itr.pan", "PQRPR9876Z", placed)), slip("2026-07", 1, gross_inr=90_000)]
+
+    told = json.loads(json.dumps(plain(reconcile(declared_of(case({}), DAY), papers))))
+
+    (mismatch,) = told["mismatches"]
+    assert [side["value"] for side in mismatch["sides"]] == ["ABCPR1234K", "PQRPR9876Z"]
+    assert mismatch["sides"][0]["evidence"] is None
+    assert mismatch["sides"][1]["evidence"] == {
+        "document_id": str(UUID(int=7)), "page": 2, "quote": "PAN PQRPR9876Z", "box": [1, 2, 3, 4],
+    }  # fmt: skip
+    assert told["incomes"][0]["inputs"] == {"fixed_gross_monthly": 90_000}
+    assert told["incomes"][0]["evidence"][0]["box"] is None
+    assert {each["code"] for each in told["missing"]} >= {"PAN", "PAYSLIPS"}
