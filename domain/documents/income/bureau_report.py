@@ -32,6 +32,8 @@ ROLES: Final = {
     }.items()
 }
 NEEDED: Final = ("lender", "kind", "balance_inr")
+WRAPPING: Final = frozenset({"lender", "kind"})
+"""Columns whose words may go on below."""
 MONEY: Final = ("balance_inr", "emi_inr", "overdue_inr")
 _SCORE: Final = re.compile(r"^\W*(-1|\d{3})\b")
 _BUREAU: Final = re.compile(r"\b(cibil|experian|equifax|crif)\b", re.IGNORECASE)
@@ -87,11 +89,30 @@ def bureau_named(text: str) -> str | None:
 
 
 def _rows(sheet: Sheet) -> Iterator[tuple[FactValue, list[Cell]]]:
-    """Accounts as rows of a table."""
+    """Accounts as rows of a table; names of lenders and loans may go on in the row below."""
+    said: dict[str, str] = {}
+    cells: list[Cell] = []
     for row in table_rows(sheet.rows, ROLES, NEEDED):
-        if "lender" not in row.cells or "kind" not in row.cells or rupees_of(row.text("balance_inr")) is None:
-            continue
-        yield account_of({role: row.text(role) for role in ROLES}), row.row
+        told = {role: row.text(role) for role in row.cells}
+        if {"lender", "kind"} <= set(told) and rupees_of(row.text("balance_inr")) is not None:
+            if said:
+                yield account_of(said), cells
+            said, cells = told, list(row.row)
+        elif (
+            said
+            and set(told) <= WRAPPING
+            and row.row[0].page == cells[0].page
+            and _is_next(cells[-1], row.row[0])
+        ):
+            said = {role: f"{value} {told[role]}" if role in told else value for role, value in said.items()}
+            cells += row.row
+    if said:
+        yield account_of(said), cells
+
+
+def _is_next(cell: Cell, following: Cell) -> bool:
+    """Whether a row stands right below another, nearer than the rows of a table do."""
+    return following.box.top - cell.box.bottom < (cell.box.bottom - cell.box.top) / 4
 
 
 def _blocks(sheet: Sheet) -> Iterator[tuple[FactValue, list[Cell]]]:

@@ -104,7 +104,7 @@ def loan_mismatches(
 
 
 def _bureau_mismatch(place: int, loan: BureauLoan, match: DeclaredLoan | None) -> Mismatch:
-    has = f"The bureau has a {loan.kind} of {loan.lender} with ₹{format_indian(loan.emi_inr)} a month"
+    has = f"{loan.lender} ({loan.kind}) gets ₹{format_indian(loan.emi_inr)} a month, says the bureau"
     tail = "none is declared" if match is None else f"₹{format_indian(match.emi_inr)} is declared"
     return Mismatch(
         code=MismatchCode.OBLIGATION_VS_BUREAU,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from domain.documents.income.arithmetic import broken_sums, figure
 from domain.documents.income.bureau_json import read_bureau_json
 from domain.documents.income.readers import facts_of
 from domain.documents.labels import DocumentLabel as Label
-from domain.documents.page import Box, Line, Page
+from domain.documents.page import Box, Line, Page, Word
 from tests.support.laid_out import laid_out, plain_text
 
 if TYPE_CHECKING:
@@ -189,6 +190,31 @@ def test_a_bureau_s_json_is_known_by_the_words_of_its_keys() -> None:
     }  # fmt: skip
     assert read_bureau_json([plain_text("no json")]) == ()
     assert read_bureau_json([plain_text("5")]) == ()
+
+
+def test_a_lender_s_name_may_go_on_below_and_a_note_is_none_of_it() -> None:
+    heads = [(40, "Member"), (200, "Account Type"), (350, "Status"), (450, "Balance")]
+    first = [(40, "Parvat Housing"), (200, "Auto Loan"), (350, "Active"), (450, "5,000")]
+    second = [(40, "Triveni"), (200, "Card"), (350, "Closed"), (450, "0")]
+    page = laid_out(heads, first, [(40, "Finance")], second, [], [(40, "End of report")])
+    tight = replace(
+        page, lines=tuple(_raised(line, 3.0) if line.text == "Finance" else line for line in page.lines)
+    )
+
+    accounts = [fact.value for fact in facts_of(Label.BUREAU_REPORT, [tight])]
+
+    assert [each["lender"] for each in accounts if isinstance(each, dict)] == [
+        "Parvat Housing Finance",
+        "Triveni",
+    ]
+    assert [figure(each, "balance_inr") for each in accounts] == [5000, 0]
+
+
+def _raised(line: Line, points: float) -> Line:
+    def up(box: Box) -> Box:
+        return Box(box.left, box.top - points, box.right, box.bottom - points)
+
+    return Line(line.text, up(line.box), tuple(Word(word.text, up(word.box)) for word in line.words))
 
 
 def test_a_bureau_s_blocks_end_with_the_page() -> None:
