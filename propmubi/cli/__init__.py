@@ -18,6 +18,8 @@ COMMANDS: Final[dict[str, str]] = {
     "chat": "propmubi.cli.chat",
     "calc": "propmubi.cli.calc",
     "underwrite": "propmubi.cli.underwrite",
+    "docs": "propmubi.cli.docs",
+    "papers": "propmubi.cli.papers",
     "title": "propmubi.cli.title",
     "titles": "propmubi.cli.titles",
     "contract": "propmubi.cli.contract",

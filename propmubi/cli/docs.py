@@ -17,6 +17,7 @@ import typer
 from config.settings import Settings
 from domain.errors import BadInput
 from domain.tenancy import Role
+from propmubi.cli.docs_extract import extract
 from propmubi.cli.options import AsJson, DataDir, Url  # noqa: TC001 - typer evaluates them
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def register(app: typer.Typer) -> None:
     group.command("ingest")(ingest)
     group.command("list")(list_documents)
     group.command("ask")(ask)
+    group.command("extract")(extract)
     app.add_typer(group, name="docs")
 
 

@@ -10,8 +10,10 @@ from typer.core import TyperGroup
 
 from domain.errors import PropMubiError
 from propmubi.cli.eval_cuad import cuad, cuad_retrieval
+from propmubi.cli.eval_deeds import deeds
 from propmubi.cli.eval_gate import accept, diff, gate
 from propmubi.cli.eval_judging import judge_audit, pairwise, pareto
+from propmubi.cli.eval_papers import decisions, papers
 from propmubi.cli.eval_production import add, drift, queue, shadow
 from propmubi.cli.eval_run import list_suites, run
 from propmubi.cli.eval_sets import pii, sgd
@@ -69,4 +71,6 @@ def register(app: typer.Typer) -> None:
     group.command("cuad-retrieval")(cuad_retrieval)
     group.command("cuad")(cuad)
     group.command("deeds")(deeds)
+    group.command("papers")(papers)
+    group.command("decisions")(decisions)
     app.add_typer(group, name="eval")

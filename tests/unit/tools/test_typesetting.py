@@ -1,0 +1,67 @@
+"""Templates become accessible PDFs; data are text, whatever they hold; the same data give the same bytes."""
+
+from __future__ import annotations
+
+import io
+
+import pypdf
+import pytest
+
+from tools.typeset.typesetting import TypesettingFailed, settable, typeset
+
+TEMPLATE = """#set document(title: sys.inputs.title, date: none)
+#set text(font: ("Noto Sans", "Noto Sans Devanagari"), lang: sys.inputs.language)
+#let d = json(bytes(sys.inputs.data))
+= Heading
+#d.name
+"""
+
+
+def opened(content: bytes) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(content))
+
+
+def test_is_tagged_titled_and_in_a_language_as_pdf_ua_asks() -> None:
+    reader = opened(typeset(TEMPLATE, {"name": "नमस्ते ₹ 45,00,000"}, title="शीर्षक", language="hi"))
+
+    root = reader.root_object
+    assert root["/MarkInfo"]["/Marked"].value
+    assert "/StructTreeRoot" in root
+    assert root["/Lang"] == "hi"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value
+    assert reader.metadata is not None
+    assert reader.metadata.title == "शीर्षक"
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_object().get_data()
+    assert "45,00,000" in reader.pages[0].extract_text()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["#eval(\"1\") $x$ *b* <a> @b // c", "Anil \u202e \u0007 தமிழ் ✓", "क्ष\u200dण ॐ", '#import "@preview/x:1.0.0"'],
+)  # fmt: skip
+def test_text_is_set_as_text_and_unknown_signs_do_not_stop_it(name: str) -> None:
+    made = typeset(TEMPLATE, {"name": name}, title="t")
+
+    assert made == typeset(TEMPLATE, {"name": name}, title="t")
+    assert name.split(" ", 1)[0][:4] in opened(made).pages[0].extract_text()
+
+
+def test_a_template_that_asks_for_what_is_not_there_fails_with_typst_s_words() -> None:
+    with pytest.raises(TypesettingFailed, match="name"):
+        typeset(TEMPLATE, {}, title="t")
+    with pytest.raises(TypesettingFailed, match="unknown font"):
+        typeset('#set text(font: "No Such Font")\n= A', {}, title="t", standard=None)
+    with pytest.raises(TypesettingFailed):
+        typeset('#read("/etc/passwd")', {}, title="t")
+
+
+def test_an_untitled_document_is_no_pdf_ua() -> None:
+    with pytest.raises(TypesettingFailed, match="PDF/UA"):
+        typeset('#set text(font: "Noto Sans")\nplain', {}, title="t")
+    assert typeset('#set text(font: "Noto Sans")\nplain', {}, title="t", standard=None).startswith(b"%PDF")
+
+
+def test_what_is_settable_keeps_its_shape() -> None:
+    said = {"a": ["x\ty", ("z", 1, None, True)], "b": "\u0928\u093c"}
+
+    assert settable(said) == {"a": ["x y", ["z", 1, None, True]], "b": "\u0929"}
