@@ -40,7 +40,6 @@ COMMANDS: Final[dict[str, str]] = {
     "api": "propmubi.cli.api",
     "worker": "propmubi.cli.worker",
     "privacy": "propmubi.cli.privacy",
-    "docs": "propmubi.cli.docs",
     "migrate": "propmubi.cli.migrate",
     "graph": "propmubi.cli.graph",
 }
