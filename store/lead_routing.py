@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
 
 from domain.lead_scoring.facts import CLOSED_STAGES
 from store.tables.lead_work import BrokerRow
 from store.tables.leads import LeadRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from domain.lead_scoring.routing import Broker
@@ -53,16 +56,22 @@ async def brokers_of(session: AsyncSession, tenant_id: UUID) -> list[Broker]:
 
 async def sticky_owner(session: AsyncSession, tenant_id: UUID, lead_id: UUID) -> UUID | None:
     """The broker who looked after this lead's phone most recently, under whatever lead."""
-    phone = select(LeadRow.phone_e164).where(LeadRow.id == lead_id).scalar_subquery()
+    return (await sticky_owners(session, tenant_id, [lead_id])).get(lead_id)
+
+
+async def sticky_owners(session: AsyncSession, tenant_id: UUID, lead_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """`sticky_owner` of many leads; those whose phone nobody knows are left out."""
+    mine, other = aliased(LeadRow), aliased(LeadRow)
     statement = (
-        select(LeadRow.assigned_to)
-        .where(
-            LeadRow.tenant_id == tenant_id,
-            LeadRow.phone_e164 == phone,
-            LeadRow.id != lead_id,
-            LeadRow.assigned_to.is_not(None),
+        select(mine.id, other.assigned_to)
+        .ext(distinct_on(mine.id))
+        .join(
+            other,
+            (other.tenant_id == mine.tenant_id)
+            & (other.phone_e164 == mine.phone_e164)
+            & (other.id != mine.id),
         )
-        .order_by(LeadRow.assigned_at.desc().nulls_last(), LeadRow.id)
-        .limit(1)
+        .where(mine.tenant_id == tenant_id, mine.id.in_(lead_ids), other.assigned_to.is_not(None))
+        .order_by(mine.id, other.assigned_at.desc().nulls_last(), other.id)
     )
-    return (await session.execute(statement)).scalar_one_or_none()
+    return {lead_id: owner for lead_id, owner in await session.execute(statement) if owner is not None}
