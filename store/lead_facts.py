@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import bindparam, func, or_, select, text
 from sqlalchemy.orm import aliased
 
 from domain import lead_story
@@ -27,6 +27,45 @@ if TYPE_CHECKING:
 
 MOST_ACTIVITIES: Final = 200
 """Newest entries of a timeline that scoring reads."""
+_TENANT: Final = bindparam("tenant")
+_IDS: Final = bindparam("ids", expanding=True)
+# Every run asks these: they are put together once, which costs more than to execute them.
+_LEADS: Final = select(LeadRow).where(
+    LeadRow.tenant_id == _TENANT, LeadRow.id.in_(_IDS), LeadRow.merged_into.is_(None)
+)
+_SOURCES: Final = (
+    select(LeadSourceRow)
+    .where(LeadSourceRow.tenant_id == _TENANT, LeadSourceRow.lead_id.in_(_IDS))
+    .order_by(LeadSourceRow.at.desc(), LeadSourceRow.id.desc())
+)
+_ACTIVITIES: Final = (
+    select(
+        LeadActivityRow.id,
+        LeadActivityRow.lead_id,
+        LeadActivityRow.kind,
+        LeadActivityRow.at,
+        LeadActivityRow.details,
+    )
+    .where(
+        LeadActivityRow.tenant_id == _TENANT,
+        LeadActivityRow.lead_id.in_(_IDS),
+        LeadActivityRow.kind.in_(sorted(lead_story.SCORED_BY)),
+    )
+    .order_by(LeadActivityRow.at.desc(), LeadActivityRow.id.desc())
+)
+_GIVER: Final = aliased(LeadRow)
+_STANDING: Final = aliased(LeadRow)
+_CONSENTS: Final = (
+    select(ConsentRow, _STANDING.id, is_own_address(_GIVER, _STANDING))
+    .join(_GIVER, _GIVER.id == ConsentRow.lead_id)
+    .join(_STANDING, _STANDING.id == func.coalesce(_GIVER.merged_into, _GIVER.id))
+    .where(
+        ConsentRow.tenant_id == _TENANT,
+        _GIVER.tenant_id == _TENANT,
+        or_(_GIVER.id.in_(_IDS), _GIVER.merged_into.in_(_IDS)),
+    )
+    .order_by(ConsentRow.captured_at, ConsentRow.id)
+)
 _NOTHING: Final[Inventory] = {"matching": 0, "affordable": 0, "price_middle_inr": None}
 
 
@@ -59,10 +98,8 @@ class LeadFactsReader:
 
     async def read(self, lead_ids: Sequence[UUID]) -> list[LeadFacts]:
         """The leads in this order; those that are not there, or stand in another's name, are left out."""
-        statement = select(LeadRow).where(
-            LeadRow.tenant_id == self._tenant_id, LeadRow.id.in_(lead_ids), LeadRow.merged_into.is_(None)
-        )
-        rows = {row.id: row for row in (await self._session.execute(statement)).scalars()}
+        found = await self._session.execute(_LEADS, self._of(lead_ids))
+        rows = {row.id: row for row in found.scalars()}
         ids = list(rows)
         sources = await self._sources(ids)
         activities = await self._activities(ids)
@@ -74,27 +111,19 @@ class LeadFactsReader:
             if one in rows
         ]
 
+    def _of(self, ids: Sequence[UUID]) -> dict[str, Any]:
+        return {"tenant": self._tenant_id, "ids": list(ids)}
+
     async def _sources(self, ids: Sequence[UUID]) -> Mapping[UUID, list[LeadSourceRow]]:
         """Times each person came to us, newest first."""
-        statement = (
-            select(LeadSourceRow)
-            .where(LeadSourceRow.tenant_id == self._tenant_id, LeadSourceRow.lead_id.in_(ids))
-            .order_by(LeadSourceRow.at.desc(), LeadSourceRow.id.desc())
-        )
         found: defaultdict[UUID, list[LeadSourceRow]] = defaultdict(list)
-        for row in (await self._session.execute(statement)).scalars():
+        for row in (await self._session.execute(_SOURCES, self._of(ids))).scalars():
             found[row.lead_id].append(row)
         return found
 
     async def _activities(self, ids: Sequence[UUID]) -> Mapping[UUID, list[Activity]]:
-        row = LeadActivityRow
-        statement = (
-            select(row.id, row.lead_id, row.kind, row.at, row.details)
-            .where(row.tenant_id == self._tenant_id, row.lead_id.in_(ids), row.kind.in_(lead_story.SCORED_BY))
-            .order_by(row.at.desc(), row.id.desc())
-        )
         found: defaultdict[UUID, list[Activity]] = defaultdict(list)
-        for one in await self._session.execute(statement):
+        for one in await self._session.execute(_ACTIVITIES, self._of(ids)):
             if len(found[one.lead_id]) < MOST_ACTIVITIES:
                 known = {key: value for key, value in one.details.items() if key in _DETAILS}
                 found[one.lead_id].append(
@@ -104,20 +133,8 @@ class LeadFactsReader:
 
     async def _consents(self, ids: Sequence[UUID]) -> Mapping[UUID, list[ConsentHeld]]:
         """Consents of each lead and of those merged into it, each for the address it was given with."""
-        giver, standing = aliased(LeadRow), aliased(LeadRow)
-        statement = (
-            select(ConsentRow, standing.id, is_own_address(giver, standing))
-            .join(giver, giver.id == ConsentRow.lead_id)
-            .join(standing, standing.id == func.coalesce(giver.merged_into, giver.id))
-            .where(
-                ConsentRow.tenant_id == self._tenant_id,
-                giver.tenant_id == self._tenant_id,
-                or_(giver.id.in_(ids), giver.merged_into.in_(ids)),
-            )
-            .order_by(ConsentRow.captured_at, ConsentRow.id)
-        )
         found: defaultdict[UUID, list[ConsentHeld]] = defaultdict(list)
-        for consent, lead_id, is_own in await self._session.execute(statement):
+        for consent, lead_id, is_own in await self._session.execute(_CONSENTS, self._of(ids)):
             found[lead_id].append(
                 {
                     "purpose": consent.purpose,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
@@ -20,25 +20,47 @@ if TYPE_CHECKING:
     from store.database import AsyncSession
 
 
+_TENANT: Final = bindparam("tenant")
+# Every scoring asks these: they are put together once, which costs more than to execute them.
+_HELD: Final = (
+    select(LeadRow.assigned_to.label("user_id"), func.count().label("open"))
+    .where(
+        LeadRow.tenant_id == _TENANT,
+        LeadRow.assigned_to.is_not(None),
+        LeadRow.merged_into.is_(None),
+        LeadRow.stage.not_in(sorted(CLOSED_STAGES)),
+    )
+    .group_by(LeadRow.assigned_to)
+    .subquery()
+)
+_BROKERS: Final = (
+    select(BrokerRow, func.coalesce(_HELD.c.open, 0))
+    .outerjoin(_HELD, _HELD.c.user_id == BrokerRow.user_id)
+    .where(BrokerRow.tenant_id == _TENANT)
+    .order_by(BrokerRow.user_id)
+)
+_MINE: Final = aliased(LeadRow)
+_OTHER: Final = aliased(LeadRow)
+_STICKY: Final = (
+    select(_MINE.id, _OTHER.assigned_to)
+    .ext(distinct_on(_MINE.id))
+    .join(
+        _OTHER,
+        (_OTHER.tenant_id == _MINE.tenant_id)
+        & (_OTHER.phone_e164 == _MINE.phone_e164)
+        & (_OTHER.id != _MINE.id),
+    )
+    .where(
+        _MINE.tenant_id == _TENANT,
+        _MINE.id.in_(bindparam("ids", expanding=True)),
+        _OTHER.assigned_to.is_not(None),
+    )
+    .order_by(_MINE.id, _OTHER.assigned_at.desc().nulls_last(), _OTHER.id)
+)
+
+
 async def brokers_of(session: AsyncSession, tenant_id: UUID) -> list[Broker]:
     """All brokers of the tenant, with how many leads each looks after now."""
-    held = (
-        select(LeadRow.assigned_to.label("user_id"), func.count().label("open"))
-        .where(
-            LeadRow.tenant_id == tenant_id,
-            LeadRow.assigned_to.is_not(None),
-            LeadRow.merged_into.is_(None),
-            LeadRow.stage.not_in(CLOSED_STAGES),
-        )
-        .group_by(LeadRow.assigned_to)
-        .subquery()
-    )
-    statement = (
-        select(BrokerRow, func.coalesce(held.c.open, 0))
-        .outerjoin(held, held.c.user_id == BrokerRow.user_id)
-        .where(BrokerRow.tenant_id == tenant_id)
-        .order_by(BrokerRow.user_id)
-    )
     return [
         {
             "id": row.user_id,
@@ -50,7 +72,7 @@ async def brokers_of(session: AsyncSession, tenant_id: UUID) -> list[Broker]:
             "is_available": row.is_available,
             "assigned_at": row.assigned_at,
         }
-        for row, held_now in await session.execute(statement)
+        for row, held_now in await session.execute(_BROKERS, {"tenant": tenant_id})
     ]
 
 
@@ -61,17 +83,5 @@ async def sticky_owner(session: AsyncSession, tenant_id: UUID, lead_id: UUID) ->
 
 async def sticky_owners(session: AsyncSession, tenant_id: UUID, lead_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """`sticky_owner` of many leads; those whose phone nobody knows are left out."""
-    mine, other = aliased(LeadRow), aliased(LeadRow)
-    statement = (
-        select(mine.id, other.assigned_to)
-        .ext(distinct_on(mine.id))
-        .join(
-            other,
-            (other.tenant_id == mine.tenant_id)
-            & (other.phone_e164 == mine.phone_e164)
-            & (other.id != mine.id),
-        )
-        .where(mine.tenant_id == tenant_id, mine.id.in_(lead_ids), other.assigned_to.is_not(None))
-        .order_by(mine.id, other.assigned_at.desc().nulls_last(), other.id)
-    )
-    return {lead_id: owner for lead_id, owner in await session.execute(statement) if owner is not None}
+    found = await session.execute(_STICKY, {"tenant": tenant_id, "ids": list(lead_ids)})
+    return {lead_id: owner for lead_id, owner in found if owner is not None}

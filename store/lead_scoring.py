@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import DateTime, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.ids import uuid7
@@ -53,6 +53,31 @@ class ScoredLead:
     """Slots that its words name and its search did not: they are kept with the lead."""
 
 
+# Every scoring asks these: they are put together once, which costs more than to execute them.
+_MINE: Final = (
+    LeadRow.tenant_id == bindparam("tenant"),
+    LeadRow.id == bindparam("lead"),
+    LeadRow.merged_into.is_(None),
+)
+_KEPT: Final = (
+    select(LeadRow.name, LeadRow.assigned_to, LeadRow.filters, LeadRow.stopped_at)
+    .where(*_MINE)
+    .with_for_update()
+)
+_WRITE: Final = update(LeadRow).where(*_MINE).execution_options(synchronize_session=False)
+_TAKE_TURN: Final = (
+    update(BrokerRow)
+    .where(
+        BrokerRow.tenant_id == bindparam("tenant"),
+        BrokerRow.user_id == bindparam("broker"),
+        BrokerRow.assigned_at.is_not_distinct_from(bindparam("seen_at", type_=DateTime(timezone=True))),
+    )
+    .values(assigned_at=bindparam("turn_at"), updated_at=func.now())
+    .returning(BrokerRow.user_id)
+    .execution_options(synchronize_session=False)
+)
+
+
 class LeadDesk:
     """Where scoring reads and writes. Every call acts in the scope of who asks.
 
@@ -93,14 +118,13 @@ class LeadDesk:
         """
         async with self.database.session(acting_for_tenant(scope)) as session:
             taken = await session.execute(
-                update(BrokerRow)
-                .where(
-                    BrokerRow.tenant_id == scope.tenant_id,
-                    BrokerRow.user_id == broker["id"],
-                    BrokerRow.assigned_at.is_not_distinct_from(broker["assigned_at"]),
-                )
-                .values(assigned_at=at, updated_at=func.now())
-                .returning(BrokerRow.user_id)
+                _TAKE_TURN,
+                {
+                    "tenant": scope.tenant_id,
+                    "broker": broker["id"],
+                    "seen_at": broker["assigned_at"],
+                    "turn_at": at,
+                },
             )
             return taken.scalar_one_or_none() is not None
 
@@ -141,18 +165,13 @@ class Kept(NamedTuple):
 
 async def write_scored(session: AsyncSession, tenant_id: UUID, scored: ScoredLead) -> list[EventData]:
     """Writes one scoring; the events to announce, none when the lead is gone."""
-    mine = (LeadRow.tenant_id == tenant_id, LeadRow.id == scored.lead_id, LeadRow.merged_into.is_(None))
-    found = await session.execute(
-        select(LeadRow.name, LeadRow.assigned_to, LeadRow.filters, LeadRow.stopped_at)
-        .where(*mine)
-        .with_for_update()
-    )
-    row = found.one_or_none()
+    which = {"tenant": tenant_id, "lead": scored.lead_id}
+    row = (await session.execute(_KEPT, which)).one_or_none()
     if row is None:
         return []
     kept = Kept(*row)
     values = {**score_values(scored, kept), **owner_values(scored, kept)}
-    await session.execute(update(LeadRow).where(*mine).values(**values))
+    await session.execute(_WRITE.values(**values), which)
     routing = scored.routing
     is_assigned = "assigned_to" in values
     if routing is not None and (is_assigned or not await _is_routing_noted(session, scored.lead_id)):
