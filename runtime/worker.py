@@ -135,8 +135,7 @@ class Worker:
         self._is_draining = True
         self._ask_to_drain()
         try:
-            for stream in self._streams.values():
-                await stream.wake()
+            await asyncio.gather(*(stream.wake() for stream in self._streams.values()))
         except PropMubiError:
             log.info("worker.wakes_later")
         try:
