@@ -203,11 +203,12 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
         models.warm()
         stack.push_async_callback(models.close)
         desk = LeadDesk(database)
-        registry = graph_registry(retrieval.retriever, listings, LeadRepository(database), desk, models)
+        leads = LeadRepository(database)
+        registry = graph_registry(retrieval.retriever, listings, leads, desk, models)
         engine = await stack.enter_async_context(
             open_run_engine(database, urls.redis_url, registry, settings, retrieval.embedder)
         )
-        desk.after_commit = engine.relay.send
+        desk.after_commit = leads.after_commit = engine.relay.send
         if models.active():
             rests = SharedRests(engine.link, models)
             rests.duty.start()

@@ -29,6 +29,7 @@ async def test_the_first_to_claim_a_lead_has_it(desk: Desk) -> None:
     assert (late["code"], late["lead"]["owner"]["name"]) == ("version_conflict", "Meera")
     told = await desk.post(f"/{lead_id}/accept", {"version": late["lead"]["version"]}, 409)
     assert (told["code"], told["detail"]) == ("already_claimed", "Meera has taken this lead on.")
+    assert (told["lead"]["owner"]["name"], told["lead"]["version"]) == ("Meera", late["lead"]["version"])
     assigned = await desk.rows("select payload from outbox where type = 'lead.assigned'")
     assert [one["payload"]["data"]["reason"] for one in assigned] == ["claimed"]
 
@@ -37,7 +38,10 @@ async def test_a_call_stops_the_clock_moves_the_stage_and_can_be_undone_whole(de
     lead_id = await desk.lead()
     before = await desk.get(f"/{lead_id}/row")
 
+    await desk.step(lead_id, "call", outcome="no_answer")
+    assert (await desk.get(f"/{lead_id}/row"))["snoozed_until"] is not None
     called = await desk.step(lead_id, "call", outcome="connected", note="Wants Saturday", minutes=4)
+    assert called["lead"]["snoozed_until"] is None
     assert (called["lead"]["stage"], called["lead"]["sla"]["state"]) == ("contacted", "met")
     assert called["lead"]["last_touch"]["text"] == "connected: Wants Saturday"
 
