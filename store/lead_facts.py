@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
-from sqlalchemy import bindparam, func, or_, select, text
+from sqlalchemy import BindParameter, bindparam, func, or_, select, text
 from sqlalchemy.orm import aliased
 
 from domain import lead_story
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 MOST_ACTIVITIES: Final = 200
 """Newest entries of a timeline that scoring reads."""
-_TENANT: Final = bindparam("tenant")
-_IDS: Final = bindparam("ids", expanding=True)
+_TENANT: Final[BindParameter[Any]] = bindparam("tenant")
+_IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
 # Every run asks these: they are put together once, which costs more than to execute them.
 _LEADS: Final = select(LeadRow).where(
     LeadRow.tenant_id == _TENANT, LeadRow.id.in_(_IDS), LeadRow.merged_into.is_(None)

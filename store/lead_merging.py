@@ -8,9 +8,9 @@ with the number or address it was given with, and so opens nothing it did not op
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import DateTime, Text, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, DateTime, Text, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from domain.lead_scoring.duplicates import Match, Person, compare, find_match
@@ -30,8 +30,8 @@ _MOST_CANDIDATES: Final = 50
 
 # Every scoring asks this: it is put together once, which costs more than to execute it.
 _OTHER: Final = aliased(LeadRow)
-_LEAD: Final = bindparam("lead")
-_TENANT: Final = bindparam("tenant")
+_LEAD: Final[BindParameter[Any]] = bindparam("lead")
+_TENANT: Final[BindParameter[Any]] = bindparam("tenant")
 _AT: Final = bindparam("at", type_=DateTime(timezone=True))
 _TAKEN_APART: Final = exists().where(
     LeadMergeRow.tenant_id == _TENANT,

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import aliased
 
 from domain.lead_scoring.facts import CLOSED_STAGES
-from store.tables.lead_work import BrokerRow
+from domain.lead_scoring.routing import mode_of
+from store.tables.lead_work import BrokerRow, LeadRoutingRow
 from store.tables.leads import LeadRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from uuid import UUID
 
-    from domain.lead_scoring.routing import Broker
+    from domain.lead_scoring.routing import Broker, Mode
     from store.database import AsyncSession
 
 
-_TENANT: Final = bindparam("tenant")
+_TENANT: Final[BindParameter[Any]] = bindparam("tenant")
 # Every scoring asks these: they are put together once, which costs more than to execute them.
 _HELD: Final = (
     select(LeadRow.assigned_to.label("user_id"), func.count().label("open"))
@@ -57,6 +59,22 @@ _STICKY: Final = (
     )
     .order_by(_MINE.id, _OTHER.assigned_at.desc().nulls_last(), _OTHER.id)
 )
+
+
+async def mode_in(session: AsyncSession, tenant_id: UUID, now: datetime) -> Mode:
+    """How the tenant hands out leads: by its manager's word, else by the rules of the day."""
+    said = await session.get(LeadRoutingRow, tenant_id)
+    return mode_of(tenant_id, now) if said is None else cast("Mode", said.mode)
+
+
+async def set_mode(session: AsyncSession, tenant_id: UUID, mode: Mode, by: UUID) -> None:
+    """Keeps the manager's word."""
+    said = {"mode": mode, "updated_by": by, "updated_at": func.now()}
+    await session.execute(
+        insert(LeadRoutingRow)
+        .values(tenant_id=tenant_id, **said)
+        .on_conflict_do_update(index_elements=["tenant_id"], set_=said)
+    )
 
 
 async def brokers_of(session: AsyncSession, tenant_id: UUID) -> list[Broker]:

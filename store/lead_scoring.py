@@ -16,7 +16,7 @@ from store.events.writing import announce_many
 from store.lead_champion import Champions
 from store.lead_facts import LeadFactsReader
 from store.lead_merging import LeadMerging
-from store.lead_routing import brokers_of, sticky_owner
+from store.lead_routing import brokers_of, mode_in, sticky_owner
 from store.step_effects import claim_step
 from store.tables.events import LeadActivityRow
 from store.tables.lead_work import BrokerRow
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from domain.lead_scoring.actions import NextAction
     from domain.lead_scoring.facts import LeadFacts
-    from domain.lead_scoring.routing import Broker, Routing
+    from domain.lead_scoring.routing import Broker, Mode, Routing
     from domain.lead_scoring.score import Judgement, LeadScorer
     from domain.steps import Step
     from store.database import AsyncSession, Database
@@ -51,6 +51,15 @@ class ScoredLead:
     scored_at: datetime
     wish: dict[str, Any]
     """Slots that its words name and its search did not: they are kept with the lead."""
+
+
+class RoutingFacts(NamedTuple):
+    """What routing looks up."""
+
+    brokers: list[Broker]
+    sticky: UUID | None
+    """Who knows the lead's phone already."""
+    mode: Mode
 
 
 # Every scoring asks these: they are put together once, which costs more than to execute them.
@@ -105,11 +114,14 @@ class LeadDesk:
         """Merges the lead into the one it is a duplicate of, if any; the id that stands from now on."""
         return await self.merging.settle(scope, lead_id)
 
-    async def routing_facts(self, scope: Scope, lead_id: UUID) -> tuple[list[Broker], UUID | None]:
-        """Brokers of the tenant, and who knows the lead's phone already."""
+    async def routing_facts(self, scope: Scope, lead_id: UUID, at: datetime) -> RoutingFacts:
+        """What there is to choose from at that moment, and how."""
         async with self.database.session(scope) as session:
-            brokers = await brokers_of(session, scope.tenant_id)
-            return brokers, await sticky_owner(session, scope.tenant_id, lead_id)
+            return RoutingFacts(
+                await brokers_of(session, scope.tenant_id),
+                await sticky_owner(session, scope.tenant_id, lead_id),
+                await mode_in(session, scope.tenant_id, at),
+            )
 
     async def take_turn(self, scope: Scope, broker: Broker, at: datetime) -> bool:
         """Takes the broker's turn, unless somebody else has taken it since it was looked up.

@@ -14,12 +14,12 @@ from domain.lead_scoring.actions import next_action
 from domain.lead_scoring.facts import CLOSED_STAGES
 from domain.lead_scoring.features import signals_of, wish_of
 from domain.lead_scoring.reading import UNWANTED, read_enquiries, remembering
-from domain.lead_scoring.routing import RoutingWish, mode_of, route
+from domain.lead_scoring.routing import RoutingWish, route
 from domain.lead_scoring.score import expected_value_inr, judge, strongest
 from store.lead_batch import count_waiting, take_batch, write_batch
 from store.lead_champion import Champions
 from store.lead_facts import LeadFactsReader
-from store.lead_routing import brokers_of, sticky_owners
+from store.lead_routing import brokers_of, mode_in, sticky_owners
 from store.lead_scoring import ScoredLead, acting_for_tenant
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from domain.lead_scoring.facts import LeadFacts
     from domain.lead_scoring.reading import SlotReader
-    from domain.lead_scoring.routing import Broker, Routing
+    from domain.lead_scoring.routing import Broker, Mode, Routing
     from domain.lead_scoring.score import LeadScorer
     from store.database import Database
     from store.lead_facts import StockCounts
@@ -104,12 +104,13 @@ class BatchScoring:
         async with self.database.session(scope) as session:
             taken = await take_batch(session, scope.tenant_id, since, limit)
             facts = await LeadFactsReader(session, scope.tenant_id, known.stock).read(list(taken.rows))
+            now = self.now()
             turns = Turns(
                 await brokers_of(session, scope.tenant_id),
                 await sticky_owners(session, scope.tenant_id, list(taken.rows)),
+                await mode_in(session, scope.tenant_id, now),
             )
-            now = self.now()
-            scored = [_scored(scope, lead, turns, known, now) for lead in facts]
+            scored = [_scored(lead, turns, known, now) for lead in facts]
             messages = await write_batch(session, scope.tenant_id, scored, taken.rows, turns.taken)
         if messages and self.after_commit is not None:
             await self.after_commit(messages)
@@ -128,9 +129,10 @@ class _Known(NamedTuple):
 class Turns:
     """The brokers of one batch, who take turns as if its leads had come one after another."""
 
-    def __init__(self, brokers: Sequence[Broker], sticky: Mapping[UUID, UUID]) -> None:
+    def __init__(self, brokers: Sequence[Broker], sticky: Mapping[UUID, UUID], mode: Mode) -> None:
         self._brokers = {one["id"]: one for one in brokers}
         self._sticky = sticky
+        self._mode = mode
         self._given = 0
         self._touched: set[object] = set()
 
@@ -139,13 +141,13 @@ class Turns:
         """Those who got a lead, with the time of their latest."""
         return [one for one in self._brokers.values() if one["id"] in self._touched]
 
-    def give(self, lead: LeadFacts, places: Sequence[str], scope: Scope, now: datetime) -> Routing | None:
+    def give(self, lead: LeadFacts, places: Sequence[str], now: datetime) -> Routing | None:
         """Whose turn it is; None where there is no broker at all."""
         if not self._brokers:
             return None
         wish = RoutingWish(language=lead["language"], places=places, sticky=self._sticky.get(lead["id"]))
         at = now + timedelta(microseconds=self._given)
-        routing = route(list(self._brokers.values()), wish, mode=mode_of(scope.tenant_id, now), now=at)
+        routing = route(list(self._brokers.values()), wish, mode=self._mode, now=at)
         broker_id = routing["broker_id"]
         if broker_id is not None:
             self._given += 1
@@ -155,7 +157,7 @@ class Turns:
         return routing
 
 
-def _scored(scope: Scope, lead: LeadFacts, turns: Turns, known: _Known, now: datetime) -> ScoredLead:
+def _scored(lead: LeadFacts, turns: Turns, known: _Known, now: datetime) -> ScoredLead:
     day = now.date()
     reading = read_enquiries([one["text"] for one in lead["enquiries"][:_MOST_READ]], known.slots)
     judgement = judge(lead, reading, signals_of(lead, reading, day), now, known.scorer)
@@ -177,7 +179,7 @@ def _scored(scope: Scope, lead: LeadFacts, turns: Turns, known: _Known, now: dat
             facts=[fact["key"] for fact in reading["facts"]],
             now=now,
         ),
-        routing=turns.give(lead, places, scope, now) if is_routed else None,
+        routing=turns.give(lead, places, now) if is_routed else None,
         scored_at=now,
         wish=dict(reading["filters"]),
     )

@@ -57,6 +57,7 @@ SHARED: Final = (
     "assistant_versions",
     "tenants",
     "lead_models",
+    "lead_routing",
 )
 """Tables of which everybody of a tenant sees the tenant's."""
 TEAM: Final = (
@@ -101,6 +102,7 @@ KEYS: Final = {
     "step_effects": "key",
     "subject_keys": "subject_id",
     "model_usage": "deployment",
+    "lead_routing": "tenant_id",
 }
 """Columns that name a row, where it is not ``id``."""
 
@@ -117,7 +119,7 @@ def add_person(connection: psycopg.Connection, tenant_id: UUID, name: str) -> Pe
     ids["subject_keys"] = ids["users"]
     ids["assistant_versions"] = ids["assistants"]
     ids["listings_to_index"] = ids["listings"]
-    ids |= {"lead_slas": ids["leads"], "brokers": ids["users"]}
+    ids |= {"lead_slas": ids["leads"], "brokers": ids["users"], "lead_routing": tenant_id}
     values = {**ids, "tenant": tenant_id, "owner": ids["users"], "name": name, "ref": str(uuid4())}
     for statement in _STATEMENTS:
         connection.execute(statement, values)
@@ -177,6 +179,10 @@ _STATEMENTS: Final = (
         "insert into lead_models (id, tenant_id, version, purpose, seal, data_sha256, metrics, body, state) values "
         "(%(lead_models)s, %(tenant)s, (select count(*) + 10 from lead_models), 'platform', %(ref)s, 'd', '{}', "
         "'{}', 'candidate')"
+    ),
+    (
+        "insert into lead_routing (tenant_id, mode, updated_by) values (%(tenant)s, 'round_robin', %(owner)s) "
+        "on conflict do nothing"
     ),
     (
         "insert into assistant_versions (assistant_id, version, graph_id, name, config, context, metadata) "

@@ -11,7 +11,10 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from domain.ids import uuid7
+from domain.tenancy import DEMO_TENANT_ID
 from store.events import models
+from store.lead_routing import set_mode
+from store.lead_scoring import acting_for_tenant
 from tests.support.lead_world import WISH, LeadWorld, open_lead_world
 from tools.lead_batch import BatchScoring
 
@@ -76,6 +79,18 @@ async def test_batch_and_graph_find_the_same_of_every_lead(world: LeadWorld) -> 
     reasons = {found[-1] for found in in_batch.values()}
     assert reasons == {"round_robin", "sticky_owner", None}
     assert len({found[0] for found in in_batch.values()}) >= 4
+
+
+async def test_where_brokers_claim_leads_neither_batch_nor_graph_assigns_one(world: LeadWorld) -> None:
+    async with world.platform.engine.db.session(acting_for_tenant(world.scope)) as session:
+        await set_mode(session, DEMO_TENANT_ID, "first_to_claim", by=world.brokers[0])
+    batched = await world.add_lead(phone_e164="+919845000101")
+    await BatchScoring(database=world.platform.engine.db, scope=world.scope).score_all()
+    graphed = await world.add_lead(phone_e164="+919845000102", name="Other")
+    await _score_by_event(world, graphed)
+
+    for lead_id in (batched, graphed):
+        assert await world.lead(lead_id, "assigned_to, score is not null") == (None, True)
 
 
 async def _fill(world: LeadWorld) -> None:

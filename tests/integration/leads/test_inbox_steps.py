@@ -38,10 +38,7 @@ async def test_a_call_stops_the_clock_moves_the_stage_and_can_be_undone_whole(de
     lead_id = await desk.lead()
     before = await desk.get(f"/{lead_id}/row")
 
-    await desk.step(lead_id, "call", outcome="no_answer")
-    assert (await desk.get(f"/{lead_id}/row"))["snoozed_until"] is not None
     called = await desk.step(lead_id, "call", outcome="connected", note="Wants Saturday", minutes=4)
-    assert called["lead"]["snoozed_until"] is None
     assert (called["lead"]["stage"], called["lead"]["sla"]["state"]) == ("contacted", "met")
     assert called["lead"]["last_touch"]["text"] == "connected: Wants Saturday"
 
@@ -228,3 +225,31 @@ async def test_open_inboxes_are_told_and_those_that_were_away_catch_up(desk: Des
     assert quiet.lines.qsize() == 1
     refused = await desk.http.get("/api/v1/leads/stream", headers={"last-event-id": "yesterday"})
     assert refused.status_code == 422
+
+
+async def test_a_call_that_connects_ends_what_the_lead_was_put_off_for(desk: Desk) -> None:
+    lead_id = await desk.lead()
+    put_off = await desk.step(lead_id, "call", outcome="no_answer")
+    assert put_off["lead"]["snoozed_until"] is not None
+
+    reached = await desk.step(lead_id, "call", outcome="connected")
+
+    assert reached["lead"]["snoozed_until"] is None
+    # Taking that back gives back the other.
+    undone = await desk.post("/undo", {"undo": reached["undo"]})
+    assert undone["leads"][0]["snoozed_until"] == put_off["lead"]["snoozed_until"]
+
+
+async def test_an_administrator_says_how_leads_are_handed_out_and_the_team_sees_it(desk: Desk) -> None:
+    assert await desk.get("/routing") == {"mode": "round_robin"}
+
+    refused = await desk.http.put("/api/v1/leads/routing", json={"mode": "first_to_claim"})
+    desk.act_as("admin")
+    wrong = await desk.http.put("/api/v1/leads/routing", json={"mode": "by_lot"})
+    said = await desk.http.put("/api/v1/leads/routing", json={"mode": "first_to_claim"})
+
+    assert (refused.status_code, wrong.status_code, said.status_code) == (403, 422, 200)
+    desk.act_as("meera")
+    assert await desk.get("/routing") == {"mode": "first_to_claim"}
+    desk.act_as("rival")
+    assert await desk.get("/routing") == {"mode": "round_robin"}
