@@ -57,7 +57,6 @@ SHARED: Final = (
     "assistant_versions",
     "tenants",
     "lead_models",
-    "lead_routing",
 )
 """Tables of which everybody of a tenant sees the tenant's."""
 TEAM: Final = (
@@ -68,6 +67,7 @@ TEAM: Final = (
     "lead_merges",
     "lead_actions",
     "brokers",
+    "lead_routing",
 )
 """Tables of which a tenant's agents and administrators see the tenant's, and nobody else anything."""
 FOR_OPERATORS: Final = ("model_usage",)

@@ -12,7 +12,9 @@ depends_on = None
 
 ROLE = "propmubi_app"
 TENANT = "tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid"
-IS_ADMIN = "'admin' = any(string_to_array(current_setting('app.roles', true), ','))"
+ROLES = "string_to_array(current_setting('app.roles', true), ',')"
+STAFF = f"{TENANT} and {ROLES} && array['agent', 'admin']"
+ADMIN = f"{TENANT} and {ROLES} && array['admin']"
 
 
 def upgrade() -> None:
@@ -29,10 +31,10 @@ def upgrade() -> None:
     )
     op.execute(f"grant select, insert, update on lead_routing to {ROLE}")
     op.execute("alter table lead_routing enable row level security")
-    op.execute(f"create policy tenant_read on lead_routing for select to {ROLE} using ({TENANT})")
+    op.execute(f"create policy tenant_read on lead_routing for select to {ROLE} using ({STAFF})")
     for kind, checks in (
-        ("insert", f"with check ({TENANT} and {IS_ADMIN})"),
-        ("update", f"using ({TENANT} and {IS_ADMIN}) with check ({TENANT} and {IS_ADMIN})"),
+        ("insert", f"with check ({ADMIN})"),
+        ("update", f"using ({ADMIN}) with check ({ADMIN})"),
     ):
         op.execute(f"create policy admin_{kind} on lead_routing for {kind} to {ROLE} {checks}")
 

@@ -242,30 +242,3 @@ it("tells a manager how promises and predictions were kept", async () => {
   expect(chart.getAttribute("aria-label")).toContain("Cold, 1480 leads: predicted 7 %, actual not known");
   expect(screen.getByRole("row", { name: /Ravi Kulkarni.*40 of 40.*full/ })).toBeTruthy();
 });
-
-it("an administrator says who gets leads, and what routing knows of a broker", async () => {
-  await open({ me: { ...BROKER, roles: ["admin"] }, at: "?view=team" });
-  fireEvent.click(screen.getByRole("button", { name: "Team report" }));
-  const first = await screen.findByRole("radio", { name: /First to claim/ });
-  await until(() => { expect((first as HTMLInputElement).disabled).toBe(false); });
-  fireEvent.click(first);
-  await until(() => { expect(fake.asked.find((each) => each.method === "PUT" && each.path === "/routing")?.body).toEqual({ mode: "first_to_claim" }); });
-
-  fireEvent.click(await screen.findByText("Ravi Kulkarni", { selector: "summary span" }));
-  const form = within(screen.getByRole("button", { name: "Keep Ravi Kulkarni" }).closest("form") ?? document.body);
-  fireEvent.change(form.getByLabelText(/Places/), { target: { value: "Baner, , Aundh, Baner" } });
-  fireEvent.change(form.getByLabelText(/Weight/), { target: { value: "3" } });
-  fireEvent.click(form.getByLabelText("Takes new leads"));
-  fireEvent.click(form.getByRole("button"));
-  await until(() => { expect(fake.asked.find((each) => each.method === "PUT" && each.path.startsWith("/brokers/"))?.body).toEqual({ languages: ["en", "mr"], localities: ["Baner", "Aundh"], capacity: 40, weight: 3, is_available: false }); });
-});
-
-it("a broker changes their own profile and nobody's weight", async () => {
-  await open({});
-  fireEvent.click(screen.getByRole("button", { name: "My profile" }));
-
-  expect(await screen.findByRole("heading", { name: "My profile" })).toBeTruthy();
-  expect(await screen.findAllByRole("button", { name: /^Keep / })).toHaveLength(1);
-  expect(screen.queryByLabelText(/Weight/)).toBeNull();
-  expect(screen.queryByRole("radio")).toBeNull();
-});

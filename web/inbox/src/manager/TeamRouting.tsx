@@ -82,7 +82,7 @@ function Profile({ broker, isOpen }: { broker: Broker; isOpen: boolean }) {
           const form = new FormData(event.currentTarget);
           save.mutate({
             languages: form.getAll("languages").map(String),
-            localities: placesOf(String(form.get("localities"))),
+            localities: placesOf(form.getAll("localities").map(String).join(",")),
             capacity: Number(form.get("capacity")),
             weight: isAdmin ? Number(form.get("weight")) : broker.weight,
             is_available: form.has("is_available"),

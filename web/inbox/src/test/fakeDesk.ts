@@ -63,7 +63,6 @@ export class FakeDesk {
     const [first = "", second, third] = path.split("/").filter(Boolean);
     if (method === "GET") return this.read(first, second, third, query);
     if (first === "views") return this.changeViews(method, second ?? "", body);
-    if (method === "PUT") return ok(body);
     if (first === "undo") return this.undo(String(body.undo));
     if (first === "bulk") return this.bulk(body);
     if (first === "merges") return this.undoMerge(second ?? "");
