@@ -33,6 +33,8 @@ class Channel(StrEnum):
     CALL = "call"
     WHATSAPP = "whatsapp"
     SMS = "sms"
+    EMAIL = "email"
+    """Only from forms and files that say so: no wording of ours asks for it."""
 
 
 class Purpose(StrEnum):
@@ -44,7 +46,12 @@ class Purpose(StrEnum):
     """The search itself: a person of the team is asked for."""
 
 
-_CHANNEL_WORDS: Final = {Channel.CALL: "phone call", Channel.WHATSAPP: "WhatsApp", Channel.SMS: "SMS"}
+_CHANNEL_WORDS: Final = {
+    Channel.CALL: "phone call",
+    Channel.WHATSAPP: "WhatsApp",
+    Channel.SMS: "SMS",
+    Channel.EMAIL: "email",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

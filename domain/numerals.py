@@ -44,7 +44,7 @@ def read_number(tokens: Sequence[Token], start: int) -> Number | None:
     token = tokens[start]
     if token.kind is TokenKind.NUMBER and token.value is not None:
         return Number(token.value, 1, is_word=False, needs_unit=False)
-    if token.kind is not TokenKind.WORD:
+    if token.kind is not TokenKind.WORD or token.text not in _beginnings():
         return None
     return _fixed(tokens, start) or _bent(tokens, start) or _counted(tokens, start)
 
@@ -111,6 +111,14 @@ def _says_more(word: str) -> bool:
 
 def _cardinals() -> Phrases:
     return phrases("numerals", "cardinals")
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Words with which a number may begin: nearly all words of a text are none of them."""
+    return frozenset().union(
+        *(phrases("numerals", section).first_words for section in ("fixed", "added", "cardinals"))
+    )
 
 
 @cache

@@ -259,10 +259,11 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
         desk = LeadDesk(database)
         papers = await stack.enter_async_context(open_papers(settings, urls, database, retrieval.embedder))
         cases, titles = CaseDesk(database), TitleDesk(database)
+        leads = LeadRepository(database)
         registry = graph_registry(
             retriever=retrieval.retriever,
             listings=listings,
-            leads=LeadRepository(database),
+            leads=leads,
             desk=desk,
             papers=papers,
             cases=cases,
@@ -272,7 +273,7 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
         engine = await stack.enter_async_context(
             open_run_engine(database, urls.redis_url, registry, settings, retrieval.embedder)
         )
-        desk.after_commit = engine.relay.send
+        desk.after_commit = leads.after_commit = engine.relay.send
         papers.shelf.after_commit = engine.relay.send
         cases.after_commit, cases.nudge = engine.relay.send, nudge_cases(engine.nudges)
         titles.after_commit = engine.relay.send

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
+from domain.run_lanes import RunLane
 from domain.tenancy import Role, system_principal
 from runtime.requests import RunRequest, run_kwargs
 from store.runs import NewRun, Runs
@@ -35,6 +36,7 @@ class BackgroundRun:
     metadata: Mapping[str, Any]
     cause: Cause | None = None
     """The event it follows from; None: a person or a clock."""
+    lane: RunLane = RunLane.LIVE
 
 
 def background_thread(tenant_id: UUID, graph: str, subject: str | None) -> UUID:
@@ -65,5 +67,6 @@ async def accept_background(
         kwargs=run_kwargs(request, assistant),
         metadata={**thread.meta, "assistant_id": str(assistant.id), **wish.metadata},
         multitask_strategy="enqueue",
+        lane=wish.lane,
     )
     return (await Runs(session, who).accept(new, thread)).messages

@@ -14,16 +14,17 @@ from runtime.nudges import CANCEL_CHANNEL
 from store.leases import Leases
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import timedelta
 
+    from domain.run_lanes import RunLane
     from runtime.execution import Execution
     from runtime.nudges import Nudges
-    from runtime.run_stream import RunStream
+    from runtime.run_stream import RunMessage, RunStream
     from store.database import Database
     from store.leases import Lease, Renewal
 
-    _Beating = dict[UUID, tuple[Execution, str]]
+    _Beating = dict[UUID, tuple[Execution, RunMessage]]
 
 log = structlog.get_logger()
 
@@ -34,14 +35,20 @@ class Heartbeat:
     """One task per worker for all of its runs."""
 
     def __init__(
-        self, db: Database, nudges: Nudges, stream: RunStream, *, period: timedelta, lease: timedelta
+        self,
+        db: Database,
+        nudges: Nudges,
+        streams: Mapping[RunLane, RunStream],
+        *,
+        period: timedelta,
+        lease: timedelta,
     ) -> None:
         self._db = db
         self._nudges = nudges
-        self._stream = stream
+        self._streams = streams
         self._period_s = period.total_seconds()
         self._lease = lease
-        self._executions: dict[UUID, tuple[Execution, str]] = {}
+        self._executions: _Beating = {}
         self._wake = asyncio.Event()
         self._renewed_at = time.monotonic()
         self._task: asyncio.Task[None] | None = None
@@ -61,11 +68,11 @@ class Heartbeat:
             task.cancel()
         await asyncio.wait(tasks, timeout=_LEAVE_S) if tasks else None
 
-    def add(self, execution: Execution, message_id: str) -> None:
+    def add(self, execution: Execution, message: RunMessage) -> None:
         """Keeps the lease of this execution and its message from being claimed."""
         if not self._executions:
             self._renewed_at = time.monotonic()
-        self._executions[execution.run.id] = (execution, message_id)
+        self._executions[execution.run.id] = (execution, message)
 
     def remove(self, run_id: UUID) -> None:
         """The execution has ended."""
@@ -100,12 +107,12 @@ class Heartbeat:
             return
         self._renewed_at = time.monotonic()
         held_messages = []
-        for run_id, (execution, message_id) in beating.items():
+        for run_id, (execution, message) in beating.items():
             action = renewal.cancellations.get(run_id)
             if execution.lease.thread_id not in renewal.held:
                 execution.stop("lost")
                 continue
-            held_messages.append(message_id)
+            held_messages.append(message)
             if action is not None:
                 execution.stop("rollback" if action == "rollback" else "interrupt")
         await self._touch(held_messages)
@@ -142,8 +149,9 @@ class Heartbeat:
             for execution, _ in beating.values():
                 execution.stop("lost")
 
-    async def _touch(self, message_ids: list[str]) -> None:
+    async def _touch(self, messages: Sequence[RunMessage]) -> None:
         try:
-            await self._stream.touch(message_ids)
+            for lane, stream in self._streams.items():
+                await stream.touch([one.id for one in messages if one.lane is lane])
         except PropMubiError as error:
             log.warning("heartbeat.messages_untouched", error=type(error).__name__)

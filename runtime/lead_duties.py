@@ -14,6 +14,7 @@ from uuid import uuid5
 import structlog
 
 from domain.errors import Unavailable
+from domain.run_lanes import RunLane
 from domain.tenancy import Role, system_principal
 from runtime.events.handling import inbox_channel
 from store.lead_clocks import move_clocks
@@ -41,7 +42,9 @@ class LeadRescoring:
     triggers: GraphTriggers
     relay: OutboxRelay
 
-    async def ask(self, tenant_id: UUID, lead_id: UUID, wish: UUID, why: str) -> None:
+    async def ask(
+        self, tenant_id: UUID, lead_id: UUID, wish: UUID, why: str, *, lane: RunLane = RunLane.LIVE
+    ) -> None:
         """Starts a scoring in the background.
 
         Args:
@@ -49,10 +52,11 @@ class LeadRescoring:
             lead_id: Which.
             wish: Id of what was done, such as the action's: the same wish is the same run.
             why: Short name of what was done, for the run's record.
+            lane: How urgent it is.
         """
         async with self.db.session(system_principal(tenant_id, frozenset({Role.AGENT}))) as session:
             messages = await self.triggers.score_lead(
-                session, tenant_id, lead_id, wish=wish, metadata={"asked_by": why}
+                session, tenant_id, lead_id, wish=wish, metadata={"asked_by": why}, lane=lane
             )
         await self.relay.send(messages)
 
@@ -79,7 +83,9 @@ class LeadDuties:
             unscored = await left_unscored(session, now)
         await self.relay.send(turn.messages)
         for tenant_id, lead_id in [*turn.behind, *unscored]:
-            await self.rescoring.ask(tenant_id, lead_id, uuid5(lead_id, now.isoformat()), "activity")
+            # Once an hour, however many workers look at it at the same time.
+            wish = uuid5(lead_id, f"{now:%Y-%m-%dT%H}")
+            await self.rescoring.ask(tenant_id, lead_id, wish, "activity", lane=RunLane.BULK)
         return turn.seen == _AT_ONCE
 
     async def keep_promises(self) -> bool:

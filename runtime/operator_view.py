@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from domain.errors import Unavailable
-from domain.events.catalogue import EventStream
+from domain.run_lanes import EVENT_LANES, RunLane
 from runtime.events.parts import GROUP
 from runtime.work_figures import WorkFigures
 from store.installation_figures import InstallationFigures, installation_figures, outbox_backlog
 from store.run_progress import WORKERS
-from store.runs import RUNS_STREAM
 from store.tenant_work import LeaseFacts, RunCount, TenantWork, WaitingThread
 from store.webhooks import DeliveryFacts, deliveries_of
 
@@ -33,7 +32,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-GROUPS: Final = ((RUNS_STREAM, WORKERS), *((one.value, GROUP) for one in EventStream))
+GROUPS: Final = (
+    *((lane.stream, WORKERS) for lane in RunLane),
+    *((lane.name, GROUP) for lane in EVENT_LANES),
+)
 """Every stream and the group that works at it."""
 KEPT_S: Final = 2.0
 """A view asked for again within this is the same one: however many operators look, the cost is one's."""

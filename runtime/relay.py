@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 from config.ending import ended
 from domain.errors import PropMubiError, Unavailable
 from domain.events.catalogue import EventStream
+from domain.run_lanes import EVENT_LANES, EventLane, RunLane
 from runtime.bus.protocol import Outgoing, Place
 from runtime.events.parts import GROUP
 from runtime.events.sealing import seal_event
@@ -26,7 +27,6 @@ from runtime.failpoints import failpoint
 from runtime.sweep import FIRST_RETRY_S
 from store.outbox import Outbox, OutboxMessage
 from store.run_progress import WORKERS
-from store.runs import RUNS_STREAM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,10 @@ log = structlog.get_logger()
 _LEFT_BEHIND_S: Final = 2.0
 _FINDER_PERIOD_S: Final = 2.0
 _EVENT_STREAMS: Final = frozenset(stream.value for stream in EventStream)
-_SWEPT: Final = (Place(RUNS_STREAM, WORKERS), *(Place(one, GROUP) for one in sorted(_EVENT_STREAMS)))
+_SWEPT: Final = (
+    *(Place(lane.stream, WORKERS) for lane in RunLane),
+    *(Place(lane.name, GROUP) for lane in EVENT_LANES),
+)
 """Streams whose messages are sent until they show an effect, and the group that has it."""
 
 
@@ -124,7 +127,7 @@ class OutboxRelay:
         return len(messages)
 
     async def _add(self, messages: Sequence[OutboxMessage], *, is_first_time: bool = True) -> None:
-        await self._bus.publish([Outgoing(one.stream, self._body(one)) for one in messages])
+        await self._bus.publish([Outgoing(_lane(one), self._body(one)) for one in messages])
         if is_first_time:
             failpoint("relay.added")
             self._sent.extend(message.id for message in messages)
@@ -166,6 +169,13 @@ class OutboxRelay:
                 await self.sweep()
             except Exception as error:  # noqa: BLE001  # a finder that died would leave messages behind
                 log.warning("relay.finder_postponed", error=type(error).__name__)
+
+
+def _lane(message: OutboxMessage) -> str:
+    """By which stream of the bus it travels."""
+    if message.stream not in _EVENT_STREAMS:
+        return message.stream
+    return EventLane(EventStream(message.stream), message.payload.get("is_bulk") is True).name
 
 
 def _body(message: OutboxMessage) -> bytes:

@@ -28,12 +28,13 @@ from runtime.work_figures import Kind
 from store.outbox import DeadLetter, add_dead_letter
 from store.run_progress import Begun, Ending, NotBegun, RunProgress
 from store.run_turns import Behind, begin_run, finish_run
-from store.runs import RUNS_STREAM
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import timedelta
     from uuid import UUID
 
+    from domain.run_lanes import RunLane
     from runtime.checkpoints import CheckpointPool
     from runtime.compiled import CompiledGraphs
     from runtime.ended_runs import EndedRuns
@@ -74,7 +75,7 @@ class RunHandler:
     db: Database
     pool: CheckpointPool
     graphs: CompiledGraphs
-    stream: RunStream
+    streams: Mapping[RunLane, RunStream]
     thread_log: ThreadLog
     relay: OutboxRelay
     heartbeat: Heartbeat
@@ -117,7 +118,7 @@ class RunHandler:
         else:
             is_settled = await self._pass_over(begun, message)
         if is_settled:
-            await self.stream.acknowledge(message.id)
+            await self.streams[message.lane].acknowledge(message.id)
             failpoint("message.acknowledged")
 
     async def _begin(self, message: RunMessage) -> Begun | NotBegun | Behind:
@@ -200,7 +201,7 @@ class RunHandler:
             return self._poisoned(begun, writer)
         if run.cancel_action is not None:
             execution.stop("rollback" if run.cancel_action == "rollback" else "interrupt")
-        self.heartbeat.add(execution, message.id)
+        self.heartbeat.add(execution, message)
         self.executions.add(execution)
         try:
             return await self._timed_outcome(execution)
@@ -287,9 +288,9 @@ class RunHandler:
         log.error("runs_stream.bad_message", message_id=message.id, reason=message.reason)
         async with self.db.system_session() as session:
             await add_dead_letter(
-                session, DeadLetter(stream=RUNS_STREAM, message_id=message.id, reason=message.reason)
+                session, DeadLetter(stream=message.lane.stream, message_id=message.id, reason=message.reason)
             )
-        await self.stream.acknowledge(message.id)
+        await self.streams[message.lane].acknowledge(message.id)
 
 
 async def _traced_outcome(execution: Execution) -> Outcome:
@@ -308,7 +309,7 @@ def _end_body(outcome: Outcome) -> dict[str, str]:
 
 def _letter(begun: Begun, message: RunMessage, reason: str) -> DeadLetter:
     return DeadLetter(
-        stream=RUNS_STREAM,
+        stream=message.lane.stream,
         message_id=message.id,
         reason=reason,
         deliveries=begun.run.deliveries - 1,

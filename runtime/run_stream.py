@@ -1,4 +1,4 @@
-"""The runs stream as one worker reads it: what the messages of the bus mean to it.
+"""A lane of the runs as one worker reads it: what the messages of the bus mean to it.
 
 A message leaves the stream only after its effect is committed. The consumer's name is stable, so a restarted
 worker finds its own unfinished messages; those of a dead worker are claimed once they have idled longer than
@@ -13,8 +13,8 @@ from uuid import UUID
 
 import orjson
 
+from domain.run_lanes import RunLane
 from store.run_progress import WORKERS
-from store.runs import RUNS_STREAM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,7 @@ class RunMessage:
     thread_id: UUID
     is_again: bool = False
     """It was in a worker's hands before; that worker may have died of it."""
+    lane: RunLane = RunLane.CHAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +42,23 @@ class BadMessage:
 
     id: str
     reason: str
+    lane: RunLane = RunLane.CHAT
 
 
 Message = RunMessage | BadMessage
 
 
 class RunStream:
-    """One worker's place among those that read the stream."""
+    """One worker's place among those that read the lane's stream."""
 
-    def __init__(self, bus: Bus, name: str) -> None:
+    def __init__(self, bus: Bus, name: str, lane: RunLane = RunLane.CHAT) -> None:
+        self.lane = lane
         self._bus = bus
-        self._consumer = bus.consumer(RUNS_STREAM, WORKERS, name, is_queue=True)
+        self._consumer = bus.consumer(lane.stream, WORKERS, name, is_queue=True)
 
     async def open(self) -> None:
         """Makes the group, from the stream's first message on, if it is not there."""
-        await self._bus.ensure_group(RUNS_STREAM, WORKERS)
+        await self._bus.ensure_group(self.lane.stream, WORKERS)
 
     async def close(self) -> None:
         """Closes the reading connection; takes the worker's name off when its hands are empty."""
@@ -63,11 +66,11 @@ class RunStream:
 
     async def read_new(self, *, count: int, block_ms: int) -> list[Message]:
         """New messages; waits for the first one. `wake` ends the wait early."""
-        return _parsed(await self._consumer.read(count, block_ms))
+        return self._parsed(await self._consumer.read(count, block_ms))
 
     async def read_own(self) -> list[Message]:
         """Messages that this worker's earlier life left unfinished."""
-        return [_again(one) for one in _parsed(await self._consumer.read_own())]
+        return [_again(one) for one in self._parsed(await self._consumer.read_own())]
 
     async def wake(self) -> None:
         """Ends a waiting `read_new`; no message is lost by it."""
@@ -75,7 +78,7 @@ class RunStream:
 
     async def claim_idle(self, *, min_idle_ms: int, count: int) -> list[Message]:
         """Takes over messages that have idled longer than a lease, up to ``count``."""
-        return [_again(one) for one in _parsed(await self._consumer.claim_idle(min_idle_ms, count))]
+        return [_again(one) for one in self._parsed(await self._consumer.claim_idle(min_idle_ms, count))]
 
     async def touch(self, ids: Sequence[str]) -> None:
         """Sets the idle time of messages in hand to zero, without counting a delivery."""
@@ -91,21 +94,20 @@ class RunStream:
 
     async def trim(self) -> None:
         """Drops entries that every group has handled, whose deletion a crash cut off."""
-        await self._bus.trim(RUNS_STREAM)
+        await self._bus.trim(self.lane.stream)
+
+    def _parsed(self, deliveries: Sequence[Delivery]) -> list[Message]:
+        return [parse_message(one, self.lane) for one in deliveries]
 
 
 def _again(message: Message) -> Message:
     return replace(message, is_again=True) if isinstance(message, RunMessage) else message
 
 
-def _parsed(deliveries: Sequence[Delivery]) -> list[Message]:
-    return [parse_message(one) for one in deliveries]
-
-
-def parse_message(delivery: Delivery) -> Message:
+def parse_message(delivery: Delivery, lane: RunLane = RunLane.CHAT) -> Message:
     """A delivery as a message, or what is wrong with it."""
     if delivery.body is None:
-        return BadMessage(delivery.id, "the message's body is gone from the stream")
+        return BadMessage(delivery.id, "the message's body is gone from the stream", lane)
     try:
         body = orjson.loads(delivery.body)
         return RunMessage(
@@ -114,8 +116,8 @@ def parse_message(delivery: Delivery) -> Message:
             tenant_id=UUID(body["tenant"]),
             run_id=UUID(body["data"]["run_id"]),
             thread_id=UUID(body["data"]["thread_id"]),
+            lane=lane,
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
-        return BadMessage(
-            delivery.id, f"the message is not of the form it must have ({type(error).__name__})"
-        )
+        reason = f"the message is not of the form it must have ({type(error).__name__})"
+        return BadMessage(delivery.id, reason, lane)

@@ -16,6 +16,7 @@ import structlog
 
 from domain.errors import Forbidden, NotFound, Unavailable
 from domain.ids import uuid7
+from domain.run_lanes import RunLane
 from domain.tenancy import Role
 from runtime.encode import to_json
 from runtime.failpoints import failpoint
@@ -196,6 +197,7 @@ class RunService:
             kwargs=wish.said.value,
             metadata=metadata,
             multitask_strategy=request.multitask_strategy,
+            lane=RunLane.LIVE if spec.is_background else RunLane.CHAT,
             after_s=request.after_s,
             is_temporary=request.thread_id is None and not request.is_thread_kept,
         )

@@ -15,11 +15,11 @@ import orjson
 import structlog
 from redis.exceptions import ResponseError
 
+from domain.run_lanes import RUN_STREAMS, stream_of_event_lane
 from runtime.failpoints import failpoint
 from runtime.redis_link import redis_trouble
 from store.leases import Leases
 from store.outbox import Outbox
-from store.runs import RUNS_STREAM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,13 +63,15 @@ class Sweeper:
         After a restart of Redis nothing waits for its back-off: whatever is not there any more is due.
         """
         life = await self._life()
-        quiet: list[str] = []
+        is_quiet: dict[str, bool] = {}
         held: list[UUID] = []
         for place, depth in zip(places, await self._bus.depths(places), strict=True):
             in_hand = await self._in_hand(place, depth)
-            if in_hand is not None:  # A restart stays unnoticed until the stream is quiet.
-                quiet.append(place.stream)
-                held += in_hand
+            # A restart stays unnoticed until the stream is quiet, events on all their lanes.
+            stream = stream_of_event_lane(place.stream)
+            is_quiet[stream] = is_quiet.get(stream, True) and in_hand is not None
+            held += in_hand or ()
+        quiet = [stream for stream, is_one in is_quiet.items() if is_one]
         if not quiet:
             return ()
         restarted = [one for one in quiet if life is not None and self._lives.get(one, life) != life]
@@ -105,7 +107,7 @@ class Sweeper:
             return []
         if not depth.is_delivered or depth.pending > _MOST_IN_HAND:
             return None
-        if stream != RUNS_STREAM:
+        if stream not in RUN_STREAMS:
             # Events are handled in moments, and a second bell for one that is in hand changes nothing.
             return [] if depth.pending <= _QUIET_PENDING else None
         if await self._is_backlog(depth.pending):

@@ -16,6 +16,7 @@ import structlog
 
 from config.ending import ended
 from domain.errors import PropMubiError
+from domain.run_lanes import RunLane
 from runtime.checkpoints import assert_strict_msgpack
 from runtime.ended_runs import EndedRuns
 from runtime.heartbeat import Heartbeat
@@ -58,9 +59,9 @@ class Worker:
         self._slots = settings.worker_concurrency
         self._lease = settings.lease
         self._is_sole = is_sole
-        self._stream = RunStream(engine.bus, self.name)
+        self._streams = {lane: RunStream(engine.bus, self.name, lane) for lane in RunLane}
         self._heartbeat = Heartbeat(
-            engine.db, engine.nudges, self._stream, period=settings.heartbeat, lease=settings.lease
+            engine.db, engine.nudges, self._streams, period=settings.heartbeat, lease=settings.lease
         )
         self._executions: set[Execution] = set()
         self._handler = RunHandler(
@@ -68,7 +69,7 @@ class Worker:
             db=engine.db,
             pool=engine.pool,
             graphs=engine.graphs,
-            stream=self._stream,
+            streams=self._streams,
             thread_log=engine.thread_log,
             relay=engine.relay,
             heartbeat=self._heartbeat,
@@ -81,7 +82,7 @@ class Worker:
             executions=self._executions,
             ended=EndedRuns(db=engine.db, pool=engine.pool, thread_log=engine.thread_log),
         )
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], RunLane] = {}
         self._slot_freed = asyncio.Event()
         self._is_draining = False
         self._is_stopped = asyncio.Event()
@@ -102,7 +103,8 @@ class Worker:
             self._is_stopped.set()
 
     async def _work(self) -> None:
-        await self._stream.open()
+        for stream in self._streams.values():
+            await stream.open()
         if self._is_sole:
             await self._void_earlier_leases()
         await self._heartbeat.start()
@@ -115,7 +117,9 @@ class Worker:
         try:
             async with open_rooms(self._engine, self._settings):
                 await self._resume_own()
-                await self._read_forever()
+                async with asyncio.TaskGroup() as readers:
+                    for lane in RunLane:
+                        readers.create_task(self._read_forever(lane), name=f"worker-reads-{lane}")
         finally:
             off_board.set()
             await ended(claiming)
@@ -131,7 +135,7 @@ class Worker:
         self._is_draining = True
         self._ask_to_drain()
         try:
-            await self._stream.wake()
+            await asyncio.gather(*(stream.wake() for stream in self._streams.values()))
         except PropMubiError:
             log.info("worker.wakes_later")
         try:
@@ -168,7 +172,8 @@ class Worker:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._heartbeat.close()
         try:
-            await self._stream.close()
+            for stream in self._streams.values():
+                await stream.close()
         except PropMubiError as error:
             log.info("worker.name_left", error=type(error).__name__)
         log.info("worker.stopped", name=self.name)
@@ -178,34 +183,42 @@ class Worker:
             await Leases(session).void_of(self.name)
 
     async def _resume_own(self) -> None:
-        for message in await self._stream.read_own():
-            await self._free_slots()
-            self._handle(message)
+        for lane, stream in self._streams.items():
+            for message in await stream.read_own():
+                await self._free_slots(lane)
+                self._handle(message)
 
-    async def _read_forever(self) -> None:
+    async def _read_forever(self, lane: RunLane) -> None:
+        stream = self._streams[lane]
         while not self._is_draining:
             try:
-                free = await self._free_slots()
-                for message in await self._stream.read_new(count=free, block_ms=_BLOCK_MS):
-                    await self._free_slots()  # Claimed messages may have come in between.
+                free = await self._free_slots(lane)
+                for message in await stream.read_new(count=free, block_ms=_BLOCK_MS):
+                    await self._free_slots(lane)  # Others may have taken them in between.
                     self._handle(message)
             except Exception as error:  # noqa: BLE001  # a worker that stopped reading would look alive
-                log.warning("worker.reading_postponed", error=type(error).__name__)
+                log.warning("worker.reading_postponed", lane=lane, error=type(error).__name__)
                 await asyncio.sleep(_RETRY_S)
 
-    async def _free_slots(self) -> int:
-        while len(self._tasks) >= self._slots:
+    async def _free_slots(self, lane: RunLane) -> int:
+        """Waits until the lane may have another slot; how many it may have now."""
+        while (free := self._free_now(lane)) <= 0:
             self._slot_freed.clear()
             await self._slot_freed.wait()
-        return self._slots - len(self._tasks)
+        return free
+
+    def _free_now(self, lane: RunLane) -> int:
+        """A lane keeps to its share, and all of them together to the worker's slots."""
+        own = sum(1 for one in self._tasks.values() if one is lane)
+        return min(lane.slots(self._slots) - own, self._slots - len(self._tasks))
 
     def _handle(self, message: Message) -> None:
         task = asyncio.create_task(self._handler.handle(message), name=f"run-message-{message.id}")
-        self._tasks.add(task)
+        self._tasks[task] = message.lane
         task.add_done_callback(self._on_done)
 
     def _on_done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        self._tasks.pop(task, None)
         self._slot_freed.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("worker.handler_failed", error=type(error).__name__, exc_info=error)
@@ -214,14 +227,15 @@ class Worker:
         min_idle_ms = int(self._lease.total_seconds() * 1000) + 1000
         while True:
             await asyncio.sleep(self._lease.total_seconds() / 2)
-            free = self._slots - len(self._tasks)
-            if self._is_draining or free <= 0:
-                continue
-            try:
-                for message in await self._stream.claim_idle(min_idle_ms=min_idle_ms, count=free):
-                    await self._free_slots()
-                    self._handle(message)
-                await self._stream.remove_ghosts()
-                await self._stream.trim()
-            except Exception as error:  # noqa: BLE001  # as above
-                log.warning("worker.claiming_postponed", error=type(error).__name__)
+            for lane, stream in self._streams.items():
+                free = self._free_now(lane)
+                if self._is_draining or free <= 0:
+                    continue
+                try:
+                    for message in await stream.claim_idle(min_idle_ms=min_idle_ms, count=free):
+                        await self._free_slots(lane)
+                        self._handle(message)
+                    await stream.remove_ghosts()
+                    await stream.trim()
+                except Exception as error:  # noqa: BLE001  # as above
+                    log.warning("worker.claiming_postponed", lane=lane, error=type(error).__name__)

@@ -8,11 +8,11 @@ from sqlalchemy import bindparam, func, select, update
 
 from domain.ids import uuid7
 from domain.lead_scoring.facts import CLOSED_STAGES
-from domain.lead_scoring.routing import RoutingWish, mode_of, reassign_after, route
+from domain.lead_scoring.routing import RoutingWish, reassign_after, route
 from domain.lead_sla import escalations, first_touch_due
 from store.events.models.crm import LeadAssigned
 from store.events.writing import announce
-from store.lead_routing import brokers_of
+from store.lead_routing import brokers_of, mode_in
 from store.lead_scoring import note_routing
 from store.tables.events import LeadActivityRow, LeadSlaRow
 from store.tables.lead_work import BrokerRow
@@ -100,7 +100,7 @@ async def _reassign(
     places = [*lead.filters.get("localities", ()), *([city] if city else [])]
     wish = RoutingWish(language=lead.language, places=places, without=lead.assigned_to)
     brokers = await brokers_of(session, lead.tenant_id)
-    routing = route(brokers, wish, mode=mode_of(lead.tenant_id, now), now=now)
+    routing = route(brokers, wish, mode=await mode_in(session, lead.tenant_id, now), now=now)
     await note_routing(session, lead.tenant_id, lead.id, routing, now)
     broker_id = routing["broker_id"]
     if broker_id is None:

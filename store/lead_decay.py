@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import String, cast, exists, func, or_, select, text, update
 
 from domain.lead_scoring.facts import CLOSED_STAGES
 from domain.lead_scoring.score import Kept, decay, decayed, shown_score
 from store.events.models.crm import LeadScored
 from store.events.writing import announce_many
 from store.tables.leads import LeadRow
+from store.tables.outbox import OutboxRow
+from store.tables.runs import ThreadRow
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -71,14 +73,31 @@ async def decay_scores(session: AsyncSession, now: datetime, *, limit: int = 500
 
 
 async def left_unscored(session: AsyncSession, now: datetime, *, limit: int = 200) -> list[tuple[UUID, UUID]]:
-    """Tenant and lead of those that came in lately and have no score: their run has failed, or was paused."""
+    """Tenant and lead of those that came in lately and have no score: their run has failed, or was paused.
+
+    One whose event or run still waits its turn is not left: a burst may wait longer than this.
+    """
     lead = LeadRow
+    subject = cast(lead.id, String)
+    is_told = exists().where(
+        OutboxRow.tenant_id == lead.tenant_id,
+        OutboxRow.type == "lead.created",
+        OutboxRow.subject == subject,
+        OutboxRow.handled_at.is_(None),
+        text("outbox.stream like '%.events'"),  # As the index says it.
+    )
+    about = func.jsonb_build_object("graph_id", "lead_scoring", "subject", subject)
+    is_waiting = exists().where(
+        ThreadRow.tenant_id == lead.tenant_id, ThreadRow.meta.contains(about), ThreadRow.status == "busy"
+    )
     statement = (
         select(lead.tenant_id, lead.id)
         .where(
             lead.scored_at.is_(None),
             lead.merged_into.is_(None),
             lead.created_at.between(now - EVERY, now - _SOON),
+            ~is_told,
+            ~is_waiting,
         )
         .order_by(lead.created_at)
         .limit(limit)

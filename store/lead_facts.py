@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import func, or_, select
+import orjson
+from sqlalchemy import BindParameter, bindparam, func, or_, select, text
 from sqlalchemy.orm import aliased
 
 from domain import lead_story
@@ -14,11 +15,10 @@ from store.lead_consents import is_own_address
 from store.tables.events import LeadActivityRow
 from store.tables.lead_work import LeadSourceRow
 from store.tables.leads import ConsentRow, LeadRow
-from store.tables.listings import ListingRow
 from store.unit_status import ON_OFFER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -27,6 +27,45 @@ if TYPE_CHECKING:
 
 MOST_ACTIVITIES: Final = 200
 """Newest entries of a timeline that scoring reads."""
+_TENANT: Final[BindParameter[Any]] = bindparam("tenant")
+_IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
+# Every run asks these: they are put together once, which costs more than to execute them.
+_LEADS: Final = select(LeadRow).where(
+    LeadRow.tenant_id == _TENANT, LeadRow.id.in_(_IDS), LeadRow.merged_into.is_(None)
+)
+_SOURCES: Final = (
+    select(LeadSourceRow)
+    .where(LeadSourceRow.tenant_id == _TENANT, LeadSourceRow.lead_id.in_(_IDS))
+    .order_by(LeadSourceRow.at.desc(), LeadSourceRow.id.desc())
+)
+_ACTIVITIES: Final = (
+    select(
+        LeadActivityRow.id,
+        LeadActivityRow.lead_id,
+        LeadActivityRow.kind,
+        LeadActivityRow.at,
+        LeadActivityRow.details,
+    )
+    .where(
+        LeadActivityRow.tenant_id == _TENANT,
+        LeadActivityRow.lead_id.in_(_IDS),
+        LeadActivityRow.kind.in_(sorted(lead_story.SCORED_BY)),
+    )
+    .order_by(LeadActivityRow.at.desc(), LeadActivityRow.id.desc())
+)
+_GIVER: Final = aliased(LeadRow)
+_STANDING: Final = aliased(LeadRow)
+_CONSENTS: Final = (
+    select(ConsentRow, _STANDING.id, is_own_address(_GIVER, _STANDING))
+    .join(_GIVER, _GIVER.id == ConsentRow.lead_id)
+    .join(_STANDING, _STANDING.id == func.coalesce(_GIVER.merged_into, _GIVER.id))
+    .where(
+        ConsentRow.tenant_id == _TENANT,
+        _GIVER.tenant_id == _TENANT,
+        or_(_GIVER.id.in_(_IDS), _GIVER.merged_into.in_(_IDS)),
+    )
+    .order_by(ConsentRow.captured_at, ConsentRow.id)
+)
 _NOTHING: Final[Inventory] = {"matching": 0, "affordable": 0, "price_middle_inr": None}
 
 
@@ -59,41 +98,32 @@ class LeadFactsReader:
 
     async def read(self, lead_ids: Sequence[UUID]) -> list[LeadFacts]:
         """The leads in this order; those that are not there, or stand in another's name, are left out."""
-        statement = select(LeadRow).where(
-            LeadRow.tenant_id == self._tenant_id, LeadRow.id.in_(lead_ids), LeadRow.merged_into.is_(None)
-        )
-        rows = {row.id: row for row in (await self._session.execute(statement)).scalars()}
+        found = await self._session.execute(_LEADS, self._of(lead_ids))
+        rows = {row.id: row for row in found.scalars()}
         ids = list(rows)
         sources = await self._sources(ids)
         activities = await self._activities(ids)
         consents = await self._consents(ids)
+        await self._count_stock(_stock_of(row.filters) for row in rows.values())
         return [
-            await self._facts(rows[one], sources[one], activities[one], consents[one])
+            self._facts(rows[one], sources[one], activities[one], consents[one])
             for one in lead_ids
             if one in rows
         ]
 
+    def _of(self, ids: Sequence[UUID]) -> dict[str, Any]:
+        return {"tenant": self._tenant_id, "ids": list(ids)}
+
     async def _sources(self, ids: Sequence[UUID]) -> Mapping[UUID, list[LeadSourceRow]]:
         """Times each person came to us, newest first."""
-        statement = (
-            select(LeadSourceRow)
-            .where(LeadSourceRow.tenant_id == self._tenant_id, LeadSourceRow.lead_id.in_(ids))
-            .order_by(LeadSourceRow.at.desc(), LeadSourceRow.id.desc())
-        )
         found: defaultdict[UUID, list[LeadSourceRow]] = defaultdict(list)
-        for row in (await self._session.execute(statement)).scalars():
+        for row in (await self._session.execute(_SOURCES, self._of(ids))).scalars():
             found[row.lead_id].append(row)
         return found
 
     async def _activities(self, ids: Sequence[UUID]) -> Mapping[UUID, list[Activity]]:
-        row = LeadActivityRow
-        statement = (
-            select(row.id, row.lead_id, row.kind, row.at, row.details)
-            .where(row.tenant_id == self._tenant_id, row.lead_id.in_(ids), row.kind.in_(lead_story.SCORED_BY))
-            .order_by(row.at.desc(), row.id.desc())
-        )
         found: defaultdict[UUID, list[Activity]] = defaultdict(list)
-        for one in await self._session.execute(statement):
+        for one in await self._session.execute(_ACTIVITIES, self._of(ids)):
             if len(found[one.lead_id]) < MOST_ACTIVITIES:
                 known = {key: value for key, value in one.details.items() if key in _DETAILS}
                 found[one.lead_id].append(
@@ -103,20 +133,8 @@ class LeadFactsReader:
 
     async def _consents(self, ids: Sequence[UUID]) -> Mapping[UUID, list[ConsentHeld]]:
         """Consents of each lead and of those merged into it, each for the address it was given with."""
-        giver, standing = aliased(LeadRow), aliased(LeadRow)
-        statement = (
-            select(ConsentRow, standing.id, is_own_address(giver, standing))
-            .join(giver, giver.id == ConsentRow.lead_id)
-            .join(standing, standing.id == func.coalesce(giver.merged_into, giver.id))
-            .where(
-                ConsentRow.tenant_id == self._tenant_id,
-                giver.tenant_id == self._tenant_id,
-                or_(giver.id.in_(ids), giver.merged_into.in_(ids)),
-            )
-            .order_by(ConsentRow.captured_at, ConsentRow.id)
-        )
         found: defaultdict[UUID, list[ConsentHeld]] = defaultdict(list)
-        for consent, lead_id, is_own in await self._session.execute(statement):
+        for consent, lead_id, is_own in await self._session.execute(_CONSENTS, self._of(ids)):
             found[lead_id].append(
                 {
                     "purpose": consent.purpose,
@@ -128,7 +146,7 @@ class LeadFactsReader:
             )
         return found
 
-    async def _facts(
+    def _facts(
         self,
         row: LeadRow,
         sources: Sequence[LeadSourceRow],
@@ -163,39 +181,53 @@ class LeadFactsReader:
             "activities": activities,
             "recaptures": max(len(sources) - 1, 0),
             "consents": consents,
-            "inventory": await self.inventory(row.filters),
+            "inventory": self._stock[_stock_of(row.filters)],
         }
 
     async def inventory(self, filters: Mapping[str, Any]) -> Inventory:
         """What there is to offer for a wish; nothing is counted for a wish without a place."""
         key = _stock_of(filters)
-        if key.city is None and not key.localities:
-            return _NOTHING
-        if key not in self._stock:
-            self._stock[key] = await self._count(key)
+        await self._count_stock([key])
         return self._stock[key]
 
-    async def _count(self, key: StockKey) -> Inventory:
-        row = ListingRow
-        is_affordable = row.price_inr <= key.price_max if key.price_max else row.id.is_not(None)
-        statement = select(
-            func.count(),
-            func.count().filter(is_affordable),
-            func.percentile_disc(0.5).within_group(row.price_inr),
-        ).where(
-            row.tenant_id == self._tenant_id,
-            row.transaction == key.transaction,
-            row.unit_status.in_(ON_OFFER),
-        )
-        if key.city is not None:
-            statement = statement.where(row.city == key.city)
-        if key.localities:
-            statement = statement.where(row.locality.in_(key.localities))
-        if key.bhk:
-            statement = statement.where(row.bhk.in_(key.bhk))
-        matching, affordable, middle = (await self._session.execute(statement)).one()
-        return {"matching": matching, "affordable": affordable, "price_middle_inr": middle}
+    async def _count_stock(self, wanted: Iterable[StockKey]) -> None:
+        """Counts for all wishes that are not counted yet, in one query."""
+        new = [key for key in dict.fromkeys(wanted) if key not in self._stock]
+        self._stock.update(dict.fromkeys(new, _NOTHING))
+        placed = [key for key in new if key.city is not None or key.localities]
+        if not placed:
+            return
+        asked = orjson.dumps([{"n": n, **key._asdict()} for n, key in enumerate(placed)]).decode()
+        values = {"tenant": self._tenant_id, "asked": asked, "on_offer": list(ON_OFFER)}
+        for n, matching, affordable, middle in await self._session.execute(_COUNT_STOCK, values):
+            self._stock[placed[n]] = {
+                "matching": matching,
+                "affordable": affordable,
+                "price_middle_inr": middle,
+            }
 
+
+_COUNT_STOCK: Final = text("""
+select asked.n, counted.matching, counted.affordable, counted.middle
+from jsonb_to_recordset(cast(:asked as jsonb))
+    as asked (n int, transaction text, city text, localities text[], bhk float8[], price_max bigint)
+cross join lateral (
+    select
+        count(*) as matching,
+        count(*) filter (
+            where asked.price_max is null or listings.price_inr <= asked.price_max
+        ) as affordable,
+        percentile_disc(0.5) within group (order by listings.price_inr) as middle
+    from listings
+    where listings.tenant_id = :tenant
+      and listings.transaction = asked.transaction
+      and listings.unit_status = any(:on_offer)
+      and (asked.city is null or listings.city = asked.city)
+      and (asked.localities = '{}' or listings.locality = any(asked.localities))
+      and (asked.bhk = '{}' or listings.bhk = any(asked.bhk))
+) counted
+""")
+"""One wish at a time costs a millisecond of ours each; together they cost what the database needs."""
 
 _DETAILS: Final = frozenset(
     {"outcome", "minutes", "state", "visit_at", "status", "listing_id", "channel", "amount_inr"}

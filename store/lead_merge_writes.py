@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import aliased
 
 from domain.errors import BadInput, Conflict, NotFound
@@ -28,6 +28,11 @@ _NEWER: Final = ("timeline", "purpose", "loan_needed", "pre_approved", "wants")
 """Columns in which a returning person's newer word counts."""
 _FILLED: Final = ("phone_e164", "email", "user_id", "source_campaign")
 """Columns that are taken over where the standing lead has none."""
+
+_FIND: Final = select(LeadRow).where(
+    LeadRow.tenant_id == bindparam("tenant"), LeadRow.id == bindparam("lead")
+)
+_FIND_LOCKED: Final = _FIND.with_for_update().execution_options(populate_existing=True)
 
 
 async def merge_in(  # noqa: PLR0913  # the parts of one merge
@@ -121,10 +126,9 @@ async def find_lead(
     session: AsyncSession, tenant_id: UUID, lead_id: UUID, *, is_locked: bool = False
 ) -> LeadRow | None:
     """The tenant's lead; None: there is none that the scope may see."""
-    statement = select(LeadRow).where(LeadRow.tenant_id == tenant_id, LeadRow.id == lead_id)
-    if is_locked:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    return (await session.execute(statement)).scalar_one_or_none()
+    statement = _FIND_LOCKED if is_locked else _FIND
+    found = await session.execute(statement, {"tenant": tenant_id, "lead": lead_id})
+    return found.scalar_one_or_none()
 
 
 async def _ensure_source(session: AsyncSession, lead: LeadRow) -> None:

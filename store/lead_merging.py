@@ -8,9 +8,9 @@ with the number or address it was given with, and so opens nothing it did not op
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import BindParameter, DateTime, Text, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from domain.lead_scoring.duplicates import Match, Person, compare, find_match
@@ -27,6 +27,41 @@ if TYPE_CHECKING:
 _LOOK_BACK: Final = timedelta(days=90)
 """How far back a name is looked for; a number or address is found however old."""
 _MOST_CANDIDATES: Final = 50
+
+# Every scoring asks this: it is put together once, which costs more than to execute it.
+_OTHER: Final = aliased(LeadRow)
+_LEAD: Final[BindParameter[Any]] = bindparam("lead")
+_TENANT: Final[BindParameter[Any]] = bindparam("tenant")
+_AT: Final = bindparam("at", type_=DateTime(timezone=True))
+_TAKEN_APART: Final = exists().where(
+    LeadMergeRow.tenant_id == _TENANT,
+    LeadMergeRow.undone_at.is_not(None),
+    or_(
+        (LeadMergeRow.into_id == _OTHER.id) & (LeadMergeRow.from_id == _LEAD),
+        (LeadMergeRow.from_id == _OTHER.id) & (LeadMergeRow.into_id == _LEAD),
+    ),
+)
+_ANY_AGE: Final = (
+    select(_OTHER)
+    .where(
+        _OTHER.tenant_id == _TENANT,
+        _OTHER.id != _LEAD,
+        _OTHER.merged_into.is_(None),
+        or_(
+            (func.lower(_OTHER.name) == bindparam("name", type_=Text))
+            & (_OTHER.created_at >= bindparam("since", type_=DateTime(timezone=True))),
+            _OTHER.phone_e164 == bindparam("phone", type_=Text),
+            func.lower(_OTHER.email) == bindparam("email", type_=Text),
+        ),
+        ~_TAKEN_APART,
+    )
+    .order_by(_OTHER.created_at, _OTHER.id)
+    .limit(_MOST_CANDIDATES)
+)
+_OLDER: Final = _ANY_AGE.where(
+    # Of two that come in at once only the younger looks for the older, so they never merge crosswise.
+    (_OTHER.created_at < _AT) | ((_OTHER.created_at == _AT) & (_OTHER.id < _LEAD))
+)
 
 
 class LeadMerging:
@@ -125,37 +160,18 @@ async def candidates(
 
     A pair that a person has taken apart is not looked at again.
     """
-    other = aliased(LeadRow)
-    ids = sorted((row.id,))
-    apart = exists().where(
-        LeadMergeRow.tenant_id == tenant_id,
-        LeadMergeRow.undone_at.is_not(None),
-        or_(
-            (LeadMergeRow.into_id == other.id) & (LeadMergeRow.from_id.in_(ids)),
-            (LeadMergeRow.from_id == other.id) & (LeadMergeRow.into_id.in_(ids)),
-        ),
-    )
-    same: list[ColumnElement[bool]] = [
-        (func.lower(other.name) == row.name.lower()) & (other.created_at >= row.created_at - _LOOK_BACK),
-    ]
-    if row.phone_e164 is not None:
-        same.append(other.phone_e164 == row.phone_e164)
-    if row.email is not None:
-        same.append(func.lower(other.email) == row.email.lower())
-    statement = (
-        select(other)
-        .where(
-            other.tenant_id == tenant_id, other.id != row.id, other.merged_into.is_(None), or_(*same), ~apart
-        )
-        .order_by(other.created_at, other.id)
-        .limit(_MOST_CANDIDATES)
-    )
-    if not is_any_age:
-        # Of two that come in at once only the younger looks for the older, so they never merge crosswise.
-        statement = statement.where(
-            (other.created_at < row.created_at) | ((other.created_at == row.created_at) & (other.id < row.id))
-        )
-    return [person_of(one) for one in (await session.execute(statement)).scalars()]
+    # A number or address that is not there is equal to none.
+    values = {
+        "tenant": tenant_id,
+        "lead": row.id,
+        "name": row.name.lower(),
+        "since": row.created_at - _LOOK_BACK,
+        "at": row.created_at,
+        "phone": row.phone_e164,
+        "email": row.email and row.email.lower(),
+    }
+    found = await session.execute(_ANY_AGE if is_any_age else _OLDER, values)
+    return [person_of(one) for one in found.scalars()]
 
 
 def person_of(row: LeadRow) -> Person:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import DateTime, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.ids import uuid7
@@ -16,7 +16,7 @@ from store.events.writing import announce_many
 from store.lead_champion import Champions
 from store.lead_facts import LeadFactsReader
 from store.lead_merging import LeadMerging
-from store.lead_routing import brokers_of, sticky_owner
+from store.lead_routing import brokers_of, mode_in, sticky_owner
 from store.step_effects import claim_step
 from store.tables.events import LeadActivityRow
 from store.tables.lead_work import BrokerRow
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from domain.lead_scoring.actions import NextAction
     from domain.lead_scoring.facts import LeadFacts
-    from domain.lead_scoring.routing import Broker, Routing
+    from domain.lead_scoring.routing import Broker, Mode, Routing
     from domain.lead_scoring.score import Judgement, LeadScorer
     from domain.steps import Step
     from store.database import AsyncSession, Database
@@ -51,6 +51,40 @@ class ScoredLead:
     scored_at: datetime
     wish: dict[str, Any]
     """Slots that its words name and its search did not: they are kept with the lead."""
+
+
+class RoutingFacts(NamedTuple):
+    """What routing looks up."""
+
+    brokers: list[Broker]
+    sticky: UUID | None
+    """Who knows the lead's phone already."""
+    mode: Mode
+
+
+# Every scoring asks these: they are put together once, which costs more than to execute them.
+_MINE: Final = (
+    LeadRow.tenant_id == bindparam("tenant"),
+    LeadRow.id == bindparam("lead"),
+    LeadRow.merged_into.is_(None),
+)
+_KEPT: Final = (
+    select(LeadRow.name, LeadRow.assigned_to, LeadRow.filters, LeadRow.stopped_at)
+    .where(*_MINE)
+    .with_for_update()
+)
+_WRITE: Final = update(LeadRow).where(*_MINE).execution_options(synchronize_session=False)
+_TAKE_TURN: Final = (
+    update(BrokerRow)
+    .where(
+        BrokerRow.tenant_id == bindparam("tenant"),
+        BrokerRow.user_id == bindparam("broker"),
+        BrokerRow.assigned_at.is_not_distinct_from(bindparam("seen_at", type_=DateTime(timezone=True))),
+    )
+    .values(assigned_at=bindparam("turn_at"), updated_at=func.now())
+    .returning(BrokerRow.user_id)
+    .execution_options(synchronize_session=False)
+)
 
 
 class LeadDesk:
@@ -80,11 +114,14 @@ class LeadDesk:
         """Merges the lead into the one it is a duplicate of, if any; the id that stands from now on."""
         return await self.merging.settle(scope, lead_id)
 
-    async def routing_facts(self, scope: Scope, lead_id: UUID) -> tuple[list[Broker], UUID | None]:
-        """Brokers of the tenant, and who knows the lead's phone already."""
+    async def routing_facts(self, scope: Scope, lead_id: UUID, at: datetime) -> RoutingFacts:
+        """What there is to choose from at that moment, and how."""
         async with self.database.session(scope) as session:
-            brokers = await brokers_of(session, scope.tenant_id)
-            return brokers, await sticky_owner(session, scope.tenant_id, lead_id)
+            return RoutingFacts(
+                await brokers_of(session, scope.tenant_id),
+                await sticky_owner(session, scope.tenant_id, lead_id),
+                await mode_in(session, scope.tenant_id, at),
+            )
 
     async def take_turn(self, scope: Scope, broker: Broker, at: datetime) -> bool:
         """Takes the broker's turn, unless somebody else has taken it since it was looked up.
@@ -93,14 +130,13 @@ class LeadDesk:
         """
         async with self.database.session(acting_for_tenant(scope)) as session:
             taken = await session.execute(
-                update(BrokerRow)
-                .where(
-                    BrokerRow.tenant_id == scope.tenant_id,
-                    BrokerRow.user_id == broker["id"],
-                    BrokerRow.assigned_at.is_not_distinct_from(broker["assigned_at"]),
-                )
-                .values(assigned_at=at, updated_at=func.now())
-                .returning(BrokerRow.user_id)
+                _TAKE_TURN,
+                {
+                    "tenant": scope.tenant_id,
+                    "broker": broker["id"],
+                    "seen_at": broker["assigned_at"],
+                    "turn_at": at,
+                },
             )
             return taken.scalar_one_or_none() is not None
 
@@ -141,18 +177,13 @@ class Kept(NamedTuple):
 
 async def write_scored(session: AsyncSession, tenant_id: UUID, scored: ScoredLead) -> list[EventData]:
     """Writes one scoring; the events to announce, none when the lead is gone."""
-    mine = (LeadRow.tenant_id == tenant_id, LeadRow.id == scored.lead_id, LeadRow.merged_into.is_(None))
-    found = await session.execute(
-        select(LeadRow.name, LeadRow.assigned_to, LeadRow.filters, LeadRow.stopped_at)
-        .where(*mine)
-        .with_for_update()
-    )
-    row = found.one_or_none()
+    which = {"tenant": tenant_id, "lead": scored.lead_id}
+    row = (await session.execute(_KEPT, which)).one_or_none()
     if row is None:
         return []
     kept = Kept(*row)
     values = {**score_values(scored, kept), **owner_values(scored, kept)}
-    await session.execute(update(LeadRow).where(*mine).values(**values))
+    await session.execute(_WRITE.values(**values), which)
     routing = scored.routing
     is_assigned = "assigned_to" in values
     if routing is not None and (is_assigned or not await _is_routing_noted(session, scored.lead_id)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import DateTime, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.ids import uuid7
@@ -22,6 +22,38 @@ _MOST_MERGES: Final = 10
 """Merges one after another that are followed; more would be a circle."""
 
 
+_MOMENT: Final = DateTime(timezone=True)
+# Every event of a lead asks these: they are put together once, which costs more than to execute them.
+_MERGED_INTO: Final = select(LeadRow.merged_into).where(
+    LeadRow.tenant_id == bindparam("tenant"), LeadRow.id == bindparam("lead")
+)
+_NOTE: Final = insert(LeadActivityRow).on_conflict_do_nothing()
+_START_CLOCK: Final = insert(LeadSlaRow).on_conflict_do_nothing()
+_MY_CLOCK: Final = (LeadSlaRow.tenant_id == bindparam("tenant"), LeadSlaRow.lead_id == bindparam("lead"))
+_CLOCK_STARTED: Final = select(LeadSlaRow.started_at).where(*_MY_CLOCK)
+_ESCALATES_AT: Final = bindparam("new_escalates_at", type_=_MOMENT)
+_SET_BAND: Final = (
+    update(LeadSlaRow)
+    .where(*_MY_CLOCK)
+    .values(
+        band=bindparam("new_band"),
+        escalates_at=_ESCALATES_AT,
+        # Least passes over what is null; a clock that nobody looks at starts to be looked at.
+        next_look_at=func.least(LeadSlaRow.next_look_at, _ESCALATES_AT),
+    )
+    .execution_options(synchronize_session=False)
+)
+_ASSIGN: Final = (
+    update(LeadSlaRow)
+    .where(*_MY_CLOCK)
+    .values(
+        agent_id=bindparam("new_agent"),
+        next_look_at=func.coalesce(LeadSlaRow.next_look_at, bindparam("due_at", type_=_MOMENT)),
+    )
+    .execution_options(synchronize_session=False)
+)
+
+
 class LeadTimeline:
     """Leads of one tenant, inside one transaction. Writing one event's effect twice leaves one."""
 
@@ -32,10 +64,7 @@ class LeadTimeline:
     async def standing(self, lead_id: UUID) -> UUID | None:
         """The lead that stands for this one, itself when it was not merged; None: there is none."""
         for _ in range(_MOST_MERGES):
-            mine = select(LeadRow.merged_into).where(
-                LeadRow.tenant_id == self._tenant_id, LeadRow.id == lead_id
-            )
-            found = (await self._session.execute(mine)).one_or_none()
+            found = (await self._session.execute(_MERGED_INTO, self._of(lead_id))).one_or_none()
             if found is None:
                 return None
             if found.merged_into is None:
@@ -60,7 +89,7 @@ class LeadTimeline:
             for lead_id in lead_ids
         ]
         if rows:
-            await self._session.execute(insert(LeadActivityRow).on_conflict_do_nothing(), rows)
+            await self._session.execute(_NOTE, rows)
 
     async def interested_in(self, listing_id: UUID) -> Sequence[UUID]:
         """Leads that enquired about the listing or have it on their shortlist."""
@@ -86,36 +115,24 @@ class LeadTimeline:
 
     async def start_clock(self, lead_id: UUID, started_at: datetime, due_at: datetime) -> None:
         """The lead waits to be touched from now on."""
-        await self._session.execute(
-            insert(LeadSlaRow)
-            .values(
-                lead_id=lead_id,
-                tenant_id=self._tenant_id,
-                started_at=started_at,
-                first_touch_due_at=due_at,
-                next_look_at=due_at,
-            )
-            .on_conflict_do_nothing()
-        )
+        clock = {"started_at": started_at, "first_touch_due_at": due_at, "next_look_at": due_at}
+        about = {"lead_id": lead_id, "tenant_id": self._tenant_id}
+        await self._session.execute(_START_CLOCK, [{**about, **clock}])
 
     async def set_band(self, lead_id: UUID, band: str, escalates_at: datetime | None) -> None:
         """How warm the lead is, and when a hot one is taken further up."""
-        look: dict[str, object] = {}
-        if escalates_at is not None:
-            look["next_look_at"] = func.least(LeadSlaRow.next_look_at, escalates_at)
-        await self._change_clock(lead_id, band=band, escalates_at=escalates_at, **look)
+        new = {"new_band": band, "new_escalates_at": escalates_at}
+        await self._session.execute(_SET_BAND, {**self._of(lead_id), **new})
 
     async def assign(self, lead_id: UUID, agent_id: UUID, due_at: datetime) -> None:
         """Whose lead it is, and until when they have promised to touch it if nobody had before."""
-        look = func.coalesce(LeadSlaRow.next_look_at, due_at)
-        await self._change_clock(lead_id, agent_id=agent_id, next_look_at=look)
+        new = {"new_agent": agent_id, "due_at": due_at}
+        await self._session.execute(_ASSIGN, {**self._of(lead_id), **new})
 
     async def clock_started(self, lead_id: UUID) -> datetime | None:
         """Since when the lead waits; None: its clock never ran."""
-        mine = select(LeadSlaRow.started_at).where(
-            LeadSlaRow.tenant_id == self._tenant_id, LeadSlaRow.lead_id == lead_id
-        )
-        return (await self._session.execute(mine)).scalar_one_or_none()
+        found = await self._session.execute(_CLOCK_STARTED, self._of(lead_id))
+        return found.scalar_one_or_none()
 
     async def set_outcome(
         self,
@@ -162,9 +179,5 @@ class LeadTimeline:
         )
         return sorted(linked.scalars())
 
-    async def _change_clock(self, lead_id: UUID, **values: object) -> None:
-        await self._session.execute(
-            update(LeadSlaRow)
-            .where(LeadSlaRow.tenant_id == self._tenant_id, LeadSlaRow.lead_id == lead_id)
-            .values(**values)
-        )
+    def _of(self, lead_id: UUID) -> dict[str, object]:
+        return {"tenant": self._tenant_id, "lead": lead_id}

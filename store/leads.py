@@ -17,17 +17,24 @@ from store.step_effects import claim_once
 from store.tables.leads import ConsentRow, LeadRow
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
     from uuid import UUID
 
     from domain.leads import NewLead, Referral
     from store.database import AsyncSession, Database
+    from store.outbox import OutboxMessage
 
 
 class LeadRepository:
-    """Leads of all tenants; every call names its tenant."""
+    """Leads of all tenants; every call names its tenant.
+
+    Attributes:
+        after_commit: Told of the messages that were written, to send them at once; without it they are found.
+    """
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.after_commit: Callable[[Sequence[OutboxMessage]], Awaitable[None]] | None = None
 
     async def capture(self, lead: NewLead) -> CapturedLead:
         """Stores a lead, its consent and the event ``lead.created``; a repeated capture changes nothing.
@@ -40,8 +47,9 @@ class LeadRepository:
             if lead_id is None:
                 return CapturedLead(await _existing(session, lead), is_new=False)
             await _insert_consent(session, lead, lead_id)
-            await announce(session, lead.tenant_id, _announcement(lead, lead_id))
-            return CapturedLead(lead_id, is_new=True)
+            message = await announce(session, lead.tenant_id, _announcement(lead, lead_id))
+        await self._send(message)
+        return CapturedLead(lead_id, is_new=True)
 
     async def refer(self, referral: Referral) -> None:
         """Writes the event ``conversation.referred``; the same turn referred again changes nothing.
@@ -56,8 +64,16 @@ class LeadRepository:
             language=referral.language,
         )
         async with self.database.session(Scope.owned(referral.tenant_id, referral.owner_id)) as session:
-            if await claim_once(session, referral.tenant_id, referral.thread_id, f"refer:{referral.turn_id}"):
-                await announce(session, referral.tenant_id, referred)
+            if not await claim_once(
+                session, referral.tenant_id, referral.thread_id, f"refer:{referral.turn_id}"
+            ):
+                return
+            message = await announce(session, referral.tenant_id, referred)
+        await self._send(message)
+
+    async def _send(self, message: OutboxMessage) -> None:
+        if self.after_commit is not None:
+            await self.after_commit([message])
 
 
 async def _insert(session: AsyncSession, lead: NewLead) -> UUID | None:

@@ -30,9 +30,9 @@ with message as (
     where id = :thread
 )
 insert into runs (id, tenant_id, thread_id, assistant_id, graph_id, graph_version, user_id, visitor_id, roles,
-                  kwargs, metadata, multitask_strategy, is_temporary, outbox_id, waits_until)
+                  kwargs, metadata, multitask_strategy, lane, is_temporary, outbox_id, waits_until)
 values (:run, :tenant, :thread, :assistant, :graph_id, :graph_version, :user, :visitor, :roles,
-        :kwargs, :metadata, :multitask_strategy,
+        :kwargs, :metadata, :multitask_strategy, :lane,
         :is_temporary, :outbox_id, now() + make_interval(secs => cast(:after_s as float)))
 returning seq, created_at, updated_at
 """).bindparams(
@@ -105,10 +105,11 @@ with ended as (
 ), woken as (
     update runs r set outbox_id = :next_message
     from following f where r.id = f.id and f.status = 'pending' and f.outbox_id is null
-    returning r.id
+    returning r.id, r.lane
 ), message as (
     insert into outbox (id, tenant_id, stream, type, subject, payload)
-    select :next_message, :tenant, :stream, :event_type, cast(cast(:thread as uuid) as text),
+    select :next_message, :tenant, case lane when 'chat' then 'runs' else 'runs:' || lane end,
+           :event_type, cast(cast(:thread as uuid) as text),
            jsonb_build_object('run_id', id, 'thread_id', cast(:thread as uuid))
     from woken
 )
@@ -121,9 +122,9 @@ update threads set
     updated_at = now(),
     state_updated_at = now()
 where id = :thread
-returning (select id from woken)
+returning (select id from woken), (select lane from woken)
 """).bindparams(bindparam("error", type_=_JSON))
 """Ends a run, settles its thread, frees the lease, records the message as handled and wakes the next run.
 
-Gives the id of the run that ``next_message`` starts; null where none waits, or its message is on its way.
+Gives id and lane of the run that ``next_message`` starts; null where none waits, or its message is sent.
 """

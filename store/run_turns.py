@@ -13,11 +13,12 @@ from psycopg.rows import tuple_row
 from psycopg.types.json import Jsonb
 
 from domain.ids import uuid7
+from domain.run_lanes import RunLane
 from store.driver_sql import driver_sql
 from store.leases import Lease
 from store.run_progress import WORKERS, Begun, Ending, NotBegun
 from store.run_statements import BEGIN, FINISH
-from store.runs import RUN_REQUESTED, RUNS_STREAM, run_message
+from store.runs import RUN_REQUESTED, run_message
 from store.tables.runs import RunRow
 from store.webhooks import QUEUE
 
@@ -107,7 +108,6 @@ async def finish_run(
             "error": Jsonb(error) if error else None,
             "consumer_group": WORKERS,
             "next_message": message_id,
-            "stream": RUNS_STREAM,
             "event_type": RUN_REQUESTED,
         },
     )
@@ -119,7 +119,13 @@ async def finish_run(
         )
     if settled is None or settled[0] is None:
         return None
-    return run_message(settled[0], tenant_id=run.tenant_id, thread_id=lease.thread_id, message_id=message_id)
+    return run_message(
+        settled[0],
+        tenant_id=run.tenant_id,
+        thread_id=lease.thread_id,
+        lane=RunLane(settled[1]),
+        message_id=message_id,
+    )
 
 
 _BEGIN: Final = driver_sql(BEGIN)

@@ -13,6 +13,7 @@ from sqlalchemy import Select, delete, func, select, update
 
 from domain.errors import Conflict, NotFound
 from domain.ids import uuid7
+from domain.run_lanes import RunLane
 from store.among import among
 from store.outbox import Outbox, OutboxMessage
 from store.run_statements import ACCEPT
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from domain.tenancy import Principal
 
-RUNS_STREAM: Final = "runs"
 RUN_REQUESTED: Final = "run.requested"
 MultitaskStrategy = Literal["reject", "enqueue", "interrupt", "rollback"]
 CancelAction = Literal["interrupt", "rollback"]
@@ -48,6 +48,7 @@ class NewRun:
     kwargs: Mapping[str, Any]
     metadata: Mapping[str, Any] = field(default_factory=dict)
     multitask_strategy: MultitaskStrategy = "enqueue"
+    lane: RunLane = RunLane.CHAT
     is_temporary: bool = False
     run_id: UUID = field(default_factory=uuid7)
     after_s: float | None = None
@@ -121,7 +122,7 @@ class Runs:
             if ahead and new.multitask_strategy == "reject":
                 raise Conflict(BUSY)
             way = await make_way(self._session, ahead, new.multitask_strategy)
-        message = _message_of(new.run_id, thread) if way.is_free else None
+        message = _message_of(new.run_id, thread, new.lane) if way.is_free else None
         run = self._row(new, outbox_id=message.id if message else None)
         parameters = _accept_parameters(run, message) | {"after_s": new.after_s}
         run.seq, run.created_at, run.updated_at = (await self._session.execute(ACCEPT, parameters)).one()
@@ -142,6 +143,7 @@ class Runs:
             kwargs=dict(new.kwargs),
             meta=dict(new.metadata),
             multitask_strategy=new.multitask_strategy,
+            lane=new.lane.value,
             is_temporary=new.is_temporary,
             outbox_id=outbox_id,
         )
@@ -322,6 +324,7 @@ def _accept_parameters(run: RunRow, message: OutboxMessage | None) -> dict[str, 
         "kwargs": run.kwargs,
         "metadata": run.meta,
         "multitask_strategy": run.multitask_strategy,
+        "lane": run.lane,
         "is_temporary": run.is_temporary,
         "stamp": {"graph_id": run.graph_id, "assistant_id": str(run.assistant_id)},
         "outbox_id": run.outbox_id,
@@ -332,13 +335,13 @@ def _accept_parameters(run: RunRow, message: OutboxMessage | None) -> dict[str, 
 
 
 def run_message(
-    run_id: UUID, *, tenant_id: UUID, thread_id: UUID, message_id: UUID | None = None
+    run_id: UUID, *, tenant_id: UUID, thread_id: UUID, lane: RunLane, message_id: UUID | None = None
 ) -> OutboxMessage:
     """The message that makes a worker execute the run. Its subject is the thread, which orders it."""
     return OutboxMessage(
         id=message_id or uuid7(),
         tenant_id=tenant_id,
-        stream=RUNS_STREAM,
+        stream=lane.stream,
         type=RUN_REQUESTED,
         subject=str(thread_id),
         payload={"run_id": str(run_id), "thread_id": str(thread_id)},
@@ -346,12 +349,13 @@ def run_message(
 
 
 async def add_run_message(session: AsyncSession, run_id: UUID, thread: ThreadRow) -> OutboxMessage:
-    """Puts the message that makes a worker execute the run into the outbox."""
-    return await Outbox(session).put(_message_of(run_id, thread))
+    """Puts the message that makes a worker execute the run into the outbox, on the run's lane."""
+    lane = (await session.execute(select(RunRow.lane).where(RunRow.id == run_id))).scalar_one_or_none()
+    return await Outbox(session).put(_message_of(run_id, thread, RunLane(lane or RunLane.CHAT)))
 
 
-def _message_of(run_id: UUID, thread: ThreadRow) -> OutboxMessage:
-    return run_message(run_id, tenant_id=thread.tenant_id, thread_id=thread.id)
+def _message_of(run_id: UUID, thread: ThreadRow, lane: RunLane) -> OutboxMessage:
+    return run_message(run_id, tenant_id=thread.tenant_id, thread_id=thread.id, lane=lane)
 
 
 async def wake_next(session: AsyncSession, thread: ThreadRow) -> OutboxMessage | None:

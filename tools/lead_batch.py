@@ -13,29 +13,38 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from domain.lead_scoring.actions import next_action
 from domain.lead_scoring.facts import CLOSED_STAGES
 from domain.lead_scoring.features import signals_of, wish_of
-from domain.lead_scoring.reading import UNWANTED, read_enquiries
-from domain.lead_scoring.routing import RoutingWish, mode_of, route
+from domain.lead_scoring.reading import UNWANTED, read_enquiries, remembering
+from domain.lead_scoring.routing import RoutingWish, route
 from domain.lead_scoring.score import expected_value_inr, judge, strongest
 from store.lead_batch import count_waiting, take_batch, write_batch
 from store.lead_champion import Champions
 from store.lead_facts import LeadFactsReader
-from store.lead_routing import brokers_of
+from store.lead_routing import brokers_of, mode_in, sticky_owners
 from store.lead_scoring import ScoredLead, acting_for_tenant
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from uuid import UUID
 
     from domain.lead_scoring.facts import LeadFacts
-    from domain.lead_scoring.routing import Broker, Routing
+    from domain.lead_scoring.reading import SlotReader
+    from domain.lead_scoring.routing import Broker, Mode, Routing
     from domain.lead_scoring.score import LeadScorer
     from store.database import Database
     from store.lead_facts import StockCounts
     from store.outbox import OutboxMessage
     from store.scope import Scope
 
-BATCH: Final = 100
+BATCH: Final = 500
 _MOST_READ: Final = 5
 """Enquiries of one person that are read, as in the graph."""
+_CLAUSES: Final = 20_000
+"""Clauses that one scoring remembers, some megabytes: portals fill in the same sentences."""
+
+
+def utc_now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +65,13 @@ class BatchScoring:
         database: Where they are.
         scope: Of an agent of the tenant, or of its system.
         after_commit: Told of the messages of each batch, to send them at once.
+        now: The moment of judging.
     """
 
     database: Database
     scope: Scope
     after_commit: Callable[[Sequence[OutboxMessage]], Awaitable[None]] | None = None
+    now: Callable[[], datetime] = utc_now
 
     async def score_all(
         self,
@@ -81,10 +92,9 @@ class BatchScoring:
         async with self.database.session(scope) as session:
             total = await count_waiting(session, scope.tenant_id, since)
         done = BatchProgress(0, 0, total)
-        stock: StockCounts = {}
-        scorer = await Champions(self.database).of(scope.tenant_id)
+        known = _Known({}, await Champions(self.database).of(scope.tenant_id), remembering(_CLAUSES))
         while True:
-            scored, merged = await self._one_batch(scope, since, batch, _Known(stock, scorer))
+            scored, merged = await self._one_batch(scope, since, batch, known)
             if scored + merged == 0:
                 return done
             done = BatchProgress(done.scored + scored, done.merged + merged, max(total, done.scored + scored))
@@ -94,10 +104,13 @@ class BatchScoring:
         async with self.database.session(scope) as session:
             taken = await take_batch(session, scope.tenant_id, since, limit)
             facts = await LeadFactsReader(session, scope.tenant_id, known.stock).read(list(taken.rows))
-            brokers = await brokers_of(session, scope.tenant_id)
-            turns = Turns(brokers)
-            now = datetime.now(UTC)
-            scored = [_scored(scope, lead, turns, known.scorer, now) for lead in facts]
+            now = self.now()
+            turns = Turns(
+                await brokers_of(session, scope.tenant_id),
+                await sticky_owners(session, scope.tenant_id, list(taken.rows)),
+                await mode_in(session, scope.tenant_id, now),
+            )
+            scored = [_scored(lead, turns, known, now) for lead in facts]
             messages = await write_batch(session, scope.tenant_id, scored, taken.rows, turns.taken)
         if messages and self.after_commit is not None:
             await self.after_commit(messages)
@@ -110,13 +123,16 @@ class _Known(NamedTuple):
     stock: StockCounts
     scorer: LeadScorer | None
     """The promoted model; None: the points."""
+    slots: SlotReader
 
 
 class Turns:
     """The brokers of one batch, who take turns as if its leads had come one after another."""
 
-    def __init__(self, brokers: Sequence[Broker]) -> None:
+    def __init__(self, brokers: Sequence[Broker], sticky: Mapping[UUID, UUID], mode: Mode) -> None:
         self._brokers = {one["id"]: one for one in brokers}
+        self._sticky = sticky
+        self._mode = mode
         self._given = 0
         self._touched: set[object] = set()
 
@@ -125,12 +141,13 @@ class Turns:
         """Those who got a lead, with the time of their latest."""
         return [one for one in self._brokers.values() if one["id"] in self._touched]
 
-    def give(self, wish: RoutingWish, scope: Scope, now: datetime) -> Routing | None:
+    def give(self, lead: LeadFacts, places: Sequence[str], now: datetime) -> Routing | None:
         """Whose turn it is; None where there is no broker at all."""
         if not self._brokers:
             return None
+        wish = RoutingWish(language=lead["language"], places=places, sticky=self._sticky.get(lead["id"]))
         at = now + timedelta(microseconds=self._given)
-        routing = route(list(self._brokers.values()), wish, mode=mode_of(scope.tenant_id, now), now=at)
+        routing = route(list(self._brokers.values()), wish, mode=self._mode, now=at)
         broker_id = routing["broker_id"]
         if broker_id is not None:
             self._given += 1
@@ -140,15 +157,12 @@ class Turns:
         return routing
 
 
-def _scored(
-    scope: Scope, lead: LeadFacts, turns: Turns, scorer: LeadScorer | None, now: datetime
-) -> ScoredLead:
+def _scored(lead: LeadFacts, turns: Turns, known: _Known, now: datetime) -> ScoredLead:
     day = now.date()
-    reading = read_enquiries([one["text"] for one in lead["enquiries"][:_MOST_READ]])
-    judgement = judge(lead, reading, signals_of(lead, reading, day), now, scorer)
+    reading = read_enquiries([one["text"] for one in lead["enquiries"][:_MOST_READ]], known.slots)
+    judgement = judge(lead, reading, signals_of(lead, reading, day), now, known.scorer)
     wish = wish_of(lead, reading)
     places = [*wish.get("localities", ()), *([wish["city"]] if wish.get("city") else [])]
-    asked = RoutingWish(language=lead["language"], places=places)
     is_routed = (
         lead["assigned_to"] is None
         and lead["stage"] not in CLOSED_STAGES
@@ -165,7 +179,7 @@ def _scored(
             facts=[fact["key"] for fact in reading["facts"]],
             now=now,
         ),
-        routing=turns.give(asked, scope, now) if is_routed else None,
+        routing=turns.give(lead, places, now) if is_routed else None,
         scored_at=now,
         wish=dict(reading["filters"]),
     )

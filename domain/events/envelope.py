@@ -69,9 +69,12 @@ class Envelope:
     """W3C trace context of the request or run that caused it."""
     hops: int = 0
     """How many events led to it."""
+    is_bulk: bool = False
+    """It was written as one of many, and nobody waits for it in particular."""
 
     def as_json(self) -> dict[str, Any]:
         """JSON-plain, in the order in which people read it."""
+        bulk = {"is_bulk": True} if self.is_bulk else {}
         return {
             "id": str(self.id),
             "type": self.type.value,
@@ -82,6 +85,7 @@ class Envelope:
             "data": dict(self.data),
             "traceparent": self.traceparent,
             "hops": self.hops,
+            **bulk,
         }
 
 
@@ -106,6 +110,7 @@ def read_envelope(raw: object) -> Envelope:
         data=_field(raw, "data", _object),
         traceparent=_field(raw, "traceparent", _traceparent),
         hops=hops,
+        is_bulk=raw.get("is_bulk") is True,
     )
 
 

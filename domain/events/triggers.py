@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from domain.events.catalogue import EventType
+from domain.run_lanes import RunLane
 from domain.tenancy import Role
 
 
@@ -21,13 +22,19 @@ class Trigger:
     is_gathered: bool = False
     """Subjects of many events are dealt with by one run: an event only notes its subject while a run of the
     graph has yet to begin, and that run takes all that are noted. All runs are on one thread of a tenant."""
+    lane: RunLane = RunLane.LIVE
+    """Of its runs, unless the event itself is one of many."""
     roles: frozenset[Role] = field(default_factory=frozenset)
     """What the run may do; it acts as the system of the tenant and as nobody's person."""
 
 
 TRIGGERS: Final = (
-    Trigger(event=EventType.PROPERTY_CREATED, graph="listing_enrichment", is_gathered=True),
-    Trigger(event=EventType.PROPERTY_UPDATED, graph="listing_enrichment", is_gathered=True),
+    Trigger(
+        event=EventType.PROPERTY_CREATED, graph="listing_enrichment", is_gathered=True, lane=RunLane.BULK
+    ),
+    Trigger(
+        event=EventType.PROPERTY_UPDATED, graph="listing_enrichment", is_gathered=True, lane=RunLane.BULK
+    ),
     Trigger(event=EventType.DOCUMENT_UPLOADED, graph="document_intake", roles=frozenset({Role.ANALYST})),
     Trigger(event=EventType.TITLE_SEARCH_ASKED, graph="title_review", roles=frozenset({Role.LEGAL_REVIEWER})),
     Trigger(event=EventType.LEAD_CREATED, graph="lead_scoring", roles=frozenset({Role.AGENT})),

@@ -7,6 +7,8 @@ adds what a search does not ask for. A sentence that denies a thing ("no loan ne
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
     from domain.lead_scoring.facts import EnquiryFact, EnquiryReading, Label
     from domain.search.slots import SearchFilters
+
+SlotReader = Callable[[str], Mapping[str, Any]]
+"""Gives the slots that a clause says."""
 
 MOST_CHARS: Final = 4000
 """Of one enquiry; the rest is not read."""
@@ -86,7 +91,26 @@ def vocabulary() -> dict[str, frozenset[str]]:
     return {key: frozenset(values) for key, values in found.items()}
 
 
-def read_enquiry(text: str) -> EnquiryReading:
+def read_slots(clause: str) -> Mapping[str, Any]:
+    """Slots of a wish that one clause says; none where the parser is as likely to have guessed."""
+    parsed = parse(_MASKED.sub(" ", clause))
+    found: Mapping[str, Any] = parsed.get("filters") or {}
+    # A transaction alone is the parser's guess as often as the person's word.
+    is_guess = set(found) <= {"transaction"} and "unparsed" not in found
+    return {} if is_guess else {slot: found[slot] for slot in _PARSED if slot in found}
+
+
+def remembering(most: int) -> SlotReader:
+    """`read_slots` for many enquiries at once, whose clauses repeat; it forgets with whoever holds it."""
+    remembered = lru_cache(maxsize=most)(read_slots)
+
+    def slots(clause: str) -> Mapping[str, Any]:
+        return deepcopy(remembered(clause))  # Two leads must not share a list.
+
+    return slots
+
+
+def read_enquiry(text: str, slots: SlotReader = read_slots) -> EnquiryReading:
     """What one enquiry says, the numbers of people in it masked. Never raises, whatever the text.
 
     >>> [(fact["key"], fact["value"]) for fact in read_enquiry("Can we visit the flat on Saturday?")["facts"]]
@@ -103,7 +127,7 @@ def read_enquiry(text: str) -> EnquiryReading:
             if before is None or before["confidence"] < label["confidence"]:
                 labels[label["label"]] = label
         for clause in _CLAUSE.split(sentence):
-            for fact in _take_slots(filters, clause, sentence):
+            for fact in _take_slots(filters, slots(clause), sentence):
                 facts.setdefault(fact["key"], fact)
     return {
         "facts": list(facts.values()),
@@ -113,9 +137,9 @@ def read_enquiry(text: str) -> EnquiryReading:
     }
 
 
-def read_enquiries(texts: Sequence[str]) -> EnquiryReading:
+def read_enquiries(texts: Sequence[str], slots: SlotReader = read_slots) -> EnquiryReading:
     """What several enquiries of one person say, newest first: the newest word on a matter counts."""
-    return joined([read_enquiry(text) for text in texts])
+    return joined([read_enquiry(text, slots) for text in texts])
 
 
 def joined(readings: Sequence[EnquiryReading]) -> EnquiryReading:
@@ -180,17 +204,14 @@ def _is_said(words: re.Pattern[str], sentence: str) -> bool:
     return False
 
 
-def _take_slots(filters: SearchFilters, clause: str, sentence: str) -> Iterator[EnquiryFact]:
-    """Puts the clause's slots into the wish, first word first, and gives them as facts."""
-    found: dict[str, Any] = dict(parse(_MASKED.sub(" ", clause)).get("filters") or {})
-    if set(found) <= {"transaction"} and "unparsed" not in found:
-        return  # A transaction alone is the parser's guess as often as the person's word.
+def _take_slots(filters: SearchFilters, found: Mapping[str, Any], sentence: str) -> Iterator[EnquiryFact]:
+    """Puts a clause's slots into the wish, first word first, and gives them as facts."""
     held: dict[str, Any] = filters  # type: ignore[assignment]  # written slot by slot
-    for slot in _PARSED:
-        if slot in found and slot not in held:
-            held[slot] = found[slot]
+    for slot, value in found.items():
+        if slot not in held:
+            held[slot] = value
             if slot in {"localities", "bhk", "price"}:
-                yield {"key": slot, "value": _plain(found[slot]), "quote": sentence}
+                yield {"key": slot, "value": _plain(value), "quote": sentence}
 
 
 def _plain(value: Any) -> str:  # noqa: ANN401  # any slot's value

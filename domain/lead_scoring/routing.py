@@ -70,7 +70,7 @@ class Routing(TypedDict):
 
 
 def mode_of(tenant_id: UUID, now: datetime) -> Mode:
-    """How the tenant hands out leads."""
+    """How the tenant hands out leads, where its manager has not said it (`store.lead_routing.mode_in`)."""
     value = rule_on(RULES, "lead_routing.mode", now.date()).value
     mode: Mode = value["tenants"].get(str(tenant_id), value["default"])
     return mode

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from domain.dated_rules import rule_on
 from domain.errors import BadInput
-from domain.leads_model.cells import text_of
-from domain.leads_model.scoring import band_of, place
+from domain.leads_model import season
+from domain.leads_model.scoring import band_of, cell_of, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,11 +43,13 @@ class BandPromise(NamedTuple):
 
 
 def bin_of(column: Column, value: float | None) -> int:
-    """The bin a place falls into: 0 is missing, then quarters of a number, or one bin for each code."""
+    """The bin a place falls into: 0 is missing, then quarters of a number, parts of a year, or each code."""
     if value is None:
         return 0
     if column.kind == "number":
         return 1 + bisect_left(column.quartiles, value)
+    if column.kind in season.KINDS:
+        return 1 + season.season_bin(column.kind, value)
     return 1 + int(value)
 
 
@@ -90,7 +92,7 @@ def drift(model: LeadModel, rows: Sequence[Mapping[str, object]], day: date) -> 
     told = []
     for column in model.columns:
         name = column.source if column.kind in {"number", "word"} else f"{column.source} ({column.kind})"
-        now = spread(column, (place(column, text_of(row.get(column.source))) for row in rows))
+        now = spread(column, (place(column, cell_of(column, row)) for row in rows))
         moved = psi(column.parts, now)
         is_drifted, is_watched = moved >= float(limits["drifted"]), moved >= float(limits["watch"])
         told.append(

@@ -13,6 +13,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.errors import BadInput
+from domain.leads_model import season
 from domain.leads_model.form import (
     Bands,
     Boosted,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FORMAT: Final = "propmubi-lead-model/1"
-_KINDS: Final = ("number", "word", "weekday", "month", "hour")
+_KINDS: Final = ("number", "word", "weekday", "month", "hour", *season.KINDS)
 _TESTS: Final = ("is", "missing", "above", "scaled")
 _BROKEN: Final = (
     "This is no lead model of ours, or it was changed: {}. Train it again with `propmubi leads train`."

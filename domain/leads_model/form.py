@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Kind = Literal["number", "word", "weekday", "month", "hour"]
-"""How a cell is read. The last three are parts of a date column, which gives a vector several places."""
+Kind = Literal["number", "word", "weekday", "month", "hour", "year_day", "year_sin", "year_cos"]
+"""How a cell is read. From the third on: parts of a date column, then of a season (two columns, of month and
+day, whose names are joined), which give a vector several places."""
 Vector = list[float | None]
 
 
@@ -136,4 +137,8 @@ class LeadModel:
     @property
     def sources(self) -> tuple[str, ...]:
         """Columns of a table that the model reads, each once."""
-        return tuple(dict.fromkeys(column.source for column in self.columns))
+        names = (
+            column.source.split("+") if column.kind.startswith("year_") else [column.source]
+            for column in self.columns
+        )
+        return tuple(dict.fromkeys(name for several in names for name in several))

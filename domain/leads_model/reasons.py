@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from domain.leads_model import season
 from domain.leads_model.cells import UNSTATED, is_missing, number, text_of
 
 if TYPE_CHECKING:
@@ -58,14 +59,17 @@ def reasons(
         Reason(
             column=source,
             share=share,
-            value_words=f"{called.get(source, source)}: {_value(model, source, row.get(source))}",
+            value_words=f"{called.get(source, source)}: {_value(model, source, row)}",
         )
         for source, share in ranked[:most]
         if abs(share) >= _SMALLEST
     )
 
 
-def _value(model: LeadModel, source: str, value: object) -> str:
+def _value(model: LeadModel, source: str, row: Mapping[str, object]) -> str:
+    value = row.get(source)
+    if any(one.source == source and one.kind in season.KINDS for one in model.columns):
+        value = season.season_cell(source, row)
     cell = text_of(int(value) if isinstance(value, float) and value.is_integer() else value)
     if is_missing(cell):
         return UNSTATED

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
+from domain.leads_model import season
 from domain.leads_model.cells import is_missing, moment, number, text_of, word
 from domain.leads_model.form import Boosted
 
@@ -81,7 +82,14 @@ def band_of(bands: Bands, probability: float) -> Band:
 
 def encode(model: LeadModel, row: Mapping[str, object]) -> Vector:
     """The row as the model's vector."""
-    return [place(column, text_of(row.get(column.source))) for column in model.columns]
+    return [place(column, cell_of(column, row)) for column in model.columns]
+
+
+def cell_of(column: Column, row: Mapping[str, object]) -> str:
+    """What the row says in the column."""
+    if column.kind in season.KINDS:
+        return season.season_cell(column.source, row)
+    return text_of(row.get(column.source))
 
 
 def place(column: Column, cell: str) -> float | None:
@@ -90,6 +98,8 @@ def place(column: Column, cell: str) -> float | None:
         return None if is_missing(cell) else number(cell)
     if column.kind == "word":
         return _code(column, word(cell))
+    if column.kind in season.KINDS:
+        return season.season_place(column.kind, cell)
     at = moment(cell)
     if at is None:
         return None

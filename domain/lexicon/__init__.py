@@ -16,7 +16,7 @@ import yaml
 from domain.tokens import Token, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, KeysView, Mapping, Sequence
 
 _FOLDER: Final = Path(__file__).parent
 _LOADER: Final[type[Any]] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -45,6 +45,11 @@ class Phrases:
         for table in (self._by_first, self._by_last):
             for entries in table.values():
                 entries.sort(key=lambda entry: -len(entry[0]))
+
+    @property
+    def first_words(self) -> KeysView[str]:
+        """Words with which a phrase may begin; elsewhere there is no need to look."""
+        return self._by_first.keys()
 
     def at(self, tokens: Sequence[Token], start: int) -> PhraseMatch | None:
         """The longest phrase that begins at token ``start``."""

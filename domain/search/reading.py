@@ -53,6 +53,10 @@ class Reading:
         self.used = bytearray(len(self.items))
         self.reserved = bytearray(len(self.items))
         """Tokens inside a place name of several words: only place rules may read them."""
+        self._places: dict[str, list[int]] = {}
+        """Where each word stands: most tables have no word of a sentence, and are left at a glance."""
+        for place, token in enumerate(self.items):
+            self._places.setdefault(token.text, []).append(place)
         self.clauses = _clause_numbers(self.items)
         self.edits: list[Edit] = []
         self.refused: list[Refusal] = []
@@ -98,14 +102,15 @@ class Reading:
 
     def find_phrases(self, table: Phrases) -> Iterator[Span]:
         """As `find`, for any table."""
-        place = 0
-        while place < len(self.items):
+        begun = self._places.keys() & table.first_words
+        past = 0
+        for place in sorted(place for word in begun for place in self._places[word]):
+            if place < past:
+                continue
             match = table.at(self.items, place)
             if match is not None and self.is_free(place, place + match.length):
-                yield Span(match.concept, place, place + match.length)
-                place += match.length
-            else:
-                place += 1
+                past = place + match.length
+                yield Span(match.concept, place, past)
 
     def edit(self, operation: Operation, slot: str, value: object, start: int, end: int) -> None:
         """Record a change and use up its words."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import psycopg
 
+from domain.run_lanes import RunLane
 from store.run_progress import WORKERS
-from store.runs import RUNS_STREAM
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,11 +32,11 @@ _COUNTS: Final = """
 select
     (select count(*) from (select 1 from chaos_decisions group by run_id having count(*) > 1) twice),
     (select count(*) from chaos_decisions where epoch is distinct from lease_epoch),
-    (select coalesce(sum(tries), 0) from outbox where stream = 'runs'),
+    (select coalesce(sum(tries), 0) from outbox where stream like 'runs%'),
     (select count(*) from dead_letters),
     (select count(*) from threads where status = 'busy'),
     (select count(*) from external_calls where state = 'unknown'),
-    (select count(*) from outbox where stream = 'runs' and handled_at is null),
+    (select count(*) from outbox where stream like 'runs%' and handled_at is null),
     (select count(*) from runs where status in ('pending', 'running'))
 """
 _FINISHED: Final = """
@@ -105,8 +105,11 @@ async def ends(database_url: str) -> list[float]:
 
 
 async def _group(link: RedisLink) -> tuple[int, int]:
-    if not await link.commands.exists(RUNS_STREAM):
-        return 0, 0
-    groups = await link.commands.xinfo_groups(RUNS_STREAM)
-    one = next((group for group in groups if group["name"] == WORKERS.encode()), None)
-    return (int(one["pending"]), int(one["consumers"])) if one else (0, 0)
+    """Messages in hand on all lanes, and the names of the lane that has most of them."""
+    pending, consumers = 0, 0
+    for lane in RunLane:
+        if await link.commands.exists(lane.stream):
+            groups = await link.commands.xinfo_groups(lane.stream)
+            for one in (group for group in groups if group["name"] == WORKERS.encode()):
+                pending, consumers = pending + int(one["pending"]), max(consumers, int(one["consumers"]))
+    return pending, consumers

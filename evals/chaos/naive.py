@@ -41,7 +41,7 @@ class AckFirst(RunHandler):
 
     async def handle(self, message: RunMessage) -> None:
         """As brokers do by default."""
-        await self.stream.acknowledge(message.id)
+        await self.streams[message.lane].acknowledge(message.id)
         await super().handle(message)
 
 

@@ -17,6 +17,7 @@ from domain.leads_model.drift import spread
 from domain.leads_model.form import Column
 from domain.leads_model.never import why_never
 from domain.leads_model.scoring import place
+from domain.leads_model.season import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -68,13 +69,21 @@ _WHY: Final = {
 }
 
 
-def shape_of(table: Table, label: str, excluded: Collection[str], *, keeps_protected: bool = False) -> Shape:
+def shape_of(
+    table: Table,
+    label: str,
+    excluded: Collection[str],
+    *,
+    keeps_protected: bool = False,
+    season: str | None = None,
+) -> Shape:
     """Judges every column.
 
     Args:
         table: The rows.
         label: The column that is learnt.
         excluded: Columns the caller leaves out.
+        season: The column that `table.with_season` has added.
         keeps_protected: For a study: what no score may know is learnt from too; no such model is promoted.
 
     Raises:
@@ -88,7 +97,9 @@ def shape_of(table: Table, label: str, excluded: Collection[str], *, keeps_prote
         if name == label:
             continue
         why = why_never(name)
-        if name in excluded:
+        if name == season:
+            used.append(Typed(name, KINDS))
+        elif name in excluded:
             left_out.append(LeftOut(name, "excluded by the caller"))
         elif why is not None and not keeps_protected:
             left_out.append(LeftOut(name, _WHY[why]))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from domain.leads_model import season
 from domain.leads_model.cells import UNSTATED, moment, number, text_of, word
 from domain.leads_model.scoring import score_row
 
@@ -65,6 +66,8 @@ def _points(column: Column, cells: Sequence[str], shares: Sequence[float]) -> tu
         return _by_level([word(cell) or UNSTATED for cell in cells], shares)
     if column.kind == "number":
         return _by_size([number(cell) for cell in cells], shares)
+    if column.kind in season.KINDS:
+        return _by_level([cell[:2] or UNSTATED for cell in cells], shares)
     return _by_level([at.strftime("%b") if (at := moment(cell)) else UNSTATED for cell in cells], shares)
 
 

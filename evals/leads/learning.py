@@ -15,6 +15,7 @@ import numpy as np
 
 from domain.leads_model.form import Boosted, Linear, Term, Tree
 from domain.leads_model.scoring import term_value
+from domain.leads_model.season import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -215,7 +216,7 @@ def _terms(columns: Sequence[Column], rows: Matrix) -> list[Term]:
         stated = values[~np.isnan(values)]
         if len(stated) < len(values):
             terms.append(_bare(at, "missing", 0.0))
-        if column.kind != "number":
+        if column.kind not in {"number", *KINDS}:
             terms += [_bare(at, "is", float(code)) for code in np.unique(stated)]
             continue
         terms += [_bare(at, "above", float(step)) for step in np.unique(np.quantile(stated, _STEPS))]

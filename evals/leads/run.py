@@ -12,13 +12,14 @@ from domain.errors import BadInput
 from domain.leads_model.cells import moment, number
 from domain.leads_model.drift import RULES
 from domain.leads_model.form import Bands
+from domain.leads_model.season import JOINT
 from evals.leads.columns import encode_rows, fit_columns, shape_of
 from evals.leads.effects import effects
 from evals.leads.figures import fairness, figures
 from evals.leads.folds import Apart
 from evals.leads.leakage import suspects
 from evals.leads.learning import PLAIN, RECIPES
-from evals.leads.table import truth_of
+from evals.leads.table import truth_of, with_season
 from evals.leads.training import Plan, Progress, judge, learn
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Wish:
     """For a study of what they would add; such a model is never promoted."""
     fair: tuple[str, ...] = ()
     """Columns whose groups are compared, besides the protected ones."""
+    season: tuple[str, str] | None = None
+    """Columns of month and day: what returns with the time of the year is learnt from both together."""
     folds: int = 5
     seed: int = 0
     recipes: tuple[Recipe, ...] = RECIPES
@@ -82,6 +85,8 @@ def train(  # noqa: PLR0913  # each is a different thing
     Raises:
         BadInput: The table cannot be learnt from as asked; it says why.
     """
+    if wish.season is not None:
+        table = with_season(table, *wish.season)
     plan = _plan(table, wish, day, times)
     if not plan.shape.used:
         raise BadInput("No column is left to learn from; exclude fewer, or see what each was left out for.")
@@ -133,6 +138,7 @@ def _plan(table: Table, wish: Wish, day: date, times: Sequence[float] | None) ->
             wish.label,
             (*wish.excluded, *([wish.group] if wish.group else ())),
             keeps_protected=wish.keeps_protected,
+            season=JOINT.join(wish.season) if wish.season else None,
         ),
         truth=np.array(truth.values, dtype=np.int64),
         label=wish.label,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.errors import BadInput
+from domain.leads_model.season import JOINT, season_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -56,6 +57,18 @@ class Table:
         if name not in self.columns:
             raise BadInput(f"There is no column {name!r}; the file has: {', '.join(self.columns)}.")
         return self.columns[name]
+
+
+def with_season(table: Table, month: str, day: str) -> Table:
+    """The table with a column of the day of the year, named after the two that say it.
+
+    Raises:
+        BadInput: One of them is not there, or they never say a day.
+    """
+    cells = [season_of(*both) for both in zip(table.cells(month), table.cells(day), strict=True)]
+    if not any(cells):
+        raise BadInput(f"{month} and {day} name no day of a year; give a column of months, then one of days.")
+    return Table({**table.columns, f"{month}{JOINT}{day}": cells}, table.sha256)
 
 
 class Truth(NamedTuple):

@@ -16,7 +16,7 @@ from domain.lead_scoring.actions import next_action as best_step
 from domain.lead_scoring.facts import CLOSED_STAGES
 from domain.lead_scoring.features import Signal, signals_of, wish_of
 from domain.lead_scoring.reading import UNWANTED
-from domain.lead_scoring.routing import RoutingWish, mode_of
+from domain.lead_scoring.routing import RoutingWish
 from domain.lead_scoring.routing import route as choose_broker
 from domain.lead_scoring.score import Judgement, expected_value_inr, judge, strongest
 from domain.tenancy import Role
@@ -113,9 +113,8 @@ async def route(state: ScoringState, runtime: Runtime[ScoringContext]) -> Scorin
         return {"routing": None}
     wish = wish_of(lead, state["reading"])
     places = [*wish.get("localities", ()), *([wish["city"]] if wish.get("city") else [])]
-    mode = mode_of(context.principal.tenant_id, state["at"])
     for _ in range(_TURNS):
-        brokers, sticky = await context.desk.routing_facts(context.scope, lead["id"])
+        brokers, sticky, mode = await context.desk.routing_facts(context.scope, lead["id"], state["at"])
         asked = RoutingWish(language=lead["language"], places=places, sticky=sticky)
         routing = choose_broker(brokers, asked, mode=mode, now=context.now())
         chosen = next((one for one in brokers if one["id"] == routing["broker_id"]), None)

@@ -63,6 +63,9 @@ def train(  # the options of one command
         bool,
         typer.Option("--keep-protected", help="For a study: learn from age, gender … too; never promoted."),
     ] = False,
+    season: Annotated[
+        str | None, typer.Option(help="Columns of month and day, e.g. month,day: learnt as day of the year.")
+    ] = None,
     folds: Annotated[int, typer.Option(min=2, max=20, help="Folds that judge.")] = 5,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Same rows, same seed: same bytes.")] = 0,
     from_store: Annotated[
@@ -94,6 +97,7 @@ def train(  # the options of one command
         time=by_time,
         keeps_protected=keep_protected,
         fair=_names(fair),
+        season=_season(season),
         folds=folds,
         seed=seed,
     )
@@ -332,6 +336,15 @@ def read_model(path: Path) -> LeadModel:
 def _check_out(out: Path) -> None:
     if out.is_dir() or not out.parent.is_dir():
         raise BadInput(f"{out} cannot be written: name a file in a folder that is there.")
+
+
+def _season(given: str | None) -> tuple[str, str] | None:
+    if given is None:
+        return None
+    names = _names([given])
+    if len(names) != 2:
+        raise BadInput("--season takes two columns: the month's, then the day's, such as month,day.")
+    return names[0], names[1]
 
 
 def _names(given: Sequence[str] | None) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ def score_all(
     before: Annotated[
         str | None, typer.Option(help="Also score anew what was scored before this moment, ISO 8601.")
     ] = None,
-    batch: Annotated[int, typer.Option(min=1, max=5_000, help="Leads of one transaction.")] = 100,
+    batch: Annotated[int, typer.Option(min=1, max=5_000, help="Leads of one transaction.")] = 500,
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:

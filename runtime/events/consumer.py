@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
     from datetime import timedelta
 
-    from domain.events.catalogue import EventStream
+    from domain.run_lanes import EventLane
     from runtime.bus.protocol import Bus, BusConsumer, Delivery
     from runtime.events.parts import EventParts
 
@@ -37,10 +37,10 @@ _KEPT_ON_BUS_MS: Final = 3_600_000
 
 
 class EventConsumer:
-    """Consumes one stream for the platform's group.
+    """Consumes one lane of a stream for the platform's group.
 
     Args:
-        stream: Which.
+        lane: Which.
         bus: Where from.
         parts: What handling takes.
         name: Stable name of this place; no other living consumer has it.
@@ -49,11 +49,17 @@ class EventConsumer:
     """
 
     def __init__(
-        self, stream: EventStream, bus: Bus, parts: EventParts, *, name: str, idle: timedelta
+        self,
+        lane: EventLane,
+        bus: Bus,
+        parts: EventParts,
+        *,
+        name: str,
+        idle: timedelta,
     ) -> None:
-        self._stream = stream
+        self._lane = lane.name
         self._bus = bus
-        self._batch = EventBatch(stream, parts)
+        self._batch = EventBatch(lane.stream, parts)
         self._name = name
         self._idle_s = idle.total_seconds()
         self._consumer: BusConsumer | None = None
@@ -67,8 +73,8 @@ class EventConsumer:
         Raises:
             Unavailable: The bus cannot be reached at the start.
         """
-        await self._bus.ensure_group(self._stream.value, GROUP)
-        self._consumer = self._bus.consumer(self._stream.value, GROUP, self._name)
+        await self._bus.ensure_group(self._lane, GROUP)
+        self._consumer = self._bus.consumer(self._lane, GROUP, self._name)
         try:
             await self._guarded(self._take_up)
             while not self._is_draining:
@@ -83,7 +89,7 @@ class EventConsumer:
             try:
                 await self._consumer.wake()
             except PropMubiError:
-                log.info("events.wakes_later", stream=self._stream.value)
+                log.info("events.wakes_later", stream=self._lane)
 
     async def _guarded(self, step: Callable[[BusConsumer], Awaitable[None]]) -> None:
         """One step; engines that are away are waited for."""
@@ -91,7 +97,7 @@ class EventConsumer:
         try:
             await step(self._consumer)
         except (Unavailable, OSError) as error:
-            log.warning("events.postponed", stream=self._stream.value, error=type(error).__name__)
+            log.warning("events.postponed", stream=self._lane, error=type(error).__name__)
             await asyncio.sleep(_RETRY_S)
 
     async def _take_up(self, consumer: BusConsumer) -> None:
@@ -118,7 +124,7 @@ class EventConsumer:
         self._next_claim = asyncio.get_running_loop().time() + self._idle_s / 2
         if self._claims % _TIDY_EVERY == 0:
             await consumer.remove_ghosts()
-            await self._bus.trim(self._stream.value, keep_ms=_KEPT_ON_BUS_MS)
+            await self._bus.trim(self._lane, keep_ms=_KEPT_ON_BUS_MS)
         self._claims += 1
 
     @asynccontextmanager
@@ -133,7 +139,7 @@ class EventConsumer:
                 except (PropMubiError, OSError) as error:
                     log.info("events.touch_skipped", error=type(error).__name__)
 
-        touching = asyncio.create_task(touch(), name=f"events-touch-{self._stream}")
+        touching = asyncio.create_task(touch(), name=f"events-touch-{self._lane}")
         try:
             yield
         finally:
@@ -143,4 +149,4 @@ class EventConsumer:
         try:
             await consumer.close()
         except (PropMubiError, OSError) as error:
-            log.info("events.name_left", stream=self._stream.value, error=type(error).__name__)
+            log.info("events.name_left", stream=self._lane, error=type(error).__name__)

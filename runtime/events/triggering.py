@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from uuid import UUID, uuid5
 
 from domain.events.lineage import Cause
+from domain.run_lanes import RunLane
 from domain.tenancy import Role
 from runtime.background_runs import BackgroundRun, accept_background, background_thread
 from store.gathered import GatheredSubjects, holds_back_a_run
@@ -95,6 +96,7 @@ class GraphTriggers:
                 wish=event.id,
                 metadata={"event_id": str(event.id), "event_type": event.envelope.type.value},
                 cause=Cause.of(event.envelope),
+                lane=_lane(event, RunLane.LIVE),
             )
             handling.after.messages.extend(messages)
 
@@ -107,6 +109,7 @@ class GraphTriggers:
         wish: UUID,
         metadata: Mapping[str, str],
         cause: Cause | None = None,
+        lane: RunLane = RunLane.LIVE,
     ) -> Sequence[OutboxMessage]:
         """Accepts a scoring of the lead in this transaction; messages to relay after it.
 
@@ -117,6 +120,7 @@ class GraphTriggers:
             wish: Id of what calls for it: the same wish is the same run.
             metadata: Why, for the run's own record.
             cause: The event it follows from.
+            lane: How urgent it is.
         """
         if self._graph_state(SCORING) != "active":
             return ()
@@ -128,6 +132,7 @@ class GraphTriggers:
             roles=frozenset({Role.AGENT}),
             metadata=metadata,
             cause=cause,
+            lane=lane,
         )
         return await accept_background(session, self._assistants, self._registry.get(SCORING), run)
 
@@ -147,9 +152,14 @@ class GraphTriggers:
             roles=trigger.roles,
             metadata={"event_id": str(event.id), "event_type": event.envelope.type.value},
             cause=Cause.of(event.envelope),
+            lane=_lane(event, trigger.lane),
         )
         messages = await accept_background(handling.session, self._assistants, spec, run)
         handling.after.messages.extend(messages)
+
+
+def _lane(event: Event, otherwise: RunLane) -> RunLane:
+    return RunLane.BULK if event.envelope.is_bulk else otherwise
 
 
 def subject_of(trigger: Trigger, event: Event) -> str | None:

@@ -10,7 +10,7 @@ import structlog
 
 from config.ending import ended
 from domain.errors import PropMubiError
-from domain.events.catalogue import EventStream
+from domain.run_lanes import EVENT_LANES
 from runtime.events.consumer import EventConsumer
 from runtime.events.waiting import catch_up
 from store.events.retention import forget_old, unindexed_tenants
@@ -52,7 +52,7 @@ class EventWorker:
         self._parts = parts
         self._retention = retention
         named = name or f"{socket.gethostname()}-0"
-        self._consumers = [EventConsumer(one, bus, parts, name=named, idle=idle) for one in EventStream]
+        self._consumers = [EventConsumer(lane, bus, parts, name=named, idle=idle) for lane in EVENT_LANES]
         self._stopped = asyncio.Event()
 
     async def run(self) -> None:

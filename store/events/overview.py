@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import Select, func, or_, select, update
 
 from domain.errors import Conflict, NotFound
+from domain.run_lanes import RUN_STREAMS
 from domain.tenancy import DEMO_TENANT_ID
 from store.outbox import OutboxMessage
 from store.run_reopening import reopen_run
-from store.runs import RUNS_STREAM
 from store.tables.outbox import DeadLetterRow, OutboxRow
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class EventOverview:
             Conflict: It was decided before, or its content is not kept.
         """
         letter = await self.resolve(letter_id, "replayed", by=by)
-        if letter.stream == RUNS_STREAM and letter.run_id is not None:
+        if letter.stream in RUN_STREAMS and letter.run_id is not None:
             return await reopen_run(self._session, self._tenant_id, letter.run_id)
         revived = await self._session.execute(
             update(OutboxRow)

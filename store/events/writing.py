@@ -13,6 +13,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 from domain.events.lineage import current_cause, next_hops
 from domain.ids import uuid7
+from domain.run_lanes import MANY
 from store.outbox import Outbox, OutboxMessage
 
 if TYPE_CHECKING:
@@ -31,13 +32,15 @@ async def announce(session: AsyncSession, tenant_id: UUID, data: EventData) -> O
 async def announce_many(
     session: AsyncSession, tenant_id: UUID, events: Iterable[EventData]
 ) -> Sequence[OutboxMessage]:
-    """Writes many events in one statement, in this order."""
-    messages = [new_event(tenant_id, data) for data in events]
+    """Writes many events in one statement, in this order; those of a great number go on the lane for bulk."""
+    written = list(events)
+    is_bulk = len(written) >= MANY
+    messages = [new_event(tenant_id, data, is_bulk=is_bulk) for data in written]
     await Outbox(session).put_many(messages)
     return messages
 
 
-def new_event(tenant_id: UUID, data: EventData) -> OutboxMessage:
+def new_event(tenant_id: UUID, data: EventData, *, is_bulk: bool = False) -> OutboxMessage:
     """An event of now, as it goes into the outbox."""
     return OutboxMessage(
         id=uuid7(),
@@ -51,6 +54,7 @@ def new_event(tenant_id: UUID, data: EventData) -> OutboxMessage:
             "data": data.model_dump(mode="json"),
             "traceparent": _traceparent(),
             "hops": next_hops(),
+            **({"is_bulk": True} if is_bulk else {}),
         },
     )
 

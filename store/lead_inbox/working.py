@@ -90,6 +90,10 @@ class AlreadyClaimed(Conflict):
 
     code = "already_claimed"
 
+    def __init__(self, detail: str, card: LeadCard) -> None:
+        super().__init__(detail)
+        self.card = card
+
 
 Deciding = "Callable[[LeadCard], Effect]"
 """What a step does to one lead, told from how it stands."""

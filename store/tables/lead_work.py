@@ -89,6 +89,18 @@ class LeadViewRow(Base):
     created_at: Mapped[CreatedAt]
 
 
+class LeadRoutingRow(Base):
+    """How a tenant hands out leads, where its manager has said so; else the rules' own word stands."""
+
+    __tablename__ = "lead_routing"
+
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
+    mode: Mapped[str]
+    """round_robin or first_to_claim."""
+    updated_by: Mapped[UUID]
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
 class BrokerRow(Base):
     """What routing knows of a broker: languages, localities, how much they carry."""
 

@@ -140,6 +140,8 @@ class RunRow(Base):
     """Input, command, config, stream modes and the rest of the request."""
     meta: Mapped[dict[str, Any]] = mapped_column("metadata", server_default="{}")
     multitask_strategy: Mapped[str]
+    lane: Mapped[str] = mapped_column(server_default="chat")
+    """`domain.run_lanes.RunLane`: by which stream its messages travel."""
     is_temporary: Mapped[bool] = mapped_column(server_default="false")
     """True deletes the thread when the run ends (stateless runs)."""
     deliveries: Mapped[int] = mapped_column(Integer, server_default="0")

@@ -17,7 +17,7 @@ from domain.tenancy import DEMO_TENANT_ID, Role, system_principal
 from graphs.lead_scoring.graph import build
 from graphs.lead_scoring.state import ScoringContext
 from graphs.registry import RunContext
-from store.lead_scoring import Kept, events_of, owner_values, score_values
+from store.lead_scoring import Kept, RoutingFacts, events_of, owner_values, score_values
 from store.scope import Scope
 from tests.adversary.double import FOREIGN_ID, WorstModel
 from tests.adversary.effects import Asked, Effects, Sockets, Wrote
@@ -73,9 +73,9 @@ class Desk:
         self._asked("settle_duplicate", scope, "leads")
         return lead_id
 
-    async def routing_facts(self, scope: Scope, lead_id: UUID) -> tuple[Any, None]:
+    async def routing_facts(self, scope: Scope, lead_id: UUID, at: Any) -> RoutingFacts:
         self._asked("routing_facts", scope, "brokers")
-        return _BROKERS, None
+        return RoutingFacts(_BROKERS, None, "round_robin")
 
     async def take_turn(self, scope: Scope, broker: Any, at: Any) -> bool:
         self.effects.called.append("take_turn")

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
+from domain.run_lanes import RunLane
 from domain.tenancy import ANONYMOUS_BUYER
 from evals.chaos.audit import DECISIONS_TABLE
 from evals.chaos.graphs import registry
 from runtime.thread_log import log_key
 from store.database import Database
 from store.run_progress import WORKERS
-from store.runs import RUNS_STREAM
 from tests.support.engine_fixtures import Platform, open_platform
 
 if TYPE_CHECKING:
@@ -105,15 +105,15 @@ class Lane:
 
     async def pending(self) -> int:
         """Messages in workers' hands."""
-        if not await self.platform.engine.link.commands.exists(RUNS_STREAM):
+        if not await self.platform.engine.link.commands.exists(RunLane.CHAT.stream):
             return 0
-        groups = await self.platform.engine.link.commands.xinfo_groups(RUNS_STREAM)
+        groups = await self.platform.engine.link.commands.xinfo_groups(RunLane.CHAT.stream)
         return sum(int(group["pending"]) for group in groups if group["name"] == WORKERS.encode())
 
     async def is_quiet(self) -> bool:
         """Whether nothing is in a hand or in the stream, and all of the outbox is handled."""
         [(open_messages,)] = await self.rows("select count(*) from outbox where handled_at is null")
-        length = await self.platform.engine.link.commands.xlen(RUNS_STREAM)
+        length = await self.platform.engine.link.commands.xlen(RunLane.CHAT.stream)
         return open_messages == 0 and length == 0 and await self.pending() == 0
 
     async def ends_in_log(self, run: Any) -> int:

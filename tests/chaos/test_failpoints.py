@@ -103,12 +103,12 @@ async def endure(lane: Lane, fault: Fault) -> dict[str, Any]:
 
 
 async def _is_reading(lane: Lane) -> bool:
+    from domain.run_lanes import RunLane
     from store.run_progress import WORKERS
-    from store.runs import RUNS_STREAM
 
-    if not await lane.platform.engine.link.commands.exists(RUNS_STREAM):
+    if not await lane.platform.engine.link.commands.exists(RunLane.CHAT.stream):
         return False
-    found = await lane.platform.engine.link.commands.xinfo_consumers(RUNS_STREAM, WORKERS)
+    found = await lane.platform.engine.link.commands.xinfo_consumers(RunLane.CHAT.stream, WORKERS)
     return any(lane.children[-1].is_alive for _ in found)
 
 

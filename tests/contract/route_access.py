@@ -324,6 +324,8 @@ TABLE: Final[tuple[Row, ...]] = (
     # Their own profile alone, which this broker is not; an administrator finds no such agent.
     Row("PUT /api/v1/leads/brokers/{broker_id}", LEAD_READERS, (403, 404),
         body={"languages": [], "localities": [], "capacity": 1}),
+    Row("GET /api/v1/leads/routing", LEAD_READERS, 200),
+    Row("PUT /api/v1/leads/routing", ADMINS, 200, body={"mode": "round_robin"}),
     Row("POST /api/v1/leads/bulk", LEAD_READERS, 200, Kind.LEAD, {"action": "assign", "leads": CHOSEN}, skips=True),
     Row("POST /api/v1/leads/undo", LEAD_READERS, 404, body={"undo": "{view_id}"}),
     Row("GET /api/v1/titles", TITLE_READERS, 200),

@@ -14,13 +14,13 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.types import interrupt
 
 from domain.errors import SetupError, Unavailable
+from domain.run_lanes import RunLane
 from domain.tenancy import ANONYMOUS_BUYER, DEMO_TENANT_ID
 from graphs.registry import GraphSpec
 from runtime.redis_keeping import check_keeping
 from runtime.run_stream import BadMessage, RunMessage, RunStream
 from store.database import Database
 from store.run_progress import WORKERS
-from store.runs import RUNS_STREAM
 from tests.support.engine_fixtures import Platform, open_platform
 from tests.support.wire_graphs import wire_registry
 
@@ -36,7 +36,9 @@ DONE_IN_S = 60
 async def add_messages(platform: Platform, number: int) -> list[str]:
     body = {"tenant": str(DEMO_TENANT_ID), "data": {"run_id": str(uuid4()), "thread_id": str(uuid4())}}
     bodies = [json.dumps({"id": str(uuid4()), **body}).encode() for _ in range(number)]
-    return [(await platform.engine.link.commands.xadd(RUNS_STREAM, {"e": one})).decode() for one in bodies]
+    return [
+        (await platform.engine.link.commands.xadd(RunLane.CHAT.stream, {"e": one})).decode() for one in bodies
+    ]
 
 
 async def stand_still(platform: Platform) -> None:
@@ -54,7 +56,7 @@ async def test_one_stale_message_behind_hundreds_of_fresh_ones_is_claimed(platfo
     await dead.open()
     await dead.read_new(count=500, block_ms=1)
     await platform.engine.link.commands.xclaim(
-        RUNS_STREAM, WORKERS, "dead", 0, [ids[-1]], idle=HOUR_MS, justid=True
+        RunLane.CHAT.stream, WORKERS, "dead", 0, [ids[-1]], idle=HOUR_MS, justid=True
     )
 
     claimed = await heir.claim_idle(min_idle_ms=HOUR_MS // 2, count=1)
@@ -71,7 +73,7 @@ async def test_message_whose_body_is_gone_is_put_aside_and_not_forgotten(platfor
     dead, heir = RunStream(platform.engine.bus, "dead"), RunStream(platform.engine.bus, "heir")
     await dead.open()
     await dead.read_new(count=2, block_ms=1)
-    await platform.engine.link.commands.xdel(RUNS_STREAM, ids[0])
+    await platform.engine.link.commands.xdel(RunLane.CHAT.stream, ids[0])
 
     own = await dead.read_own()
     claimed = await heir.claim_idle(min_idle_ms=0, count=5)
@@ -107,7 +109,7 @@ async def test_consumer_with_messages_in_hand_keeps_its_name(platform: Platform)
     await idle.close()
     await holder.close()
 
-    left = await platform.engine.link.commands.xinfo_consumers(RUNS_STREAM, WORKERS)
+    left = await platform.engine.link.commands.xinfo_consumers(RunLane.CHAT.stream, WORKERS)
     assert [(one["name"], one["pending"]) for one in left] == [(b"holder", 1)]
 
 
@@ -118,8 +120,8 @@ async def test_what_is_in_a_hand_is_not_swept_and_what_is_lost_is_swept_once(pla
     await stream.open()
     assert len(await stream.read_new(count=1, block_ms=1)) == 1
     lost = await platform.start("plain", input={"x": 1})
-    entries = await platform.engine.link.commands.xrange(RUNS_STREAM)
-    await platform.engine.link.commands.xdel(RUNS_STREAM, entries[-1][0])
+    entries = await platform.engine.link.commands.xrange(RunLane.CHAT.stream)
+    await platform.engine.link.commands.xdel(RunLane.CHAT.stream, entries[-1][0])
     await stream.read_new(count=1, block_ms=1)
     async with platform.engine.db.system_session() as session:
         connection = await session.connection()
@@ -133,7 +135,7 @@ async def test_what_is_in_a_hand_is_not_swept_and_what_is_lost_is_swept_once(pla
     assert [await platform.engine.relay.sweep() for _ in range(2)] == [1, 0]
     bodies = [
         json.loads(fields[b"e"])["data"]["run_id"]
-        for _, fields in await platform.engine.link.commands.xrange(RUNS_STREAM)
+        for _, fields in await platform.engine.link.commands.xrange(RunLane.CHAT.stream)
     ]
     assert bodies == [str(held.run.id), str(another.run.id), str(lost.run.id)]
     await stream.close()
@@ -303,7 +305,7 @@ async def test_worker_takes_no_more_messages_than_it_has_hands(
             async with asyncio.timeout(DONE_IN_S):
                 while gate.now < 2:  # noqa: ASYNC110  # nodes count themselves
                     await asyncio.sleep(0.02)
-            [group] = await platform.engine.link.commands.xinfo_groups(RUNS_STREAM)
+            [group] = await platform.engine.link.commands.xinfo_groups(RunLane.CHAT.stream)
             assert (group["pending"], gate.most) == (2, 2)
             gate.gate.set()
 

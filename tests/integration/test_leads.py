@@ -149,3 +149,17 @@ async def test_a_turn_is_referred_once_and_another_again(leads, database_url):
         (str(thread), "turn-2", "content_filtered"),
         ("studio", "turn-1", "content_filtered"),
     ]
+
+
+async def test_what_was_captured_is_sent_at_once_and_a_repetition_is_not(leads) -> None:
+    sent = []
+
+    async def send(messages) -> None:
+        sent.extend(one.type for one in messages)
+
+    leads.after_commit = send
+    lead = enquiry()
+    for _ in range(2):
+        await leads.capture(lead)
+
+    assert sent == ["lead.created"]

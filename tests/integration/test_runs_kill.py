@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from domain.run_lanes import RunLane
 from domain.tenancy import ANONYMOUS_BUYER
 from store.run_progress import WORKERS
-from store.runs import RUNS_STREAM
 from tests.support.engine_fixtures import Platform, open_platform
 from tests.support.wire_graphs import wire_registry
 
@@ -27,7 +27,7 @@ CHILD = Path(__file__).with_name("worker_child.py")
 
 async def groups(platform: Platform) -> list[dict[str, Any]]:
     """Consumer groups of the runs stream."""
-    found: list[dict[str, Any]] = await platform.engine.link.commands.xinfo_groups(RUNS_STREAM)
+    found: list[dict[str, Any]] = await platform.engine.link.commands.xinfo_groups(RunLane.CHAT.stream)
     return found
 
 

@@ -15,6 +15,7 @@ import pytest
 from langgraph.graph import END, START, StateGraph
 
 from domain.errors import Conflict, NotFound, StaleLease, Unavailable
+from domain.run_lanes import RunLane
 from domain.tenancy import ANONYMOUS_BUYER, DEMO_TENANT_ID, Principal
 from graphs.registry import GraphSpec
 from runtime.bus.protocol import Outgoing
@@ -26,7 +27,6 @@ from store.leases import Lease, Leases
 from store.outbox import Outbox
 from store.run_progress import WORKERS, Begun, Ending
 from store.run_turns import begin_run, finish_run
-from store.runs import RUNS_STREAM
 from tests.support.engine_fixtures import Platform, open_platform
 from tests.support.wire_graphs import Numbers, wire_registry
 
@@ -159,7 +159,7 @@ async def set_lease(platform: Platform, length: timedelta) -> None:
 
 
 async def pending_messages(platform: Platform) -> int:
-    groups = await platform.engine.link.commands.xinfo_groups(RUNS_STREAM)
+    groups = await platform.engine.link.commands.xinfo_groups(RunLane.CHAT.stream)
     return int(groups[0]["pending"])
 
 
@@ -181,7 +181,7 @@ async def test_draining_worker_hands_its_run_to_another(stepping: Platform, step
 
 
 async def consumers(platform: Platform) -> set[str]:
-    found = await platform.engine.link.commands.xinfo_consumers(RUNS_STREAM, WORKERS)
+    found = await platform.engine.link.commands.xinfo_consumers(RunLane.CHAT.stream, WORKERS)
     return {one["name"].decode() for one in found}
 
 
@@ -260,7 +260,7 @@ async def test_run_that_kills_every_worker_goes_to_the_dead_letters(stepping: Pl
 
 
 async def test_message_without_a_body_is_put_aside_and_the_next_one_runs(platform: Platform) -> None:
-    await platform.engine.link.commands.xadd(RUNS_STREAM, {"id": "not-an-id"})
+    await platform.engine.link.commands.xadd(RunLane.CHAT.stream, {"id": "not-an-id"})
 
     async with platform.worker():
         started = await platform.start("plain", input={"x": 1})
@@ -276,9 +276,9 @@ async def test_second_message_of_an_ended_run_changes_nothing(stepping: Platform
     async with stepping.worker():
         started = await stepping.start("steps", input={"log": []})
         await values_of(stepping, started.run)
-        message = (await stepping.engine.link.commands.xrange(RUNS_STREAM)) or None
+        message = (await stepping.engine.link.commands.xrange(RunLane.CHAT.stream)) or None
         body = {"id": uuid4(), "tenant": DEMO_TENANT_ID, "data": {"run_id": started.run.id}}
-        await stepping.engine.bus.publish([Outgoing(RUNS_STREAM, orjson.dumps(body))])
+        await stepping.engine.bus.publish([Outgoing(RunLane.CHAT.stream, orjson.dumps(body))])
         second = await stepping.start("plain", input={"x": 1})
         await values_of(stepping, second.run)
 

@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 import psycopg
 from sqlalchemy import text
 
-from domain.events.catalogue import EventStream
 from domain.events.triggers import TRIGGERS
+from domain.run_lanes import EVENT_LANES
 from domain.tenancy import DEMO_TENANT_ID
 from runtime.events.handlers import HANDLERS
 from runtime.events.parts import GROUP, EventParts
@@ -112,11 +112,13 @@ class World:
 
     async def until_handled(self) -> None:
         """Waits until nothing is open and the bus has nothing in hand."""
-        await self.until("select count(*) = 0 from outbox where handled_at is null and stream <> 'runs'")
+        await self.until(
+            "select count(*) = 0 from outbox where handled_at is null and stream not like 'runs%'"
+        )
         await patiently(self._is_quiet)
 
     async def _is_quiet(self) -> bool:
-        depths = [await self.platform.engine.bus.depth(stream, GROUP) for stream in EventStream]
+        depths = [await self.platform.engine.bus.depth(lane.name, GROUP) for lane in EVENT_LANES]
         return all(depth is None or (depth.pending == 0 and depth.is_delivered) for depth in depths)
 
     def event(self, kind: type[EventData]) -> Any:

@@ -72,6 +72,7 @@ TEAM: Final = (
     "lead_merges",
     "lead_actions",
     "brokers",
+    "lead_routing",
 )
 """Tables of which a tenant's agents and administrators see the tenant's, and nobody else anything."""
 DESK: Final = (
@@ -144,6 +145,7 @@ KEYS: Final = {
     "subject_keys": "subject_id",
     "model_usage": "deployment",
     "eval_results": "run_id",
+    "lead_routing": "tenant_id",
 }
 """Columns that name a row, where it is not ``id``."""
 
@@ -163,7 +165,7 @@ def add_person(connection: psycopg.Connection, tenant_id: UUID, name: str) -> Pe
     ids["subject_keys"] = ids["users"]
     ids["assistant_versions"] = ids["assistants"]
     ids["listings_to_index"] = ids["listings"]
-    ids |= {"lead_slas": ids["leads"], "brokers": ids["users"]}
+    ids |= {"lead_slas": ids["leads"], "brokers": ids["users"], "lead_routing": tenant_id}
     ids |= {"case_files": ids["cases"], "case_locks": ids["cases"]}
     ids |= {"underwriters": ids["users"], "kyc_verifications": ids["users"]}
     values = {**ids, "tenant": tenant_id, "owner": ids["users"], "name": name, "ref": str(uuid4())}
@@ -225,6 +227,10 @@ _STATEMENTS: Final = (
         "insert into lead_models (id, tenant_id, version, purpose, seal, data_sha256, metrics, body, state) values "
         "(%(lead_models)s, %(tenant)s, (select count(*) + 10 from lead_models), 'platform', %(ref)s, 'd', '{}', "
         "'{}', 'candidate')"
+    ),
+    (
+        "insert into lead_routing (tenant_id, mode, updated_by) values (%(tenant)s, 'round_robin', %(owner)s) "
+        "on conflict do nothing"
     ),
     (
         "insert into assistant_versions (assistant_id, version, graph_id, name, config, context, metadata) "

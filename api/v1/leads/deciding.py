@@ -26,7 +26,7 @@ def accepted(agent_id: UUID, at: datetime) -> Callable[[LeadCard], Effect]:
 
     def decide(card: LeadCard) -> Effect:
         if card.accepted_at is not None and card.assigned_to not in {None, agent_id}:
-            raise AlreadyClaimed(f"{card.owner_name or 'Another agent'} has taken this lead on.")
+            raise AlreadyClaimed(f"{card.owner_name or 'Another agent'} has taken this lead on.", card)
         changes: dict[str, object] = {"accepted_at": at}
         if card.assigned_to != agent_id:
             changes |= {"assigned_to": agent_id, "assigned_at": at, "assigned_reason": "claimed"}

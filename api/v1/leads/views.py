@@ -8,11 +8,12 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api.services import ServicesDep
-from api.v1.leads.caller import ReaderDep
-from api.v1.models.lead_steps import BrokerIn, BrokerOut, BrokersOut, ViewIn, ViewOut, ViewsOut
+from api.v1.leads.caller import ReaderDep, now
+from api.v1.models.lead_steps import BrokerIn, BrokerOut, BrokersOut, RoutingBody, ViewIn, ViewOut, ViewsOut
 from domain.errors import Forbidden
 from domain.tenancy import Role
 from store.lead_inbox.views import BrokerProfile, Brokers, LeadViews, SavedView
+from store.lead_routing import mode_in, set_mode
 
 if TYPE_CHECKING:
     from domain.tenancy import Principal
@@ -61,6 +62,23 @@ async def save_broker(broker_id: UUID, body: BrokerIn, reader: ReaderDep, servic
         is_available=body.is_available,
     )
     return _broker(await Brokers(services.database).put(reader, broker_id, profile), reader)
+
+
+@router.get("/routing")
+async def routing(reader: ReaderDep, services: ServicesDep) -> RoutingBody:
+    """How leads are handed out in the team."""
+    async with services.database.session(reader) as session:
+        return RoutingBody(mode=await mode_in(session, reader.tenant_id, now()))
+
+
+@router.put("/routing")
+async def save_routing(body: RoutingBody, reader: ReaderDep, services: ServicesDep) -> RoutingBody:
+    """Says it from now on; leads that somebody has stay with them."""
+    if Role.ADMIN not in reader.roles or reader.user_id is None:
+        raise Forbidden("An administrator says how leads are handed out.")
+    async with services.database.session(reader) as session:
+        await set_mode(session, reader.tenant_id, body.mode, reader.user_id)
+    return body
 
 
 def _broker(broker: Broker, reader: Principal) -> BrokerOut:

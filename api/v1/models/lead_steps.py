@@ -184,6 +184,13 @@ class BrokerIn(InBody):
     is_available: bool = True
 
 
+class RoutingBody(InBody):
+    """How leads are handed out."""
+
+    mode: Literal["round_robin", "first_to_claim"]
+    """round_robin: the platform assigns each. first_to_claim: nobody has a lead until a broker takes it."""
+
+
 class BrokerOut(OutBody):
     """A broker of the team."""
 

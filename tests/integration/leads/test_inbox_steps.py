@@ -29,6 +29,7 @@ async def test_the_first_to_claim_a_lead_has_it(desk: Desk) -> None:
     assert (late["code"], late["lead"]["owner"]["name"]) == ("version_conflict", "Meera")
     told = await desk.post(f"/{lead_id}/accept", {"version": late["lead"]["version"]}, 409)
     assert (told["code"], told["detail"]) == ("already_claimed", "Meera has taken this lead on.")
+    assert (told["lead"]["owner"]["name"], told["lead"]["version"]) == ("Meera", late["lead"]["version"])
     assigned = await desk.rows("select payload from outbox where type = 'lead.assigned'")
     assert [one["payload"]["data"]["reason"] for one in assigned] == ["claimed"]
 
@@ -224,3 +225,31 @@ async def test_open_inboxes_are_told_and_those_that_were_away_catch_up(desk: Des
     assert quiet.lines.qsize() == 1
     refused = await desk.http.get("/api/v1/leads/stream", headers={"last-event-id": "yesterday"})
     assert refused.status_code == 422
+
+
+async def test_a_call_that_connects_ends_what_the_lead_was_put_off_for(desk: Desk) -> None:
+    lead_id = await desk.lead()
+    put_off = await desk.step(lead_id, "call", outcome="no_answer")
+    assert put_off["lead"]["snoozed_until"] is not None
+
+    reached = await desk.step(lead_id, "call", outcome="connected")
+
+    assert reached["lead"]["snoozed_until"] is None
+    # Taking that back gives back the other.
+    undone = await desk.post("/undo", {"undo": reached["undo"]})
+    assert undone["leads"][0]["snoozed_until"] == put_off["lead"]["snoozed_until"]
+
+
+async def test_an_administrator_says_how_leads_are_handed_out_and_the_team_sees_it(desk: Desk) -> None:
+    assert await desk.get("/routing") == {"mode": "round_robin"}
+
+    refused = await desk.http.put("/api/v1/leads/routing", json={"mode": "first_to_claim"})
+    desk.act_as("admin")
+    wrong = await desk.http.put("/api/v1/leads/routing", json={"mode": "by_lot"})
+    said = await desk.http.put("/api/v1/leads/routing", json={"mode": "first_to_claim"})
+
+    assert (refused.status_code, wrong.status_code, said.status_code) == (403, 422, 200)
+    desk.act_as("meera")
+    assert await desk.get("/routing") == {"mode": "first_to_claim"}
+    desk.act_as("rival")
+    assert await desk.get("/routing") == {"mode": "round_robin"}

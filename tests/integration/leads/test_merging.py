@@ -131,5 +131,5 @@ async def test_one_phone_of_two_people_is_shown_and_not_merged(world: LeadWorld)
     [match] = await world.desk.merging.possible(world.scope, hers)
     assert (match.id, match.is_sure, match.why) == (his, False, "same phone, other name")
     # The broker who knows the phone is the one who knows the person.
-    assert (await world.desk.routing_facts(world.scope, hers))[1] == world.brokers[1]
+    assert (await world.desk.routing_facts(world.scope, hers, datetime.now(UTC))).sticky == world.brokers[1]
     assert await world.desk.merging.possible(world.scope, uuid4()) == []

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { App } from "./App.js";
 import { OVERVIEW } from "./board/sample.js";
 import { EVERY_MS } from "./board/useOverview.js";
+import type { Delivery } from "./board/Webhooks.js";
 
 const ADMIN: Me = {
   is_anonymous: false,
@@ -24,7 +25,9 @@ const SETTLE_MS = 60;
 const me = vi.fn<() => Promise<Me>>();
 const overview = vi.fn<() => Promise<OpsOverview>>();
 const post = vi.fn<(path: string, params: unknown, body: unknown) => Promise<unknown>>();
-const get = (path: string) => (path === "/api/v1/me" ? me() : overview());
+const webhooks = vi.fn<() => Promise<Delivery[]>>();
+const ANSWERS: Record<string, () => Promise<unknown>> = { "/api/v1/me": () => me(), "/api/v1/ops/webhook-deliveries": () => webhooks() };
+const get = (path: string) => (ANSWERS[path] ?? overview)();
 const client = { get, post } as unknown as Client;
 const signIn = vi.fn<() => Promise<void>>();
 const signOut = vi.fn<() => Promise<void>>();
@@ -38,13 +41,14 @@ async function opened(who: Me = ADMIN) {
 beforeEach(() => {
   vi.useFakeTimers();
   overview.mockResolvedValue(OVERVIEW);
+  webhooks.mockResolvedValue([]);
   signIn.mockResolvedValue();
   signOut.mockResolvedValue();
 });
 afterEach(() => {
   cleanup();
   vi.useRealTimers();
-  for (const each of [me, overview, post, signIn, signOut]) each.mockReset();
+  for (const each of [me, overview, webhooks, post, signIn, signOut]) each.mockReset();
 });
 
 describe("the door", () => {
@@ -179,5 +183,29 @@ describe("dead letters", () => {
 
     expect(screen.getByText(/never ended/)).toBeTruthy();
     expect(screen.queryByRole("button", { name: /Replay/ })).toBeNull();
+  });
+});
+
+describe("webhooks", () => {
+  const DUE: Delivery = {
+    id: "019a1b2c-0000-7000-8000-0000000000e1", run_id: "019a1b2c-0000-7000-8000-0000000000a1", host: "hooks.example", state: "due", tries: 3,
+    next_try_at: "2026-11-27T10:02:00Z", last_status: 503, last_problem: null, created_at: "2026-11-27T09:00:00Z", settled_at: null,
+  };
+
+  it("are shown with how often they were tried and what came back", async () => {
+    webhooks.mockResolvedValue([DUE, { ...DUE, id: "019a1b2c-0000-7000-8000-0000000000e2", state: "given_up", next_try_at: null, last_status: null, last_problem: "timed out" }]);
+    await opened();
+
+    const table = within(screen.getByRole("table", { name: /Webhook deliveries/ }));
+    expect(table.getByRole("row", { name: /hooks.example due 3 in 2 min 503/ })).toBeTruthy();
+    expect(table.getByRole("row", { name: /hooks.example given up 3 – timed out/ })).toBeTruthy();
+  });
+
+  it("that cannot be asked for are said to be so, and the board stays", async () => {
+    webhooks.mockRejectedValue(new ApiError(503, { detail: "The database is away." }));
+    await opened();
+
+    expect(screen.getByText("The database is away.")).toBeTruthy();
+    expect(screen.getByRole("heading", { name: "Runs by state" })).toBeTruthy();
   });
 });

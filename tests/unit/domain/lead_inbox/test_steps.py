@@ -25,8 +25,8 @@ NOW = datetime(2026, 11, 27, 6, 30, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("outcome", "stage", "changes", "is_activity"),
     [
-        (CallOutcome.CONNECTED, "new", {"stage": "contacted"}, True),
-        (CallOutcome.CONNECTED, "visited", {}, True),
+        (CallOutcome.CONNECTED, "new", {"stage": "contacted", "snoozed_until": None}, True),
+        (CallOutcome.CONNECTED, "visited", {"snoozed_until": None}, True),
         (CallOutcome.NO_ANSWER, "new", {"snoozed_until": NOW + timedelta(hours=2)}, False),
         (CallOutcome.BUSY, "new", {"snoozed_until": NOW + timedelta(minutes=30)}, False),
         (CallOutcome.WRONG_NUMBER, "new", {"stage": "lost", "lost_reason": "wrong_number"}, False),

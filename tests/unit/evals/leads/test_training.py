@@ -11,19 +11,20 @@ import numpy as np
 import pytest
 
 from domain.errors import BadInput
+from domain.leads_model.drift import drift
 from domain.leads_model.files import dump_model, load_model
 from domain.leads_model.form import Calibration, Member
+from domain.leads_model.reasons import reasons
 from domain.leads_model.scoring import score_row
 from evals.leads.columns import encode_rows, fit_columns, shape_of
 from evals.leads.folds import Apart, make_folds
 from evals.leads.learning import fit
-from evals.leads.table import truth_of
+from evals.leads.table import Table, truth_of, with_season
 from tests.support.lead_tables import SMALL, lead_table
 from tests.unit.evals.leads.conftest import Steps, trained_on
 
 if TYPE_CHECKING:
     from evals.leads.run import Trained
-    from evals.leads.table import Table
 
 
 @pytest.mark.parametrize("recipe", SMALL, ids=lambda each: each.name)
@@ -202,3 +203,35 @@ def test_scoring_needs_no_scikit_learn() -> None:
 def test_dates_are_of_the_rules_day(trained: Trained) -> None:
     assert (trained.model.bands.hot, trained.model.bands.warm) == (0.4, 0.15)
     assert date(2026, 11, 27).isoformat() not in dump_model(trained.model)
+
+
+def test_what_returns_with_the_season_is_learnt_from_month_and_day_and_scored_without_the_joint_column() -> (
+    None
+):
+    random = np.random.default_rng(3)
+    days = [date.fromordinal(date(2024, 1, 1).toordinal() + int(at)) for at in random.integers(0, 366, 600)]
+    # Likely around New Year, on both sides of it.
+    won = [str(int(random.random() < (0.9 if one.month in {1, 12} else 0.1))) for one in days]
+    columns = {"month": [f"{one:%b}" for one in days], "day": [str(one.day) for one in days], "won": won}
+    trained = trained_on(Table(columns, "0" * 64), excluded=("month", "day"), season=("month", "day"))
+    model = load_model(dump_model(trained.model))
+
+    turn_of_year, summer = ({"month": month, "day": "28"} for month in ("dec", "jun"))
+    told = score_row(model, turn_of_year)
+
+    assert told.probability > 0.6
+    assert score_row(model, summer).probability < 0.3
+    assert set(told.shares) == {"month+day"}
+    assert model.sources == ("month", "day")
+    assert reasons(model, turn_of_year, told)[0].value_words == "month+day: 12-28"
+    assert {each.column: each.level for each in drift(model, [turn_of_year] * 50, date(2026, 11, 27))} == {
+        "month+day (year_day)": "drifted",
+        "month+day (year_sin)": "drifted",
+        "month+day (year_cos)": "drifted",
+    }
+    assert trained.report["effects"][0]["column"] == "month+day"
+
+
+def test_a_season_of_columns_that_name_no_day_is_refused(table: Table) -> None:
+    with pytest.raises(BadInput, match="name no day of a year"):
+        with_season(table, "gender", "agent")

@@ -52,8 +52,8 @@ class Desk:
     async def settle_duplicate(self, scope: Scope, lead_id: UUID) -> UUID:
         return lead_id
 
-    async def routing_facts(self, scope: Scope, lead_id: UUID) -> Any:
-        return [BROKER], None
+    async def routing_facts(self, scope: Scope, lead_id: UUID, at: Any) -> Any:
+        return [BROKER], None, "round_robin"
 
     async def take_turn(self, scope: Scope, broker: Any, at: Any) -> bool:
         self.turns += 1

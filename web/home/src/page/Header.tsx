@@ -21,6 +21,7 @@ export function Header({ status }: { status: StatusView }) {
       </p>
       <nav aria-label="More of this instance">
         <a href="/demo">Chat demo</a>
+        <a href="/inbox">Lead inbox</a>
         <a href="/docs">API reference</a>
         <a href="/openapi.json">OpenAPI</a>
       </nav>

@@ -2,7 +2,7 @@ import type { Call } from "@propmubi/client";
 import type { Query } from "../state/place.js";
 import { newId } from "./ids.js";
 import type {
-  Acted, Broker, BulkRequest, BulkResult, LeadDetail, LeadPage, LeadRow, ManagerReport, RunSteps, SavedView, TimelinePage,
+  Acted, Broker, BrokerProfile, BulkRequest, BulkResult, LeadDetail, LeadPage, LeadRow, ManagerReport, Routing, RunSteps, SavedView, TimelinePage,
 } from "./types.js";
 
 const ROOT = "/api/v1/leads";
@@ -21,6 +21,9 @@ export interface LeadApi {
   undoMerge: (mergeId: string) => Promise<LeadRow[]>;
   withdraw: (id: string, consentId: string) => Promise<LeadRow>;
   brokers: () => Promise<Broker[]>;
+  saveBroker: (id: string, profile: BrokerProfile) => Promise<Broker>;
+  routing: () => Promise<Routing>;
+  saveRouting: (routing: Routing) => Promise<Routing>;
   views: () => Promise<SavedView[]>;
   saveView: (view: SavedView) => Promise<void>;
   deleteView: (id: string) => Promise<void>;
@@ -46,6 +49,9 @@ export function createLeadApi(call: Call): LeadApi {
     withdraw: async (id, consentId) =>
       (await post<{ lead: LeadRow }>("/{id}/consents/{consentId}/withdraw", { id, consentId }, {})).lead,
     brokers: async () => (await call<{ items: Broker[] }>("GET", `${ROOT}/brokers`)).items,
+    saveBroker: (id, body) => call("PUT", `${ROOT}/brokers/{id}`, { params: { id }, body }),
+    routing: () => call("GET", `${ROOT}/routing`),
+    saveRouting: (body) => call("PUT", `${ROOT}/routing`, { body }),
     views: async () => (await call<{ items: SavedView[] }>("GET", `${ROOT}/views`)).items,
     saveView: ({ id, ...body }) => call("PUT", `${ROOT}/views/{id}`, { params: { id }, body }),
     deleteView: (id) => call("DELETE", `${ROOT}/views/{id}`, { params: { id } }),

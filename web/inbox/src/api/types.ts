@@ -36,6 +36,9 @@ export type Stage = Schemas["Stage"];
 
 export type SavedView = Schemas["ViewOut"];
 export type Broker = Schemas["BrokerOut"];
+export type BrokerProfile = Schemas["BrokerIn"];
+export type Routing = Schemas["RoutingBody"];
+export type RoutingMode = Routing["mode"];
 export type ManagerReport = Schemas["ManagerOut"];
 export type BrokerLoad = Schemas["BrokerLoadOut"];
 export type CalibrationBand = Schemas["BandTruthOut"];

@@ -6,11 +6,18 @@ import { useTools } from "../state/context.js";
 import { stageLabel } from "../words/labels.js";
 import { percent } from "../words/money.js";
 import { Calibration } from "./Calibration.js";
+import { TeamRouting } from "./TeamRouting.js";
 
 const SPANS = [7, 30, 90] as const;
 
-/** Is the work fairly spread, are promises kept, and can the score be trusted? */
+/** Is the work fairly spread, are promises kept, and can the score be trusted? A broker sees their own profile. */
 export default function Manager() {
+  const { isAdmin } = useTools();
+  if (isAdmin) return <TeamReport />;
+  return <div className="mx-auto w-full max-w-5xl min-h-0 flex-1 overflow-y-auto p-3 sm:p-6"><TeamRouting /></div>;
+}
+
+function TeamReport() {
   const { api } = useTools();
   const [days, setDays] = useState<number>(30);
   const { data, error, isPending, refetch } = useQuery({ queryKey: ["manager", days], queryFn: () => api.manager(days), staleTime: 60_000 });
@@ -33,6 +40,7 @@ export default function Manager() {
           </div>
         )}
         {data && <Report report={data} />}
+        <TeamRouting />
       </div>
     </div>
   );

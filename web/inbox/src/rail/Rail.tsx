@@ -19,11 +19,9 @@ export function Rail() {
       <nav aria-label="Views" className="grid grid-cols-1 gap-4">
         <Links links={useViewLinks()} />
         <SavedViews />
-        {isAdmin && (
-          <ul>
-            <li><RailLink label="Team report" icon={<ChartColumn size={16} aria-hidden />} to={REPORT} isHere={place.view === "manager"} /></li>
-          </ul>
-        )}
+        <ul>
+          <li><RailLink label={isAdmin ? "Team report" : "My profile"} icon={<ChartColumn size={16} aria-hidden />} to={REPORT} isHere={place.view === "manager"} /></li>
+        </ul>
       </nav>
       <div className="mt-auto grid gap-0.5">
         <button type="button" className="btn-bare justify-start gap-2 px-2" onClick={() => { command("palette"); }}>

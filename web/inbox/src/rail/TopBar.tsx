@@ -13,7 +13,7 @@ export function TopBar() {
   const options = [
     ...links.map(({ label, count, to }) => ({ label: count === undefined ? label : `${label} (${count.toLocaleString("en-IN")})`, to })),
     ...views.map(({ name, query }) => ({ label: name, to: placeOfQuery(query) })),
-    ...(isAdmin ? [{ label: "Team report", to: placeOf("?view=manager") }] : []),
+    { label: isAdmin ? "Team report" : "My profile", to: placeOf("?view=manager") },
   ].map(({ label, to }) => ({ label, address: addressOf(to) }));
   const isListed = options.some(({ address }) => address === here);
   return (

@@ -11,6 +11,7 @@ export const FIXED: Record<string, unknown> = {
       { ...RAVI, languages: ["en", "mr"], localities: ["baner", "wakad"], capacity: 40, open: 40, weight: 1, is_available: true, missed_slas: 1, is_me: false },
     ],
   },
+  routing: { mode: "round_robin" },
   manager: {
     by_broker: [
       { ...ME, open: 41, capacity: 60, accepted: 118, first_touch_met: 101, first_touch_missed: 7, median_first_touch_s: 190, booked: 6 },

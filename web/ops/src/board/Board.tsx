@@ -4,6 +4,7 @@ import { DeadLetters } from "./DeadLetters.js";
 import { Engines, Nodes, Streams, Workers } from "./ProcessPanels.js";
 import { type Overview, type OverviewView, useOverview } from "./useOverview.js";
 import { Leases, Runs, Waiting } from "./WorkPanels.js";
+import { Webhooks } from "./Webhooks.js";
 import { vitalSigns } from "./words.js";
 
 interface Props {
@@ -107,6 +108,7 @@ function Panels({ client, seen, mayAct, overview }: PanelsProps) {
           <Engines engines={seen.engines} />
         </div>
         <Streams streams={seen.streams} outbox={seen.outbox} />
+        <Webhooks client={client} asOf={seen.as_of} />
         <Nodes nodes={seen.nodes} />
       </div>
     </>

@@ -34,6 +34,7 @@ export function Top({ view, me, leave, children }: Props) {
             {each.title}
           </a>
         ))}
+        {me.roles.includes("admin") && <a href="/inbox">Leads</a>}
       </nav>
       {children}
       <p class="who">
