@@ -6,7 +6,7 @@ export default tseslint.config(
   ...tseslint.configs.stylisticTypeChecked,
   {
     languageOptions: { parserOptions: {
-        projectService: { allowDefaultProject: ["home/vite.config.ts", "inbox/vite.config.ts", "ops/vite.config.ts", "widget/vite.config.ts", "vitest.config.ts"] },
+        projectService: { allowDefaultProject: ["home/vite.config.ts", "inbox/vite.config.ts", "ops/vite.config.ts", "workbench/vite.config.ts", "widget/vite.config.ts", "vitest.config.ts"] },
         tsconfigRootDir: import.meta.dirname,
       } },
     linterOptions: { reportUnusedDisableDirectives: "error" },
