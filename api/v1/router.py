@@ -11,6 +11,7 @@ from api.v1 import (
     auth,
     auth_tokens,
     calc,
+    cases,
     event_operations,
     events,
     external_calls,
@@ -50,4 +51,5 @@ def v1_router() -> APIRouter:
         router.include_router(part.router)
     router.include_router(external_calls.router)
     router.include_router(leads.router)
+    router.include_router(cases.router)
     return router

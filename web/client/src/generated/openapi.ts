@@ -126,6 +126,574 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cases
+         * @description cases.
+         */
+        get: operations["cases_api_v1_cases_get"];
+        put?: never;
+        /**
+         * Open Case
+         * @description open_case.
+         */
+        post: operations["open_case_api_v1_cases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Case Detail
+         * @description case_detail.
+         */
+        get: operations["case_detail_api_v1_cases__case_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/{paper}.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Case Pdf
+         * @description case_pdf.
+         */
+        get: operations["case_pdf_api_v1_cases__case_id___paper__pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/bureau": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Bureau
+         * @description upload_bureau.
+         */
+        post: operations["upload_bureau_api_v1_cases__case_id__bureau_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim
+         * @description claim.
+         */
+        post: operations["claim_api_v1_cases__case_id__claim_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/conditions/{condition_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Condition
+         * @description settle_condition.
+         */
+        post: operations["settle_condition_api_v1_cases__case_id__conditions__condition_id__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit Fact
+         * @description edit_fact.
+         */
+        post: operations["edit_fact_api_v1_cases__case_id__facts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/forks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forks
+         * @description forks.
+         */
+        get: operations["forks_api_v1_cases__case_id__forks_get"];
+        put?: never;
+        /**
+         * Keep Fork
+         * @description keep_fork.
+         */
+        post: operations["keep_fork_api_v1_cases__case_id__forks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/mismatches/{mismatch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Mismatch
+         * @description settle_mismatch.
+         */
+        post: operations["settle_mismatch_api_v1_cases__case_id__mismatches__mismatch_id__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Override
+         * @description override.
+         */
+        post: operations["override_api_v1_cases__case_id__override_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Papers
+         * @description add_papers.
+         */
+        post: operations["add_papers_api_v1_cases__case_id__papers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reasons
+         * @description reasons.
+         */
+        get: operations["reasons_api_v1_cases__case_id__reasons_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/recommend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recommend
+         * @description recommend.
+         */
+        post: operations["recommend_api_v1_cases__case_id__recommend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release
+         * @description release.
+         */
+        post: operations["release_api_v1_cases__case_id__release_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/request-documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request Documents
+         * @description request_documents.
+         */
+        post: operations["request_documents_api_v1_cases__case_id__request_documents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rerun
+         * @description rerun.
+         */
+        post: operations["rerun_api_v1_cases__case_id__rerun_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/row": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Case Row
+         * @description case_row.
+         */
+        get: operations["case_row_api_v1_cases__case_id__row_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign
+         * @description sign.
+         */
+        post: operations["sign_api_v1_cases__case_id__sign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Steps
+         * @description steps.
+         */
+        get: operations["steps_api_v1_cases__case_id__steps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream
+         * @description stream.
+         */
+        get: operations["stream_api_v1_cases__case_id__stream_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Case Timeline
+         * @description case_timeline.
+         */
+        get: operations["case_timeline_api_v1_cases__case_id__timeline_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/timeline.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Timeline
+         * @description export_timeline.
+         */
+        get: operations["export_timeline_api_v1_cases__case_id__timeline_jsonl_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/title": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Title
+         * @description set_title.
+         */
+        post: operations["set_title_api_v1_cases__case_id__title_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What If
+         * @description what_if.
+         */
+        post: operations["what_if_api_v1_cases__case_id__what_if_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Case
+         * @description withdraw_case.
+         */
+        post: operations["withdraw_case_api_v1_cases__case_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/underwriters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Underwriters
+         * @description underwriters.
+         */
+        get: operations["underwriters_api_v1_cases_underwriters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/underwriters/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Level
+         * @description set_level.
+         */
+        put: operations["set_level_api_v1_cases_underwriters__user_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Waiting
+         * @description waiting.
+         */
+        get: operations["waiting_api_v1_cases_waiting_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2321,6 +2889,152 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * EvidenceOut
+         * @description Where it stands.
+         */
+        api__v1__models__case_detail__EvidenceOut: {
+            box: components["schemas"]["BoxOut"] | null;
+            /** Document Id */
+            document_id: string | null;
+            /** Page */
+            page: number | null;
+            /** Quote */
+            quote: string | null;
+        };
+        /**
+         * ReasonOut
+         * @description One reason in the applicant's language.
+         */
+        api__v1__models__case_detail__ReasonOut: {
+            /** Check */
+            check: string;
+            /** Code */
+            code: string;
+            /** Input */
+            input: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SlaOut
+         * @description The service level of the stage.
+         */
+        api__v1__models__cases__SlaOut: {
+            /** Due At */
+            due_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "late" | "met";
+        };
+        /**
+         * WaitingOut
+         * @description One interrupt of one case.
+         */
+        api__v1__models__cases__WaitingOut: {
+            /**
+             * Case Id
+             * Format: uuid
+             */
+            case_id: string;
+            /** Detail */
+            detail: string;
+            /** Due At */
+            due_at: string | null;
+            owner: components["schemas"]["PersonOut"] | null;
+            /** Ref */
+            ref: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "documents" | "bureau" | "title" | "analyst" | "second_signer" | "committee" | "kyc";
+        };
+        /**
+         * EvidenceOut
+         * @description What a reason rests on.
+         */
+        api__v1__models__leads__EvidenceOut: {
+            /** At */
+            at?: string | null;
+            /**
+             * Kind
+             * @description enquiry, visit, call, message, event or profile.
+             */
+            kind: string;
+            /** Quote */
+            quote?: string | null;
+            /** Ref */
+            ref?: string | null;
+        };
+        /**
+         * ReasonOut
+         * @description One reason of a score.
+         */
+        api__v1__models__leads__ReasonOut: {
+            evidence: components["schemas"]["api__v1__models__leads__EvidenceOut"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fit" | "intent";
+            /**
+             * Points
+             * @description Signed part of the score.
+             */
+            points: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SlaOut
+         * @description First touches of the period.
+         */
+        api__v1__models__leads__SlaOut: {
+            /** Kept Share */
+            kept_share: number | null;
+            /** Met */
+            met: number;
+            /** Missed */
+            missed: number;
+            /** Open */
+            open: number;
+        };
+        /**
+         * WaitingOut
+         * @description Threads that wait for people, the longest waiting first.
+         */
+        api__v1__models__operations__WaitingOut: {
+            /** Threads */
+            threads: components["schemas"]["WaitingThreadOut"][];
+            /**
+             * Total
+             * @description Counting stops at 1,000.
+             */
+            total: number;
+        };
+        /**
+         * ApplicantOut
+         * @description Who applies.
+         */
+        ApplicantOut: {
+            /** Co Applicants */
+            co_applicants: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * AreaBasis
          * @description Which area a figure measures. Not convertible into one another (RERA s.2(k) defines carpet only).
          * @enum {string}
@@ -2398,6 +3112,34 @@ export interface components {
         BhkSlot: {
             /** In */
             in?: number[];
+        };
+        /**
+         * BoxIn
+         * @description A rectangle in points; the origin is the page's top left corner.
+         */
+        BoxIn: {
+            /** Bottom */
+            bottom: number;
+            /** Left */
+            left: number;
+            /** Right */
+            right: number;
+            /** Top */
+            top: number;
+        };
+        /**
+         * BoxOut
+         * @description A rectangle in points; the origin is the page's top left corner.
+         */
+        BoxOut: {
+            /** Bottom */
+            bottom: number;
+            /** Left */
+            left: number;
+            /** Right */
+            right: number;
+            /** Top */
+            top: number;
         };
         /**
          * BrokerIn
@@ -2526,6 +3268,39 @@ export interface components {
             undo: string | null;
         };
         /**
+         * BureauOut
+         * @description The credit bureau's report.
+         */
+        BureauOut: {
+            /** Bureau */
+            bureau: string | null;
+            /** Pulled At */
+            pulled_at: string | null;
+            /** Score */
+            score: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "received" | "none";
+        };
+        /**
+         * BureauStep
+         * @description A bureau's report, as JSON.
+         */
+        BureauStep: {
+            /**
+             * Report
+             * @description ``bureau``, ``pulled_on`` and one entry of ``applicants`` for each: ``applicant`` (place), ``score``
+             *     (-1 or 0: no history), ``flags``, ``obligations``.
+             */
+            report: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
          * CalcFault
          * @description Why one of many could not be computed.
          */
@@ -2630,6 +3405,365 @@ export interface components {
             why: "phone" | "email" | "name";
         };
         /**
+         * CaseCountsOut
+         * @description How many there are.
+         */
+        CaseCountsOut: {
+            /** All */
+            all: number;
+            /** By Stage */
+            by_stage: {
+                [key: string]: number;
+            };
+            /** By Waiting */
+            by_waiting: {
+                [key: string]: number;
+            };
+            /** Late */
+            late: number;
+            /** Mine */
+            mine: number;
+            /** Unowned */
+            unowned: number;
+        };
+        /**
+         * CaseDocumentOut
+         * @description A paper of the case.
+         */
+        CaseDocumentOut: {
+            /** File Name */
+            file_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            /** Pages */
+            pages: number | null;
+            /** Role */
+            role: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "received" | "verified" | "refused";
+        };
+        /**
+         * CaseFactOut
+         * @description One value of one field; an edit adds another and never overwrites.
+         */
+        CaseFactOut: {
+            /**
+             * Confidence
+             * @description 0 to 1, as a text.
+             */
+            confidence: string;
+            /** Edited At */
+            edited_at: string | null;
+            edited_by: components["schemas"]["PersonOut"] | null;
+            evidence: components["schemas"]["api__v1__models__case_detail__EvidenceOut"];
+            /** Field */
+            field: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Current */
+            is_current: boolean;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "declared" | "rules" | "model" | "person";
+            /** Note */
+            note: string | null;
+            /** Unit */
+            unit: string | null;
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * CaseIn
+         * @description A new case.
+         */
+        CaseIn: {
+            /** Applicant Name */
+            applicant_name: string;
+            /**
+             * Applicant User Id
+             * @description Account of the main applicant; ``user.kyc_verified`` of it clears the KYC condition.
+             */
+            applicant_user_id?: string | null;
+            /**
+             * Application
+             * @description As ``propmubi underwrite`` takes it (docs/lending.md); fields that policy may not use are dropped.
+             */
+            application: {
+                [key: string]: unknown;
+            };
+            /**
+             * Carpet Sqft
+             * @description For the comparison with our own market.
+             */
+            carpet_sqft?: number | null;
+            /** City */
+            city?: string | null;
+            /** Locality */
+            locality?: string | null;
+            /**
+             * Papers
+             * @default []
+             */
+            papers: components["schemas"]["PaperIn"][];
+            /** Title Thread Id */
+            title_thread_id?: string | null;
+        };
+        /**
+         * CaseOpenedOut
+         * @description A new case, and the run that works on it.
+         */
+        CaseOpenedOut: {
+            case: components["schemas"]["CaseRowOut"];
+            /**
+             * Run Id
+             * Format: uuid
+             */
+            run_id: string;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+        };
+        /**
+         * CaseOut
+         * @description Everything about a case.
+         */
+        CaseOut: {
+            bureau: components["schemas"]["BureauOut"];
+            case: components["schemas"]["CaseRowOut"];
+            /** Checks */
+            checks: components["schemas"]["CheckOut"][];
+            /** Conditions */
+            conditions: components["schemas"]["ConditionOut"][];
+            /** Counterfactuals */
+            counterfactuals: components["schemas"]["CounterfactualOut"][];
+            /** Declared */
+            declared: {
+                [key: string]: unknown;
+            };
+            /** Documents */
+            documents: components["schemas"]["CaseDocumentOut"][];
+            /** Facts */
+            facts: components["schemas"]["CaseFactOut"][];
+            gauges: components["schemas"]["GaugesOut"];
+            /** Inputs Hash */
+            inputs_hash: string | null;
+            /** Is Stale */
+            is_stale: boolean;
+            /**
+             * Kfs
+             * @description Figures of the Key Fact Statement, once sanctioned.
+             */
+            kfs: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Letter
+             * @description Data of the sanction letter, once sanctioned.
+             */
+            letter: {
+                [key: string]: unknown;
+            } | null;
+            may: components["schemas"]["MayOut"];
+            memo: components["schemas"]["MemoOut"] | null;
+            /** Mismatches */
+            mismatches: components["schemas"]["MismatchOut"][];
+            /** Missing */
+            missing: components["schemas"]["MissingOut"][];
+            needs: components["schemas"]["NeedsOut"] | null;
+            recommendation: components["schemas"]["RecommendationOut"] | null;
+            /** Report */
+            report: {
+                [key: string]: unknown;
+            } | null;
+            /** Ruleset Hash */
+            ruleset_hash: string | null;
+            /** Signatures */
+            signatures: components["schemas"]["SignatureOut"][];
+            /** Stale Since */
+            stale_since: string | null;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+            title: components["schemas"]["TitleOut"];
+            valuation: components["schemas"]["ValuationOut"] | null;
+        };
+        /**
+         * CaseRowOut
+         * @description One line of the queue.
+         */
+        CaseRowOut: {
+            applicant: components["schemas"]["ApplicantOut"];
+            /** City */
+            city: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            foir: components["schemas"]["RatioOut"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Locked
+             * @description True once the loan was paid out: the case is read-only.
+             */
+            is_locked: boolean;
+            /** Is Mine */
+            is_mine: boolean;
+            /**
+             * Is Stale
+             * @description True: a fact was changed after the figures were made. Nothing is recommended or signed until a rerun.
+             */
+            is_stale: boolean;
+            /**
+             * Is Synthetic
+             * @description A case of the demo, about nobody.
+             */
+            is_synthetic: boolean;
+            loan: components["schemas"]["LoanOut"];
+            ltv: components["schemas"]["RatioOut"] | null;
+            /**
+             * Offer Inr
+             * @description What the engine would lend, whole rupees.
+             */
+            offer_inr: number | null;
+            /**
+             * Outcome
+             * @description The engine's recommendation; a counter-offer is ``approve`` of less, told by ``offer_inr``.
+             */
+            outcome: ("approve" | "refer" | "decline") | null;
+            owner: components["schemas"]["PersonOut"] | null;
+            /**
+             * Ref
+             * @description As PM-2026-000123.
+             */
+            ref: string;
+            /** Risk */
+            risk: ("low" | "medium" | "high") | null;
+            sla: components["schemas"]["api__v1__models__cases__SlaOut"];
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "intake" | "documents" | "bureau" | "valuation" | "title" | "decision" | "second_sign" | "committee" | "sanctioned" | "declined" | "withdrawn";
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Waiting For */
+            waiting_for: components["schemas"]["WaitOut"][];
+        };
+        /**
+         * CasesOut
+         * @description A page of the queue.
+         */
+        CasesOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            counts: components["schemas"]["CaseCountsOut"];
+            /**
+             * Items
+             * @description None for administrators, who see figures and no case.
+             */
+            items: components["schemas"]["CaseRowOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ChangeOut
+         * @description One change.
+         */
+        ChangeOut: {
+            /** Field */
+            field: string;
+            /** From */
+            from: unknown;
+            /** To */
+            to: unknown;
+        };
+        /**
+         * ChangesIn
+         * @description Other terms.
+         */
+        ChangesIn: {
+            /** Amount Inr */
+            amount_inr?: number | null;
+            co_applicant?: components["schemas"]["CoApplicantIn"] | null;
+            /** Rate Pct */
+            rate_pct?: string | null;
+            /** Tenure Months */
+            tenure_months?: number | null;
+        };
+        /**
+         * CheckInputOut
+         * @description A figure that went into a check.
+         */
+        CheckInputOut: {
+            /** Fact Id */
+            fact_id: string | null;
+            /** Name */
+            name: string;
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * CheckOut
+         * @description One rule against the case.
+         */
+        CheckOut: {
+            /** As Of */
+            as_of: string;
+            /** Clause */
+            clause: string;
+            /** Code */
+            code: string;
+            /** Inputs */
+            inputs: components["schemas"]["CheckInputOut"][];
+            /** Limit */
+            limit: string;
+            /** Rule */
+            rule: string | null;
+            /** Says */
+            says: string;
+            /** Source */
+            source: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pass" | "refer" | "fail" | "not_judged";
+            /** Value */
+            value: string | null;
+        };
+        /**
          * ChipOut
          * @description One filter in force, in words.
          */
@@ -2688,6 +3822,47 @@ export interface components {
             state: "open" | "met" | "missed" | "none";
         };
         /**
+         * CoApplicantIn
+         * @description Another person who joins the loan.
+         */
+        CoApplicantIn: {
+            /** Age Months */
+            age_months: number;
+            /** Bureau Score */
+            bureau_score?: number | null;
+            /**
+             * Co Owner
+             * @default false
+             */
+            co_owner: boolean;
+            /**
+             * Emi Monthly
+             * @default 0
+             */
+            emi_monthly: number;
+            /**
+             * Employment
+             * @default salaried
+             * @enum {string}
+             */
+            employment: "salaried" | "self_employed" | "self_employed_professional" | "self_employed_business" | "pensioner" | "homemaker";
+            /**
+             * Fixed Gross Monthly
+             * @default 0
+             */
+            fixed_gross_monthly: number;
+            /**
+             * Pension Monthly
+             * @default 0
+             */
+            pension_monthly: number;
+            /**
+             * Relation
+             * @enum {string}
+             */
+            relation: "spouse" | "parent" | "child" | "sibling" | "other";
+        };
+        /**
          * CommuteSlot
          * @description Travel-time wish; estimated from straight-line distance and said so.
          */
@@ -2701,6 +3876,68 @@ export interface components {
             mode?: "metro" | "car" | "bus" | "walk" | "any";
             /** To */
             to?: string;
+        };
+        /**
+         * ComparableOut
+         * @description A home like it, of our own market.
+         */
+        ComparableOut: {
+            /** Listing Id */
+            listing_id: string | null;
+            /** Locality */
+            locality: string | null;
+            /** Price Per Sqft Inr */
+            price_per_sqft_inr: number;
+        };
+        /**
+         * ConditionOut
+         * @description Something that has to be there before sanction or disbursal.
+         */
+        ConditionOut: {
+            /** Applicant */
+            applicant: number | null;
+            /** At */
+            at: string | null;
+            /**
+             * Before
+             * @enum {string}
+             */
+            before: "sanction" | "disbursal";
+            by: components["schemas"]["PersonOut"] | null;
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "received" | "cleared" | "waived";
+            /** Text */
+            text: string;
+        };
+        /**
+         * ConditionStep
+         * @description What became of a condition.
+         */
+        ConditionStep: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "received" | "cleared" | "waived";
+            /** Version */
+            version: number;
         };
         /**
          * ConsentOut
@@ -2740,6 +3977,17 @@ export interface components {
             };
             /** Version */
             version: string;
+        };
+        /**
+         * CounterfactualOut
+         * @description The smallest single change that passes, found by asking the engine again.
+         */
+        CounterfactualOut: {
+            change: components["schemas"]["ChangeOut"];
+            /** Outcome */
+            outcome: string;
+            /** Says */
+            says: string;
         };
         /**
          * CountsOut
@@ -2802,6 +4050,31 @@ export interface components {
             stream: string;
         };
         /**
+         * DeviationIn
+         * @description A rule set aside, and why.
+         */
+        DeviationIn: {
+            /** Code */
+            code: string;
+            /** Reason Code */
+            reason_code: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * DeviationOut
+         * @description A rule that was set aside, and why.
+         */
+        DeviationOut: {
+            by: components["schemas"]["PersonOut"] | null;
+            /** Code */
+            code: string;
+            /** Reason Code */
+            reason_code: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * DiscardIn
          * @description Why a message need not be handled any more; kept with the letter, so no personal data belongs here.
          */
@@ -2843,6 +4116,44 @@ export interface components {
             product: string;
             /** Version */
             version: string;
+        };
+        /**
+         * EntryOut
+         * @description One line of a case's story.
+         */
+        EntryOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** @description None: the platform. */
+            by: components["schemas"]["PersonOut"] | null;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Hash
+             * @description SHA-256 over the previous hash and the entry as canonical JSON.
+             */
+            hash: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Number
+             * @description Counted from 1 within the case.
+             */
+            number: number;
+            /** Previous Hash */
+            previous_hash: string;
+            /** Says */
+            says: string;
         };
         /**
          * EventIn
@@ -2948,21 +4259,17 @@ export interface components {
          */
         EventType: "property.created" | "property.updated" | "unit.status_changed" | "user.registered" | "user.kyc_verified" | "subscription.changed" | "payment.success" | "booking.confirmed" | "loan.disbursed" | "document.uploaded" | "document.verified" | "lead.created" | "lead.scored" | "lead.assigned" | "conversation.referred";
         /**
-         * EvidenceOut
-         * @description What a reason rests on.
+         * EvidenceIn
+         * @description Where it stands.
          */
-        EvidenceOut: {
-            /** At */
-            at?: string | null;
-            /**
-             * Kind
-             * @description enquiry, visit, call, message, event or profile.
-             */
-            kind: string;
+        EvidenceIn: {
+            box?: components["schemas"]["BoxIn"] | null;
+            /** Document Id */
+            document_id?: string | null;
+            /** Page */
+            page?: number | null;
             /** Quote */
             quote?: string | null;
-            /** Ref */
-            ref?: string | null;
         };
         /**
          * ExcludeSlot
@@ -3022,6 +4329,44 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+        };
+        /**
+         * FactEdit
+         * @description Another value of a field of the application, by path, as ``applicants.0.fixed_gross_monthly``.
+         */
+        FactEdit: {
+            evidence?: components["schemas"]["EvidenceIn"] | null;
+            /** Field */
+            field: string;
+            /** Note */
+            note: string;
+            /** Value */
+            value: unknown;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FactIn
+         * @description A fact that comes with a case or a paper. Without the words that say it, it is none.
+         */
+        FactIn: {
+            box?: components["schemas"]["BoxIn"] | null;
+            /**
+             * Confidence
+             * @default 1
+             */
+            confidence: string;
+            /** Field */
+            field: string;
+            /**
+             * Page
+             * @default 1
+             */
+            page: number;
+            /** Quote */
+            quote: string;
+            /** Value */
+            value: unknown;
         };
         /**
          * FailedOut
@@ -3195,6 +4540,83 @@ export interface components {
              * @enum {string}
              */
             prefer?: "high" | "low";
+        };
+        /**
+         * ForkIn
+         * @description Other terms, to be kept beside the case.
+         */
+        ForkIn: {
+            changes: components["schemas"]["ChangesIn"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * ForkOut
+         * @description Other terms that were kept, beside the case.
+         */
+        ForkOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonOut"];
+            /** Changes */
+            changes: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Stale
+             * @description Made on figures that have changed since.
+             */
+            is_stale: boolean;
+            /** Name */
+            name: string;
+            result: components["schemas"]["WhatIfOut"];
+        };
+        /**
+         * ForksOut
+         * @description Kept side by side.
+         */
+        ForksOut: {
+            /** Items */
+            items: components["schemas"]["ForkOut"][];
+        };
+        /**
+         * GaugeOut
+         * @description A figure against its limit.
+         */
+        GaugeOut: {
+            /**
+             * Direction
+             * @description On which side of the limit the figure should be.
+             * @enum {string}
+             */
+            direction: "below" | "above";
+            /** Limit */
+            limit: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pass" | "refer" | "fail" | "not_judged";
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * GaugesOut
+         * @description The four that an analyst looks at first. Ratios in percent of two decimals.
+         */
+        GaugesOut: {
+            dscr: components["schemas"]["GaugeOut"] | null;
+            foir: components["schemas"]["GaugeOut"] | null;
+            ltv: components["schemas"]["GaugeOut"] | null;
+            score: components["schemas"]["GaugeOut"] | null;
         };
         /**
          * GeoAccuracy
@@ -3519,7 +4941,7 @@ export interface components {
              */
             probability: number | null;
             /** Reasons */
-            reasons: components["schemas"]["ReasonOut"][];
+            reasons: components["schemas"]["api__v1__models__leads__ReasonOut"][];
             /** Score */
             score: number | null;
             /** Scored At */
@@ -3589,6 +5011,17 @@ export interface components {
              * Format: uuid
              */
             thread_id: string;
+        };
+        /**
+         * LevelIn
+         * @description Up to which level somebody may sign.
+         */
+        LevelIn: {
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "L1" | "L2" | "L3";
         };
         /**
          * LimitUseOut
@@ -3861,6 +5294,23 @@ export interface components {
             views: string[];
         };
         /**
+         * LoanOut
+         * @description What is asked for.
+         */
+        LoanOut: {
+            /** Amount Inr */
+            amount_inr: number;
+            /**
+             * Purpose
+             * @description Product, as home_purchase.
+             */
+            purpose: string;
+            /** Rate Pct */
+            rate_pct: string;
+            /** Tenure Months */
+            tenure_months: number;
+        };
+        /**
          * LoginIn
          * @description Email and password.
          */
@@ -3896,7 +5346,7 @@ export interface components {
             /** Funnel */
             funnel: components["schemas"]["StageCountOut"][];
             scored: components["schemas"]["ScoredOut"];
-            sla: components["schemas"]["SlaOut"];
+            sla: components["schemas"]["api__v1__models__leads__SlaOut"];
         };
         /**
          * MayContactOut
@@ -3911,6 +5361,58 @@ export interface components {
             reason: string | null;
             /** Whatsapp */
             whatsapp: boolean;
+        };
+        /**
+         * MayOneOut
+         * @description Whether the caller may do it now, and if not, why.
+         */
+        MayOneOut: {
+            /** Allowed */
+            allowed: boolean;
+            /** Why */
+            why: string;
+        };
+        /**
+         * MayOut
+         * @description What the caller may do now. The server judges again when it is done.
+         */
+        MayOut: {
+            claim: components["schemas"]["MayOneOut"];
+            edit: components["schemas"]["MayOneOut"];
+            override: components["schemas"]["MayOneOut"];
+            recommend: components["schemas"]["MayOneOut"];
+            request_documents: components["schemas"]["MayOneOut"];
+            rerun: components["schemas"]["MayOneOut"];
+            return: components["schemas"]["MayOneOut"];
+            sign: components["schemas"]["MayOneOut"];
+            waive: components["schemas"]["MayOneOut"];
+        };
+        /**
+         * MemoFigureOut
+         * @description A figure of the memo and what it rests on.
+         */
+        MemoFigureOut: {
+            /** Check */
+            check: string | null;
+            /** Fact Id */
+            fact_id: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * MemoOut
+         * @description The credit memo.
+         */
+        MemoOut: {
+            /**
+             * Engine
+             * @description ``rules`` or the model's name.
+             */
+            engine: string;
+            /** Paragraphs */
+            paragraphs: components["schemas"]["ParagraphOut"][];
+            /** Prompt Version */
+            prompt_version: string | null;
         };
         /**
          * MeOut
@@ -4027,6 +5529,75 @@ export interface components {
             max_km?: number;
         };
         /**
+         * MismatchOut
+         * @description Sources that disagree, side by side.
+         */
+        MismatchOut: {
+            /** At */
+            at: string | null;
+            by: components["schemas"]["PersonOut"] | null;
+            /** Field */
+            field: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string | null;
+            /** Says */
+            says: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "info" | "review" | "stop";
+            /** Sides */
+            sides: components["schemas"]["SideOut"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "explained" | "resolved";
+        };
+        /**
+         * MismatchStep
+         * @description What became of a mismatch.
+         */
+        MismatchStep: {
+            /** Note */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "explained" | "resolved";
+            /** Version */
+            version: number;
+        };
+        /**
+         * MissingOut
+         * @description A paper that is needed before the case can be judged.
+         */
+        MissingOut: {
+            /**
+             * Applicant
+             * @description Place among the applicants; None: of the case.
+             */
+            applicant: number | null;
+            /** Code */
+            code: string;
+            /**
+             * Condition Id
+             * Format: uuid
+             */
+            condition_id: string;
+            /** Requested At */
+            requested_at: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * ModelOut
          * @description Which model words the answers.
          */
@@ -4038,6 +5609,22 @@ export interface components {
             engine: string;
             /** Name */
             name: string | null;
+        };
+        /**
+         * NeedsOut
+         * @description Who has to sign.
+         */
+        NeedsOut: {
+            /** Conditions */
+            conditions: string[];
+            /** Level */
+            level: string;
+            /** Missing */
+            missing: number;
+            /** Signatures */
+            signatures: number;
+            /** Why */
+            why: string;
         };
         /**
          * NewTokenOut
@@ -4141,6 +5728,20 @@ export interface components {
             unsent: number;
         };
         /**
+         * OverrideStep
+         * @description A rule set aside before the recommendation.
+         */
+        OverrideStep: {
+            /** Code */
+            code: string;
+            /** Reason Code */
+            reason_code: string;
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * OverviewOut
          * @description All of it at one moment.
          *
@@ -4172,7 +5773,7 @@ export interface components {
              * @description Null: Redis does not answer.
              */
             streams: components["schemas"]["StreamOut"][] | null;
-            waiting: components["schemas"]["WaitingOut"];
+            waiting: components["schemas"]["api__v1__models__operations__WaitingOut"];
             /**
              * Workers
              * @description Null: Redis does not answer.
@@ -4191,6 +5792,57 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PaperIn
+         * @description A paper of the case, and what was read in it.
+         */
+        PaperIn: {
+            /** Applicant */
+            applicant?: number | null;
+            /**
+             * Document Id
+             * @description Its id in the document store; None: it is kept elsewhere, and gets one here.
+             */
+            document_id?: string | null;
+            /**
+             * Facts
+             * @default []
+             */
+            facts: components["schemas"]["FactIn"][];
+            /** File Name */
+            file_name: string;
+            /** Label */
+            label: string;
+            /** Pages */
+            pages?: number | null;
+        };
+        /**
+         * PaperStep
+         * @description Adds papers to a case.
+         */
+        PaperStep: {
+            /** Papers */
+            papers: components["schemas"]["PaperIn"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * ParagraphOut
+         * @description One paragraph.
+         */
+        ParagraphOut: {
+            /** Figures */
+            figures: components["schemas"]["MemoFigureOut"][];
+            /** Heading */
+            heading: string;
+            /**
+             * Is Grounded
+             * @description False: a sentence was cut because a figure in it came from nowhere.
+             */
+            is_grounded: boolean;
+            /** Text */
+            text: string;
         };
         /**
          * ParkingSlot
@@ -4228,6 +5880,19 @@ export interface components {
             unknown_places?: string[];
             /** Unparsed */
             unparsed?: string[];
+        };
+        /**
+         * PersonOut
+         * @description A colleague.
+         */
+        PersonOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * PgSlot
@@ -4285,23 +5950,87 @@ export interface components {
          */
         PropertyType: "apartment" | "independent_house" | "villa" | "builder_floor" | "row_house" | "plot" | "studio" | "penthouse" | "farm_house" | "agricultural_land" | "office" | "shop" | "warehouse";
         /**
-         * ReasonOut
-         * @description One reason of a score.
+         * RatioOut
+         * @description A ratio against its limit.
          */
-        ReasonOut: {
-            evidence: components["schemas"]["EvidenceOut"];
+        RatioOut: {
             /**
-             * Kind
+             * Limit
+             * @example 45.20
+             */
+            limit: string;
+            /**
+             * Value
+             * @example 45.20
+             */
+            value: string;
+        };
+        /**
+         * ReasonsOut
+         * @description What the applicant may be told.
+         */
+        ReasonsOut: {
+            /** Language */
+            language: string;
+            /** Reasons */
+            reasons: components["schemas"]["api__v1__models__case_detail__ReasonOut"][];
+            /**
+             * Released
+             * @description True only once an underwriter has signed.
+             */
+            released: boolean;
+            /** Ways */
+            ways: string[];
+        };
+        /**
+         * RecommendationOut
+         * @description What the maker recommends, in this round.
+         */
+        RecommendationOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonOut"];
+            /**
+             * Decision
              * @enum {string}
              */
-            kind: "fit" | "intent";
+            decision: "approve" | "decline" | "counter_offer";
+            /** Deviations */
+            deviations: components["schemas"]["DeviationOut"][];
             /**
-             * Points
-             * @description Signed part of the score.
+             * Reasons
+             * @description Reason codes of the engine at that moment.
              */
-            points: number;
+            reasons: string[];
+            /** Round */
+            round: number;
+            terms: components["schemas"]["TermsOut"] | null;
             /** Text */
             text: string;
+        };
+        /**
+         * RecommendStep
+         * @description The maker's word.
+         */
+        RecommendStep: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "approve" | "decline" | "counter_offer";
+            /**
+             * Deviations
+             * @default []
+             */
+            deviations: components["schemas"]["DeviationIn"][];
+            terms?: components["schemas"]["TermsIn"] | null;
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
         };
         /**
          * RefreshIn
@@ -4372,6 +6101,21 @@ export interface components {
         ReplayOut: {
             /** Sent */
             sent: number;
+        };
+        /**
+         * RequestDocumentsStep
+         * @description Asks the applicant for papers.
+         */
+        RequestDocumentsStep: {
+            /** Items */
+            items: string[];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: number;
         };
         /**
          * Resolution
@@ -4668,6 +6412,43 @@ export interface components {
             title: string;
         };
         /**
+         * SideOut
+         * @description What one source says.
+         */
+        SideOut: {
+            /** Fact Id */
+            fact_id: string | null;
+            /** Source */
+            source: string;
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * SignatureOut
+         * @description One checker's word.
+         */
+        SignatureOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonOut"];
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "agree" | "return" | "decline";
+            /** Level */
+            level: string;
+            /** Role */
+            role: string;
+            /** Round */
+            round: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * SignInOut
          * @description A quarter of an hour as the person who signed in, and the way to the next.
          */
@@ -4704,6 +6485,21 @@ export interface components {
              * @constant
              */
             token_type: "Bearer";
+        };
+        /**
+         * SignStep
+         * @description The checker's word.
+         */
+        SignStep: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "agree" | "return" | "decline";
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
         };
         /**
          * SiteSessionIn
@@ -4748,20 +6544,6 @@ export interface components {
              * @description Keep it in the browser and send it with the next session: the same visitor for 30 days.
              */
             visitor: string;
-        };
-        /**
-         * SlaOut
-         * @description First touches of the period.
-         */
-        SlaOut: {
-            /** Kept Share */
-            kept_share: number | null;
-            /** Met */
-            met: number;
-            /** Missed */
-            missed: number;
-            /** Open */
-            open: number;
         };
         /**
          * SnoozeIn
@@ -4864,6 +6646,45 @@ export interface components {
             version: number;
         };
         /**
+         * StepOut
+         * @description One step of the graph.
+         */
+        StepOut: {
+            /** At */
+            at: string | null;
+            /** Ms */
+            ms: number | null;
+            /** Node */
+            node: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "running" | "waiting" | "todo";
+            /** Summary */
+            summary: string;
+        };
+        /**
+         * StepsOut
+         * @description The latest run of a case, node by node.
+         */
+        StepsOut: {
+            /** Run Id */
+            run_id: string | null;
+            /**
+             * Status
+             * @description pending, running, interrupted, success, error; None: it has not begun.
+             */
+            status: string | null;
+            /** Steps */
+            steps: components["schemas"]["StepOut"][];
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+        };
+        /**
          * StoryEntryOut
          * @description One line of a lead's story.
          */
@@ -4955,6 +6776,73 @@ export interface components {
         TakenLeadsOut: {
             /** Leads */
             leads: components["schemas"]["TakenLeadOut"][];
+        };
+        /**
+         * TermsIn
+         * @description What is to be granted, where it is not what was asked for.
+         */
+        TermsIn: {
+            /** Amount Inr */
+            amount_inr?: number | null;
+            /** Tenure Months */
+            tenure_months?: number | null;
+        };
+        /**
+         * TermsOut
+         * @description What is to be granted.
+         */
+        TermsOut: {
+            /** Amount Inr */
+            amount_inr: number;
+            /** Rate Pct */
+            rate_pct: string;
+            /** Tenure Months */
+            tenure_months: number;
+        };
+        /**
+         * TimelineOut
+         * @description The story, oldest first.
+         */
+        TimelineOut: {
+            /**
+             * Is Intact
+             * @description Whether every hash follows from the one before it.
+             */
+            is_intact: boolean;
+            /** Items */
+            items: components["schemas"]["EntryOut"][];
+        };
+        /**
+         * TitleOut
+         * @description The opinion on the title.
+         */
+        TitleOut: {
+            /** Opinion */
+            opinion: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "asked" | "given";
+            /** Thread Id */
+            thread_id: string | null;
+        };
+        /**
+         * TitleStep
+         * @description The title review that answers for the property.
+         */
+        TitleStep: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Opinion */
+            opinion?: ("clear_and_marketable" | "subject_to" | "defective" | "pending") | null;
+            /** Thread Id */
+            thread_id?: string | null;
+            /** Version */
+            version: number;
         };
         /**
          * TokenIn
@@ -5131,6 +7019,39 @@ export interface components {
             value: string;
         };
         /**
+         * UnderwriterOut
+         * @description An analyst and their level.
+         */
+        UnderwriterOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Me */
+            is_me: boolean;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "L1" | "L2" | "L3";
+            /** Name */
+            name: string;
+            /**
+             * Open
+             * @description Open cases that they own.
+             */
+            open: number;
+        };
+        /**
+         * UnderwritersOut
+         * @description By name.
+         */
+        UnderwritersOut: {
+            /** Items */
+            items: components["schemas"]["UnderwriterOut"][];
+        };
+        /**
          * UndoIn
          * @description The step to take back.
          */
@@ -5251,6 +7172,46 @@ export interface components {
             type: string;
         };
         /**
+         * ValuationOut
+         * @description What the home may be worth; whole rupees.
+         */
+        ValuationOut: {
+            /** Agreement Value */
+            agreement_value: number;
+            /** Comparables */
+            comparables: components["schemas"]["ComparableOut"][];
+            /**
+             * Confidence
+             * @enum {string}
+             */
+            confidence: "none" | "low" | "medium" | "high";
+            /** Count */
+            count: number;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Mid */
+            mid: number | null;
+            /** Value For Ltv */
+            value_for_ltv: number;
+            /** Valuer Value */
+            valuer_value: number | null;
+            /**
+             * Variance Pct
+             * @description How far the valuer lies from the agreement, percent.
+             */
+            variance_pct: string;
+        };
+        /**
+         * Versioned
+         * @description A step on a case as it was seen.
+         */
+        Versioned: {
+            /** Version */
+            version: number;
+        };
+        /**
          * ViewIn
          * @description A view to save.
          */
@@ -5317,17 +7278,12 @@ export interface components {
          */
         VisitState: "planned" | "done" | "missed";
         /**
-         * WaitingOut
-         * @description Threads that wait for people, the longest waiting first.
+         * WaitingListOut
+         * @description All that waits, the most urgent first.
          */
-        WaitingOut: {
-            /** Threads */
-            threads: components["schemas"]["WaitingThreadOut"][];
-            /**
-             * Total
-             * @description Counting stops at 1,000.
-             */
-            total: number;
+        WaitingListOut: {
+            /** Items */
+            items: components["schemas"]["api__v1__models__cases__WaitingOut"][];
         };
         /**
          * WaitingThreadOut
@@ -5353,6 +7309,29 @@ export interface components {
              * Format: date-time
              */
             waiting_since: string;
+        };
+        /**
+         * WaitOut
+         * @description What the case waits for.
+         */
+        WaitOut: {
+            /** Detail */
+            detail: string;
+            /**
+             * Due At
+             * @description Until when by the service level; it never decides by itself.
+             */
+            due_at: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "documents" | "bureau" | "title" | "analyst" | "second_signer" | "committee" | "kyc";
         };
         /**
          * WebhookDeliveryOut
@@ -5406,6 +7385,32 @@ export interface components {
             tries: number;
         };
         /**
+         * WhatIfIn
+         * @description A question; nothing of it is kept.
+         */
+        WhatIfIn: {
+            changes: components["schemas"]["ChangesIn"];
+        };
+        /**
+         * WhatIfOut
+         * @description The case under other terms; nothing of it is kept.
+         */
+        WhatIfOut: {
+            /** Checks */
+            checks: components["schemas"]["CheckOut"][];
+            /** Counterfactuals */
+            counterfactuals: components["schemas"]["CounterfactualOut"][];
+            /** Emi Inr */
+            emi_inr: number;
+            gauges: components["schemas"]["GaugesOut"];
+            /** Inputs Hash */
+            inputs_hash: string;
+            /** Offer Inr */
+            offer_inr: number;
+            /** Outcome */
+            outcome: string;
+        };
+        /**
          * WishOut
          * @description What the person looks for.
          */
@@ -5426,6 +7431,16 @@ export interface components {
             timeline: string | null;
             /** Transaction */
             transaction: string | null;
+        };
+        /**
+         * WithdrawStep
+         * @description The applicant does not want the loan any more.
+         */
+        WithdrawStep: {
+            /** Note */
+            note: string;
+            /** Version */
+            version: number;
         };
         /**
          * WorkedOut
@@ -6198,6 +8213,3143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CalcOut"] | components["schemas"]["CalcOut"][];
+                };
+            };
+        };
+    };
+    cases_api_v1_cases_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                owner?: string | null;
+                q?: string;
+                sort?: "sla" | "amount" | "risk" | "updated";
+                stage?: ("intake" | "documents" | "bureau" | "valuation" | "title" | "decision" | "second_sign" | "committee" | "sanctioned" | "declined" | "withdrawn") | null;
+                waiting?: ("documents" | "bureau" | "title" | "analyst" | "second_signer" | "committee" | "kyc") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasesOut"];
+                };
+            };
+        };
+    };
+    open_case_api_v1_cases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOpenedOut"];
+                };
+            };
+        };
+    };
+    case_detail_api_v1_cases__case_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+        };
+    };
+    case_pdf_api_v1_cases__case_id___paper__pdf_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+                paper: "memo" | "kfs" | "sanction";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    upload_bureau_api_v1_cases__case_id__bureau_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BureauStep"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+        };
+    };
+    claim_api_v1_cases__case_id__claim_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Versioned"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+        };
+    };
+    settle_condition_api_v1_cases__case_id__conditions__condition_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+                condition_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConditionStep"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+        };
+    };
+    edit_fact_api_v1_cases__case_id__facts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactEdit"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+        };
+    };
+    forks_api_v1_cases__case_id__forks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForksOut"];
+                };
+            };
+        };
+    };
+    keep_fork_api_v1_cases__case_id__forks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForkIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForkOut"];
+                };
+            };
+        };
+    };
+    settle_mismatch_api_v1_cases__case_id__mismatches__mismatch_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+                mismatch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MismatchStep"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+        };
+    };
+    override_api_v1_cases__case_id__override_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideStep"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+        };
+    };
+    add_papers_api_v1_cases__case_id__papers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperStep"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+        };
+    };
+    reasons_api_v1_cases__case_id__reasons_get: {
+        parameters: {
+            query?: {
+                language?: "en" | "hi" | "mr";
+            };
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonsOut"];
+                };
+            };
+        };
+    };
+    recommend_api_v1_cases__case_id__recommend_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecommendStep"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+        };
+    };
+    release_api_v1_cases__case_id__release_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Versioned"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+        };
+    };
+    request_documents_api_v1_cases__case_id__request_documents_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestDocumentsStep"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+        };
+    };
+    rerun_api_v1_cases__case_id__rerun_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Versioned"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+        };
+    };
+    case_row_api_v1_cases__case_id__row_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRowOut"];
+                };
+            };
+        };
+    };
+    sign_api_v1_cases__case_id__sign_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignStep"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+        };
+    };
+    steps_api_v1_cases__case_id__steps_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepsOut"];
+                };
+            };
+        };
+    };
+    stream_api_v1_cases__case_id__stream_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+        };
+    };
+    case_timeline_api_v1_cases__case_id__timeline_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineOut"];
+                };
+            };
+        };
+    };
+    export_timeline_api_v1_cases__case_id__timeline_jsonl_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    set_title_api_v1_cases__case_id__title_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TitleStep"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+        };
+    };
+    what_if_api_v1_cases__case_id__what_if_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfOut"];
+                };
+            };
+        };
+    };
+    withdraw_case_api_v1_cases__case_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawStep"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+        };
+    };
+    underwriters_api_v1_cases_underwriters_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnderwritersOut"];
+                };
+            };
+        };
+    };
+    set_level_api_v1_cases_underwriters__user_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LevelIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnderwriterOut"];
+                };
+            };
+        };
+    };
+    waiting_api_v1_cases_waiting_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingListOut"];
                 };
             };
         };
@@ -12124,7 +17276,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WaitingOut"];
+                    "application/json": components["schemas"]["api__v1__models__operations__WaitingOut"];
                 };
             };
         };
