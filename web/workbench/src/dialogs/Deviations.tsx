@@ -13,6 +13,11 @@ export const REASON_CODES: readonly { value: string; label: string }[] = [
   { value: "OTHER", label: "Other" },
 ];
 
+/** LTV, KYC, fair lending and a defective title are never set aside (DOMAIN A8); the server refuses it as well. */
+export function isDeviable({ code, state }: Check): boolean {
+  return (state === "refer" || state === "fail") && !/^(ltv|kyc|title|fair)/i.test(code);
+}
+
 export function ReasonCode({ name }: { name: string }) {
   return (
     <label className="grid gap-1 text-xs font-medium">

@@ -1,7 +1,7 @@
 import { useDetail } from "../case/context.js";
 import { useAct } from "../case/useAct.js";
 import { plain } from "../words/labels.js";
-import { ReasonCode } from "./Deviations.js";
+import { isDeviable, ReasonCode } from "./Deviations.js";
 import type { DialogProps } from "./Dialogs.js";
 import { Form, TextArea, textOf } from "./Form.js";
 
@@ -9,7 +9,7 @@ import { Form, TextArea, textOf } from "./Form.js";
 export default function OverrideDialog({ dialog }: DialogProps) {
   const detail = useDetail();
   const { run, isBusy, problem } = useAct(detail);
-  const open = detail.checks.filter((each) => each.state !== "pass");
+  const open = detail.checks.filter(isDeviable);
   const code = dialog.kind === "override" ? dialog.code : null;
   return (
     <Form
@@ -22,13 +22,13 @@ export default function OverrideDialog({ dialog }: DialogProps) {
         run({ path: "override", body: { code: chosen, reason_code: textOf(form, "reason"), text: textOf(form, "text") }, says: `${plain(chosen)} is set aside, with your reason` });
       }}
     >
-      {open.length === 0 && <p className="text-quiet">Every rule is passed; there is nothing to override.</p>}
-      <label className="grid gap-1 font-medium">
+      {open.length === 0 && <p className="text-quiet">There is no rule to override: each is passed, not judged yet, or never set aside (value, KYC, title).</p>}
+      {open.length > 0 && <label className="grid gap-1 font-medium">
         Rule
         <select name="code" className="field font-normal" defaultValue={code ?? open[0]?.code} required data-first>
           {open.map((each) => <option key={each.code} value={each.code}>{plain(each.code)}</option>)}
         </select>
-      </label>
+      </label>}
       <ReasonCode name="reason" />
       <TextArea name="text" label="In words" hint="The signer sees it; it stays in the timeline." />
     </Form>

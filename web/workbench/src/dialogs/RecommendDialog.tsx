@@ -4,7 +4,7 @@ import { useDetail } from "../case/context.js";
 import { useAct } from "../case/useAct.js";
 import { outcomeLabel } from "../words/labels.js";
 import { typed } from "../words/values.js";
-import { Deviations, deviationsOf } from "./Deviations.js";
+import { Deviations, deviationsOf, isDeviable } from "./Deviations.js";
 import { Form, TextArea, textOf } from "./Form.js";
 
 type Decision = "approve" | "counter_offer" | "decline";
@@ -22,7 +22,7 @@ export default function RecommendDialog() {
   const { loan, offer_inr: offer, outcome } = detail.case;
   const suggested: Decision = outcome === "decline" ? "decline" : offer !== null && offer < loan.amount_inr ? "counter_offer" : "approve";
   const [decision, setDecision] = useState<Decision>(suggested);
-  const referred = detail.checks.filter((each) => each.state === "refer" || each.state === "fail");
+  const referred = detail.checks.filter(isDeviable);
   return (
     <Form
       title="Recommend"

@@ -26,9 +26,13 @@ export const COMMANDS: readonly Command[] = [
 
 /** What a key press means here; null: nothing, leave it to the browser. */
 export function commandFor(pressed: Pressed, where: Where): CommandId | null {
-  if (where.isDialogOpen || pressed.altKey || pressed.ctrlKey || pressed.metaKey || where.isTyping) return null;
-  if (pressed.key === "Escape") return "close";
-  if (pressed.key === "Enter") return where.isOnControl ? null : "open";
+  const isOurs = !where.isDialogOpen && !where.isTyping && !pressed.altKey && !pressed.ctrlKey && !pressed.metaKey;
+  return isOurs ? ofKeyAlone(pressed.key, where) : null;
+}
+
+function ofKeyAlone(key: string, where: Where): CommandId | null {
+  if (key === "Escape") return "close";
+  if (key === "Enter") return where.isOnControl ? null : "open";
   if (!where.areLettersOn) return null;
-  return COMMANDS.find((each) => each.keys.includes(pressed.key))?.id ?? null;
+  return COMMANDS.find((each) => each.keys.includes(key))?.id ?? null;
 }

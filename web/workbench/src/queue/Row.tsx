@@ -6,7 +6,7 @@ import { Sla } from "../parts/Sla.js";
 import { addressOf, NO_CASE } from "../state/place.js";
 import { bench, useBench } from "../state/store.js";
 import { goTo, placeNow } from "../state/usePlace.js";
-import { plain, STAGES, WAITS } from "../words/labels.js";
+import { outcomeOf, purposeLabel, STAGES, WAITS } from "../words/labels.js";
 
 export const COLUMNS = ["Due", "Case", "Loan", "FOIR · LTV", "Risk", "Stage", "Waiting for", "Owner"] as const;
 
@@ -45,7 +45,7 @@ export const Row = memo(function Row({ row }: { row: CaseRow }) {
       </Cell>
       <Cell className="q-loan">
         <span className="block font-semibold tabular-nums">{rupees(row.loan.amount_inr)}</span>
-        <span className="block truncate text-xs text-quiet">{plain(row.loan.purpose)}</span>
+        <span className="block truncate text-xs text-quiet">{purposeLabel(row.loan.purpose)}</span>
       </Cell>
       <Cell className="q-ratios text-xs tabular-nums">
         <Ratio name="FOIR" ratio={row.foir} /><Ratio name="LTV" ratio={row.ltv} />
@@ -53,7 +53,7 @@ export const Row = memo(function Row({ row }: { row: CaseRow }) {
       <Cell className="q-risk"><RiskWord risk={row.risk} /></Cell>
       <Cell className="q-stage">
         <span className="block truncate">{STAGES[row.stage]}</span>
-        <span className="flex gap-1">{row.is_stale ? <StaleChip /> : row.outcome !== null && <OutcomeChip outcome={row.outcome} />}</span>
+        <span className="flex gap-1">{row.is_stale ? <StaleChip /> : row.outcome !== null && <OutcomeChip outcome={outcomeOf(row, row.loan.amount_inr)} />}</span>
       </Cell>
       <Cell className="q-waits truncate text-xs"><Waits row={row} /></Cell>
       <Cell className="q-owner truncate text-xs">{row.is_mine ? "You" : (row.owner?.name ?? <span className="text-quiet">Nobody</span>)}</Cell>

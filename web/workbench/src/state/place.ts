@@ -31,8 +31,9 @@ export interface Place extends Spot {
   pane: "figures" | "papers";
 }
 
-function oneOf<Word extends string>(words: readonly Word[], given: string | null): Word {
-  return words.find((word) => word === given) ?? (words[0]!);
+/** The word that was given if it is one of them, else the first. */
+function oneOf<Word extends string>(words: readonly [Word, ...Word[]], given: string | null): Word {
+  return words.find((word) => word === given) ?? words[0];
 }
 
 export function placeOf(search: string): Place {

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { Check, CheckState } from "../api/types.js";
 import { useDetail } from "../case/context.js";
+import { isDeviable } from "../dialogs/Deviations.js";
 import { CheckChip } from "../parts/Chips.js";
 import { Figure } from "../parts/Figure.js";
 import { Empty } from "../parts/States.js";
@@ -65,7 +66,7 @@ function Rule({ check, isLit, mayOverride }: { check: Check; isLit: boolean; may
       )}
       <p className="flex flex-wrap items-center gap-x-3 text-xs text-quiet">
         <span>{clause}</span><span>{source}</span><span>in force on {asOf}</span>{rule !== null && <code>{rule}</code>}
-        {mayOverride && (state === "refer" || state === "fail") && <button type="button" className="link ml-auto min-h-6" onClick={() => { openDialog({ kind: "override", code }); }}>Override {plain(code)}</button>}
+        {mayOverride && isDeviable(check) && <button type="button" className="link ml-auto min-h-6" onClick={() => { openDialog({ kind: "override", code }); }}>Override {plain(code)}</button>}
       </p>
     </li>
   );

@@ -3,7 +3,7 @@ import type { CaseDetail } from "../api/types.js";
 import { useDetail } from "../case/context.js";
 import { OutcomeChip } from "../parts/Chips.js";
 import { Gauge, type GaugeName } from "../parts/Gauge.js";
-import { outcomeLabel, plain } from "../words/labels.js";
+import { outcomeLabel, outcomeOf, plain } from "../words/labels.js";
 import { inFull, tenureText } from "../words/values.js";
 import { Facts } from "./Facts.js";
 import { Valuation } from "./Valuation.js";
@@ -37,25 +37,29 @@ export function Summary() {
 }
 
 function Verdict({ detail: { case: row, report, counterfactuals } }: { detail: CaseDetail }) {
-  const income = figureOf(report, "assessed_monthly_income");
-  const emi = figureOf(report, "emi_requested");
-  const isLess = row.offer_inr !== null && row.offer_inr < row.loan.amount_inr;
   const [way] = counterfactuals;
   return (
     <div className="grid gap-1.5">
       <p className="flex flex-wrap items-center gap-2">
         <span>The engine says</span>
-        <OutcomeChip outcome={row.outcome === "approve" && isLess ? "counter_offer" : row.outcome} />
+        <OutcomeChip outcome={outcomeOf(row, row.loan.amount_inr)} />
         {row.offer_inr !== null && row.offer_inr > 0 && <span>up to <strong className="tabular-nums">{rupees(row.offer_inr)}</strong> of {rupees(row.loan.amount_inr)} asked for</span>}
       </p>
-      {(income !== null || emi !== null) && (
-        <p className="text-quiet tabular-nums">
-          {income !== null && <>Income that counts {inFull(income)} a month. </>}
-          {emi !== null && <>Instalment {inFull(emi)} over {tenureText(figureOf(report, "tenure_used") ?? row.loan.tenure_months)}.</>}
-        </p>
-      )}
+      <Income report={report} tenure={row.loan.tenure_months} />
       {way && <p className="rounded-lg bg-accent-soft px-3 py-2">Smallest change to pass: {way.says}</p>}
     </div>
+  );
+}
+
+function Income({ report, tenure }: { report: CaseDetail["report"]; tenure: number }) {
+  const income = figureOf(report, "assessed_monthly_income");
+  const emi = figureOf(report, "emi_requested");
+  if (income === null && emi === null) return null;
+  return (
+    <p className="text-quiet tabular-nums">
+      {income !== null && <>Income that counts {inFull(income)} a month. </>}
+      {emi !== null && <>Instalment {inFull(emi)} over {tenureText(figureOf(report, "tenure_used") ?? tenure)}.</>}
+    </p>
   );
 }
 

@@ -82,28 +82,41 @@ function Sheet({ paper, page, widthPx }: { paper: Paper; page: PaperPage; widthP
   );
 }
 
+/**
+ * The boxes of the facts. Lines of a paper stand closer than a finger is wide, so they are for the pointer alone; by
+ * keyboard and reader the list of facts says the same, and leads here.
+ */
 function Boxes({ page, doc }: { page: PaperPage; doc: string }) {
   const { place, go } = useTools();
   const { facts } = useDetail();
-  const lit = useRef<HTMLButtonElement>(null);
+  const lit = useRef<HTMLDivElement>(null);
   useEffect(() => {
     lit.current?.scrollIntoView({ block: "center", inline: "nearest" });
   }, [place.fact, page]);
-  return boxed(facts, doc, page.number).map((fact) => {
-    const isLit = place.fact === fact.id;
-    return (
-      <button
-        key={fact.id}
-        ref={isLit ? lit : undefined}
-        type="button"
-        className={`absolute rounded-xs border-2 ${isLit ? "border-[#b86e00] bg-[#ffd24d]/35" : "border-[#0b6b61]/50 bg-[#0b6b61]/8 hover:bg-[#0b6b61]/20"}`}
-        style={areaOf(fact.evidence.box, page)}
-        aria-current={isLit ? "true" : undefined}
-        title={`${fieldLabel(fact.field)}: ${valueText(fact.value, fact.field, fact.unit)}`}
-        onClick={() => { go({ tab: "summary", fact: fact.id, doc, page: page.number, pane: "figures" }); }}
-      >
-        <span className="sr-only">{fieldLabel(fact.field)}: {valueText(fact.value, fact.field, fact.unit)}, show the fact</span>
-      </button>
-    );
-  });
+  const found = boxed(facts, doc, page.number);
+  return (
+    <div
+      aria-hidden
+      className="absolute inset-0"
+      onClick={(event) => {
+        const fact = event.target instanceof HTMLElement ? event.target.dataset.fact : undefined;
+        if (fact !== undefined) go({ tab: "summary", fact, doc, page: page.number, pane: "figures" });
+      }}
+    >
+      {found.map((fact) => {
+        const isLit = place.fact === fact.id;
+        return (
+          <div
+            key={fact.id}
+            ref={isLit ? lit : undefined}
+            data-fact={fact.id}
+            data-lit={isLit}
+            className={`absolute cursor-pointer rounded-xs border-2 ${isLit ? "border-[#b86e00] bg-[#ffd24d]/35" : "border-[#0b6b61]/50 bg-[#0b6b61]/8 hover:bg-[#0b6b61]/20"}`}
+            style={areaOf(fact.evidence.box, page)}
+            title={`${fieldLabel(fact.field)}: ${valueText(fact.value, fact.field, fact.unit)}`}
+          />
+        );
+      })}
+    </div>
+  );
 }

@@ -2,13 +2,14 @@ import { moment, now, rupees } from "@propmubi/desk";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Save } from "lucide-react";
 import { useState } from "react";
-import type { CaseDetail, Changes, Fork, Gauges } from "../api/types.js";
+import type { CaseDetail, CaseRow, Changes, Fork, Gauges } from "../api/types.js";
 import { useDetail } from "../case/context.js";
 import { partKey } from "../case/useCase.js";
 import { OutcomeChip, StaleChip } from "../parts/Chips.js";
 import { problemOf } from "../parts/States.js";
 import { useTools } from "../state/context.js";
 import { toast } from "../state/store.js";
+import { outcomeOf } from "../words/labels.js";
 import { inFull, tenureText } from "../words/values.js";
 
 /** Terms that were kept, beside the case and one another. */
@@ -54,15 +55,15 @@ export function Forks({ changes, isChanged }: { changes: Changes; isChanged: boo
 }
 
 function Table({ detail, forks }: { detail: CaseDetail; forks: readonly Fork[] }) {
-  const { loan, outcome, offer_inr: offer } = detail.case;
+  const { loan, offer_inr: offer } = detail.case;
   const emi: unknown = detail.report?.emi_requested;
-  const of = (fork: Fork, field: "amount_inr" | "tenure_months" | "rate_pct"): unknown => fork.changes[field];
+  const of = (fork: Fork): Changes => fork.changes;
   const rows: [string, React.ReactNode, (fork: Fork) => React.ReactNode][] = [
-    ["Outcome", <OutcomeChip key="case" outcome={outcome} />, (fork) => <OutcomeChip outcome={fork.result.outcome} />],
-    ["Amount", rupees(loan.amount_inr), (fork) => rupees(Number(of(fork, "amount_inr") ?? loan.amount_inr))],
-    ["Rate", `${loan.rate_pct} %`, (fork) => `${String(of(fork, "rate_pct") ?? loan.rate_pct)} %`],
-    ["Tenure", tenureText(loan.tenure_months), (fork) => tenureText(Number(of(fork, "tenure_months") ?? loan.tenure_months))],
-    ["Co-applicant joins", "–", (fork) => (fork.changes.co_applicant ? "yes" : "–")],
+    ["Outcome", <OutcomeChip key="case" outcome={outcomeOf(detail.case, loan.amount_inr)} />, (fork) => <OutcomeChip outcome={outcomeOf({ outcome: fork.result.outcome as CaseRow["outcome"], offer_inr: fork.result.offer_inr }, of(fork).amount_inr ?? loan.amount_inr)} />],
+    ["Amount", rupees(loan.amount_inr), (fork) => rupees(of(fork).amount_inr ?? loan.amount_inr)],
+    ["Rate", `${loan.rate_pct} %`, (fork) => `${of(fork).rate_pct ?? loan.rate_pct} %`],
+    ["Tenure", tenureText(loan.tenure_months), (fork) => tenureText(of(fork).tenure_months ?? loan.tenure_months)],
+    ["Co-applicant joins", "–", (fork) => (of(fork).co_applicant ? "yes" : "–")],
     ["Instalment", typeof emi === "number" ? inFull(emi) : "–", (fork) => inFull(fork.result.emi_inr)],
     ["Lends", offer === null ? "–" : rupees(offer), (fork) => rupees(fork.result.offer_inr)],
     ["FOIR", ratio(detail.gauges, "foir"), (fork) => ratio(fork.result.gauges, "foir")],

@@ -99,7 +99,7 @@ function Result({ answer, detail, isAsking, took, terms, take }: ResultProps) {
       {worse.length > 0 && <ul className="grid gap-0.5 text-quiet">{worse.map((each) => <li key={each.code}>{each.says}</li>)}</ul>}
       {answer.counterfactuals.length > 0 && (
         <div className="grid gap-1 rounded-lg bg-accent-soft px-3 py-2">
-          <h3 className="font-semibold">Smallest change to pass</h3>
+          <h2 className="font-semibold">Smallest change to pass</h2>
           <ul className="grid gap-1">
             {answer.counterfactuals.map((each) => (
               <li key={each.says} className="flex flex-wrap items-center gap-2">

@@ -1,4 +1,4 @@
-import type { CheckState, ConditionState, Risk, Sort, Stage, WaitFor } from "../api/types.js";
+import type { CaseRow, CheckState, ConditionState, Risk, Sort, Stage, WaitFor } from "../api/types.js";
 import type { Tab } from "../state/place.js";
 
 export const STAGES: Record<Stage, string> = {
@@ -35,8 +35,19 @@ export function outcomeLabel(outcome: string): string {
 /** Words that are abbreviations in the trade, or whose unit is said by the figure. */
 const WORDS: Record<string, string> = {
   emi: "EMI", foir: "FOIR", ltv: "LTV", dscr: "DSCR", kyc: "KYC", pan: "PAN", itr: "ITR", form16: "Form 16", form130: "Form 130",
-  inr: "", pct: "", kfs: "KFS", rera: "RERA", noc: "NOC", poa: "POA", oc: "OC", cibil: "CIBIL", tds: "TDS", pf: "PF", iir: "IIR",
+  inr: "", pct: "", kfs: "KFS", rera: "RERA", noc: "NOC", poa: "POA", oc: "OC", cibil: "CIBIL", tds: "TDS", pf: "PF", iir: "IIR", hra: "HRA", id: "ID",
 };
+
+const PURPOSES: Record<string, string> = { lap: "Loan against property", top_up: "Top-up" };
+
+export function purposeLabel(product: string): string {
+  return PURPOSES[product] ?? plain(product);
+}
+
+/** What is told to those who decide: an approval of less than was asked for is a counter-offer. */
+export function outcomeOf({ outcome, offer_inr: offer }: Pick<CaseRow, "outcome" | "offer_inr">, asked: number): string | null {
+  return outcome === "approve" && offer !== null && offer < asked ? "counter_offer" : outcome;
+}
 
 /** "payslip.net_pay_inr" as "Net pay"; "walk_in" as "Walk in". */
 export function plain(word: string): string {

@@ -1,6 +1,6 @@
 import { rupees } from "@propmubi/desk";
 
-const MONEY = /_inr$|amount|salary|income|_value$|_emi$|^emi|pay|gross|credit_monthly|monthly|outstanding|price|cost|multiple/;
+const MONEY = /_inr$|amount|salary|income|_value$|_emi$|^emi|pay|gross|monthly|outstanding|price|cost|multiple|value|rent$|savings/;
 const NO_MONEY = /months$|pct$|score|date|_on$|count/;
 
 /** Whole rupees in full, by Indian grouping: 12,34,567. */
@@ -22,11 +22,18 @@ function whole(value: unknown): number | null {
 /** What a fact says, in the words of a person: money in full, yes and no, lists beside one another. */
 export function valueText(value: unknown, field = "", unit: string | null = null): string {
   if (value === null || value === undefined) return "–";
-  if (typeof value === "boolean") return value ? "yes" : "no";
   if (Array.isArray(value)) return value.map((each) => valueText(each, field, unit)).join(", ");
-  if (typeof value === "object") {
-    return Object.entries(value as Record<string, unknown>).map(([name, each]) => `${name.replaceAll("_", " ")} ${valueText(each, name)}`).join(", ");
-  }
+  return typeof value === "object" ? pairs(value) : simpleText(value as Simple, field, unit);
+}
+
+type Simple = string | number | boolean;
+
+function pairs(value: object): string {
+  return Object.entries(value).map(([name, each]) => `${name.replaceAll("_", " ")} ${valueText(each, name)}`).join(", ");
+}
+
+function simpleText(value: Simple, field: string, unit: string | null): string {
+  if (typeof value === "boolean") return value ? "yes" : "no";
   const number = whole(value);
   if (number !== null && isMoney(field, unit)) return inFull(number);
   return unitText(String(value), field, unit);
