@@ -21,7 +21,7 @@ for (const size of SIZES) {
         await openTab(page, tab);
         await see(page, named(tab.toLowerCase()));
       }
-      if (size.name === "phone") await page.getByRole("button", { name: "Papers" }).click();
+      if (size.name === "phone") await page.getByRole("button", { name: "Papers", exact: true }).click();
       await expect(page.locator('[data-source="pdf"][data-ready="true"]')).toBeVisible();
       await see(page, named("papers"));
     });

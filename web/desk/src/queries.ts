@@ -17,6 +17,8 @@ export function createQueries(onSignedOut: () => void): QueryClient {
         networkMode: "always",
         retry: (failures, error) => failures < 2 && error instanceof ApiError && error.isRetryable,
       },
+      // A step that cannot be sent is refused at once, and not kept until a line comes back and nobody expects it.
+      mutations: { networkMode: "always" },
     },
   });
 }

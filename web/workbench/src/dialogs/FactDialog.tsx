@@ -7,7 +7,7 @@ import type { DialogProps } from "./Dialogs.js";
 import { Form, TextArea, textOf } from "./Form.js";
 
 /** Another value beside the one that was read; the old one is kept, and everything after it is stale. */
-export default function FactDialog({ dialog }: DialogProps) {
+export function FactDialog({ dialog }: DialogProps) {
   const detail = useDetail();
   const { run, isBusy, problem } = useAct(detail);
   const [text, setText] = useState("");

@@ -7,6 +7,8 @@ interface Props {
   /** On the button that does it. */
   does: string;
   isBusy: boolean;
+  /** True: there is nothing that could be done. */
+  isOff?: boolean;
   problem: string | null;
   isWide?: boolean;
   submit: (form: FormData) => void;
@@ -14,7 +16,7 @@ interface Props {
 }
 
 /** A dialog that asks for something and keeps what was typed when the server refuses. */
-export function Form({ title, does, isBusy, problem, isWide = false, submit, children }: Props) {
+export function Form({ title, does, isBusy, isOff = false, problem, isWide = false, submit, children }: Props) {
   return (
     <Sheet title={title} isWide={isWide} onClose={closeDialog}>
       <form
@@ -28,7 +30,7 @@ export function Form({ title, does, isBusy, problem, isWide = false, submit, chi
         {problem !== null && <p role="alert" className="note-bad">{problem}</p>}
         <div className="flex justify-end gap-2">
           <button type="button" className="btn" onClick={closeDialog}>Cancel</button>
-          <button type="submit" className="btn btn-main" disabled={isBusy}>{isBusy ? "Saving…" : does}</button>
+          <button type="submit" className="btn btn-main" disabled={isBusy || isOff}>{isBusy ? "Saving…" : does}</button>
         </div>
       </form>
     </Sheet>

@@ -5,7 +5,7 @@ import { closeDialog } from "../state/store.js";
 
 const GROUPS = ["Lists", "Case", "Everywhere"] as const;
 
-export default function HelpDialog() {
+export function HelpDialog() {
   const areLettersOn = useSettings((state) => state.areLettersOn);
   return (
     <Sheet title="Keys" isWide onClose={closeDialog}>

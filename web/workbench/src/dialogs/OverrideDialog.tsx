@@ -6,7 +6,7 @@ import type { DialogProps } from "./Dialogs.js";
 import { Form, TextArea, textOf } from "./Form.js";
 
 /** Sets one rule aside before the recommendation, with a reason that stays. */
-export default function OverrideDialog({ dialog }: DialogProps) {
+export function OverrideDialog({ dialog }: DialogProps) {
   const detail = useDetail();
   const { run, isBusy, problem } = useAct(detail);
   const open = detail.checks.filter(isDeviable);
@@ -16,6 +16,7 @@ export default function OverrideDialog({ dialog }: DialogProps) {
       title="Override a rule"
       does="Override"
       isBusy={isBusy}
+      isOff={open.length === 0}
       problem={problem}
       submit={(form) => {
         const chosen = textOf(form, "code");

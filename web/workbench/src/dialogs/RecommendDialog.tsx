@@ -16,7 +16,7 @@ const HINTS: Record<Decision, string> = {
 };
 
 /** The maker's word; another person signs. */
-export default function RecommendDialog() {
+export function RecommendDialog() {
   const detail = useDetail();
   const { run, isBusy, problem } = useAct(detail);
   const { loan, offer_inr: offer, outcome } = detail.case;

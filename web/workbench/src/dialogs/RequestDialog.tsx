@@ -4,7 +4,7 @@ import { useAct } from "../case/useAct.js";
 import { Form, TextArea, textOf } from "./Form.js";
 
 /** Asks the applicant for papers: what is missing is chosen already. */
-export default function RequestDialog() {
+export function RequestDialog() {
   const detail = useDetail();
   const { run, isBusy, problem } = useAct(detail);
   // The same paper of two people is one code; the API takes codes.

@@ -9,7 +9,7 @@ const TITLES = { agree: "Sign", return: "Return to the maker", decline: "Decline
 const DONE = { agree: "Signed", return: "The case is back with its maker", decline: "The case is declined" } as const;
 
 /** The checker's word: what is signed stands above it. */
-export default function SignDialog({ dialog }: DialogProps) {
+export function SignDialog({ dialog }: DialogProps) {
   const detail = useDetail();
   const { run, isBusy, problem } = useAct(detail);
   if (dialog.kind !== "sign") return null;

@@ -1,17 +1,17 @@
 import { Announcer, Toasts } from "@propmubi/desk";
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
+import { HelpDialog } from "../dialogs/HelpDialog.js";
+import { later } from "../parts/later.js";
 import { useTools } from "../state/context.js";
 import { dropToast, useBench } from "../state/store.js";
 import { Queue } from "../queue/Queue.js";
-import { Loading } from "../parts/States.js";
 import { Banner } from "./Banner.js";
 import { TopBar } from "./TopBar.js";
 import { useKeys } from "./useKeys.js";
 
 // What a case needs comes with the first case one opens.
-const CaseScreen = lazy(() => import("../case/CaseScreen.js"));
-const Waiting = lazy(() => import("../waiting/Waiting.js"));
-const HelpDialog = lazy(() => import("../dialogs/HelpDialog.js"));
+const CaseScreen = later("the case", () => import("../case/CaseScreen.js"));
+const Waiting = later("what waits", () => import("../waiting/Waiting.js"));
 
 /** The queue, what waits, or one case. */
 export function Screen() {
@@ -29,11 +29,9 @@ export function Screen() {
       <TopBar />
       <Banner />
       <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
-        <Suspense fallback={<Loading what={place.case === null ? "what waits" : "the case"} />}>
-          {place.case !== null ? <CaseScreen key={place.case} id={place.case} /> : place.view === "waiting" ? <Waiting /> : <Queue />}
-        </Suspense>
+        {place.case !== null ? <CaseScreen key={place.case} id={place.case} /> : place.view === "waiting" ? <Waiting /> : <Queue />}
       </main>
-      {isHelpOpen && <Suspense fallback={null}><HelpDialog /></Suspense>}
+      {isHelpOpen && <HelpDialog />}
       <Toasts toasts={toasts} drop={dropToast} />
       <Announcer text={announcement} />
     </div>

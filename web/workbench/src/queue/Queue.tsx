@@ -21,9 +21,12 @@ export function Queue() {
     <section aria-labelledby="queue-title" className="flex min-h-0 flex-1 flex-col bg-surface">
       <QueueBar counts={queue.counts} total={queue.total} isPending={queue.isPending} />
       {arrived > 0 && (
-        <button type="button" className="btn btn-main mx-auto my-1.5 shrink-0 rounded-full" onClick={refresh}>
-          <ArrowUp size={14} aria-hidden />{arrived === 1 ? "1 case came in" : `${arrived} cases came in`}
-        </button>
+        // Over the list and not before it: its coming moves no row.
+        <div className="relative z-10 h-0">
+          <button type="button" className="btn btn-main absolute top-0.5 left-1/2 -translate-x-1/2 rounded-full shadow-lg" onClick={refresh}>
+            <ArrowUp size={14} aria-hidden />{arrived === 1 ? "1 case came in" : `${arrived} cases came in`}
+          </button>
+        </div>
       )}
       {queue.isError && queue.rows.length > 0 && (
         <p role="alert" className="note-bad m-3">

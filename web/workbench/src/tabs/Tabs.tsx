@@ -1,7 +1,7 @@
-import { type ComponentType, type KeyboardEvent, lazy, Suspense, useEffect, useRef } from "react";
+import { type ComponentType, type KeyboardEvent, useEffect, useRef } from "react";
 import type { CaseDetail } from "../api/types.js";
 import { useDetail } from "../case/context.js";
-import { Loading } from "../parts/States.js";
+import { later } from "../parts/later.js";
 import { useTools } from "../state/context.js";
 import { type Tab, TABS } from "../state/place.js";
 import { TAB_NAMES } from "../words/labels.js";
@@ -9,14 +9,14 @@ import { Summary } from "./Summary.js";
 
 const VIEWS: Record<Tab, ComponentType> = {
   summary: Summary,
-  rules: lazy(() => import("./Rules.js")),
-  mismatches: lazy(() => import("./Mismatches.js")),
-  conditions: lazy(() => import("./Conditions.js")),
-  title: lazy(() => import("./Title.js")),
-  "what-if": lazy(() => import("../whatif/WhatIf.js")),
-  timeline: lazy(() => import("./Timeline.js")),
-  memo: lazy(() => import("./Memo.js")),
-  reasons: lazy(() => import("./Reasons.js")),
+  rules: later("this part", () => import("./Rules.js")),
+  mismatches: later("this part", () => import("./Mismatches.js")),
+  conditions: later("this part", () => import("./Conditions.js")),
+  title: later("this part", () => import("./Title.js")),
+  "what-if": later("this part", () => import("../whatif/WhatIf.js")),
+  timeline: later("this part", () => import("./Timeline.js")),
+  memo: later("this part", () => import("./Memo.js")),
+  reasons: later("this part", () => import("./Reasons.js")),
 };
 
 /** How many things of a tab want an eye; said on its name. */
@@ -68,7 +68,7 @@ export function Tabs() {
         })}
       </div>
       <div id="tabpanel" role="tabpanel" aria-labelledby={`tab-${place.tab}`} tabIndex={0} className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain -outline-offset-2">
-        <Suspense fallback={<Loading what={TAB_NAMES[place.tab]} />}><View /></Suspense>
+        <View />
       </div>
     </>
   );

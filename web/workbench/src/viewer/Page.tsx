@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { type ComponentType, lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { Paper } from "../api/types.js";
 import type { PaperPage } from "../api/documents.js";
 import { useDetail } from "../case/context.js";
@@ -7,9 +7,16 @@ import { Failed, Loading } from "../parts/States.js";
 import { useTools } from "../state/context.js";
 import { fieldLabel } from "../words/labels.js";
 import { valueText } from "../words/values.js";
+import type { PdfPageProps } from "./PdfPage.js";
 import { areaOf, boxed } from "./places.js";
 
-const PdfPage = lazy(() => import("./PdfPage.js"));
+/** Where the reader of PDF files cannot be fetched or fails, the server draws the page. */
+const PdfPage = lazy<ComponentType<PdfPageProps>>(() => import("./PdfPage.js").catch(() => ({ default: NoReader })));
+
+function NoReader({ onFailed }: PdfPageProps) {
+  useEffect(onFailed, [onFailed]);
+  return null;
+}
 
 interface Props {
   paper: Paper;

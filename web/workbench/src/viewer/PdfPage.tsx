@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { draw } from "./pdf.js";
 
-interface Props {
+export interface PdfPageProps {
   address: string;
   number: number;
   /** Width in the page's own pixels. */
@@ -11,7 +11,7 @@ interface Props {
 }
 
 /** A page drawn from the file itself; where that fails the page's picture takes its place. */
-export default function PdfPage({ address, number, widthPx, onFailed, onDrawn }: Props) {
+export default function PdfPage({ address, number, widthPx, onFailed, onDrawn }: PdfPageProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const told = useRef({ onFailed, onDrawn });
   useEffect(() => {

@@ -64,12 +64,11 @@ function Bar({ paper, number, pages, zoom, setZoom }: BarProps) {
       {place.fact !== null && hasWayBack() && (
         <button type="button" className="btn min-h-8 px-2" onClick={() => { window.history.back(); }}><ArrowLeft size={14} aria-hidden />Back</button>
       )}
-      <label className="min-w-0 flex-1">
-        <span className="sr-only">Paper</span>
-        <select className="field min-h-9 py-1" value={paper.id} onChange={(event) => { go({ doc: event.target.value, page: 1, fact: null }); }}>
+      <div className="min-w-0 flex-1">
+        <select aria-label="Paper" className="field min-h-9 py-1" value={paper.id} onChange={(event) => { go({ doc: event.target.value, page: 1, fact: null }); }}>
           {papers.map((each) => <option key={each.id} value={each.id}>{plain(each.label)} · {each.file_name}{STATES[each.state] && ` (${STATES[each.state]})`}</option>)}
         </select>
-      </label>
+      </div>
       <div role="group" aria-label="Pages" className="flex items-center">
         <button type="button" className="btn-bare" disabled={number <= 1} onClick={() => { turn(number - 1); }}><ChevronLeft size={16} aria-hidden /><span className="sr-only">Page before</span></button>
         <span className="px-1 text-xs tabular-nums" aria-live="polite"><span className="sr-only">Page </span>{number} / {pages}</span>
