@@ -13,6 +13,12 @@ const yes = { allowed: true, why: "" };
 const no = (why: string) => ({ allowed: false, why });
 const paperOf = ({ id, label, file, pages, role }: MadePaper): Paper => ({ id, label, file_name: file, pages: pages.length, role, state: "verified" });
 
+/** The engine's findings, as a report has them. */
+function reasonsOf({ gauges: { foir, ltv } }: WhatIf): object[] {
+  const over = foir?.state === "refer" ? [{ code: "FOIR_DEVIATION_L1", effect: "soft" }] : [];
+  return ltv?.state === "refer" ? [...over, { code: "LTV_LIMIT", effect: "limit" }] : over;
+}
+
 /** One case in memory: what is known of it, what was done, and what each person may do. */
 export class CaseFile {
   facts: Fact[] = [PAYSLIP, STATEMENT, AGREEMENT, VALUATION].flatMap(read);
@@ -93,19 +99,18 @@ export class CaseFile {
   }
 
   may(me: Person): May {
-    const { stage, owner } = this.row;
+    const { stage } = this.row;
     const isStale = this.staleSince !== null;
     const isDone = stage === "sanctioned" || stage === "declined";
     const isSigning = stage === "second_sign";
-    const mine = owner === null || owner.id === me.id ? yes : no(`The case is with ${owner.name}.`);
     const stale = no("A fact was changed after these figures were made; run the case again first.");
-    const recommend = stage !== "decision" ? no(stage === "documents" ? "Form 16 or two tax returns of the co-applicant are missing." : "The case is past its recommendation.") : isStale ? stale : mine;
+    const recommend = stage !== "decision" ? no(stage === "documents" ? "Form 16 or two tax returns of the co-applicant are missing." : "The case is past its recommendation.") : isStale ? stale : yes;
     const isMaker = this.recommendation?.by.id === me.id;
     const sign = !isSigning ? no("Nothing waits for a signature.") : isMaker ? no("You recommended this case; another underwriter has to sign it.") : isStale ? stale : yes;
     const work = isDone ? no("The case is decided.") : isSigning ? no("The case waits for a signature; it has to come back first.") : yes;
     const rerun = isDone ? no("The case is decided.") : yes;
     return {
-      claim: owner === null ? yes : no(owner.id === me.id ? "The case is yours already." : `The case is with ${owner.name}.`), edit: isDone ? no("The case is decided.") : yes, rerun, recommend, sign,
+      claim: work, edit: isDone ? no("The case is decided.") : yes, rerun, recommend, sign,
       return: !isSigning ? no("Nothing waits for a signature.") : isMaker ? no("You recommended this case yourself.") : yes,
       override: work, waive: me.id === idOf("01", 2) ? yes : no("Waiving a condition needs level L2; you are L1."), request_documents: work,
     };
@@ -117,7 +122,7 @@ export class CaseFile {
     const noGauges = { foir: null, ltv: null, dscr: null, score: null };
     return {
       case: { ...this.row, is_mine: this.row.owner?.id === me.id, is_stale: this.staleSince !== null }, thread_id: idOf("08", 1), declared: {}, facts: this.facts, mismatches: this.mismatches, missing: this.missing,
-      report: judged && { assessed_monthly_income: this.terms.income_inr, emi_requested: judged.emi_inr, tenure_used: this.terms.tenure_months },
+      report: judged && { assessed_monthly_income: this.terms.income_inr, emi_requested: judged.emi_inr, tenure_used: this.terms.tenure_months, reasons: reasonsOf(judged) },
       checks: judged?.checks ?? [], gauges: judged?.gauges ?? noGauges, conditions: this.conditions, counterfactuals: judged?.counterfactuals ?? [],
       memo: judged && { engine: "rules", prompt_version: null, paragraphs: memoOf(judged, { income: id("payslip.gross_pay_inr"), credit: id("bank.salary_credit_inr"), value: id("valuation.market_value_inr") }) },
       recommendation: this.recommendation, signatures: this.signatures,

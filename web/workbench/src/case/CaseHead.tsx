@@ -54,7 +54,7 @@ function Owner() {
         </button>
       ) : may.claim.allowed && (
         <button type="button" className="btn" disabled={isBusy} onClick={() => { run({ path: "claim", body: {}, says: "The case is yours" }); }}>
-          <UserPlus size={15} aria-hidden />Take it
+          <UserPlus size={15} aria-hidden />{row.owner === null ? "Take it" : "Take over"}
         </button>
       )}
     </p>

@@ -1,7 +1,8 @@
 import { useDetail } from "../case/context.js";
 import { useAct } from "../case/useAct.js";
+import { deviable } from "../words/findings.js";
 import { plain } from "../words/labels.js";
-import { isDeviable, ReasonCode } from "./Deviations.js";
+import { ReasonCode } from "./Deviations.js";
 import type { DialogProps } from "./Dialogs.js";
 import { Form, TextArea, textOf } from "./Form.js";
 
@@ -9,11 +10,11 @@ import { Form, TextArea, textOf } from "./Form.js";
 export function OverrideDialog({ dialog }: DialogProps) {
   const detail = useDetail();
   const { run, isBusy, problem } = useAct(detail);
-  const open = detail.checks.filter(isDeviable);
+  const open = deviable(detail.report);
   const code = dialog.kind === "override" ? dialog.code : null;
   return (
     <Form
-      title="Override a rule"
+      title="Override"
       does="Override"
       isBusy={isBusy}
       isOff={open.length === 0}
@@ -23,9 +24,9 @@ export function OverrideDialog({ dialog }: DialogProps) {
         run({ path: "override", body: { code: chosen, reason_code: textOf(form, "reason"), text: textOf(form, "text") }, says: `${plain(chosen)} is set aside, with your reason` });
       }}
     >
-      {open.length === 0 && <p className="text-quiet">There is no rule to override: each is passed, not judged yet, or never set aside (value, KYC, title).</p>}
+      {open.length === 0 && <p className="text-quiet">The engine found nothing that could be set aside. Value, KYC and a defective title never are.</p>}
       {open.length > 0 && <label className="grid gap-1 font-medium">
-        Rule
+        What the engine found
         <select name="code" className="field font-normal" defaultValue={code ?? open[0]?.code} required data-first>
           {open.map((each) => <option key={each.code} value={each.code}>{plain(each.code)}</option>)}
         </select>

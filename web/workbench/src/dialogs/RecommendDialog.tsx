@@ -2,9 +2,10 @@ import { rupees } from "@propmubi/desk";
 import { useState } from "react";
 import { useDetail } from "../case/context.js";
 import { useAct } from "../case/useAct.js";
+import { deviable } from "../words/findings.js";
 import { outcomeLabel } from "../words/labels.js";
 import { typed } from "../words/values.js";
-import { Deviations, deviationsOf, isDeviable } from "./Deviations.js";
+import { Deviations, deviationsOf } from "./Deviations.js";
 import { Form, TextArea, textOf } from "./Form.js";
 
 type Decision = "approve" | "counter_offer" | "decline";
@@ -22,7 +23,7 @@ export function RecommendDialog() {
   const { loan, offer_inr: offer, outcome } = detail.case;
   const suggested: Decision = outcome === "decline" ? "decline" : offer !== null && offer < loan.amount_inr ? "counter_offer" : "approve";
   const [decision, setDecision] = useState<Decision>(suggested);
-  const referred = detail.checks.filter(isDeviable);
+  const findings = deviable(detail.report);
   return (
     <Form
       title="Recommend"
@@ -32,7 +33,7 @@ export function RecommendDialog() {
       isWide
       submit={(form) => {
         const terms = decision === "counter_offer" ? { amount_inr: typed(textOf(form, "amount"), 0) } : null;
-        const deviations = decision === "decline" ? [] : deviationsOf(form, referred);
+        const deviations = decision === "decline" ? [] : deviationsOf(form, findings);
         run({ path: "recommend", body: { decision, text: textOf(form, "text"), deviations, terms }, says: "Your recommendation is on its way to the signer" });
       }}
     >
@@ -52,7 +53,7 @@ export function RecommendDialog() {
           <span className="text-xs font-normal text-quiet">Asked for {rupees(loan.amount_inr)}{offer !== null && `, the engine lends ${rupees(offer)}`}.</span>
         </label>
       )}
-      {decision !== "decline" && <Deviations checks={referred} />}
+      {decision !== "decline" && <Deviations findings={findings} />}
       <TextArea name="text" label="Your reasons" hint="The signer reads this beside the figures." />
     </Form>
   );

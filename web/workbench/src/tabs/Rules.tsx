@@ -1,12 +1,12 @@
 import { useEffect, useState } from "react";
 import type { Check, CheckState } from "../api/types.js";
 import { useDetail } from "../case/context.js";
-import { isDeviable } from "../dialogs/Deviations.js";
 import { CheckChip } from "../parts/Chips.js";
 import { Figure } from "../parts/Figure.js";
 import { Empty } from "../parts/States.js";
 import { useTools } from "../state/context.js";
 import { openDialog } from "../state/store.js";
+import { checkOf, deviable } from "../words/findings.js";
 import { CHECKS, plain } from "../words/labels.js";
 import { limitText, valueText } from "../words/values.js";
 
@@ -14,7 +14,8 @@ const WORST_FIRST: readonly CheckState[] = ["fail", "refer", "not_judged", "pass
 
 /** Every rule against the case: what does not pass stands first. */
 export default function Rules() {
-  const { checks, ruleset_hash: ruleset, may } = useDetail();
+  const { checks, ruleset_hash: ruleset, may, report } = useDetail();
+  const findings = deviable(report);
   const { place } = useTools();
   const [only, setOnly] = useState<CheckState | null>(null);
   useEffect(() => {
@@ -41,13 +42,13 @@ export default function Rules() {
       </div>
       {shown.length === 0 && <Empty>No rule of that kind.</Empty>}
       <ul aria-label="Rules" className="border-t border-line">
-        {shown.map((each) => <Rule key={each.code} check={each} isLit={place.at === each.code} mayOverride={may.override.allowed} />)}
+        {shown.map((each) => <Rule key={each.code} check={each} isLit={place.at === each.code} finding={may.override.allowed ? (findings.find((found) => checkOf(found.code) === each.code)?.code ?? null) : null} />)}
       </ul>
     </>
   );
 }
 
-function Rule({ check, isLit, mayOverride }: { check: Check; isLit: boolean; mayOverride: boolean }) {
+function Rule({ check, isLit, finding }: { check: Check; isLit: boolean; finding: string | null }) {
   const { code, clause, source, as_of: asOf, state, limit, value, inputs, says, rule } = check;
   return (
     <li id={`check-${code}`} className={`grid gap-1 border-b border-line px-4 py-3 ${isLit ? "bg-accent-soft" : ""}`}>
@@ -66,7 +67,7 @@ function Rule({ check, isLit, mayOverride }: { check: Check; isLit: boolean; may
       )}
       <p className="flex flex-wrap items-center gap-x-3 text-xs text-quiet">
         <span>{clause}</span><span>{source}</span><span>in force on {asOf}</span>{rule !== null && <code>{rule}</code>}
-        {mayOverride && isDeviable(check) && <button type="button" className="link ml-auto min-h-6" onClick={() => { openDialog({ kind: "override", code }); }}>Override {plain(code)}</button>}
+        {finding !== null && <button type="button" className="link ml-auto min-h-6" onClick={() => { openDialog({ kind: "override", code: finding }); }}>Override {plain(code)}</button>}
       </p>
     </li>
   );

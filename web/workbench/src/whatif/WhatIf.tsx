@@ -57,13 +57,14 @@ function Sliders({ terms, asked, set }: { terms: Terms; asked: Terms; set: (term
       <Slider label="Rate" value={terms.rate_pct} asked={asked.rate_pct} min={6} max={14} step={0.05} say={(rate) => `${rate.toFixed(2)} %`} set={(rate_pct) => { set({ ...terms, rate_pct }); }} />
       <Slider label="Tenure" value={terms.tenure_months} asked={asked.tenure_months} min={60} max={360} step={1} say={tenureText} set={(tenure_months) => { set({ ...terms, tenure_months }); }} />
       <label className="flex min-h-8 items-center gap-2">
-        <input type="checkbox" className="size-4 accent-(--accent)" checked={joiner !== null} onChange={(event) => { set({ ...terms, joiner: event.target.checked ? { income_inr: 40_000, emi_inr: 0 } : null }); }} />
+        <input type="checkbox" className="size-4 accent-(--accent)" checked={joiner !== null} onChange={(event) => { set({ ...terms, joiner: event.target.checked ? { income_inr: 40_000, emi_inr: 0, score: 750 } : null }); }} />
         The spouse joins as co-owner
       </label>
       {joiner !== null && (
         <div className="grid gap-3 border-l-3 border-line pl-3">
           <Slider label="Their income a month" value={joiner.income_inr} min={0} max={300_000} step={1000} say={inFull} set={(income_inr) => { set({ ...terms, joiner: { ...joiner, income_inr } }); }} />
           <Slider label="Their running instalments" value={joiner.emi_inr} min={0} max={100_000} step={500} say={inFull} set={(emi_inr) => { set({ ...terms, joiner: { ...joiner, emi_inr } }); }} />
+          <Slider label="Their bureau score" value={joiner.score} min={300} max={900} step={10} say={String} set={(score) => { set({ ...terms, joiner: { ...joiner, score } }); }} />
         </div>
       )}
     </>

@@ -4,6 +4,8 @@ import type { Changes, Counterfactual } from "../api/types.js";
 export interface Joiner {
   income_inr: number;
   emi_inr: number;
+  /** Without a history a case is referred. */
+  score: number;
 }
 
 /** Where the sliders stand. */
@@ -27,7 +29,7 @@ export function changesOf(terms: Terms, asked: Terms): Changes {
     ...(joiner !== null && {
       co_applicant: {
         relation: "spouse", employment: "salaried", age_months: THIRTY_FIVE_YEARS, co_owner: true, pension_monthly: 0,
-        fixed_gross_monthly: joiner.income_inr, emi_monthly: joiner.emi_inr, bureau_score: null,
+        fixed_gross_monthly: joiner.income_inr, emi_monthly: joiner.emi_inr, bureau_score: joiner.score,
       },
     }),
   };

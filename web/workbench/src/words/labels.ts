@@ -35,7 +35,7 @@ export function outcomeLabel(outcome: string): string {
 /** Words that are abbreviations in the trade, or whose unit is said by the figure. */
 const WORDS: Record<string, string> = {
   emi: "EMI", foir: "FOIR", ltv: "LTV", dscr: "DSCR", kyc: "KYC", pan: "PAN", itr: "ITR", form16: "Form 16", form130: "Form 130",
-  inr: "", pct: "", kfs: "KFS", rera: "RERA", noc: "NOC", poa: "POA", oc: "OC", cibil: "CIBIL", tds: "TDS", pf: "PF", iir: "IIR", hra: "HRA", id: "ID",
+  inr: "", pct: "", kfs: "KFS", rera: "RERA", noc: "NOC", poa: "POA", oc: "OC", cibil: "CIBIL", tds: "TDS", pf: "PF", iir: "IIR", hra: "HRA", id: "ID", l1: "L1", dpd90: "DPD 90",
 };
 
 const PURPOSES: Record<string, string> = { lap: "Loan against property", top_up: "Top-up" };
