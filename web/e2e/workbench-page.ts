@@ -54,6 +54,10 @@ function tooWide(page: Page): Promise<string[]> {
 export async function see(page: Page, name: string): Promise<void> {
   expect(await tooWide(page)).toEqual([]);
   await expectNoAxeViolations(page);
+  await picture(page, name);
+}
+
+export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `e2e/results/workbench-${name}.png` });
 }
 
