@@ -26,6 +26,7 @@ export function rowAt(index: number, now: number, change: Partial<CaseRow> = {})
   const stage = pick(STAGES, index);
   const isDone = stage === "sanctioned" || stage === "declined";
   const hasFigures = !["documents", "bureau", "intake"].includes(stage);
+  const amount = 1_800_000 + ((index * 1_370_000) % 31_000_000);
   const owner = pick(OWNERS, index);
   const wait = WAITS[stage];
   const foir = 31 + ((index * 7.37) % 29);
@@ -36,8 +37,8 @@ export function rowAt(index: number, now: number, change: Partial<CaseRow> = {})
     id: idOf("04", index), ref: `PM-2026-${String(123 + index).padStart(6, "0")}`, version: 3, stage,
     waiting_for: wait ? [{ what: wait[0], detail: wait[1], since: at(-180 - index), due_at: at(dueIn) }] : [],
     applicant: { name: `${pick(NAMES, index)}${index >= NAMES.length ? ` ${String.fromCharCode(65 + (Math.floor(index / NAMES.length) % 26))}.` : ""}`, co_applicants: index % 3 === 0 ? 1 : 0 },
-    loan: { amount_inr: 1_800_000 + ((index * 1_370_000) % 31_000_000), purpose: pick(PURPOSES, index), tenure_months: pick([240, 300, 180, 360], index), rate_pct: "8.65" },
-    outcome: hasFigures ? outcome : null, offer_inr: hasFigures ? 1_500_000 : null, risk: hasFigures ? pick<Risk>(["low", "medium", "low", "high"], index) : null,
+    loan: { amount_inr: amount, purpose: pick(PURPOSES, index), tenure_months: pick([240, 300, 180, 360], index), rate_pct: "8.65" },
+    outcome: hasFigures ? outcome : null, offer_inr: hasFigures ? amount : null, risk: hasFigures ? pick<Risk>(["low", "medium", "low", "high"], index) : null,
     foir: hasFigures ? { value: foir.toFixed(2), limit: "55.00" } : null, ltv: hasFigures ? { value: ltv.toFixed(2), limit: "75.00" } : null,
     owner, is_mine: owner === KAVITA, sla: { due_at: isDone ? null : at(dueIn), state: isDone ? "met" : dueIn < 0 ? "late" : "open" },
     is_stale: false, is_locked: false, is_synthetic: true, updated_at: at(-index - 1), created_at: at(-4000 - index), city: pick(CITIES, index), ...change,

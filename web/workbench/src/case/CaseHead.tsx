@@ -45,7 +45,7 @@ function Owner() {
   const { case: row, may } = detail;
   const { run, isBusy, problem } = useAct(detail);
   return (
-    <p className="flex items-center gap-2 text-xs text-quiet max-sm:order-1 max-sm:ml-auto sm:ml-auto">
+    <p className="flex items-center gap-2 text-xs text-quiet max-sm:absolute max-sm:top-9 max-sm:right-1 sm:ml-auto">
       {problem !== null && <span role="alert" className="text-bad">{problem}</span>}
       <span className={row.is_mine ? "max-sm:sr-only" : ""}>{row.is_mine ? "Yours" : row.owner === null ? "Nobody's" : `With ${row.owner.name}`}</span>
       {row.is_mine ? (

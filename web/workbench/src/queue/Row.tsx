@@ -53,7 +53,7 @@ export const Row = memo(function Row({ row }: { row: CaseRow }) {
       <Cell className="q-risk"><RiskWord risk={row.risk} /></Cell>
       <Cell className="q-stage">
         <span className="block truncate">{STAGES[row.stage]}</span>
-        <span className="flex gap-1">{row.is_stale ? <StaleChip /> : row.outcome !== null && <OutcomeChip outcome={outcomeOf(row, row.loan.amount_inr)} />}</span>
+        <span className={row.is_stale ? "flex" : "flex max-lg:hidden"}>{row.is_stale ? <StaleChip /> : row.outcome !== null && <OutcomeChip outcome={outcomeOf(row, row.loan.amount_inr)} />}</span>
       </Cell>
       <Cell className="q-waits truncate text-xs"><Waits row={row} /></Cell>
       <Cell className="q-owner truncate text-xs">{row.is_mine ? "You" : (row.owner?.name ?? <span className="text-quiet">Nobody</span>)}</Cell>
