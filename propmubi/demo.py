@@ -1,4 +1,4 @@
-"""The demo market and its leads: generated once, kept afterwards, always labelled synthetic."""
+"""The demo market, its leads and its cases: generated once, kept afterwards, always labelled synthetic."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from domain.errors import PropMubiError
+from store.demo_cases import add_demo_cases, ensure_demo_analysts, has_cases, report_day
 from store.demo_leads import add_demo_leads, ensure_demo_brokers, has_leads
+from tools.demo_cases.made import ANALYSTS, demo_cases
+from tools.demo_cases.made import COUNT as CASES
 from tools.demo_market.generator import generate
 from tools.demo_market.leads import BROKERS, COUNT, demo_leads
 
@@ -27,6 +30,8 @@ _BATCH: Final = 500
 _LEADS_AFTER_S: Final = 5.0
 """So long the leads wait, for the start to be over."""
 _LEADS_AT_ONCE: Final = 20
+_CASES_AFTER_S: Final = 3.0
+_CASES_AT_ONCE: Final = 5
 _BETWEEN_S: Final = 0.5
 
 
@@ -46,6 +51,49 @@ async def ensure_demo_market(listings: ListingRepository, tenant_id: UUID) -> in
     return stored
 
 
+class DemoCases:
+    """Fills the demo's desk in the background, once the platform is up; a worker's part like any other."""
+
+    def __init__(
+        self, database: Database, relay: OutboxRelay, *, count: int = CASES, after_s: float = _CASES_AFTER_S
+    ) -> None:
+        self._database = database
+        self._relay = relay
+        self._count = count
+        self._after_s = after_s
+        self._drained = asyncio.Event()
+
+    async def run(self) -> None:
+        """Adds analysts and cases where the tenant has none; each case is worked on by its own run."""
+        if await is_set_within(self._drained, self._after_s):
+            return
+        try:
+            await ensure_demo_analysts(self._database, ANALYSTS)
+            if await has_cases(self._database):
+                return
+            cases = list(demo_cases(report_day(), self._count))
+            for start in range(0, len(cases), _CASES_AT_ONCE):
+                batch = cases[start : start + _CASES_AT_ONCE]
+                await self._relay.send(await add_demo_cases(self._database, batch))
+                if await is_set_within(self._drained, _BETWEEN_S):
+                    return
+        except PropMubiError as error:
+            log.warning("demo.cases_postponed", error=type(error).__name__)
+
+    async def drain(self) -> None:
+        """Adds no more."""
+        self._drained.set()
+
+
+async def is_set_within(event: asyncio.Event, seconds: float) -> bool:
+    """Whether the event is set by then."""
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True
+
+
 class DemoLeads:
     """Fills the demo's inbox in the background, once the platform is up; a worker's part like any other."""
 
@@ -60,7 +108,7 @@ class DemoLeads:
 
     async def run(self) -> None:
         """Adds brokers and leads where the tenant has none; each lead is scored by its own run."""
-        if await self._is_drained(self._after_s):
+        if await is_set_within(self._drained, self._after_s):
             return
         try:
             if await has_leads(self._database):
@@ -70,7 +118,7 @@ class DemoLeads:
             for start in range(0, len(leads), _LEADS_AT_ONCE):
                 batch = leads[start : start + _LEADS_AT_ONCE]
                 await self._relay.send(await add_demo_leads(self._database, batch))
-                if await self._is_drained(_BETWEEN_S):
+                if await is_set_within(self._drained, _BETWEEN_S):
                     return
         except PropMubiError as error:
             log.warning("demo.leads_postponed", error=type(error).__name__)
@@ -78,10 +126,3 @@ class DemoLeads:
     async def drain(self) -> None:
         """Adds no more."""
         self._drained.set()
-
-    async def _is_drained(self, within_s: float) -> bool:
-        try:
-            await asyncio.wait_for(self._drained.wait(), within_s)
-        except TimeoutError:
-            return False
-        return True

@@ -26,7 +26,9 @@ from graphs.property_search.graph import spec as property_search
 from graphs.property_search.graph import warm
 from graphs.property_search.state import SearchContext
 from graphs.registry import GraphRegistry, RunContext
-from propmubi.demo import DemoLeads, ensure_demo_market
+from graphs.underwriting.graph import spec as underwriting
+from graphs.underwriting.state import UnderwritingContext
+from propmubi.demo import DemoCases, DemoLeads, ensure_demo_market
 from propmubi.engine_states import engine_states
 from propmubi.indexing import IndexDuty
 from propmubi.parts import Parts
@@ -36,6 +38,7 @@ from propmubi.workers import Workers
 from router.models import Models
 from runtime.engine import RunEngine, open_run_engine
 from runtime.events.handlers import HANDLERS
+from runtime.events.handling import cases_channel
 from runtime.events.operations import EventOperations
 from runtime.events.parts import EventParts
 from runtime.events.triggering import GraphTriggers
@@ -43,19 +46,24 @@ from runtime.events.working import EventWorker
 from runtime.lead_duties import LeadRescoring
 from runtime.shared_rests import SharedRests
 from runtime.worker import Worker
+from store.cases.comparables import MarketComparables
+from store.cases.desk import CaseDesk
+from store.cases.papers import StoredPapers
 from store.database import Database
 from store.demo_people import DemoSignIn, ensure_demo
 from store.events.catalogue import CATALOGUE
+from store.external_calls import ExternalCallLedger
 from store.lead_scoring import LeadDesk
 from store.leads import LeadRepository
 from store.listing_enrichment import ListingEnrichment
 from store.listings import ListingRepository
 from store.migrate import upgrade
 from store.scope import Scope
+from tools.external_calls import ExternalCalls
 from tools.listing_import.pipeline import review_market
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
     from uuid import UUID
 
     from config.settings import Settings
@@ -64,6 +72,7 @@ if TYPE_CHECKING:
     from propmubi.spending import Spending
     from rag.listings.retrieve import ListingRetriever
     from router.usage import Usage
+    from runtime.nudges import Nudges
     from store.plans import TenantPlans
 
 
@@ -86,7 +95,7 @@ class Services:
     worker: Worker | None = None
     """The worker of this process, once `PARTS.create_worker` has made it."""
     has_demo_leads: bool = False
-    """Whether the worker of this process fills the demo's inbox."""
+    """Whether the worker of this process fills the demo's inbox and desk."""
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
@@ -135,6 +144,7 @@ def graph_registry(
     listings: ListingRepository,
     leads: LeadRepository,
     desk: LeadDesk,
+    cases: CaseDesk,
     models: Models | None,
 ) -> GraphRegistry:
     """The graphs of this installation, with the doors each run gets."""
@@ -170,10 +180,22 @@ def graph_registry(
             model=models.port("lead_scoring", run.principal.tenant_id) if models else None,
         )
 
+    def underwriting_context(run: RunContext) -> UnderwritingContext:
+        return UnderwritingContext(
+            principal=run.principal,
+            scope=Scope.of(run.principal),
+            desk=cases,
+            papers=StoredPapers(cases.database),
+            comparables=MarketComparables(cases.database),
+            calls=ExternalCalls(ExternalCallLedger(cases.database), run.principal),
+            model=models.port("underwriting", run.principal.tenant_id) if models else None,
+        )
+
     specs = (
         property_search(search_context),
         listing_enrichment(enrichment_context),
         lead_scoring(scoring_context),
+        underwriting(underwriting_context),
     )
     return GraphRegistry({spec.name: spec for spec in specs})
 
@@ -181,7 +203,7 @@ def graph_registry(
 def bare_registry() -> GraphRegistry:
     """The same graphs without their doors: to look at what they are built of, not to run."""
     closed: Any = None
-    return graph_registry(closed, closed, closed, closed, None)
+    return graph_registry(closed, closed, closed, closed, closed, None)
 
 
 @asynccontextmanager
@@ -203,11 +225,14 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
         models.warm()
         stack.push_async_callback(models.close)
         desk = LeadDesk(database)
-        registry = graph_registry(retrieval.retriever, listings, LeadRepository(database), desk, models)
+        cases = CaseDesk(database)
+        leads = LeadRepository(database)
+        registry = graph_registry(retrieval.retriever, listings, leads, desk, cases, models)
         engine = await stack.enter_async_context(
             open_run_engine(database, urls.redis_url, registry, settings, retrieval.embedder)
         )
         desk.after_commit = engine.relay.send
+        cases.after_commit, cases.nudge = engine.relay.send, nudge_cases(engine.nudges)
         if models.active():
             rests = SharedRests(engine.link, models)
             rests.duty.start()
@@ -227,6 +252,15 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
             models=models,
             spending=spending,
         )
+
+
+def nudge_cases(nudges: Nudges) -> Callable[[UUID, UUID, str], Awaitable[None]]:
+    """Tells open screens of the desk that a case moves."""
+
+    async def nudge(tenant_id: UUID, case_id: UUID, step: str) -> None:
+        await nudges.send(cases_channel(tenant_id), f"{case_id} {step}")
+
+    return nudge
 
 
 def event_parts(engine: RunEngine, settings: Settings, duty: IndexDuty) -> EventParts:
@@ -267,7 +301,8 @@ def create_worker(services: Services) -> Workers:
     if not services.has_demo_leads:
         return Workers((services.worker, events))
     leads = DemoLeads(services.database, services.run_engine.relay)
-    return Workers((services.worker, events, leads))
+    cases = DemoCases(services.database, services.run_engine.relay)
+    return Workers((services.worker, events, leads, cases))
 
 
 def end_streams(services: Services) -> None:

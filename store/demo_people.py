@@ -35,6 +35,8 @@ DEMO_PEOPLE: Final[dict[str, Role]] = {
     "broker@demo": Role.AGENT,
     "builder@demo": Role.BUILDER,
     "analyst@demo": Role.ANALYST,
+    "analyst2@demo": Role.ANALYST,
+    "committee@demo": Role.ANALYST,
     "legal@demo": Role.LEGAL_REVIEWER,
     "ml@demo": Role.ML_ENGINEER,
     "admin@demo": Role.ADMIN,

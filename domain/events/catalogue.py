@@ -1,4 +1,4 @@
-"""The events there are: five streams, fifteen types, and what each is about.
+"""The events there are: six streams, eighteen types, and what each is about.
 
 An event says in the past tense that something happened to one *subject*; events of one subject are handled in
 the order in which they were written. What an event carries stands beside its writers (`store.events.models`).
@@ -23,6 +23,7 @@ class EventStream(StrEnum):
     TRANSACTION = "transaction.events"
     DOCUMENT = "document.events"
     CRM = "crm.events"
+    CASE = "case.events"
 
 
 class EventType(StrEnum):
@@ -43,6 +44,9 @@ class EventType(StrEnum):
     LEAD_SCORED = "lead.scored"
     LEAD_ASSIGNED = "lead.assigned"
     CONVERSATION_REFERRED = "conversation.referred"
+    CASE_OPENED = "case.opened"
+    CASE_CHANGED = "case.changed"
+    CASE_DECIDED = "case.decided"
 
     @property
     def stream(self) -> EventStream:
@@ -65,6 +69,7 @@ _STREAMS: Final = {
     "document": EventStream.DOCUMENT,
     "lead": EventStream.CRM,
     "conversation": EventStream.CRM,
+    "case": EventStream.CASE,
 }
 
 

@@ -30,5 +30,7 @@ TRIGGERS: Final = (
     Trigger(event=EventType.PROPERTY_UPDATED, graph="listing_enrichment", is_gathered=True),
     Trigger(event=EventType.DOCUMENT_UPLOADED, graph="document_intake"),
     Trigger(event=EventType.LEAD_CREATED, graph="lead_scoring", roles=frozenset({Role.AGENT})),
+    Trigger(event=EventType.CASE_OPENED, graph="underwriting", roles=frozenset({Role.ANALYST})),
 )
-"""The platform's own. A lead is read as agents read it: they see the tenant's, and no one else's papers."""
+"""The platform's own. A lead is read as agents read it: they see the tenant's, and no one else's papers. A case
+is worked on as analysts do, and signed by none of them: a run is nobody's person."""

@@ -23,7 +23,14 @@ def case_report(case: LoanCase, language: Language = "en") -> dict[str, Any]:
     Raises:
         BadInput: No rules are on file for the day of the case.
     """
-    outcome = judge(case)
+    judged = judged_part(judge(case), language)
+    authority = judged.pop("authority")
+    return {**judged, "ways_to_yes": ways_part(case, language), "authority": authority}
+
+
+def judged_part(outcome: Outcome, language: Language = "en") -> dict[str, Any]:
+    """The report of an outcome without what would help."""
+    case = outcome.case
     return {
         **plain(outcome),
         "product": case.product,
@@ -34,20 +41,24 @@ def case_report(case: LoanCase, language: Language = "en") -> dict[str, Any]:
             {"code": each.code, "sentence": each.sentence, "input": each.checkable_input}
             for each in reasons_told(outcome, language)
         ],
-        "ways_to_yes": [
-            {
-                "lever": way.lever,
-                "subject": way.subject,
-                "before": way.before,
-                "after": way.after,
-                "eligible_loan": way.outcome.eligible_inr,
-                "max_loan_foir": way.outcome.max_loan_foir_inr,
-                "sentence": way_told(way, language),
-            }
-            for way in ways_to_yes(case)
-        ],
         "authority": _authority(outcome),
     }
+
+
+def ways_part(case: LoanCase, language: Language = "en") -> list[dict[str, Any]]:
+    """What would help, in words."""
+    return [
+        {
+            "lever": way.lever,
+            "subject": way.subject,
+            "before": way.before,
+            "after": way.after,
+            "eligible_loan": way.outcome.eligible_inr,
+            "max_loan_foir": way.outcome.max_loan_foir_inr,
+            "sentence": way_told(way, language),
+        }
+        for way in ways_to_yes(case)
+    ]
 
 
 def _authority(outcome: Outcome) -> dict[str, Any] | None:

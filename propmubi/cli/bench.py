@@ -16,6 +16,7 @@ import typer
 from domain.errors import BadInput, SetupError
 from propmubi.cli.bench_bus import bus
 from propmubi.cli.bench_chaos import chaos
+from propmubi.cli.bench_cases import cases
 from propmubi.cli.bench_leads import leads, leads_dedupe, leads_file
 from propmubi.cli.bench_router import router
 from propmubi.cli.bench_saver import saver
@@ -41,6 +42,7 @@ def register(app: typer.Typer) -> None:
 
     group.command("bus")(bus)
     group.command("router")(router)
+    group.command("cases")(cases)
     group.command("leads")(leads)
     group.command("leads-dedupe")(leads_dedupe)
     group.command("leads-file")(leads_file)

@@ -45,6 +45,11 @@ Handler = Callable[["Event", Handling], Awaitable[None]]
 rollback. What it raises undoes all of it; after a few tries the event goes to the dead letters."""
 
 
+def cases_channel(tenant_id: UUID) -> str:
+    """Nudged with a case's id and a step when an open screen of the desk should look at it again."""
+    return f"cases:{tenant_id}"
+
+
 def inbox_channel(tenant_id: UUID) -> str:
     """Nudged with a lead's id when an agent's inbox should look at it again."""
     return f"inbox:{tenant_id}"

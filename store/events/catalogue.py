@@ -161,6 +161,9 @@ CATALOGUE: Final = EventCatalogue(
         models.LeadScored,
         models.LeadAssigned,
         models.ConversationReferred,
+        models.CaseOpened,
+        models.CaseChanged,
+        models.CaseDecided,
     ]
 )
 """The platform's own."""

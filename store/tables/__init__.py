@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from store.tables.base import Base
+from store.tables.case_decisions import *  # noqa: F403  # registers the tables
+from store.tables.case_findings import *  # noqa: F403  # registers the tables
+from store.tables.cases import *  # noqa: F403  # registers the tables
 from store.tables.events import *  # noqa: F403  # registers the tables
 from store.tables.external_calls import *  # noqa: F403  # registers the tables
 from store.tables.feedback import *  # noqa: F403  # noqa: F403  # registers the tables

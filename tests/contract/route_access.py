@@ -72,10 +72,12 @@ class Kind(StrEnum):
     EXTERNAL_CALL = "external_call"
     """A call to a system outside of which nobody knows whether it was made."""
     LEAD = "lead"
+    CASE = "case"
+    """A home-loan case whose figures are made, at its decision."""
 
 
 SHARED: Final = frozenset(
-    {Kind.ASSISTANT, Kind.LISTING, Kind.RUN_FACTS, Kind.DEAD_LETTER, Kind.EXTERNAL_CALL, Kind.LEAD}
+    {Kind.ASSISTANT, Kind.LISTING, Kind.RUN_FACTS, Kind.DEAD_LETTER, Kind.EXTERNAL_CALL, Kind.LEAD, Kind.CASE}
 )
 """Objects of the tenant and of no person."""
 
@@ -89,6 +91,9 @@ ADMINS: Final = frozenset({Caller.ADMIN})
 OPERATORS: Final = frozenset({Caller.ADMIN, Caller.AUDITOR})
 AGENTS: Final = frozenset({Caller.AGENT})
 LEAD_READERS: Final = AGENTS | ADMINS
+ANALYSTS: Final = frozenset({Caller.ANALYST})
+CASE_READERS: Final = ANALYSTS | {Caller.AUDITOR}
+CASE_FIGURES: Final = CASE_READERS | ADMINS
 FEEDBACK_READERS: Final = frozenset({Caller.ML_ENGINEER, Caller.ADMIN})
 ASSISTANT_WRITERS: Final = frozenset({Caller.OWN_MACHINE, Caller.ML_ENGINEER, Caller.ADMIN})
 
@@ -136,6 +141,17 @@ ITEM: Final = {"namespace": ["notes"], "key": "k", "value": {"said": "something"
 CRON: Final = {"assistant_id": "plain", "schedule": "30 2 * * *"}
 SEEN: Final = {"version": 1}
 CHOSEN: Final = [{"id": "{lead_id}", "version": 1}]
+LOAN: Final = {
+    "product": "home_purchase",
+    "requested_amount": 5_000_000,
+    "rate_pct": "8.50",
+    "tenure_months": 240,
+    "property": {"market_value": 7_500_000},
+    "applicants": [{
+        "role": "primary", "relation": "self", "employment": "salaried", "age_months": 420,
+        "fixed_gross_monthly": 110_000,
+    }],
+}  # fmt: skip
 FILE: Final = (200, 404)
 """Of the files that a build leaves: there or not, but never asked who you are."""
 
@@ -314,6 +330,45 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("POST /api/v1/leads/merges/{merge_id}/undo", AGENTS, 404),
     Row("POST /api/v1/leads/{lead_id}/stop", AGENTS, 200, Kind.LEAD),
     Row("POST /api/v1/leads/{lead_id}/consents/{consent_id}/withdraw", AGENTS, 200, Kind.LEAD, {}),
+    # Home-loan cases: analysts work, auditors read, administrators see figures and say who signs what.
+    Row("GET /api/v1/cases", CASE_FIGURES, 200),
+    Row("POST /api/v1/cases", ANALYSTS, 201, body={"application": LOAN, "applicant_name": "Asha"}),
+    Row("GET /api/v1/cases/waiting", CASE_READERS, 200),
+    Row("GET /api/v1/cases/underwriters", CASE_FIGURES, 200),
+    Row("PUT /api/v1/cases/underwriters/{user_id}", ADMINS, 404, body={"level": "L1"}),
+    Row("GET /api/v1/cases/{case_id}", CASE_READERS, 200, Kind.CASE),
+    Row("GET /api/v1/cases/{case_id}/row", CASE_READERS, 200, Kind.CASE),
+    Row("GET /api/v1/cases/{case_id}/stream", CASE_READERS, 200, Kind.CASE),
+    Row("GET /api/v1/cases/{case_id}/steps", CASE_READERS, 200, Kind.CASE),
+    Row("GET /api/v1/cases/{case_id}/timeline", CASE_READERS, 200, Kind.CASE),
+    Row("GET /api/v1/cases/{case_id}/timeline.jsonl", CASE_READERS, 200, Kind.CASE),
+    Row("GET /api/v1/cases/{case_id}/reasons", CASE_READERS, 200, Kind.CASE),
+    # Until papers are set here, there is none for anybody who may ask.
+    Row("GET /api/v1/cases/{case_id}/{paper}.pdf", CASE_READERS, 404, Kind.CASE),
+    Row("GET /api/v1/cases/{case_id}/forks", CASE_READERS, 200, Kind.CASE),
+    Row("POST /api/v1/cases/{case_id}/forks", ANALYSTS, 201, Kind.CASE, {"name": "more", "changes": {}}),
+    Row("POST /api/v1/cases/{case_id}/what-if", CASE_READERS, 200, Kind.CASE, {"changes": {}}),
+    Row("POST /api/v1/cases/{case_id}/claim", ANALYSTS, 200, Kind.CASE, SEEN),
+    Row("POST /api/v1/cases/{case_id}/release", ANALYSTS, 200, Kind.CASE, SEEN),
+    Row("POST /api/v1/cases/{case_id}/facts", ANALYSTS, 200, Kind.CASE,
+        {**SEEN, "field": "rate_pct", "value": "9", "note": "a letter"}),
+    Row("POST /api/v1/cases/{case_id}/papers", ANALYSTS, 200, Kind.CASE,
+        {**SEEN, "papers": [{"label": "payslip", "file_name": "p.pdf"}]}),
+    Row("POST /api/v1/cases/{case_id}/bureau", ANALYSTS, 200, Kind.CASE, {**SEEN, "report": {
+        "bureau": "CIBIL", "pulled_on": "2026-11-20", "applicants": [{"applicant": 0, "score": 780}]}}),
+    Row("POST /api/v1/cases/{case_id}/title", ANALYSTS, 200, Kind.CASE, SEEN),
+    Row("POST /api/v1/cases/{case_id}/rerun", ANALYSTS, 200, Kind.CASE, SEEN),
+    Row("POST /api/v1/cases/{case_id}/mismatches/{mismatch_id}", ANALYSTS, 404, Kind.CASE,
+        {**SEEN, "state": "explained", "note": "why"}),
+    Row("POST /api/v1/cases/{case_id}/conditions/{condition_id}", ANALYSTS, 404, Kind.CASE,
+        {**SEEN, "state": "cleared"}),
+    Row("POST /api/v1/cases/{case_id}/request-documents", ANALYSTS, 422, Kind.CASE, {**SEEN, "items": ["pan"]}),
+    Row("POST /api/v1/cases/{case_id}/withdraw", ANALYSTS, 200, Kind.CASE, {**SEEN, "note": "they called"}),
+    Row("POST /api/v1/cases/{case_id}/recommend", ANALYSTS, 200, Kind.CASE,
+        {**SEEN, "decision": "decline", "text": "no"}),
+    Row("POST /api/v1/cases/{case_id}/sign", ANALYSTS, 409, Kind.CASE, {**SEEN, "decision": "agree", "text": "yes"}),
+    Row("POST /api/v1/cases/{case_id}/override", ANALYSTS, 422, Kind.CASE,
+        {**SEEN, "code": "DSCR_LOW", "reason_code": "low_ltv", "text": "x"}),
 )  # fmt: skip
 SOCKETS: Final = frozenset({"/threads/{thread_id}/stream/events"})
 """WebSockets: `tests.contract.test_wire_thread_socket` says who may open them."""

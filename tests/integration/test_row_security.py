@@ -17,7 +17,17 @@ from sqlalchemy.exc import ProgrammingError
 from domain.tenancy import Role
 from store.database import Database
 from store.scope import APP_ROLE
-from tests.support.tenant_rows import CLOSED, FOR_OPERATORS, OWNED, SHARED, TEAM, add_people, key_of
+from tests.support.tenant_rows import (
+    CLOSED,
+    DESK,
+    DESK_FIGURES,
+    FOR_OPERATORS,
+    OWNED,
+    SHARED,
+    TEAM,
+    add_people,
+    key_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -203,7 +213,7 @@ def test_every_table_that_scoped_transactions_reach_has_policies(database_url: s
         name for name, has_security, has_policy, _ in tables if has_security and has_policy
     } >= open_tables
     assert open_tables == {
-        *OWNED, *SHARED, *TEAM, *FOR_OPERATORS, "lead_views", "outbox", "checkpoint_blobs", "checkpoint_writes",
+        *OWNED, *SHARED, *TEAM, *DESK, *FOR_OPERATORS, "lead_views", "outbox", "checkpoint_blobs", "checkpoint_writes",
         "webhook_deliveries",
     }  # fmt: skip
     assert {name for name, *_ in tables} == {*open_tables, *CLOSED}
@@ -254,6 +264,21 @@ async def test_work_on_leads_is_the_teams(db: Database, people, table: str, role
         expected = {asha.rows[table]} | ({binod.rows[table]} if table in TEAM else set())
 
     assert await run(db, asha.principal(role), f"select {key_of(table)} from {table}") == expected
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_cases_are_the_desks_and_administrators_count_them(db: Database, people, role: Role) -> None:
+    asha, binod, _ = people
+    for table in DESK:
+        readers = {Role.ANALYST} if table == "kyc_verifications" else {Role.ANALYST, Role.AUDITOR}
+        if table in DESK_FIGURES:
+            readers.add(Role.ADMIN)
+        expected = {asha.rows[table], binod.rows[table]} if role in readers else set()
+        everything = f"select {key_of(table)} from {table}"
+        assert await run(db, asha.principal(role), everything) == expected, table
+        if role is not Role.ANALYST and table not in {"underwriters", "case_locks"}:
+            with pytest.raises(ProgrammingError, match=DENIED):
+                await run(db, asha.principal(role), f"delete from {table}")
 
 
 async def test_agents_write_the_story_of_their_tenants_leads_alone(db: Database, people) -> None:

@@ -40,6 +40,7 @@ from store.identity.sign_ins import SignIns
 from store.listings import ListingRepository
 from store.plans import TenantPlans
 from store.users import TOKEN_PREFIX, digest
+from tests.support.access_cases import add_case
 from tests.support.engine_fixtures import open_platform
 from tests.support.homes import homes
 
@@ -135,6 +136,7 @@ class World:
     """Callers, their objects, and two ways to the application: from this machine and from elsewhere."""
 
     rows: psycopg.AsyncConnection[Any]
+    db: Database
     here: httpx.AsyncClient
     elsewhere: httpx.AsyncClient
     accounts: dict[str, Account]
@@ -171,6 +173,10 @@ class World:
             "merge_id": "0d0e0000-0000-7000-8000-0000000000a2",
             "view_id": "0d0e0000-0000-7000-8000-0000000000a1",
             "broker_id": "0d0e0000-0000-7000-8000-0000000000a2",
+            "user_id": "0d0e0000-0000-7000-8000-0000000000a4",
+            "mismatch_id": "0d0e0000-0000-7000-8000-0000000000a5",
+            "condition_id": "0d0e0000-0000-7000-8000-0000000000a6",
+            "paper": "memo",
             "run_id": "0d0e0000-0000-7000-8000-0000000000a3",
             "soon": (datetime.now(UTC) + timedelta(days=1)).isoformat(),
             "event_type": "lead.created",
@@ -195,7 +201,7 @@ class World:
             return {"assistant_id": await self._assistant(tenant_id, mark)}
         if kind == "cron":
             return {"cron_id": await self._cron(tenant_id, owner_id, mark)}
-        if kind in {"listing", "dead_letter", "lead"}:
+        if kind in {"listing", "dead_letter", "lead", "case"}:
             return await self._of_tenant(kind, tenant_id, mark)
         thread_id = await self._thread(tenant_id, owner_id, mark)
         if kind == "external_call":
@@ -210,6 +216,9 @@ class World:
             return {"listing_id": await self._listing(tenant_id)}
         if kind == "lead":
             return await self._lead(tenant_id, mark)
+        if kind == "case":
+            name = mark if tenant_id == OTHER_TENANT else "Asha Rao"
+            return {"case_id": await add_case(self.db, self.rows, tenant_id, name)}
         return {"letter_id": await self._dead_letter(tenant_id, mark)}
 
     async def picture(self, kind: str, named: dict[str, str]) -> Any:
@@ -218,7 +227,7 @@ class World:
             return await self._row("access_tokens", named["token_id"])
         if kind == "dead_letter":
             return await self._row("dead_letters", named["letter_id"])
-        if kind in {"assistant", "cron", "listing", "external_call", "lead"}:
+        if kind in {"assistant", "cron", "listing", "external_call", "lead", "case"}:
             return await self._row(f"{kind}s", named[f"{kind}_id"])
         found = await self.rows.execute(
             "select (select to_jsonb(t) from threads t where id = %(id)s), "
@@ -412,6 +421,7 @@ async def _peopled(
     assert state is not None
     world = World(
         rows=rows,
+        db=db,
         here=here,
         elsewhere=elsewhere,
         accounts=accounts,

@@ -179,6 +179,9 @@ class World:
             models.ConversationReferred(
                 thread_id=str(self.case_id), turn_id="turn-1", doubt="content_filtered", language="en"
             ),
+            models.CaseOpened(case_id=self.case_id),
+            models.CaseChanged(case_id=self.case_id, what="documents"),
+            models.CaseDecided(case_id=self.case_id, decision="declined"),
         ]
 
 

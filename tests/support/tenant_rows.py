@@ -69,6 +69,26 @@ TEAM: Final = (
     "brokers",
 )
 """Tables of which a tenant's agents and administrators see the tenant's, and nobody else anything."""
+DESK: Final = (
+    "cases",
+    "case_files",
+    "case_facts",
+    "case_mismatches",
+    "case_conditions",
+    "case_documents",
+    "case_recommendations",
+    "case_signatures",
+    "case_overrides",
+    "case_requests",
+    "case_forks",
+    "case_timeline",
+    "case_locks",
+    "underwriters",
+    "kyc_verifications",
+)
+"""Tables of which a tenant's analysts see the tenant's; auditors too, but for who is verified."""
+DESK_FIGURES: Final = frozenset({"cases", "underwriters"})
+"""Those of them that administrators count."""
 FOR_OPERATORS: Final = ("model_usage",)
 """Tables of which a tenant's admins and auditors see the tenant's, and nobody else anything."""
 CLOSED: Final = (
@@ -81,7 +101,6 @@ CLOSED: Final = (
     "dead_letters",
     "webhook_deliveries",
     "user_consents",
-    "kyc_verifications",
     "tenant_plans",
     "post_disbursal_tasks",
     "checkpoint_migrations",
@@ -92,6 +111,10 @@ CLOSED: Final = (
 KEYS: Final = {
     "lead_slas": "lead_id",
     "brokers": "user_id",
+    "underwriters": "user_id",
+    "kyc_verifications": "user_id",
+    "case_files": "case_id",
+    "case_locks": "case_id",
     "listings_to_index": "listing_id",
     "gathered_subjects": "subject",
     "thread_leases": "thread_id",
@@ -112,12 +135,14 @@ def key_of(table: str) -> str:
 
 def add_person(connection: psycopg.Connection, tenant_id: UUID, name: str) -> Person:
     """Adds the person with a row in every table; the connection is the owner's of the tables."""
-    ids = {table: uuid4() for table in (*OWNED, *SHARED, *TEAM, *FOR_OPERATORS, "lead_views", *CLOSED)}
+    ids = {table: uuid4() for table in (*OWNED, *SHARED, *TEAM, *DESK, *FOR_OPERATORS, "lead_views", *CLOSED)}
     ids |= {"tenants": tenant_id, "thread_leases": ids["threads"], "checkpoints": ids["threads"]}
     ids["subject_keys"] = ids["users"]
     ids["assistant_versions"] = ids["assistants"]
     ids["listings_to_index"] = ids["listings"]
     ids |= {"lead_slas": ids["leads"], "brokers": ids["users"]}
+    ids |= {"case_files": ids["cases"], "case_locks": ids["cases"]}
+    ids |= {"underwriters": ids["users"], "kyc_verifications": ids["users"]}
     values = {**ids, "tenant": tenant_id, "owner": ids["users"], "name": name, "ref": str(uuid4())}
     for statement in _STATEMENTS:
         connection.execute(statement, values)
@@ -293,5 +318,65 @@ _STATEMENTS: Final = (
     (
         "insert into privacy_acts (id, tenant_id, subject_id, act, actor, counts) "
         "values (%(privacy_acts)s, %(tenant)s, %(owner)s, 'export', 'operator', '{}')"
+    ),
+    (
+        "insert into kyc_verifications (user_id, tenant_id, method, verified_at, event_id) "
+        "values (%(users)s, %(tenant)s, 'ckyc', now(), gen_random_uuid())"
+    ),
+    "insert into underwriters (user_id, tenant_id, level) values (%(users)s, %(tenant)s, 1)",
+    (
+        "insert into cases (id, tenant_id, number, ref, stage, applicant_name, co_applicants, product, amount_inr, "
+        "tenure_months, rate_pct, as_of, thread_id, judged_seq, inputs_hash, ruleset_hash) values (%(cases)s, "
+        "%(tenant)s, (select count(*) + 1 from cases), %(ref)s, 'decision', %(name)s, 0, 'home_purchase', 100, 60, "
+        "'8.5', '2026-11-27', %(threads)s, 0, 'i', 'r')"
+    ),
+    "insert into case_files (case_id, tenant_id) values (%(cases)s, %(tenant)s)",
+    (
+        "insert into case_documents (id, tenant_id, case_id, document_id, label, file_name, role, state) "
+        "values (%(case_documents)s, %(tenant)s, %(cases)s, gen_random_uuid(), 'payslip', 'p.pdf', 'income', 'verified')"
+    ),
+    (
+        "insert into case_facts (id, tenant_id, case_id, seq, field, value, method, confidence, person_id) "
+        "values (%(case_facts)s, %(tenant)s, %(cases)s, 1, 'rate_pct', '\"9\"', 'person', '1', %(owner)s)"
+    ),
+    (
+        "insert into case_mismatches (id, tenant_id, case_id, key, field, severity, says, state) "
+        "values (%(case_mismatches)s, %(tenant)s, %(cases)s, 'k', 'rate_pct', 'info', 's', 'open')"
+    ),
+    (
+        "insert into case_conditions (id, tenant_id, case_id, place, code, text, before, state) "
+        "values (%(case_conditions)s, %(tenant)s, %(cases)s, 0, 'kyc', 't', 'sanction', 'open')"
+    ),
+    (
+        "insert into case_recommendations (id, tenant_id, case_id, round, person_id, decision, text, needs_level, "
+        "needs_signatures, needs_why, inputs_hash, ruleset_hash) values (%(case_recommendations)s, %(tenant)s, "
+        "%(cases)s, 1, %(owner)s, 'decline', 't', 1, 1, 'w', 'i', 'r')"
+    ),
+    # The row itself, past the trigger that asks for another person than the maker.
+    "alter table case_signatures disable trigger case_signatures_checked",
+    (
+        "insert into case_signatures (id, tenant_id, case_id, round, person_id, level, role, decision, text) values "
+        "(%(case_signatures)s, %(tenant)s, %(cases)s, 1, %(owner)s, 1, 'second_signer', 'agree', 't')"
+    ),
+    "alter table case_signatures enable trigger case_signatures_checked",
+    (
+        "insert into case_overrides (id, tenant_id, case_id, round, person_id, code, reason_code, text) "
+        "values (%(case_overrides)s, %(tenant)s, %(cases)s, 1, %(owner)s, 'DSCR_LOW', 'low_ltv', 't')"
+    ),
+    (
+        "insert into case_requests (id, tenant_id, case_id, person_id, items, note) "
+        "values (%(case_requests)s, %(tenant)s, %(cases)s, %(owner)s, '[]', 'n')"
+    ),
+    (
+        "insert into case_forks (id, tenant_id, case_id, person_id, name, base_hash) "
+        "values (%(case_forks)s, %(tenant)s, %(cases)s, %(owner)s, 'less', 'i')"
+    ),
+    (
+        "insert into case_timeline (id, tenant_id, case_id, number, at, kind, says, previous_hash, hash) "
+        "values (%(case_timeline)s, %(tenant)s, %(cases)s, 1, now(), 'opened', 's', '0', 'h')"
+    ),
+    (
+        "insert into case_locks (case_id, tenant_id, event_id, disbursed_on, amount_inr) "
+        "values (%(cases)s, %(tenant)s, gen_random_uuid(), '2026-11-27', 1)"
     ),
 )

@@ -20,5 +20,17 @@ from api.v1.cases import (
 
 router = APIRouter(tags=["cases"])
 # Fixed words before `/{case_id}`, which would take them for ids.
-for part in (queue, opening, live, underwriters, facts, working, deciding, what_if, timeline, reports, detail):
+for part in (
+    queue,
+    opening,
+    live,
+    underwriters,
+    facts,
+    working,
+    deciding,
+    what_if,
+    timeline,
+    reports,
+    detail,
+):
     router.include_router(part.router, prefix="/cases")

@@ -1,32 +1,64 @@
-"""Stub."""
+"""What leaves the house: reasons to the applicant, and papers as PDF."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Response
 
 from api.services import ServicesDep
-from api.v1.cases.caller import ReaderDep, WorkerDep, KeeperDep, FigureDep
-from api.v1.models.case_detail import *
-from api.v1.models.case_steps import *
-from api.v1.models.cases import *
-from api.push_response import PushResponse
-from fastapi import Response
-from domain.cases.stages import Stage, WaitFor
+from api.v1.cases.caller import ReaderDep
+from api.v1.models.case_detail import ReasonOut, ReasonsOut
+from domain.cases.checks_shown import check_of_code
+from domain.errors import Conflict, NotFound
+from domain.lending.applicant_reasons import reasons_told, way_told
+from domain.lending.case_reading import read_case
+from domain.lending.counterfactuals import ways_to_yes
+from domain.lending.outcome import judge
+from store.cases.dossier import CaseFiles
 
 router = APIRouter()
 
+Paper = Literal["memo", "kfs", "sanction"]
+
+
 @router.get("/{case_id}/reasons")
-async def reasons(case_id: UUID, reader: ReaderDep, services: ServicesDep, language: Literal["en","hi","mr"] = "en") -> ReasonsOut:
-    """reasons."""
-    raise NotImplementedError
+async def reasons(
+    case_id: UUID, reader: ReaderDep, services: ServicesDep, language: Literal["en", "hi", "mr"] = "en"
+) -> ReasonsOut:
+    """At most four reasons in plain words, each with the field to check, and what would help.
+
+    They may go to the applicant only when ``released`` is true: once a case is signed.
+    """
+    card, file = await CaseFiles(services.database).file(reader, case_id)
+    if file.inputs is None:
+        raise Conflict("The case has no figures yet; wait for the run, or see what it waits for.")
+    case = read_case(file.inputs)
+    return ReasonsOut(
+        released=card.row.stage in {"sanctioned", "declined"},
+        language=language,
+        reasons=[
+            ReasonOut(
+                code=one.code,
+                text=one.sentence,
+                input=one.checkable_input,
+                check=check_of_code(one.code),
+            )
+            for one in reasons_told(judge(case), language)
+        ],
+        ways=[way_told(way, language) for way in ways_to_yes(case)],
+    )
 
 
-@router.get("/{case_id}/{paper}.pdf")
-async def case_pdf(case_id: UUID, paper: Literal["memo","kfs","sanction"], reader: ReaderDep, services: ServicesDep) -> Response:
-    """case_pdf."""
-    raise NotImplementedError
+@router.get("/{case_id}/{paper}.pdf", response_class=Response)
+async def case_pdf(
+    case_id: UUID, paper: Annotated[Paper, Path()], reader: ReaderDep, services: ServicesDep
+) -> Response:
+    """A paper of the case as PDF.
 
-
+    Raises:
+        NotFound: This installation does not set papers.
+    """
+    await CaseFiles(services.database).file(reader, case_id)
+    raise NotFound(f"This installation does not make {paper}.pdf.")

@@ -155,6 +155,17 @@ class CounterfactualOut(OutBody):
     says: str
 
 
+class StressOut(OutBody):
+    """The loan in harder times."""
+
+    name: str
+    rate_pct: str
+    emi_inr: int
+    foir: str | None
+    foir_cap: str
+    holds: bool
+
+
 class MemoFigureOut(OutBody):
     """A figure of the memo and what it rests on."""
 
@@ -264,6 +275,8 @@ class CaseDocumentOut(OutBody):
     file_name: str
     pages: int | None
     role: str
+    applicant: int | None
+    """Place among the applicants; None: of the case."""
     state: Literal["received", "verified", "refused"]
 
 
@@ -322,6 +335,7 @@ class CaseOut(OutBody):
     gauges: GaugesOut
     conditions: list[ConditionOut]
     counterfactuals: list[CounterfactualOut]
+    stress: list[StressOut]
     memo: MemoOut | None
     recommendation: RecommendationOut | None
     signatures: list[SignatureOut]

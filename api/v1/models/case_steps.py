@@ -62,7 +62,7 @@ class PaperIn(InBody):
     file_name: Short
     pages: Annotated[int, Field(ge=1, le=10_000)] | None = None
     applicant: Annotated[int, Field(ge=0, le=7)] | None = None
-    facts: Annotated[list[FactIn], Field(max_length=200)] = []
+    facts: Annotated[tuple[FactIn, ...], Field(max_length=200)] = ()
 
 
 class CaseIn(InBody):
@@ -78,7 +78,9 @@ class CaseIn(InBody):
     applicant_user_id: UUID | None = None
     """Account of the main applicant; ``user.kyc_verified`` of it clears the KYC condition."""
     title_thread_id: UUID | None = None
-    papers: Annotated[list[PaperIn], Field(max_length=50)] = []
+    papers: Annotated[tuple[PaperIn, ...], Field(max_length=50)] = ()
+    bureau: dict[str, Any] | None = None
+    """A credit report that came with it; as in `BureauStep`."""
 
 
 class PaperStep(Versioned):
@@ -137,7 +139,7 @@ class RecommendStep(Versioned):
 
     decision: Decision
     text: Text
-    deviations: Annotated[list[DeviationIn], Field(max_length=20)] = []
+    deviations: Annotated[tuple[DeviationIn, ...], Field(max_length=20)] = ()
     terms: TermsIn | None = None
 
 

@@ -87,7 +87,7 @@ class CaseRowOut(OutBody):
     is_mine: bool
     sla: SlaOut
     is_stale: bool
-    """True: a fact was changed after the figures were made. Nothing is recommended or signed until a rerun."""
+    """A fact was changed after the figures were made; nothing is recommended or signed until a rerun."""
     is_locked: bool
     """True once the loan was paid out: the case is read-only."""
     is_synthetic: bool
@@ -187,4 +187,8 @@ class CaseNudge(OutBody):
     """Something about a case changed; fetch it."""
 
     case_id: UUID
+    version: int
+    stage: Stage
+    step: str | None
+    """The graph's step that was done or is on; None: a person's, or not known."""
     at: datetime

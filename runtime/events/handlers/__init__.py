@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from domain.events.catalogue import EventType
+from runtime.events.handlers.cases import case_changed, case_decided, case_opened, document_verified
 from runtime.events.handlers.conversations import conversation_referred
 from runtime.events.handlers.leads import lead_assigned, lead_created, lead_scored
 from runtime.events.handlers.listings import listing_changed, unit_status_changed
@@ -30,5 +31,9 @@ HANDLERS: Final[Mapping[EventType, Handler]] = {
     EventType.LEAD_SCORED: lead_scored,
     EventType.LEAD_ASSIGNED: lead_assigned,
     EventType.CONVERSATION_REFERRED: conversation_referred,
+    EventType.DOCUMENT_VERIFIED: document_verified,
+    EventType.CASE_OPENED: case_opened,
+    EventType.CASE_CHANGED: case_changed,
+    EventType.CASE_DECIDED: case_decided,
 }
-"""By type. Documents have none of their own: threads wait for them and graphs start with them."""
+"""By type. Of documents only what was read has one: graphs start with uploads."""

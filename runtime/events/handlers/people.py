@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtime.events.handling import inbox_channel
+from runtime.events.handling import cases_channel, inbox_channel
+from store.cases.following import kyc_met
 from store.events.models.user import SubscriptionChanged, UserKycVerified, UserRegistered
 from store.lead_timeline import LeadTimeline
 from store.plans import set_plan
@@ -33,10 +34,20 @@ async def user_registered(event: Event, handling: Handling) -> None:
 
 
 async def kyc_verified(event: Event, handling: Handling) -> None:
-    """The condition is met; threads that wait for it go on (`runtime.events.waiting`)."""
+    """The condition of the person's cases is met, and what waits for it goes on."""
     assert isinstance(event.data, UserKycVerified)  # noqa: S101  # by the table of handlers
     if await reachable(handling.session, event.tenant_id, event.data.user_id) is not None:
         await record_kyc(handling.session, event.tenant_id, event.id, event.data)
+        met = await kyc_met(
+            handling.session,
+            event.tenant_id,
+            event.data.user_id,
+            event.data.method,
+            event.envelope.occurred_at,
+        )
+        for case_id, message in met:
+            handling.after.messages.append(message)
+            handling.after.nudges.append((cases_channel(event.tenant_id), f"{case_id} "))
 
 
 async def subscription_changed(event: Event, handling: Handling) -> None:

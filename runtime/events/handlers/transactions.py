@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from domain.lending.post_disbursal import tasks_after
 from domain.units import UnitStatus, may_become
 from runtime.events.handlers.listings import change_unit
-from runtime.events.handling import inbox_channel
+from runtime.events.handling import cases_channel, inbox_channel
+from store.cases.following import Disbursal, lock_case
 from store.disbursal_tasks import add_tasks
 from store.events.models.transaction import BookingConfirmed, LoanDisbursed, PaymentSuccess
 from store.lead_timeline import LeadTimeline
@@ -43,12 +44,15 @@ async def booking_confirmed(event: Event, handling: Handling) -> None:
 
 
 async def loan_disbursed(event: Event, handling: Handling) -> None:
-    """The first money out brings the lender's duties, the filing of the charge among them."""
+    """The case is closed to changes; the first money out brings duties, the filing of the charge among them."""
     assert isinstance(event.data, LoanDisbursed)  # noqa: S101  # by the table of handlers
     loan = event.data
     if loan.is_first:
         tasks = tasks_after(loan.disbursed_on)
         await add_tasks(handling.session, event.tenant_id, loan.case_id, event.id, tasks)
+    paid = Disbursal(event.id, loan.disbursed_on, loan.amount_inr, event.envelope.occurred_at)
+    if await lock_case(handling.session, event.tenant_id, loan.case_id, paid):
+        handling.after.nudges.append((cases_channel(event.tenant_id), f"{loan.case_id} "))
 
 
 async def _label(  # noqa: PLR0913  # two who handle and four facts

@@ -8,7 +8,8 @@ A change of shape is a new version beside the old one, with a step from the old 
 from __future__ import annotations
 
 from store.events.models.base import EventData
-from store.events.models.crm import *  # noqa: F403  # the package is the list of them all
+from store.events.models.case import *  # noqa: F403  # the package is the list of them all
+from store.events.models.crm import *  # noqa: F403
 from store.events.models.document import *  # noqa: F403
 from store.events.models.property import *  # noqa: F403
 from store.events.models.transaction import *  # noqa: F403

@@ -28,6 +28,8 @@ SYSTEM = {
     "store/lead_training.py": "reads outcomes of one tenant's leads, which scoped sessions may not",
     "store/users.py": "reads a token before it is known whose it is",
     "store/lead_figures.py": "a benchmark's figures, of a database made for it",
+    "store/case_figures.py": "a benchmark's figures, of a database made for it",
+    "store/demo_cases.py": "makes the demo tenant's analysts and cases",
     "store/demo_leads.py": "makes the demo tenant's brokers and leads",
     "store/demo_people.py": "makes the demo tenant",
     "store/identity/people.py": "compares passwords before it is known who calls",

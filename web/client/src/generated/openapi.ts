@@ -135,15 +135,19 @@ export interface paths {
         };
         /**
          * Cases
-         * @description cases.
+         * @description One page of the queue, the most urgent first, and how many cases there are.
+         *
+         *     Administrators get the figures and no case.
          */
         get: operations["cases_api_v1_cases_get"];
         put?: never;
         /**
-         * Open Case
-         * @description open_case.
+         * Open New Case
+         * @description Opens a case; a run begins to work on it at once.
+         *
+         *     Fields that policy may not use are dropped before anything is kept.
          */
-        post: operations["open_case_api_v1_cases_post"];
+        post: operations["open_new_case_api_v1_cases_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -159,7 +163,7 @@ export interface paths {
         };
         /**
          * Case Detail
-         * @description case_detail.
+         * @description One case with everything that is known of it, and what the caller may do.
          */
         get: operations["case_detail_api_v1_cases__case_id__get"];
         put?: never;
@@ -179,7 +183,10 @@ export interface paths {
         };
         /**
          * Case Pdf
-         * @description case_pdf.
+         * @description A paper of the case as PDF.
+         *
+         *     Raises:
+         *         NotFound: This installation does not set papers.
          */
         get: operations["case_pdf_api_v1_cases__case_id___paper__pdf_get"];
         put?: never;
@@ -201,7 +208,7 @@ export interface paths {
         put?: never;
         /**
          * Upload Bureau
-         * @description upload_bureau.
+         * @description Uploads a credit report; a case that waits for it goes on.
          */
         post: operations["upload_bureau_api_v1_cases__case_id__bureau_post"];
         delete?: never;
@@ -221,7 +228,7 @@ export interface paths {
         put?: never;
         /**
          * Claim
-         * @description claim.
+         * @description Takes the case on; a colleague's is taken over.
          */
         post: operations["claim_api_v1_cases__case_id__claim_post"];
         delete?: never;
@@ -241,7 +248,7 @@ export interface paths {
         put?: never;
         /**
          * Settle Condition
-         * @description settle_condition.
+         * @description Says what became of a condition; some are never waived.
          */
         post: operations["settle_condition_api_v1_cases__case_id__conditions__condition_id__post"];
         delete?: never;
@@ -261,7 +268,7 @@ export interface paths {
         put?: never;
         /**
          * Edit Fact
-         * @description edit_fact.
+         * @description Another value of a field of the application, typed with a note. The figures are stale until a rerun.
          */
         post: operations["edit_fact_api_v1_cases__case_id__facts_post"];
         delete?: never;
@@ -279,13 +286,13 @@ export interface paths {
         };
         /**
          * Forks
-         * @description forks.
+         * @description Terms that were kept, oldest first.
          */
         get: operations["forks_api_v1_cases__case_id__forks_get"];
         put?: never;
         /**
          * Keep Fork
-         * @description keep_fork.
+         * @description Keeps other terms beside the case, under a name; a name used before is written anew.
          */
         post: operations["keep_fork_api_v1_cases__case_id__forks_post"];
         delete?: never;
@@ -305,7 +312,7 @@ export interface paths {
         put?: never;
         /**
          * Settle Mismatch
-         * @description settle_mismatch.
+         * @description Says what became of a mismatch.
          */
         post: operations["settle_mismatch_api_v1_cases__case_id__mismatches__mismatch_id__post"];
         delete?: never;
@@ -325,7 +332,7 @@ export interface paths {
         put?: never;
         /**
          * Override
-         * @description override.
+         * @description Sets a finding aside with a reason, before the recommendation, which then carries it.
          */
         post: operations["override_api_v1_cases__case_id__override_post"];
         delete?: never;
@@ -345,7 +352,7 @@ export interface paths {
         put?: never;
         /**
          * Add Papers
-         * @description add_papers.
+         * @description Adds papers with what was read in them; a case that waits for papers goes on.
          */
         post: operations["add_papers_api_v1_cases__case_id__papers_post"];
         delete?: never;
@@ -363,7 +370,9 @@ export interface paths {
         };
         /**
          * Reasons
-         * @description reasons.
+         * @description At most four reasons in plain words, each with the field to check, and what would help.
+         *
+         *     They may go to the applicant only when ``released`` is true: once a case is signed.
          */
         get: operations["reasons_api_v1_cases__case_id__reasons_get"];
         put?: never;
@@ -385,7 +394,7 @@ export interface paths {
         put?: never;
         /**
          * Recommend
-         * @description recommend.
+         * @description The maker's word; amount and deviations say of which level the checker must be.
          */
         post: operations["recommend_api_v1_cases__case_id__recommend_post"];
         delete?: never;
@@ -405,7 +414,7 @@ export interface paths {
         put?: never;
         /**
          * Release
-         * @description release.
+         * @description Gives the case back to the queue.
          */
         post: operations["release_api_v1_cases__case_id__release_post"];
         delete?: never;
@@ -425,7 +434,7 @@ export interface paths {
         put?: never;
         /**
          * Request Documents
-         * @description request_documents.
+         * @description Notes that papers were asked of the applicant; the platform itself sends nothing.
          */
         post: operations["request_documents_api_v1_cases__case_id__request_documents_post"];
         delete?: never;
@@ -445,7 +454,7 @@ export interface paths {
         put?: never;
         /**
          * Rerun
-         * @description rerun.
+         * @description Judges the case anew with its facts as they are; what was recommended before is of an earlier round.
          */
         post: operations["rerun_api_v1_cases__case_id__rerun_post"];
         delete?: never;
@@ -463,7 +472,7 @@ export interface paths {
         };
         /**
          * Case Row
-         * @description case_row.
+         * @description The line of one case, after a live change.
          */
         get: operations["case_row_api_v1_cases__case_id__row_get"];
         put?: never;
@@ -485,7 +494,7 @@ export interface paths {
         put?: never;
         /**
          * Sign
-         * @description sign.
+         * @description The checker's word: agrees, sends back, or declines.
          */
         post: operations["sign_api_v1_cases__case_id__sign_post"];
         delete?: never;
@@ -503,7 +512,7 @@ export interface paths {
         };
         /**
          * Steps
-         * @description steps.
+         * @description The latest run of the case, node by node.
          */
         get: operations["steps_api_v1_cases__case_id__steps_get"];
         put?: never;
@@ -523,7 +532,7 @@ export interface paths {
         };
         /**
          * Stream
-         * @description stream.
+         * @description ``event: case`` with version, stage and the graph's step, at the beginning and whenever the case moves.
          */
         get: operations["stream_api_v1_cases__case_id__stream_get"];
         put?: never;
@@ -543,7 +552,7 @@ export interface paths {
         };
         /**
          * Case Timeline
-         * @description case_timeline.
+         * @description Everything that happened, oldest first, and whether the chain of hashes holds.
          */
         get: operations["case_timeline_api_v1_cases__case_id__timeline_get"];
         put?: never;
@@ -563,7 +572,7 @@ export interface paths {
         };
         /**
          * Export Timeline
-         * @description export_timeline.
+         * @description The story as one JSON object a line, with all that its hashes cover.
          */
         get: operations["export_timeline_api_v1_cases__case_id__timeline_jsonl_get"];
         put?: never;
@@ -584,10 +593,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Set Title
-         * @description set_title.
+         * Say Title
+         * @description Names the title review of the property, or enters what an advocate's opinion says.
          */
-        post: operations["set_title_api_v1_cases__case_id__title_post"];
+        post: operations["say_title_api_v1_cases__case_id__title_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -605,7 +614,7 @@ export interface paths {
         put?: never;
         /**
          * What If
-         * @description what_if.
+         * @description Outcome, instalment, checks and ways to a yes under other terms; nothing is kept.
          */
         post: operations["what_if_api_v1_cases__case_id__what_if_post"];
         delete?: never;
@@ -625,7 +634,7 @@ export interface paths {
         put?: never;
         /**
          * Withdraw Case
-         * @description withdraw_case.
+         * @description The applicant does not want the loan any more.
          */
         post: operations["withdraw_case_api_v1_cases__case_id__withdraw_post"];
         delete?: never;
@@ -643,7 +652,7 @@ export interface paths {
         };
         /**
          * Underwriters
-         * @description underwriters.
+         * @description By name.
          */
         get: operations["underwriters_api_v1_cases_underwriters_get"];
         put?: never;
@@ -664,7 +673,7 @@ export interface paths {
         get?: never;
         /**
          * Set Level
-         * @description set_level.
+         * @description Says up to which level an analyst may sign.
          */
         put: operations["set_level_api_v1_cases_underwriters__user_id__put"];
         post?: never;
@@ -682,10 +691,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Waiting
-         * @description waiting.
+         * Waiting Cases
+         * @description Everything that waits for somebody or something, over all cases, the most urgent first.
          */
-        get: operations["waiting_api_v1_cases_waiting_get"];
+        get: operations["waiting_cases_api_v1_cases_waiting_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3431,6 +3440,11 @@ export interface components {
          * @description A paper of the case.
          */
         CaseDocumentOut: {
+            /**
+             * Applicant
+             * @description Place among the applicants; None: of the case.
+             */
+            applicant: number | null;
             /** File Name */
             file_name: string;
             /**
@@ -3504,6 +3518,13 @@ export interface components {
             application: {
                 [key: string]: unknown;
             };
+            /**
+             * Bureau
+             * @description A credit report that came with it; as in `BureauStep`.
+             */
+            bureau?: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Carpet Sqft
              * @description For the comparison with our own market.
@@ -3596,6 +3617,8 @@ export interface components {
             signatures: components["schemas"]["SignatureOut"][];
             /** Stale Since */
             stale_since: string | null;
+            /** Stress */
+            stress: components["schemas"]["StressOut"][];
             /**
              * Thread Id
              * Format: uuid
@@ -3632,7 +3655,7 @@ export interface components {
             is_mine: boolean;
             /**
              * Is Stale
-             * @description True: a fact was changed after the figures were made. Nothing is recommended or signed until a rerun.
+             * @description A fact was changed after the figures were made; nothing is recommended or signed until a rerun.
              */
             is_stale: boolean;
             /**
@@ -4251,13 +4274,13 @@ export interface components {
          * @description Streams that events travel by; each has a consumer of its own.
          * @enum {string}
          */
-        EventStream: "property.events" | "user.events" | "transaction.events" | "document.events" | "crm.events";
+        EventStream: "property.events" | "user.events" | "transaction.events" | "document.events" | "crm.events" | "case.events";
         /**
          * EventType
          * @description What happened.
          * @enum {string}
          */
-        EventType: "property.created" | "property.updated" | "unit.status_changed" | "user.registered" | "user.kyc_verified" | "subscription.changed" | "payment.success" | "booking.confirmed" | "loan.disbursed" | "document.uploaded" | "document.verified" | "lead.created" | "lead.scored" | "lead.assigned" | "conversation.referred";
+        EventType: "property.created" | "property.updated" | "unit.status_changed" | "user.registered" | "user.kyc_verified" | "subscription.changed" | "payment.success" | "booking.confirmed" | "loan.disbursed" | "document.uploaded" | "document.verified" | "lead.created" | "lead.scored" | "lead.assigned" | "conversation.referred" | "case.opened" | "case.changed" | "case.decided";
         /**
          * EvidenceIn
          * @description Where it stands.
@@ -6750,6 +6773,24 @@ export interface components {
             undelivered: number | null;
         };
         /**
+         * StressOut
+         * @description The loan in harder times.
+         */
+        StressOut: {
+            /** Emi Inr */
+            emi_inr: number;
+            /** Foir */
+            foir: string | null;
+            /** Foir Cap */
+            foir_cap: string;
+            /** Holds */
+            holds: boolean;
+            /** Name */
+            name: string;
+            /** Rate Pct */
+            rate_pct: string;
+        };
+        /**
          * TakenLeadOut
          * @description What became of one lead.
          */
@@ -8325,7 +8366,7 @@ export interface operations {
             };
         };
     };
-    open_case_api_v1_cases_post: {
+    open_new_case_api_v1_cases_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -8628,9 +8669,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
         };
     };
@@ -10724,13 +10763,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
         };
     };
-    set_title_api_v1_cases__case_id__title_post: {
+    say_title_api_v1_cases__case_id__title_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -11254,7 +11291,7 @@ export interface operations {
             };
         };
     };
-    waiting_api_v1_cases_waiting_get: {
+    waiting_cases_api_v1_cases_waiting_get: {
         parameters: {
             query?: never;
             header?: never;

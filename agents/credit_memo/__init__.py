@@ -1,0 +1,1 @@
+"""Writes the credit memo of a judged case."""

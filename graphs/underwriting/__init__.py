@@ -1,0 +1,1 @@
+"""The state machine of a home-loan case, from application to signed decision."""

@@ -1,0 +1,1 @@
+"""The steps of underwriting, one module a noun."""

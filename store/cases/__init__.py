@@ -1,0 +1,1 @@
+"""Home-loan cases as the analyst's desk and the graph read and write them."""

@@ -1,0 +1,1 @@
+"""Synthetic home-loan cases of the demo, about nobody."""
