@@ -22,6 +22,7 @@ BUILT: Final = Path(__file__).resolve().parent.parent / "web" / "home" / "dist"
 
 OPERATORS_BUILT: Final = BUILT.parent.parent / "ops" / "dist"
 INBOX_BUILT: Final = BUILT.parent.parent / "inbox" / "dist"
+WORKBENCH_BUILT: Final = BUILT.parent.parent / "workbench" / "dist"
 _YEAR_S: Final = 365 * 24 * 3600
 _ASSET_NAME: Final = r"^[A-Za-z0-9._-]{1,120}$"
 _AssetName = Annotated[str, InPath(pattern=_ASSET_NAME)]
@@ -30,7 +31,10 @@ _PAGE_HEADERS: Final = {"content-security-policy": PAGE_CSP, "cache-control": "n
 
 
 def pages_router(
-    built: Path = BUILT, operators: Path = OPERATORS_BUILT, inbox: Path = INBOX_BUILT
+    built: Path = BUILT,
+    operators: Path = OPERATORS_BUILT,
+    inbox: Path = INBOX_BUILT,
+    workbench: Path = WORKBENCH_BUILT,
 ) -> APIRouter:
     """Routes of the pages and their assets; none of them is part of the described API."""
     router = APIRouter(include_in_schema=False)
@@ -51,6 +55,10 @@ def pages_router(
     async def brokers_page() -> Response:
         return _page(inbox / "index.html", "The lead inbox")
 
+    @router.get("/workbench")
+    async def underwriters_page() -> Response:
+        return _page(workbench / "index.html", "The workbench")
+
     @router.get("/assets/{name}")
     async def asset(name: _AssetName) -> Response:
         return _asset(built / "assets" / name)
@@ -63,6 +71,10 @@ def pages_router(
     async def brokers_asset(name: _AssetName) -> Response:
         return _asset(inbox / "assets" / name)
 
+    @router.get("/workbench/assets/{name}")
+    async def underwriters_asset(name: _AssetName) -> Response:
+        return _asset(workbench / "assets" / name)
+
     return router
 
 
@@ -70,8 +82,10 @@ def _asset(file: Path) -> Response:
     if not file.is_file():
         raise NotFound("No such file; reload the page, or run `make web` again.")
     # Vite puts a hash of the content into the name, so the same name is the same file for ever.
+    # A module worker (.mjs) starts only as JavaScript, which not every machine's table of types knows.
+    media_type = "text/javascript" if file.suffix == ".mjs" else None
     lifetime = f"public, max-age={_YEAR_S}, immutable" if _HAS_HASH.search(file.name) else "no-cache"
-    return FileResponse(file, headers={"cache-control": lifetime})
+    return FileResponse(file, headers={"cache-control": lifetime}, media_type=media_type)
 
 
 def _page(file: Path, subject: str) -> Response:

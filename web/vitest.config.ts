@@ -10,7 +10,8 @@ export default defineConfig({
   test: {
     projects: [
       project("widget", { runtime: "classic", pragma: "h", development: false }, ["widget/src/**/*.test.{ts,tsx}"]),
-      project("inbox", { runtime: "automatic", importSource: "react" }, ["inbox/src/**/*.test.{ts,tsx}"]),
+      project("inbox", { runtime: "automatic", importSource: "react" }, ["inbox/src/**/*.test.{ts,tsx}", "desk/src/**/*.test.{ts,tsx}"]),
+      project("workbench", { runtime: "automatic", importSource: "react" }, ["workbench/src/**/*.test.{ts,tsx}", "workbench/test/**/*.test.ts"]),
       project("pages", { runtime: "automatic", importSource: "preact" }, ["client/src/**/*.test.ts", "home/src/**/*.test.{ts,tsx}", "ops/src/**/*.test.{ts,tsx}", "react/src/**/*.test.ts"]),
     ],
   },

@@ -1,14 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { FakeDesk } from "../inbox/src/test/fakeDesk.js";
 import { ME } from "../inbox/src/test/people.js";
+import { bodyOf, file, json, stop } from "./served.js";
 
 const DIST = new URL("../inbox/dist/", import.meta.url);
-/** As api/security.py has it for our own pages. */
-const PAGE_CSP = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-const TYPES: Record<string, string> = { js: "text/javascript", css: "text/css", svg: "image/svg+xml", html: "text/html" };
-
 export interface InboxServer {
   url: string;
   desk: FakeDesk;
@@ -53,7 +49,7 @@ export async function startInbox(count: number, roles: string[]): Promise<InboxS
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", "http://x");
     if (url.pathname === "/inbox" || url.pathname.startsWith("/inbox/")) {
-      await file(url.pathname, response);
+      await file(DIST, url.pathname.replace(/^\/inbox\/?/, ""), response);
       return;
     }
     if (url.pathname === "/api/v1/leads/stream") {
@@ -64,9 +60,7 @@ export async function startInbox(count: number, roles: string[]): Promise<InboxS
       json(response, 200, me);
       return;
     }
-    let text = "";
-    for await (const chunk of request) text += String(chunk);
-    const body = (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>;
+    const body = await bodyOf(request);
     const key = request.headers["idempotency-key"];
     const { status, body: said } = desk.handle(request.method ?? "GET", url.pathname.replace("/api/v1/leads", ""), url.searchParams, body, typeof key === "string" ? key : null);
     json(response, status, said);
@@ -78,21 +72,4 @@ export async function startInbox(count: number, roles: string[]): Promise<InboxS
     dropStreams: () => { for (const each of streams) each.destroy(); },
     close: () => stop(server),
   };
-}
-
-function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { "content-type": status < 400 ? "application/json" : "application/problem+json" });
-  response.end(JSON.stringify(body));
-}
-
-async function file(path: string, response: ServerResponse): Promise<void> {
-  const name = path === "/inbox" ? "index.html" : path.slice("/inbox/".length);
-  const content = await readFile(new URL(name, DIST));
-  response.writeHead(200, { "content-type": TYPES[name.split(".").at(-1) ?? ""] ?? "text/plain", "content-security-policy": PAGE_CSP });
-  response.end(content);
-}
-
-function stop(server: Server): Promise<void> {
-  server.closeAllConnections();
-  return new Promise((resolve) => server.close(() => { resolve(); }));
 }

@@ -26,6 +26,9 @@ const OPS_BYTES = 20 * 1024;
 const INBOX_BYTES = 136 * 1024;
 /** Parts of the inbox that come when they are asked for. */
 const INBOX_LATER_BYTES = { Manager: 3_000, MergeDialog: 2_500, Palette: 18_500 };
+/** The workbench: the queue at once; a case, its papers' reader and rarer parts when they are asked for. */
+const WORKBENCH_BYTES = 120_000;
+const WORKBENCH_LATER_BYTES = { CaseScreen: 21_000, WhatIf: 6_000, Waiting: 2_500, PdfPage: 135_000, "pdf.worker.min": 400_000 };
 
 const web = new URL("../", import.meta.url);
 
@@ -60,13 +63,20 @@ async function pageOf(folder, base) {
 keep("the first page", await pageOf("home", ""), HOME_BYTES);
 keep("the operators' page", await pageOf("ops", "ops/"), OPS_BYTES);
 
-keep("the lead inbox", await pageOf("inbox", "inbox/"), INBOX_BYTES);
-const inboxFiles = await readdir(new URL("inbox/dist/assets/", web));
-for (const [part, budget] of Object.entries(INBOX_LATER_BYTES)) {
-  const file = inboxFiles.find((name) => name.startsWith(`${part}-`));
-  // Without a file of its own it is part of what everybody loads first.
-  keep(`later: ${part}`, file ? (await packed(`inbox/dist/assets/${file}`)).size : 0, budget);
+/** Parts of a desk that have files of their own. */
+async function keepLater(folder, budgets) {
+  const files = await readdir(new URL(`${folder}/dist/assets/`, web));
+  for (const [part, budget] of Object.entries(budgets)) {
+    const file = files.find((name) => name.startsWith(`${part}-`));
+    // Without a file of its own it is part of what everybody loads first.
+    keep(`later: ${part}`, file ? (await packed(`${folder}/dist/assets/${file}`)).size : 0, budget);
+  }
 }
+
+keep("the lead inbox", await pageOf("inbox", "inbox/"), INBOX_BYTES);
+await keepLater("inbox", INBOX_LATER_BYTES);
+keep("the workbench", await pageOf("workbench", "workbench/"), WORKBENCH_BYTES);
+await keepLater("workbench", WORKBENCH_LATER_BYTES);
 
 const script = await packed("widget/dist/propmubi-chat.js");
 const panel = await packed("widget/dist/propmubi-panel.js");

@@ -26,6 +26,7 @@ def built(tmp_path: Path) -> Path:
     (assets.parent / "index.html").write_text("<title>first page</title>")
     (assets.parent / "docs.html").write_text("<title>reference</title>")
     (assets / "index-AbCd1234.js").write_text("js")
+    (assets / "pdf.worker-AbCd1234.mjs").write_text("mjs")
     (assets.parent / "secret.txt").write_text("no")
     return assets.parent
 
@@ -33,7 +34,7 @@ def built(tmp_path: Path) -> Path:
 def client_of(built: Path) -> httpx.AsyncClient:
     app = FastAPI(docs_url=None, redoc_url=None)
     add_error_handlers(app)
-    app.include_router(pages_router(built, operators=built, inbox=built))
+    app.include_router(pages_router(built, operators=built, inbox=built, workbench=built))
 
     @app.get("/data")
     async def data() -> dict[str, int]:
@@ -46,7 +47,13 @@ def client_of(built: Path) -> httpx.AsyncClient:
 
 @pytest.mark.parametrize(
     ("path", "says"),
-    [("/", "first page"), ("/docs", "reference"), ("/ops", "first page"), ("/inbox", "first page")],
+    [
+        ("/", "first page"),
+        ("/docs", "reference"),
+        ("/ops", "first page"),
+        ("/inbox", "first page"),
+        ("/workbench", "first page"),
+    ],
 )
 async def test_built_pages_are_served_under_the_page_policy(built, path, says) -> None:
     async with client_of(built) as client:
@@ -57,7 +64,7 @@ async def test_built_pages_are_served_under_the_page_policy(built, path, says) -
     assert response.headers["cache-control"] == "no-cache"
 
 
-@pytest.mark.parametrize("folder", ["/assets", "/ops/assets", "/inbox/assets"])
+@pytest.mark.parametrize("folder", ["/assets", "/ops/assets", "/inbox/assets", "/workbench/assets"])
 async def test_an_asset_named_by_its_content_is_kept_for_a_year(built, folder) -> None:
     async with client_of(built) as client:
         response = await client.get(f"{folder}/index-AbCd1234.js")
@@ -65,6 +72,14 @@ async def test_an_asset_named_by_its_content_is_kept_for_a_year(built, folder) -
     assert response.text == "js"
     assert "immutable" in response.headers["cache-control"]
     assert response.headers["content-type"].startswith("text/javascript")
+
+
+async def test_a_module_worker_is_served_as_javascript(built) -> None:
+    async with client_of(built) as client:
+        response = await client.get("/workbench/assets/pdf.worker-AbCd1234.mjs")
+
+    assert response.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in response.headers["cache-control"]
 
 
 @pytest.mark.parametrize("name", ["missing.js", "..%2fsecret.txt", "%2e%2e/secret.txt", "%2e%2e", "a%00b"])

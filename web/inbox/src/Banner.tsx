@@ -1,5 +1,5 @@
+import { useSettled } from "@propmubi/desk";
 import { RefreshCw, WifiOff } from "lucide-react";
-import { useSettled } from "./state/useSettled.js";
 import { useDesk } from "./state/store.js";
 
 /** A line that comes back within this time was not worth a word. */

@@ -1,5 +1,6 @@
-import { ApiError, type Me } from "@propmubi/client";
-import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import type { Me } from "@propmubi/client";
+import { createQueries, useOnline } from "@propmubi/desk";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { createActs } from "./actions/acts.js";
 import { createLive, showAll } from "./actions/live.js";
@@ -27,12 +28,12 @@ export function Inbox({ api, fetch, me, leave, onSignedOut }: Props) {
   useEffect(() => {
     signedOut.current = onSignedOut;
   }, [onSignedOut]);
-  const [client] = useState(() => queries(() => { signedOut.current(); }));
+  const [client] = useState(() => createQueries(() => { signedOut.current(); }));
   const [acts] = useState(() => createActs({ api, client, place: placeNow, onSignedOut: () => { signedOut.current(); } }));
   const { place, go } = usePlace();
   const command = useCommands({ acts, client, go, me });
   useKeys(command);
-  useOnline();
+  useOnline(tellOnline);
   const list = addressOf({ ...place, lead: null });
   useEffect(() => {
     // Another list is another order: what was kept for the last one is over.
@@ -70,34 +71,6 @@ export function Inbox({ api, fetch, me, leave, onSignedOut }: Props) {
   );
 }
 
-function queries(onSignedOut: () => void): QueryClient {
-  return new QueryClient({
-    queryCache: new QueryCache({
-      onError: (error) => {
-        if (error instanceof ApiError && error.status === 401) onSignedOut();
-      },
-    }),
-    defaultOptions: {
-      queries: {
-        refetchOnWindowFocus: false,
-        refetchOnReconnect: false,
-        // Asked even when the browser believes it is offline: it is often wrong, and the answer is quick.
-        networkMode: "always",
-        retry: (failures, error) => failures < 2 && error instanceof ApiError && error.isRetryable,
-      },
-    },
-  });
-}
-
-function useOnline(): void {
-  useEffect(() => {
-    const tell = (): void => { desk.set({ isOnline: navigator.onLine }); };
-    tell();
-    window.addEventListener("online", tell);
-    window.addEventListener("offline", tell);
-    return () => {
-      window.removeEventListener("online", tell);
-      window.removeEventListener("offline", tell);
-    };
-  }, []);
+function tellOnline(isOnline: boolean): void {
+  desk.set({ isOnline });
 }

@@ -1,3 +1,4 @@
+import { Announcer, Toasts, useMedia, useSettled, WIDE } from "@propmubi/desk";
 import { lazy, Suspense, useEffect } from "react";
 import { Banner } from "./Banner.js";
 import { Detail } from "./detail/Detail.js";
@@ -6,11 +7,8 @@ import { ListPane } from "./list/ListPane.js";
 import { Rail } from "./rail/Rail.js";
 import { TopBar } from "./rail/TopBar.js";
 import { useTools } from "./state/context.js";
-import { desk, useDesk } from "./state/store.js";
+import { desk, dropToast, useDesk } from "./state/store.js";
 import { useCounts } from "./state/useLeads.js";
-import { useMedia, WIDE } from "./state/useMedia.js";
-import { useSettled } from "./state/useSettled.js";
-import { Announcer, Toasts } from "./toast/Toasts.js";
 
 const Manager = lazy(() => import("./manager/Manager.js"));
 
@@ -18,6 +16,8 @@ const Manager = lazy(() => import("./manager/Manager.js"));
 export function Screen({ refresh }: { refresh: () => void }) {
   const { place } = useTools();
   const isWide = useMedia(WIDE);
+  const toasts = useDesk((state) => state.toasts);
+  const announcement = useDesk((state) => state.announcement);
   useTitle();
   return (
     <div className="flex h-dvh flex-col">
@@ -37,8 +37,8 @@ export function Screen({ refresh }: { refresh: () => void }) {
         </main>
       </div>
       <Dialogs />
-      <Toasts />
-      <Announcer />
+      <Toasts toasts={toasts} drop={dropToast} />
+      <Announcer text={announcement} />
     </div>
   );
 }

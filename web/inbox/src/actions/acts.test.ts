@@ -1,6 +1,6 @@
+import { now } from "@propmubi/desk";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { findRow } from "../state/cache.js";
-import { now } from "../state/clock.js";
 import { desk, EMPTY, takeUndoable, UNDO_MS } from "../state/store.js";
 import { ME, RAVI } from "../test/people.js";
 import { names, opened, type World } from "../test/world.js";

@@ -1,9 +1,8 @@
 import { ApiError } from "@propmubi/client";
-import { newId } from "../api/ids.js";
+import { newId, now } from "@propmubi/desk";
 import type { QueryClient } from "@tanstack/react-query";
 import type { LeadApi } from "../api/leads.js";
 import type { Acted, BulkRequest, LeadRow } from "../api/types.js";
-import { now } from "../state/clock.js";
 import { COUNTS, detailKey, findInLists, findRow, putRow, refreshLists, timelineKey } from "../state/cache.js";
 import { belongs, lessFilter, type Place } from "../state/place.js";
 import { desk, hide, remember, takeUndoable, toast, unhide, withMember } from "../state/store.js";

@@ -1,6 +1,6 @@
+import { moment } from "@propmubi/desk";
 import type { LeadRow } from "../api/types.js";
 import { BANDS, ownerLabel, stageLabel } from "../words/labels.js";
-import { moment } from "../words/time.js";
 
 type Saying = (before: LeadRow, after: LeadRow, now: number) => string | null;
 

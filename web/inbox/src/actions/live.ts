@@ -1,8 +1,8 @@
+import { now } from "@propmubi/desk";
 import type { QueryClient } from "@tanstack/react-query";
 import type { LeadApi } from "../api/leads.js";
 import type { LeadEvent, LeadRow } from "../api/types.js";
 import { COUNTS, detailKey, findRow, type LeadPages, LISTS, putRow, refreshLists, timelineKey } from "../state/cache.js";
-import { now } from "../state/clock.js";
 import { belongs, type Place, rank } from "../state/place.js";
 import { announce, desk, unhide, withMember } from "../state/store.js";
 import { BANDS } from "../words/labels.js";

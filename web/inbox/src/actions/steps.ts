@@ -1,6 +1,6 @@
+import { moment } from "@propmubi/desk";
 import type { CallOutcome, Channel, LeadRow, Person, Stage, VisitState } from "../api/types.js";
 import { OUTCOMES, stageLabel, STAGES } from "../words/labels.js";
-import { moment } from "../words/time.js";
 
 /** One thing a broker does to a lead: what is sent, what the lead will look like, and what is said when it is done. */
 export interface Step {

@@ -1,6 +1,6 @@
+import { newId } from "@propmubi/desk";
 import type { Call } from "@propmubi/client";
 import type { Query } from "../state/place.js";
-import { newId } from "./ids.js";
 import type {
   Acted, Broker, BrokerProfile, BulkRequest, BulkResult, LeadDetail, LeadPage, LeadRow, ManagerReport, Routing, RunSteps, SavedView, TimelinePage,
 } from "./types.js";

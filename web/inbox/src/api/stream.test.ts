@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { EventReader, followLeads, SILENCE_MS, type StreamState } from "./stream.js";
+import { EventReader, SILENCE_MS, type StreamState } from "@propmubi/desk";
+import { followLeads } from "./stream.js";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const lead = (id: string, at = 1): string => `event: lead\r\ndata: {"lead_id":"${id}","at":"x"}\r\nid: ${at}\r\n\r\n`;

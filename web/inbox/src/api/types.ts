@@ -3,8 +3,8 @@ import type { Schemas } from "@propmubi/client";
 
 export type LeadRow = Schemas["LeadOut"];
 export type Band = NonNullable<LeadRow["band"]>;
-export type Reason = Schemas["ReasonOut"];
-export type Evidence = Schemas["EvidenceOut"];
+export type Reason = LeadRow["reasons"][number];
+export type Evidence = Reason["evidence"];
 export type Sla = Schemas["ClockOut"];
 export type Wish = Schemas["WishOut"];
 export type Person = Schemas["OwnerOut"];

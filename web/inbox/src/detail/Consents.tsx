@@ -1,10 +1,9 @@
+import { moment, now } from "@propmubi/desk";
 import { OctagonX } from "lucide-react";
 import { useState } from "react";
 import type { Consent, LeadRow } from "../api/types.js";
-import { now } from "../state/clock.js";
 import { useTools } from "../state/context.js";
 import { plain } from "../words/labels.js";
-import { moment } from "../words/time.js";
 
 interface Props {
   lead: LeadRow;

@@ -1,3 +1,4 @@
+import { percent, rupees } from "@propmubi/desk";
 import { ChevronLeft, Mail, MessageCircle, Phone, TriangleAlert } from "lucide-react";
 import type { Ref } from "react";
 import type { LeadDetail, LeadRow } from "../api/types.js";
@@ -5,7 +6,6 @@ import { BandChip } from "../list/Band.js";
 import { SlaBadge } from "../list/SlaBadge.js";
 import { useTools } from "../state/context.js";
 import { flagLabel, languageLabel, ownerLabel, stageLabel } from "../words/labels.js";
-import { percent, rupees } from "../words/money.js";
 
 interface Props {
   lead: LeadRow;

@@ -1,8 +1,7 @@
+import { moment, now } from "@propmubi/desk";
 import { GitMerge } from "lucide-react";
 import type { LeadDetail } from "../api/types.js";
-import { now } from "../state/clock.js";
 import { useTools } from "../state/context.js";
-import { moment } from "../words/time.js";
 
 /** Other leads that may be the same person, and those that were merged into this one. */
 export function Duplicates({ detail }: { detail: LeadDetail | undefined }) {

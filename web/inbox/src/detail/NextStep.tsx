@@ -1,12 +1,11 @@
+import { moment, now } from "@propmubi/desk";
 import { Copy, MessageCircle, Send, Sparkles } from "lucide-react";
 import { useState } from "react";
 import { message } from "../actions/steps.js";
 import type { Channel, LeadDetail, LeadRow } from "../api/types.js";
-import { now } from "../state/clock.js";
 import { useTools } from "../state/context.js";
 import { toast } from "../state/store.js";
 import { languageLabel } from "../words/labels.js";
-import { moment } from "../words/time.js";
 import { whatsappWith } from "./whatsapp.js";
 
 interface Props {

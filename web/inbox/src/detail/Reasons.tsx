@@ -1,9 +1,7 @@
+import { moment, now, percent } from "@propmubi/desk";
 import { CalendarCheck, FileText, type LucideIcon, MessageCircle, Phone, UserRound, Zap } from "lucide-react";
 import type { LeadRow, Reason } from "../api/types.js";
-import { now } from "../state/clock.js";
 import { plain } from "../words/labels.js";
-import { percent } from "../words/money.js";
-import { moment } from "../words/time.js";
 
 const ICONS: Record<string, LucideIcon> = {
   enquiry: FileText, visit: CalendarCheck, call: Phone, message: MessageCircle, event: Zap, profile: UserRound,

@@ -1,7 +1,6 @@
+import { moment, now } from "@propmubi/desk";
 import type { LeadDetail } from "../api/types.js";
-import { now } from "../state/clock.js";
 import { plain } from "../words/labels.js";
-import { moment } from "../words/time.js";
 
 /** Every way they came to us; the second and later ones are people who came back. */
 export function Sources({ detail }: { detail: LeadDetail | undefined }) {

@@ -1,3 +1,4 @@
+import { moment, now, wholeTime } from "@propmubi/desk";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import {
   AlarmClock, CalendarCheck, CircleCheck, FileText, GitMerge, Layers, type LucideIcon, MessageCircle, NotebookPen, Phone, Route, UserRoundPlus, Zap,
@@ -5,10 +6,8 @@ import {
 import { useState } from "react";
 import type { ScoreRun, TimelineItem } from "../api/types.js";
 import { timelineKey } from "../state/cache.js";
-import { now } from "../state/clock.js";
 import { useTools } from "../state/context.js";
 import { plain } from "../words/labels.js";
-import { moment, wholeTime } from "../words/time.js";
 
 /** By the beginning of the kind: "call", "call.connected" and "called" are calls. */
 const ICONS: readonly [string, LucideIcon][] = [

@@ -1,6 +1,6 @@
+import { rupees } from "@propmubi/desk";
 import type { LeadDetail, LeadRow, Listing, Wish } from "../api/types.js";
 import { plain } from "../words/labels.js";
-import { rupees } from "../words/money.js";
 
 interface Props {
   lead: LeadRow;

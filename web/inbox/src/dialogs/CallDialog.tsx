@@ -1,7 +1,7 @@
+import { now } from "@propmubi/desk";
 import { type KeyboardEvent, useState } from "react";
 import { call } from "../actions/steps.js";
 import type { CallOutcome } from "../api/types.js";
-import { now } from "../state/clock.js";
 import { useTools } from "../state/context.js";
 import { closeDialog } from "../state/store.js";
 import { OUTCOMES } from "../words/labels.js";

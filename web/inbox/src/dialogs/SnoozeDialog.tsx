@@ -1,5 +1,5 @@
+import { now } from "@propmubi/desk";
 import { snooze, unsnooze } from "../actions/steps.js";
-import { now } from "../state/clock.js";
 import { useTools } from "../state/context.js";
 import { closeDialog } from "../state/store.js";
 import type { DialogProps } from "./Dialogs.js";

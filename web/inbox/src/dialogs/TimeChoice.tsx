@@ -1,6 +1,6 @@
+import { moment, now } from "@propmubi/desk";
 import { type KeyboardEvent, useId, useState } from "react";
-import { now } from "../state/clock.js";
-import { fromField, moment, snoozePresets, toField } from "../words/time.js";
+import { fromField, snoozePresets, toField } from "../words/time.js";
 
 interface Props {
   /** "Snooze", "Call back": what the button of a chosen date says. */

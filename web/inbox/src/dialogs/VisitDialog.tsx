@@ -1,8 +1,8 @@
+import { now } from "@propmubi/desk";
 import { useState } from "react";
 import { type Visit, visit } from "../actions/steps.js";
 import type { LeadDetail } from "../api/types.js";
 import { detailKey } from "../state/cache.js";
-import { now } from "../state/clock.js";
 import { useTools } from "../state/context.js";
 import { closeDialog } from "../state/store.js";
 import { fromField, hourInIndia, toField } from "../words/time.js";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { COMMANDS, commandFor, isAllowed, type Pressed, whereIs } from "./commands.js";
+import { type Pressed, whereIs } from "@propmubi/desk";
+import { COMMANDS, commandFor, isAllowed } from "./commands.js";
 
 const FREE = { isTyping: false, isOnControl: false, isDialogOpen: false, areLettersOn: true };
 const press = (key: string, more: Partial<Pressed> = {}): Pressed => ({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });

@@ -1,3 +1,5 @@
+import type { Pressed, Where } from "@propmubi/desk";
+
 export type CommandId =
   | "next" | "previous" | "open" | "close" | "take" | "call" | "done" | "assign" | "snooze" | "merge" | "stage" | "note"
   | "visit" | "stop" | "select" | "select-all" | "undo" | "refresh" | "search" | "help" | "palette" | "manager" | "save-view";
@@ -49,23 +51,6 @@ export function isAllowed(id: CommandId, isAgent: boolean): boolean {
   return isAgent || commandOf(id)?.isForAgents !== true;
 }
 
-export interface Pressed {
-  key: string;
-  ctrlKey: boolean;
-  metaKey: boolean;
-  altKey: boolean;
-}
-
-export interface Where {
-  /** What has the focus takes letters. */
-  isTyping: boolean;
-  /** What has the focus does something of its own on Enter. */
-  isOnControl: boolean;
-  isDialogOpen: boolean;
-  /** Switched off, only the palette and Escape are left (WCAG 2.1.4). */
-  areLettersOn: boolean;
-}
-
 /** What a key press means here; null: nothing, leave it to the browser. */
 export function commandFor(pressed: Pressed, where: Where): CommandId | null {
   if (where.isDialogOpen || pressed.altKey) return null;
@@ -78,19 +63,4 @@ function ofKeyAlone(key: string, where: Where): CommandId | null {
   if (key === "Enter") return where.isOnControl ? null : "open";
   if (!where.areLettersOn) return null;
   return COMMANDS.find((each) => each.keys.includes(key))?.id ?? null;
-}
-
-const TYPED_IN = /^(?:text|search|email|tel|url|number|password|date|time|datetime-local|month|week)$/;
-
-export function whereIs(target: EventTarget | null, isDialogOpen: boolean, areLettersOn: boolean): Where {
-  const element = target instanceof Element ? target : null;
-  const isField = element instanceof HTMLInputElement && TYPED_IN.test(element.type);
-  const isText = element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement;
-  const isEditable = element instanceof HTMLElement && element.isContentEditable;
-  return {
-    isTyping: isField || isText || isEditable,
-    isOnControl: Boolean(element?.closest("button, a, summary, input")),
-    isDialogOpen,
-    areLettersOn,
-  };
 }

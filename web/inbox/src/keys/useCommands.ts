@@ -1,3 +1,4 @@
+import { now, WIDE } from "@propmubi/desk";
 import type { Me } from "@propmubi/client";
 import type { QueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
@@ -5,10 +6,8 @@ import { type Acts, setAside } from "../actions/acts.js";
 import { showAll } from "../actions/live.js";
 import { accept } from "../actions/steps.js";
 import { findRow } from "../state/cache.js";
-import { now } from "../state/clock.js";
 import type { Place } from "../state/place.js";
 import { announce, desk, type DialogKind, openDialog, step, targets, toast, withMember } from "../state/store.js";
-import { WIDE } from "../state/useMedia.js";
 import { placeNow } from "../state/usePlace.js";
 import { type CommandId, isAllowed } from "./commands.js";
 

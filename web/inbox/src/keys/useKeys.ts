@@ -1,7 +1,8 @@
+import { whereIs } from "@propmubi/desk";
 import { useEffect } from "react";
 import { useSettings } from "../state/settings.js";
 import { desk } from "../state/store.js";
-import { type CommandId, commandFor, whereIs } from "./commands.js";
+import { type CommandId, commandFor } from "./commands.js";
 
 /** Listens to the keyboard for the whole page. */
 export function useKeys(command: (id: CommandId) => void): void {

@@ -1,10 +1,9 @@
 import { ApiError } from "@propmubi/client";
+import { useMedia, wholeTime, WIDE } from "@propmubi/desk";
 import { useTools } from "../state/context.js";
 import { useDesk } from "../state/store.js";
 import { useLeads } from "../state/useLeads.js";
-import { useMedia, WIDE } from "../state/useMedia.js";
 import { VIEWS } from "../words/labels.js";
-import { wholeTime } from "../words/time.js";
 import { BulkBar } from "./BulkBar.js";
 import { Ghost, LeadList } from "./LeadList.js";
 import { ListHead } from "./ListHead.js";

@@ -1,9 +1,9 @@
+import { rupees } from "@propmubi/desk";
 import { ArrowDown, ArrowUp, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import type { LeadRow, Reason } from "../api/types.js";
 import { desk, useDesk, withMember } from "../state/store.js";
 import { flagLabel, ownerLabel, plain, stageLabel } from "../words/labels.js";
-import { rupees } from "../words/money.js";
 import { BandBlock } from "./Band.js";
 import { Ago, SlaBadge } from "./SlaBadge.js";
 

@@ -1,7 +1,7 @@
+import { ago, useTicking } from "@propmubi/desk";
 import { AlarmClock, Check } from "lucide-react";
 import type { Sla } from "../api/types.js";
-import { useTicking } from "../state/clock.js";
-import { ago, type SlaLevel, slaWords } from "../words/time.js";
+import { type SlaLevel, slaWords } from "../words/time.js";
 
 const LOOKS: Record<SlaLevel, string> = {
   calm: "bg-sunken text-ink",

@@ -1,6 +1,6 @@
+import { percent } from "@propmubi/desk";
 import type { CalibrationBand } from "../api/types.js";
 import { BANDS, plain } from "../words/labels.js";
-import { percent } from "../words/money.js";
 
 const ROW = 46;
 const LEFT = 52;

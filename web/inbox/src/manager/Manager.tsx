@@ -1,10 +1,10 @@
 import { ApiError } from "@propmubi/client";
+import { percent } from "@propmubi/desk";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { BrokerLoad, ManagerReport } from "../api/types.js";
 import { useTools } from "../state/context.js";
 import { stageLabel } from "../words/labels.js";
-import { percent } from "../words/money.js";
 import { Calibration } from "./Calibration.js";
 import { TeamRouting } from "./TeamRouting.js";
 

@@ -1,6 +1,6 @@
+import { wholeTime } from "@propmubi/desk";
 import type { Candidate, LeadDetail } from "../api/types.js";
 import { ownerLabel, plain, stageLabel } from "../words/labels.js";
-import { wholeTime } from "../words/time.js";
 
 /** One line of the comparison: the same fact of both leads, and whether they agree. */
 export interface Line {

@@ -1,6 +1,5 @@
+import { newId, type StreamState, type Toast } from "@propmubi/desk";
 import { create } from "zustand";
-import { newId } from "../api/ids.js";
-import type { StreamState } from "../api/stream.js";
 import type { LeadRow } from "../api/types.js";
 
 export type DialogKind =
@@ -10,13 +9,6 @@ export interface OpenDialog {
   kind: DialogKind;
   /** The leads it is about. */
   ids: readonly string[];
-}
-
-export interface Toast {
-  id: string;
-  text: string;
-  isBad: boolean;
-  action: { label: string; run: () => void } | null;
 }
 
 /** A step that can be taken back: by the server, or by this page where only this page knows of it. */
@@ -117,8 +109,6 @@ export function targets(): readonly string[] {
   if (selected.size > 0) return [...selected];
   return cursor === null ? [] : [cursor];
 }
-
-export const TOAST_MS = 10_000;
 
 export function toast(text: string, { isBad = false, action = null }: Partial<Pick<Toast, "isBad" | "action">> = {}): void {
   const id = newId();

@@ -1,8 +1,8 @@
+import { setServerTime } from "@propmubi/desk";
 import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import type { Counts, LeadPage, LeadRow } from "../api/types.js";
 import { COUNTS, LISTS } from "./cache.js";
-import { setServerTime } from "./clock.js";
 import { useTools } from "./context.js";
 import { queryOf } from "./place.js";
 import { desk, useDesk } from "./store.js";

@@ -1,6 +1,6 @@
 import { ApiError } from "@propmubi/client";
+import { newId } from "@propmubi/desk";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { newId } from "../api/ids.js";
 import type { SavedView } from "../api/types.js";
 import { useTools } from "./context.js";
 import type { Query } from "./place.js";

@@ -1,7 +1,7 @@
+import { ago, moment, percent, rupees } from "@propmubi/desk";
 import { describe, expect, it } from "vitest";
 import type { Sla } from "../api/types.js";
-import { percent, rupees } from "./money.js";
-import { ago, fromField, moment, slaWords, snoozePresets, toField } from "./time.js";
+import { fromField, slaWords, snoozePresets, toField } from "./time.js";
 
 const NOW = Date.parse("2026-11-27T06:30:00Z"); // Friday noon in India
 const after = (seconds: number): string => new Date(NOW + seconds * 1000).toISOString();

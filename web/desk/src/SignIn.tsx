@@ -2,12 +2,14 @@ import { ApiError, type Credentials } from "@propmubi/client";
 import { type SyntheticEvent, useState } from "react";
 
 interface Props {
+  title: string;
+  purpose: string;
   onSignIn: (who: Credentials) => Promise<void>;
   /** Why the person stands here again, if they were in before. */
   notice: string | null;
 }
 
-export function SignIn({ onSignIn, notice }: Props) {
+export function SignIn({ title, purpose, onSignIn, notice }: Props) {
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const submit = async (event: SyntheticEvent<HTMLFormElement>) => {
@@ -25,8 +27,8 @@ export function SignIn({ onSignIn, notice }: Props) {
   return (
     <main className="grid min-h-[80vh] place-items-center p-4">
       <form className="card grid w-full max-w-sm gap-4" onSubmit={(event) => void submit(event)}>
-        <h1 className="text-lg">Leads</h1>
-        <p className="text-quiet">Whom to call next, and why. For brokers and admins.</p>
+        <h1 className="text-lg">{title}</h1>
+        <p className="text-quiet">{purpose}</p>
         {notice && <p className="rounded-r-lg border-l-3 border-accent bg-accent-soft px-3 py-2">{notice}</p>}
         {problem && <p className="note-bad" role="alert">{problem}</p>}
         <label className="grid gap-1 font-medium">

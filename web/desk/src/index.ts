@@ -1,0 +1,14 @@
+export { now, setServerTime, useTicking } from "./clock.js";
+export { Door, type Inside } from "./Door.js";
+export { newId } from "./ids.js";
+export { type Pressed, type Where, whereIs } from "./keys.js";
+export { percent, rupees } from "./money.js";
+export { createQueries } from "./queries.js";
+export { Sheet } from "./Sheet.js";
+export { EventReader, followStream, type Message, SILENCE_MS, type StreamOptions, type StreamState } from "./stream.js";
+export { ago, clockTime, DAY, HOUR, inOneUnit, MINUTE, moment, wholeTime } from "./times.js";
+export { Announcer, Toasts } from "./Messages.js";
+export { type Toast, TOAST_MS } from "./toast.js";
+export { useMedia, WIDE } from "./useMedia.js";
+export { useOnline } from "./useOnline.js";
+export { useSettled } from "./useSettled.js";
