@@ -66,13 +66,13 @@ class _Moves:
                 waiting.put_nowait(payload)
 
         self._told = told
-        await self._services.run_engine.nudges.subscribe(self._channel, told)
+        self._services.run_engine.nudges.subscribe(self._channel, told)
         self._task = asyncio.create_task(self._feed(outlet, waiting), name="case-moves")
 
     async def close(self) -> None:
         """Unsubscribes."""
         if self._told is not None:
-            await self._services.run_engine.nudges.unsubscribe(self._channel, self._told)
+            self._services.run_engine.nudges.unsubscribe(self._channel, self._told)
         if self._task is not None:
             await ended(self._task)
 
