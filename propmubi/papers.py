@@ -11,7 +11,7 @@ from rag.papers.limits import MEGABYTE, ReadingLimits
 from rag.papers.pool import PaperReaders
 from rag.passages_index import PassageIndex, passages_spec
 from store.documents.erasing import DocumentEraser
-from store.documents.files import FolderFiles
+from store.documents.files import FILES_FOLDER, FolderFiles
 from store.documents.passages import PassageRows
 from store.documents.shelf import DocumentShelf
 from tools.papers.desk import PaperDesk
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from propmubi.engines import EngineUrls
     from rag.embed.protocol import Embedder
     from store.database import Database
-
-FILES_FOLDER = "files"
 
 
 def reading_limits(settings: Settings) -> ReadingLimits:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from runtime.answer_store import AnswerStore
     from runtime.threads import ThreadService
     from store.database import Database
+    from store.documents.erasing import DocumentEraser
 
 log = structlog.get_logger()
 
@@ -52,6 +53,8 @@ class SubjectService:
     """Who does it for them, as the audit names them."""
     answers: AnswerStore | None = None
     """Answers of models that are kept to be given again; None: where none are."""
+    papers: DocumentEraser | None = None
+    """Erases documents that the person sent, with their files; None: where none are kept."""
 
     async def export(self, person: Principal) -> dict[str, list[dict[str, Any]]]:
         """All that is kept of the person, by store, with values of the vault in place of tokens."""
@@ -89,6 +92,7 @@ class SubjectService:
         async with self.db.session(person) as session:  # Crons, too: none begins a run in between.
             subjects = Subjects(session, person)
             counts = {"threads": len(thread_ids), "webhooks": webhooks, **await subjects.erase()}
+            counts["documents"] = await self._erase_papers(person)
             if any(counts.values()):
                 await subjects.note("erase", self.actor, counts)
         for thread_id in thread_ids:
@@ -99,6 +103,16 @@ class SubjectService:
             await self.answers.forget(person.tenant_id, person.owner_id)
         log.info("subject.erased", tenant_id=str(person.tenant_id), **counts)
         return counts
+
+    async def _erase_papers(self, person: Principal) -> int:
+        """How many documents there were; one under a legal hold stays (DOMAIN G)."""
+        if self.papers is None or person.owner_id is None:
+            return 0
+        erased = 0
+        for document_id in await self.papers.of_owner(person):
+            await self.papers.erase(person, document_id)
+            erased += 1
+        return erased
 
     async def _checkpoints(self, thread_ids: Sequence[UUID]) -> list[dict[str, Any]]:
         saver = ReadingSaver(self.threads.pool)

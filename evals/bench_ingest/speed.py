@@ -92,6 +92,10 @@ def office_speeds(files: Sequence[Path], limits: ReadingLimits) -> list[Speed]:
     """Plain unstructured in this process, and ours, over office files; a file counts as a page."""
     from unstructured.partition.auto import partition
 
+    from rag.papers.office import without_downloads
+
+    without_downloads()
+
     def plain(path: Path) -> list[str]:
         return ["\n".join(element.text for element in partition(str(path)))]
 

@@ -27,7 +27,7 @@ _TABLES: Final = (
     "threads", "runs", "checkpoints", "events", "vault", "leads", "consents", "feedback", "items", "crons",
     "model_calls", "acts",
 )  # fmt: skip
-_ERASED: Final = ("vault", "threads", "webhooks", "leads", "feedback", "items", "crons")
+_ERASED: Final = ("vault", "threads", "webhooks", "leads", "feedback", "items", "crons", "documents")
 
 
 def register(app: typer.Typer) -> None:
@@ -105,6 +105,8 @@ async def _service(settings: Settings) -> AsyncIterator[SubjectService]:
     from runtime.thread_log import ThreadLog
     from runtime.threads import ThreadService
     from runtime.vault import VaultService
+    from store.documents.erasing import DocumentEraser
+    from store.documents.files import FILES_FOLDER, FolderFiles
     from store.identity.secret_key import load_ring
 
     assert_strict_msgpack()
@@ -120,7 +122,11 @@ async def _service(settings: Settings) -> AsyncIterator[SubjectService]:
         threads = ThreadService(db=stores.database, pool=pool, thread_log=logs, vault=vault)
         actor = pwd.getpwuid(os.geteuid()).pw_name
         yield SubjectService(
-            db=stores.database, threads=threads, actor=actor, answers=AnswerStore(stores.link)
+            db=stores.database,
+            threads=threads,
+            actor=actor,
+            answers=AnswerStore(stores.link),
+            papers=DocumentEraser(stores.database, FolderFiles(settings.data_dir / FILES_FOLDER)),
         )
 
 

@@ -55,13 +55,18 @@ def flow_of(path: Path, kind: PaperKind, limits: ReadingLimits) -> Flow:
     return flow
 
 
-def _partition(kind: PaperKind) -> Callable[..., list[Any]]:
-    """The function for a kind. None of them may fetch anything: sentences are told apart without a model."""
-    # The library asks for a folder to write to while it is loaded, and this process may write nowhere.
-    tempfile.tempdir = str(Path.cwd())
+def without_downloads() -> None:
+    """Has `unstructured` tell sentences apart without a model, which it downloads otherwise."""
+    # The library asks for a folder to write to while it is loaded, and the reading process may write nowhere.
+    tempfile.tempdir = tempfile.tempdir or str(Path.cwd())
     from unstructured.nlp import tokenize
 
-    tokenize._load_spacy_model = _plain_english  # it downloads a model otherwise
+    tokenize._load_spacy_model = _plain_english  # it has no setting for this
+
+
+def _partition(kind: PaperKind) -> Callable[..., list[Any]]:
+    """The function for a kind."""
+    without_downloads()
     if kind is PaperKind.DOCX:
         from unstructured.partition.docx import partition_docx
 
@@ -80,7 +85,7 @@ def _partition(kind: PaperKind) -> Callable[..., list[Any]]:
 
 
 def _plain_english() -> Any:  # noqa: ANN401  # a class of a library that is loaded with the other
-    import spacy
+    from unstructured.nlp.tokenize import spacy
 
     language = spacy.blank("en")
     language.add_pipe("sentencizer")

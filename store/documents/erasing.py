@@ -78,7 +78,7 @@ class DocumentEraser:
             await self._files.delete(who.tenant_id, sha256)
 
     async def of_owner(self, who: Principal) -> list[UUID]:
-        """Documents that the person sent and that are not erased."""
+        """Documents that the person sent, that are not erased, and on which there is no legal hold."""
         async with self._database.session(who) as session:
             return list(
                 await session.scalars(
@@ -86,6 +86,7 @@ class DocumentEraser:
                         DocumentRow.tenant_id == who.tenant_id,
                         DocumentRow.owner_id == who.owner_id,
                         DocumentRow.erased_at.is_(None),
+                        DocumentRow.is_held.is_(False),
                     )
                 )
             )

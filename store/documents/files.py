@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 _CHUNK: Final = 1 << 20
+FILES_FOLDER: Final = "files"
+"""Of the data folder."""
 
 
 class Content(NamedTuple):

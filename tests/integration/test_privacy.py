@@ -132,6 +132,7 @@ async def test_an_erased_person_is_found_nowhere_and_others_stay(stores):
     assert "98450 77555" in json.dumps(exported["runs"], default=str)
     assert counts == {
         "threads": 1, "webhooks": 0, "vault": 1, "feedback": 1, "items": 1, "crons": 0, "leads": 1,
+        "documents": 0,
     }  # fmt: skip
     assert not any(again.values())
     assert [(act["act"], act["actor"], act["counts"].get("vault")) for act in left["acts"]] == [

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from api.app import create_app
 from api.auth import principal_of
 from domain.tenancy import DEMO_TENANT_ID, Principal, Role, SessionKind
+from runtime.subjects import SubjectService
 from tests.support.access_world import OTHER_TENANT
 from tests.support.engine_fixtures import open_platform
 from tests.support.event_world import World
@@ -241,6 +242,24 @@ async def test_a_file_of_two_subjects_outlives_the_erasure_of_one(office: Office
         await session.execute(text("update documents set is_held = false where id = :id"), {"id": gone})
     assert (await office.http.delete(f"/api/v1/documents/{gone}")).status_code == 204
     assert len([one for one in (tmp_path / "files").rglob("*") if one.is_file()]) == 1
+
+
+async def test_a_persons_erasure_takes_the_papers_they_sent(office: Office, tmp_path: Path) -> None:
+    await office.send(("deed.pdf", DEED))
+    office.act_as("buyer")
+    await office.send(("mine.pdf", pdf(shown("mine"))))
+    threads: Any = None
+    subjects = SubjectService(
+        db=office.desk.shelf.database, threads=threads, actor="test", papers=office.desk.eraser
+    )
+
+    assert await subjects._erase_papers(office.people["buyer"]) == 1
+    assert await subjects._erase_papers(office.people["buyer"]) == 0
+
+    assert len([one for one in (tmp_path / "files").rglob("*") if one.is_file()]) == 1
+    office.act_as("analyst")
+    left = (await office.http.get("/api/v1/documents")).json()["items"]
+    assert [one["file_name"] for one in left] == ["deed.pdf"]
 
 
 async def test_a_file_that_cannot_be_read_says_why_and_parts_can_be_set(office: Office) -> None:
