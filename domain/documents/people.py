@@ -23,16 +23,16 @@ NAMED_LINE: Final = re.compile(
     rf"(?:{_RELATION})\s*[:.\-]*\s*{TITLE}?(?P<relative>{NAME})",
     re.MULTILINE,
 )
-_NOT_NAMES: Final = frozenset(
-    (
-        "the this deed and of in by between vendor vendors purchaser purchasers party parties whereas "
-        "witnesses witness schedule property name minor guardian seller buyer vendee donor donee "
-        "principal attorney testator legatee mortgagor mortgagee releasor releasee executant executants "
-        "claimant claimants depositor bank i aged residing resident stamp duty consideration loan amount "
-        "signed previous share advance date document deficit book registered minor last mortgage extent "
-        "survey office sub-registrar notary born dated child "
-    ).split()
-)
+_NOT_NAMES: Final = frozenset({
+    "the", "this", "deed", "and", "of", "in", "by", "between", "vendor", "vendors", "purchaser",
+    "purchasers", "party", "parties", "whereas", "witnesses", "witness", "schedule", "property", "name",
+    "minor", "guardian", "seller", "buyer", "vendee", "donor", "donee", "principal", "attorney",
+    "testator", "legatee", "mortgagor", "mortgagee", "releasor", "releasee", "executant", "executants",
+    "claimant", "claimants", "depositor", "bank", "i", "aged", "residing", "resident", "stamp", "duty",
+    "consideration", "loan", "amount", "signed", "previous", "share", "advance", "date", "document",
+    "deficit", "book", "registered", "last", "mortgage", "extent", "survey", "office", "sub-registrar",
+    "notary", "born", "dated", "child",
+})  # fmt: skip
 _TITLES: Final = frozenset(["sri", "shri", "smt", "mr", "mrs", "ms", "kum", "dr", "late"])
 _FULL: Final = {
     "son": "S/o",
