@@ -36,9 +36,11 @@ LOCAL: Final[dict[str, Script]] = {"KA": "kannada", "MH": "devanagari"}
 def script_of(story: Story) -> Script:
     """English or the state's script, where its font is here."""
     local = LOCAL.get(story.state)
-    if local is None or not families(local) or story.draw.random() < 0.4:
+    if local is None:
         return "latin"
-    return local
+    # Drawn before the fonts are looked for: a seed tells one story on every machine.
+    is_english = story.draw.random() < 0.4
+    return "latin" if is_english or not families(local) else local
 
 
 def certificates(

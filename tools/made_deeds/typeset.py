@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import typst
@@ -31,11 +32,11 @@ def set_pdf(papers: Sequence[Sequence[Block]], *, styles: Sequence[Mapping[str, 
         [{"blocks": list(blocks), **style} for blocks, style in zip(papers, styles, strict=True)],
         ensure_ascii=False,
     )
-    source = files("tools.made_deeds").joinpath("paper.typ").read_bytes()
+    source = Path(str(files("tools.made_deeds").joinpath("paper.typ")))
     made = typst.compile(
         source,
         format="pdf",
-        font_paths=[str(folder) for folder in folders()],
+        font_paths=list(folders()),
         ignore_system_fonts=True,
         sys_inputs={"papers": data, "footer": SYNTHETIC},
         timestamp=_STAMP,

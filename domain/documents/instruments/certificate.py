@@ -120,7 +120,10 @@ def _number_anchors(words: Sequence[Word]) -> list[Word]:
     columns = [
         [other for other in numbers if abs(other.box.left - one.box.left) < _SAME_EDGE_PT] for one in numbers
     ]
-    return sorted(max(columns, key=len, default=[]), key=_middle)
+    if not columns:
+        return []
+    longest = max(columns, key=len)
+    return sorted(longest, key=_middle)
 
 
 def _middle(word: Word) -> float:

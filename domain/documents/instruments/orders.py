@@ -180,7 +180,7 @@ def _probate(sheet: Sheet) -> None:
 def _cersai(sheet: Sheet) -> None:
     sheet.text_after("security_id", r"security\s+interest\s+id|asset\s+id|si\s+id", r"\d{6,20}", 3)
     lender = sheet.search(
-        r"(?:secured\s+creditor|charge\s+holder|lender)\s*(?:name)?\s*:\s*([^\n]{3,80})|"
+        r"(?:secured\s+creditor|charge\s+holder|lender)\s*(?:name)?\s*(?::\s*|[ \t]+)([^\n]{3,80})|"
         r"filed\s+by\s+(.{3,80}?)\s+on\b"
     )
     if lender is not None:

@@ -81,10 +81,13 @@ def _add_boundaries(sheet: Sheet) -> None:
     told: dict[str, FactValue] = {}
     start, end = len(sheet.text), 0
     for side, word in _SIDES:
-        match = sheet.search(
-            rf"^[\s(a-d)*.\-]*(?:on\s+(?:or\s+towards\s+)?(?:the\s+)?)?{word}(?:ern)?(?:\s+side)?\s*(?:by)?\s*[:\-]*\s+(?:by\s*[:\-]*\s*)?(\S[^\n]*)$"
+        named = re.compile(
+            rf"^[\s(a-d)*.\-]*(?:on\s+(?:or\s+towards\s+)?(?:the\s+)?)?{word}(?:ern)?(?:\s+side)?\s*(?:by)?"
+            rf"\s*[:\-]*\s+(?:by\s*[:\-]*\s*)?(\S[^\n]*)$",
+            re.IGNORECASE | re.MULTILINE,
         )
-        if match is not None:
+        # The last one: streets and villages named after a side stand in the text before the schedule.
+        for match in named.finditer(sheet.text):
             told[side] = match[1].strip(" .,;|")
             start, end = min(start, match.start()), max(end, match.end())
     if told:

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from domain.documents.page import Page
 
 
+@pytest.fixture(autouse=True)
+def _all_scripts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Papers without a PDF need no font."""
+    for module in ("registers", "bundle"):
+        monkeypatch.setattr(f"tools.made_deeds.{module}.families", lambda script: (script, script))
+
+
 @pytest.mark.parametrize(
     ("text", "label"),
     [
