@@ -81,7 +81,9 @@ async def test_an_attack_that_gets_something_is_told(monkeypatch):
             raise RuntimeError("lost")
         return Outcome(output={"text": said if CANARY in said else "fine", "leads": int("consent" in said)})
 
-    monkeypatch.setattr(attacks, "repeats_a_prompt", lambda text: "SYSTEM" in text and "{" in text)
+    monkeypatch.setattr(
+        attacks, "prompt_runs_in", lambda text: {"a run"} if "SYSTEM" in text and "{" in text else set()
+    )
     chat = load("chat")
     suite = Suite(name="chat", use_case="chat", task=obeys, scorers=(), cases=chat.cases)
     report = await redteam(suite, chat.cases()[:1], ATTACKS)
