@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tests.adversary.case_defences import CASE_DEFENCES
 from tests.adversary.lead_defences import LEAD_DEFENCES
 from tests.adversary.listing_defences import LISTING_DEFENCES
 from tests.adversary.search_defences import SEARCH_DEFENCES
@@ -17,4 +18,5 @@ DEFENCES: Final[dict[str, Mapping[str, Defence]]] = {
     "property_search": SEARCH_DEFENCES,
     "listing_enrichment": LISTING_DEFENCES,
     "lead_scoring": LEAD_DEFENCES,
+    "underwriting": CASE_DEFENCES,
 }

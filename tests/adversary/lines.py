@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tests.adversary import lead_world, listing_world, search_world
+from tests.adversary import case_line, lead_world, listing_world, search_world
 
 if TYPE_CHECKING:
     from tests.adversary.line import Line
@@ -13,4 +13,5 @@ LINES: Final[dict[str, Line]] = {
     "property_search": search_world.LINE,
     "listing_enrichment": listing_world.LINE,
     "lead_scoring": lead_world.LINE,
+    "underwriting": case_line.LINE,
 }

@@ -532,7 +532,7 @@ export interface paths {
         };
         /**
          * Stream
-         * @description ``event: case`` with version, stage and the graph's step, at the beginning and whenever the case moves.
+         * @description ``event: case`` with version, stage and the graph's step, at once and whenever the case moves.
          */
         get: operations["stream_api_v1_cases__case_id__stream_get"];
         put?: never;
