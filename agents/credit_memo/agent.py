@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 PACKAGE: Final = "agents.credit_memo"
+BESIDE: Final = "beside"
+"""The sentence speaks of nothing of the case."""
 MOST_SENTENCES: Final = 6
 """Of one section; what comes after them is not read."""
 
@@ -62,6 +64,8 @@ async def _with_model(facts: MemoFacts, model: ModelPort) -> dict[str, Any]:
         for sentence in sentences(plain_text(one.text))[:MOST_SENTENCES]:
             held = kept.setdefault(one.section, [])
             broken = broken_by(sentence, evidence, held[-1] if held else "")
+            if not broken and not _is_of_the_case(sentence, facts):
+                broken = [BESIDE]
             refused.update(broken)
             if broken:
                 cut.add(one.section)
@@ -75,6 +79,18 @@ async def _with_model(facts: MemoFacts, model: ModelPort) -> dict[str, Any]:
         raise ModelUnavailable("Nothing of the model's memo was borne out; the template writes it.")
     version = load_prompt(PACKAGE).version
     return _memo(facts, written, frozenset(cut), model.name, version)
+
+
+def _is_of_the_case(sentence: str, facts: MemoFacts) -> bool:
+    """Whether a sentence speaks of any figure, word or finding of the case; others explain nothing."""
+    said = sentence.casefold()
+    stated = figures_in(sentence)
+    return any(
+        one.shown.casefold() in said
+        if one.measure is None
+        else any(figure.agrees_with(one.measure) for figure in stated)
+        for one in facts.figures
+    ) or any(code.casefold() in said for code in facts.codes)
 
 
 def memo_messages(facts: MemoFacts) -> list[ModelMessage]:

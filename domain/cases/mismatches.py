@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 Severity = Literal["info", "review", "stop"]
 MismatchState = Literal["open", "explained", "resolved"]
+_SAYS: Final[dict[Severity, str]] = {
+    "info": "Sources differ a little.",
+    "review": "Sources differ; look at the papers.",
+    "stop": "Sources contradict each other; settle it before anything is recommended.",
+}
 MORE_IS_WORSE: Final = frozenset({"age_months", "emi", "outstanding", "remaining_months", "existing_loan"})
 """Of these the larger value is judged where papers disagree; of all others the smaller one."""
 
@@ -85,8 +90,8 @@ def _mismatch(path: str, sides: tuple[Side, ...], day: date) -> Mismatch:
         severity = "info"
     elif apart is not None and apart <= percent(limits["review"]):
         severity = "review"
-    told = "; ".join(f"{side.source}: {side.value}" for side in sides)
-    return Mismatch(field=path, severity=severity, says=f"Sources disagree. {told}.", sides=sides)
+    # What papers say stands in the sides and nowhere in our own words.
+    return Mismatch(field=path, severity=severity, says=_SAYS[severity], sides=sides)
 
 
 def _apart(values: Sequence[Any]) -> Fraction | None:

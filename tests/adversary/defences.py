@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tests.adversary.case_defences import CASE_DEFENCES
 from tests.adversary.lead_defences import LEAD_DEFENCES
 from tests.adversary.listing_defences import LISTING_DEFENCES
 from tests.adversary.paper_defences import PAPER_DEFENCES
@@ -21,4 +22,5 @@ DEFENCES: Final[dict[str, Mapping[str, Defence]]] = {
     "lead_scoring": LEAD_DEFENCES,
     "document_intake": PAPER_DEFENCES,
     "title_review": TITLE_DEFENCES,
+    "underwriting": CASE_DEFENCES,
 }

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tests.adversary import lead_world, listing_world, paper_world, search_world, title_world
+from tests.adversary import (
+    case_line,
+    lead_world,
+    listing_world,
+    paper_world,
+    search_world,
+    title_world,
+)
 
 if TYPE_CHECKING:
     from tests.adversary.line import Line
@@ -15,4 +22,5 @@ LINES: Final[dict[str, Line]] = {
     "lead_scoring": lead_world.LINE,
     "document_intake": paper_world.LINE,
     "title_review": title_world.LINE,
+    "underwriting": case_line.LINE,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from domain.cases.declared import judged_inputs, without_declared_scores
@@ -17,7 +18,7 @@ async def judge(state: UnderwritingState) -> UnderwritingState:
     inputs: dict[str, Any] = without_declared_scores(
         judged_inputs(state["declared"], state["values"]), state["values"]
     )
-    return {"inputs": inputs, "judged": judged_part(judge_case(read_case(inputs)))}
+    return {"inputs": inputs, "judged": _plain(judged_part(judge_case(read_case(inputs))))}
 
 
 async def stress(state: UnderwritingState) -> UnderwritingState:
@@ -27,4 +28,9 @@ async def stress(state: UnderwritingState) -> UnderwritingState:
 
 async def counterfactuals(state: UnderwritingState) -> UnderwritingState:
     """The smallest single changes that pass, by asking the engine again."""
-    return {"ways": ways_part(read_case(state["inputs"]))}
+    return {"ways": _plain(ways_part(read_case(state["inputs"])))}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  # any JSON
+    """The value as a checkpoint gives it back: reason codes as their words."""
+    return json.loads(json.dumps(value))
