@@ -1,5 +1,5 @@
 import type { CaseDetail, CaseRow, Condition, Fact, Fork, May, Mismatch, Missing, Paper, Person, Stage, Step, TimelineEntry, WhatIf } from "../src/api/types.js";
-import { hashOf, judge, type Terms } from "./engine.js";
+import { emi, hashOf, judge, type Terms } from "./engine.js";
 import type { MadePaper } from "./paper.js";
 import { AGREEMENT, FORM_16, PAYSLIP, read, STATEMENT, VALUATION } from "./papers.js";
 import { idOf } from "./people.js";
@@ -11,7 +11,7 @@ const AT: Partial<Record<Stage, string>> = { documents: "ask_for_missing", decis
 
 const yes = { allowed: true, why: "" };
 const no = (why: string) => ({ allowed: false, why });
-const paperOf = ({ id, label, file, pages, role }: MadePaper): Paper => ({ id, label, file_name: file, pages: pages.length, role, state: "verified" });
+const paperOf = ({ id, label, file, pages, role }: MadePaper): Paper => ({ id, label, file_name: file, pages: pages.length, role, state: "verified", applicant: role === "income" ? 0 : null });
 
 /** The engine's findings, as a report has them. */
 function reasonsOf({ gauges: { foir, ltv } }: WhatIf): object[] {
@@ -122,6 +122,10 @@ export class CaseFile {
     const noGauges = { foir: null, ltv: null, dscr: null, score: null };
     return {
       case: { ...this.row, is_mine: this.row.owner?.id === me.id, is_stale: this.staleSince !== null }, thread_id: idOf("08", 1), declared: {}, facts: this.facts, mismatches: this.mismatches, missing: this.missing,
+      stress: judged === null ? [] : [{
+        name: "rate_up", rate_pct: "10.65", emi_inr: emi(this.terms.amount_inr, this.terms.rate_pct + 2, this.terms.tenure_months), foir: (Number(judged.checks.find((each) => each.code === "stress_foir")?.value) / 100).toFixed(4),
+        foir_cap: "0.6500", holds: true,
+      }],
       report: judged && { assessed_monthly_income: this.terms.income_inr, emi_requested: judged.emi_inr, tenure_used: this.terms.tenure_months, reasons: reasonsOf(judged) },
       checks: judged?.checks ?? [], gauges: judged?.gauges ?? noGauges, conditions: this.conditions, counterfactuals: judged?.counterfactuals ?? [],
       memo: judged && { engine: "rules", prompt_version: null, paragraphs: memoOf(judged, { income: id("payslip.gross_pay_inr"), credit: id("bank.salary_credit_inr"), value: id("valuation.market_value_inr") }) },

@@ -1,10 +1,10 @@
 import { moment, now, rupees } from "@propmubi/desk";
 import type { CaseDetail } from "../api/types.js";
 import { useDetail } from "../case/context.js";
-import { OutcomeChip } from "../parts/Chips.js";
+import { CheckChip, OutcomeChip } from "../parts/Chips.js";
 import { Gauge, type GaugeName } from "../parts/Gauge.js";
 import { outcomeLabel, outcomeOf, plain } from "../words/labels.js";
-import { inFull, tenureText } from "../words/values.js";
+import { inFull, percentOf, tenureText } from "../words/values.js";
 import { Facts } from "./Facts.js";
 import { Valuation } from "./Valuation.js";
 
@@ -28,6 +28,7 @@ export function Summary() {
         </div>
       </section>
       <Missing detail={detail} />
+      <Stress detail={detail} />
       <Signing detail={detail} />
       <Reads detail={detail} />
       {detail.valuation && <Valuation valuation={detail.valuation} />}
@@ -78,6 +79,24 @@ function Missing({ detail: { missing } }: { detail: CaseDetail }) {
           <li key={each.condition_id} className="flex gap-3">
             <span className="min-w-0 flex-1">{each.text}{each.applicant !== null && <span className="text-quiet">, applicant {each.applicant + 1}</span>}</span>
             <span className="text-xs text-quiet">{each.requested_at === null ? "not asked for" : `asked for ${moment(each.requested_at, now())}`}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Stress({ detail: { stress } }: { detail: CaseDetail }) {
+  if (stress.length === 0) return null;
+  return (
+    <section aria-label="In harder times" className="panel">
+      <h2 className="panel-title">In harder times</h2>
+      <ul className="grid gap-1">
+        {stress.map((each) => (
+          <li key={each.name} className="flex flex-wrap items-baseline gap-x-3">
+            <CheckChip state={each.holds ? "pass" : "refer"} />
+            <span>{plain(each.name)}, {each.rate_pct} %</span>
+            <span className="ml-auto tabular-nums">{inFull(each.emi_inr)} a month, FOIR {each.foir === null ? "–" : percentOf(each.foir)} <span className="text-quiet">of at most {percentOf(each.foir_cap)}</span></span>
           </li>
         ))}
       </ul>

@@ -45,6 +45,11 @@ function unitText(value: string, field: string, unit: string | null): string {
   return value.replaceAll("_", " ");
 }
 
+/** A share of four decimals in percent: "0.5829" as "58.29 %". */
+export function percentOf(share: string): string {
+  return `${(Number(share) * 100).toFixed(2)} %`;
+}
+
 /** 286 as "23 y 10 m", 240 as "20 y". */
 export function tenureText(months: number): string {
   if (!Number.isFinite(months)) return "–";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkOf, deviable } from "./findings.js";
 import { fieldLabel, outcomeOf, plain } from "./labels.js";
 import { slaWords } from "./sla.js";
-import { limitText, tenureText, typed, valueText } from "./values.js";
+import { limitText, percentOf, tenureText, typed, valueText } from "./values.js";
 
 describe("what a fact says", () => {
   it.each([
@@ -27,6 +27,10 @@ describe("what a fact says", () => {
     expect(typed("one lakh", 0)).toBe("one lakh");
     expect(typed(" Asha ", "x")).toBe("Asha");
     expect([typed("Yes", false), typed("no", true)]).toEqual([true, false]);
+  });
+
+  it("has shares in percent", () => {
+    expect([percentOf("0.5829"), percentOf("0.65")]).toEqual(["58.29 %", "65.00 %"]);
   });
 
   it("has years and months", () => {
