@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path  # noqa: TC003 (typer reads the annotation when the command runs)
 from typing import Annotated, Any, Literal
 
@@ -18,6 +19,7 @@ def register(app: typer.Typer) -> None:
     group.command("sgd")(sgd)
     group.command("pii")(pii)
     group.command("cuad")(cuad)
+    group.command("agreements")(agreements)
     app.add_typer(group, name="eval")
 
 
@@ -104,9 +106,33 @@ def cuad(
             for kind, row in report["kinds"].items()
         ),
         f"all kinds: area under the curve {_cell(report['area_under_curve']).strip()}",
-        f"precision at 80 % recall {_cell(report['precision_at_80_recall']).strip()}",
+        *(
+            f"precision at {recall} % recall {_cell(report[f'precision_at_{recall}_recall']).strip()}"
+            for recall in (60, 70, 80)
+        ),
+        f"highest recall {report['highest_recall']}",
         f"published, DeBERTa-xlarge on CUAD's own split: {report['published_precision_at_80_recall']}",
     ]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def agreements(
+    count: Annotated[int, typer.Option(help="How many are made.", min=1)] = 300,
+    seed: Annotated[int, typer.Option(help="Of the making.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Planted faults of made agreements that the clause checks find, in styles known and held out."""
+    from evals.agreements import evaluate as evaluate_agreements
+
+    report = evaluate_agreements(count, seed, datetime.now(UTC).date())
+    if as_json:
+        sys.stdout.write(json.dumps(report) + "\n")
+        return
+    figures = ("planted", "recall", "sound", "false_alarms")
+    lines = [f"{'':<28}" + "".join(f"{name[:7]:>8}" for name in figures)]
+    for styles in ("written_against", "held_out"):
+        for severity, row in report[styles].items():
+            lines.append(f"{styles:<18}{severity:<10}" + "".join(_cell(row[figure]) for figure in figures))
     sys.stdout.write("\n".join(lines) + "\n")
 
 
