@@ -10,9 +10,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
-from uuid import UUID, uuid5
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.ids import uuid7
@@ -24,26 +23,24 @@ from store.events.writing import announce
 from store.step_effects import claim_step
 from store.tables.titles import (
     TitleDocumentRow,
-    TitleFindingRow,
     TitleReportRow,
-    TitleRequisitionRow,
     TitleRow,
     TitleSearchRow,
 )
+from store.titles.findings import keep_findings, keep_requisitions
 from store.titles.reading import TitleFile, read_file
-from store.titles.steps import told_of
+from store.titles.stepping import told_of
 from store.titles.stories import tell
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from uuid import UUID
 
     from domain.steps import Step
     from domain.title_files.papers import PaperReading, Quoted
     from store.database import AsyncSession, Database
     from store.outbox import OutboxMessage
     from store.scope import Scope
-
-_QUOTES_OF_A_FINDING = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,8 +176,8 @@ class TitleDesk:
 
         async def work(session: AsyncSession, file: TitleFile) -> None:
             as_of = datetime.fromisoformat(str(report["as_of"])).date()
-            await _keep_findings(session, file, report["findings"], evidence)
-            await _keep_requisitions(session, file)
+            await keep_findings(session, file, report["findings"], evidence)
+            await keep_requisitions(session, file)
             standing = await read_file(session, scope.tenant_id, title_id)
             await session.execute(
                 _of(scope, title_id).values(
@@ -309,95 +306,6 @@ async def _locked(session: AsyncSession, scope: Scope, title_id: UUID) -> TitleF
     mine = select(TitleRow.id).where(TitleRow.tenant_id == scope.tenant_id, TitleRow.id == title_id)
     await session.execute(mine.with_for_update())
     return await read_file(session, scope.tenant_id, title_id)
-
-
-async def _keep_findings(
-    session: AsyncSession,
-    file: TitleFile,
-    findings: Sequence[Mapping[str, Any]],
-    evidence: Mapping[str, Sequence[Quoted]],
-) -> None:
-    title = file.title
-    rows = []
-    for position, each in enumerate(findings):
-        name = f"{title.revision} {each['code']} {each['severity']} {each['events']} {each['detail']}"
-        rows.append(
-            {
-                "id": uuid5(title.id, name),
-                "tenant_id": title.tenant_id,
-                "title_id": title.id,
-                "revision": title.revision,
-                "position": position,
-                "code": each["code"],
-                "events": list(each["events"]),
-                "severity_found": each["severity"],
-                "severity": each["severity"],
-                "detail": each["detail"],
-                "requisition": each["requisition"],
-                "cure": each["cure"],
-                "source": each["source"],
-                "evidence": [
-                    {**quoted, "event": event}
-                    for event in each["events"]
-                    for quoted in evidence.get(event, ())
-                ][:_QUOTES_OF_A_FINDING],
-            }
-        )
-    new = {row["id"] for row in rows}
-    gone = [each.id for each in file.findings if each.id not in new]
-    if gone:
-        await session.execute(
-            delete(TitleFindingRow).where(
-                TitleFindingRow.tenant_id == title.tenant_id, TitleFindingRow.id.in_(gone)
-            )
-        )
-    if rows:
-        await session.execute(insert(TitleFindingRow).on_conflict_do_nothing(), rows)
-        for row in rows:
-            mine = (TitleFindingRow.tenant_id == title.tenant_id, TitleFindingRow.id == row["id"])
-            await session.execute(update(TitleFindingRow).where(*mine).values(position=row["position"]))
-
-
-async def _keep_requisitions(session: AsyncSession, file: TitleFile) -> None:
-    """One requisition for each thing to ask for, however many findings ask for it."""
-    title = file.title
-    found = await session.execute(
-        select(TitleFindingRow)
-        .where(
-            TitleFindingRow.tenant_id == title.tenant_id,
-            TitleFindingRow.title_id == title.id,
-            TitleFindingRow.revision == title.revision,
-        )
-        .order_by(TitleFindingRow.position)
-    )
-    asked: dict[str, list[str]] = {}
-    for row in found.scalars():
-        asked.setdefault(row.requisition, []).append(str(row.id))
-    held = {each.text: each for each in file.requisitions}
-    mine = (
-        TitleRequisitionRow.tenant_id == title.tenant_id,
-        TitleRequisitionRow.title_id == title.id,
-        TitleRequisitionRow.revision == title.revision,
-    )
-    await session.execute(delete(TitleRequisitionRow).where(*mine))
-    rows = [
-        {
-            "id": uuid5(title.id, f"{title.revision} {text}"),
-            "tenant_id": title.tenant_id,
-            "title_id": title.id,
-            "revision": title.revision,
-            "number": number,
-            "text": text,
-            "finding_ids": ids,
-            "state": held[text].state if text in held else "open",
-            "note": held[text].note if text in held else None,
-            "told_by": held[text].told_by if text in held else None,
-            "told_at": held[text].told_at if text in held else None,
-        }
-        for number, (text, ids) in enumerate(asked.items(), start=1)
-    ]
-    if rows:
-        await session.execute(insert(TitleRequisitionRow), rows)
 
 
 async def _tell(

@@ -17,7 +17,7 @@ from domain.title_files.told import check_second, may_sign_first, opinion_told
 from store.events.models.title import TitleChanged
 from store.tables.titles import TitleRow, TitleSignatureRow
 from store.titles.reading import names_of
-from store.titles.steps import Done, Stepped, TitleSteps, told_of, withdraw_signatures
+from store.titles.stepping import Done, Stepped, Stepping, told_of, withdraw_signatures
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,7 +32,7 @@ class TitleSigning:
     """Signing and returning."""
 
     def __init__(self, db: Database) -> None:
-        self._steps = TitleSteps(db)
+        self._steps = Stepping(db)
 
     async def sign(  # who signs what, as what
         self,

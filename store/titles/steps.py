@@ -7,8 +7,7 @@ between.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
 
@@ -21,18 +20,17 @@ from domain.title.picture.drawing import OPINIONS
 from domain.title.reading import read_case
 from domain.title_files.cases import searched_on
 from domain.title_files.drawn import conclusion
-from domain.title_files.told import Told, opinion_told, told
+from domain.title_files.told import opinion_told, told
 from store.among import among
 from store.events.models.title import TitleChanged, TitleSearchAsked
 from store.events.writing import announce
 from store.tables.titles import (
     TitleDocumentRow,
-    TitleFindingRow,
     TitleRow,
     TitleSearchRow,
-    TitleSignatureRow,
 )
-from store.titles.reading import TitleFile, read_file
+from store.titles.reading import read_file
+from store.titles.stepping import Done, Stepped, Stepping, back_to_reading, of_title, told_of
 from store.titles.stories import tell
 
 if TYPE_CHECKING:
@@ -43,9 +41,8 @@ if TYPE_CHECKING:
     from domain.title.findings import Severity
     from domain.title.review import Opinion
     from domain.title_files.stages import FindingState, RequisitionState
-    from store.database import AsyncSession, Database
-    from store.events.models import EventData
-    from store.outbox import OutboxMessage
+    from store.database import AsyncSession
+    from store.titles.reading import TitleFile
 
 _WORKABLE: Final = frozenset({"review", "second_advocate"})
 
@@ -61,43 +58,8 @@ class NewTitle:
     is_demo: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stepped:
-    """What a step came to."""
-
-    file: TitleFile
-    messages: Sequence[OutboxMessage] = field(default_factory=tuple)
-    """To be sent on, after the commit."""
-
-
-class FileChangedMeanwhile(Conflict):
-    """The file is not as the caller saw it."""
-
-    code = "version_conflict"
-
-    def __init__(self, file: TitleFile) -> None:
-        super().__init__("This title file has changed since you looked; look again and repeat the step.")
-        self.file = file
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a step did: its line in the story, and what goes out."""
-
-    kind: str
-    details: Mapping[str, Any]
-    event: EventData | None = None
-
-
-Working = Callable[["AsyncSession", TitleFile], Awaitable[Done]]
-"""The body of a step, with the file's row locked."""
-
-
-class TitleSteps:
+class TitleSteps(Stepping):
     """Steps of the people of one tenant."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
 
     async def create(
         self, caller: Principal, new: NewTitle, *, now: datetime, key: str | None = None
@@ -149,7 +111,7 @@ class TitleSteps:
         """More documents; the file is read anew once they are verified."""
 
         async def work(session: AsyncSession, file: TitleFile) -> Done:
-            await _back_to_reading(session, file, now)
+            await back_to_reading(session, file, now)
             await _add_papers(session, caller, title_id, document_ids, now)
             details = {"documents": [str(one) for one in document_ids]}
             return Done("papers_added", details, _changed(file, "papers"))
@@ -168,7 +130,7 @@ class TitleSteps:
         async def work(session: AsyncSession, file: TitleFile) -> Done:
             if document_id not in {each.document_id for each in file.documents}:
                 raise NotFound("This title file has no such document.")
-            await _back_to_reading(session, file, now)
+            await back_to_reading(session, file, now)
             await session.execute(
                 update(TitleDocumentRow)
                 .where(
@@ -200,8 +162,8 @@ class TitleSteps:
 
         async def work(session: AsyncSession, file: TitleFile) -> Done:
             read_case(case)
-            await _back_to_reading(session, file, now)
-            await session.execute(_of(caller, title_id).values(case_given=dict(case)))
+            await back_to_reading(session, file, now)
+            await session.execute(of_title(caller, title_id).values(case_given=dict(case)))
             return Done("case_edited", {"reason": reason}, _changed(file, "case"))
 
         return await self.take(caller, title_id, version, work, now=now)
@@ -240,7 +202,7 @@ class TitleSteps:
             await session.flush()
             opinion = opinion_told(told_of(each) for each in file.findings)
             draft = _concluded(file, opinion)
-            await session.execute(_of(caller, title_id).values(opinion=opinion, draft=draft))
+            await session.execute(of_title(caller, title_id).values(opinion=opinion, draft=draft))
             details = {
                 "finding": str(finding_id),
                 "code": row.code,
@@ -303,7 +265,7 @@ class TitleSteps:
                 for each in held
             ]
             draft = {**file.title.draft, "paragraphs": edited}
-            await session.execute(_of(caller, title_id).values(draft=draft))
+            await session.execute(of_title(caller, title_id).values(draft=draft))
             return Done("opinion_edited", {"sections": sorted(paragraphs)})
 
         return await self.take(caller, title_id, version, work, now=now)
@@ -347,7 +309,7 @@ class TitleSteps:
                 )
             )
             await session.execute(
-                _of(caller, title_id).values(
+                of_title(caller, title_id).values(
                     revision=revision,
                     stage="reading",
                     case_given=after,
@@ -366,43 +328,6 @@ class TitleSteps:
 
         return await self.take(caller, title_id, version, work, now=now)
 
-    async def take(
-        self, caller: Principal, title_id: UUID, version: int, work: Working, *, now: datetime
-    ) -> Stepped:
-        """One step on one file, with its line in the story.
-
-        Raises:
-            NotFound: No such file of the caller's tenant.
-            FileChangedMeanwhile: It changed since.
-        """
-        async with self._db.session(caller) as session:
-            locked = select(TitleRow.id).where(
-                TitleRow.tenant_id == caller.tenant_id, TitleRow.id == title_id
-            )
-            await session.execute(locked.with_for_update())
-            file = await read_file(session, caller.tenant_id, title_id)
-            if file.title.version != version:
-                session.expunge_all()  # The rows are shown after the rollback, which would void them.
-                raise FileChangedMeanwhile(file)
-            done = await work(session, file)
-            await session.execute(_of(caller, title_id).values(version=version + 1, updated_at=now))
-            await tell(
-                session,
-                caller.tenant_id,
-                title_id,
-                done.kind,
-                by=caller.user_id,
-                at=now,
-                details={**done.details, "version": version + 1},
-            )
-            messages = [await announce(session, caller.tenant_id, done.event)] if done.event else []
-            return Stepped(file=await read_file(session, caller.tenant_id, title_id), messages=messages)
-
-
-def told_of(row: TitleFindingRow) -> Told:
-    """The finding as it stands on the desk."""
-    return Told(row.severity_found, row.severity, row.state, row.lowered_by)  # type: ignore[arg-type]  # by the table's checks
-
 
 def _concluded(file: TitleFile, opinion: Opinion) -> dict[str, Any]:
     """The words with a conclusion that says this opinion, unless a person has worded it."""
@@ -414,31 +339,6 @@ def _concluded(file: TitleFile, opinion: Opinion) -> dict[str, Any]:
         for each in draft["paragraphs"]
     ]
     return {**draft, "paragraphs": paragraphs}
-
-
-async def withdraw_signatures(session: AsyncSession, file: TitleFile, now: datetime) -> None:
-    """What was signed is signed no more, because it changes."""
-    await session.execute(
-        update(TitleSignatureRow)
-        .where(
-            TitleSignatureRow.tenant_id == file.title.tenant_id,
-            TitleSignatureRow.title_id == file.title.id,
-            TitleSignatureRow.revision == file.title.revision,
-            TitleSignatureRow.withdrawn_at.is_(None),
-        )
-        .values(withdrawn_at=now)
-    )
-
-
-async def _back_to_reading(session: AsyncSession, file: TitleFile, now: datetime) -> None:
-    if file.title.stage == "signed":
-        raise Conflict("The opinion is signed and changes no more; ask for an updating search instead.")
-    await withdraw_signatures(session, file, now)
-    await session.execute(
-        update(TitleRow)
-        .where(TitleRow.tenant_id == file.title.tenant_id, TitleRow.id == file.title.id)
-        .values(stage="reading", problem=None)
-    )
 
 
 async def _add_papers(
@@ -473,17 +373,4 @@ def _changed(file: TitleFile, what: Any) -> TitleChanged:  # noqa: ANN401  # a l
     return TitleChanged(title_id=file.title.id, revision=file.title.revision, what=what)
 
 
-def _of(caller: Principal, title_id: UUID) -> Any:  # noqa: ANN401  # an update of that row
-    return update(TitleRow).where(TitleRow.tenant_id == caller.tenant_id, TitleRow.id == title_id)
-
-
 _ONE_NUMBER_AT_A_TIME: Final = text("select pg_advisory_xact_lock(hashtext('titles ' || :tenant))")
-__all__ = [
-    "Done",
-    "FileChangedMeanwhile",
-    "NewTitle",
-    "Stepped",
-    "TitleSteps",
-    "told_of",
-    "withdraw_signatures",
-]

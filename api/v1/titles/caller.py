@@ -10,14 +10,14 @@ from fastapi import Depends
 from api.auth import one_of
 from api.v1.titles.shown import shown_file
 from domain.tenancy import Principal, Role
-from store.titles.steps import FileChangedMeanwhile
+from store.titles.stepping import FileChangedMeanwhile
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from api.services import ApiServices
     from api.v1.models.titles import TitleOut
-    from store.titles.steps import Stepped
+    from store.titles.stepping import Stepped
 
 TITLE_READERS: Final = frozenset({Role.LEGAL_REVIEWER, Role.ANALYST})
 """Advocates work with title files; analysts read them (DOMAIN G)."""

@@ -29,7 +29,7 @@ from domain.title.review import DRAFT
 from domain.title_files.drawn import SIGNED
 from runtime.background_runs import background_thread
 from store.titles.reading import review_of
-from store.titles.steps import told_of
+from store.titles.stepping import told_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
