@@ -74,7 +74,11 @@ def cuad(
             for kind, row in report["kinds"].items()
         ),
         f"all kinds: area under the curve {_cell(report['area_under_curve']).strip()}",
-        f"precision at 80 % recall {_cell(report['precision_at_80_recall']).strip()}",
+        *(
+            f"precision at {recall} % recall {_cell(report[f'precision_at_{recall}_recall']).strip()}"
+            for recall in (60, 70, 80)
+        ),
+        f"highest recall {report['highest_recall']}",
         f"published, DeBERTa-xlarge on CUAD's own split: {report['published_precision_at_80_recall']}",
     ]
     sys.stdout.write("\n".join(lines) + "\n")
