@@ -90,8 +90,8 @@ async def test_a_decided_or_unknown_case_ends_the_run_and_only_analysts_may() ->
     with pytest.raises(BadInput, match="id of a case"):
         await run(FakeDesk(None), case_id="x")
     graph = build().compile(checkpointer=InMemorySaver())
+    context = context_of(FakeDesk(None), principal=ANONYMOUS_BUYER)
     with pytest.raises(Forbidden):
-        context = context_of(FakeDesk(None), principal=ANONYMOUS_BUYER)
         await graph.ainvoke({"case_id": str(CASE_ID)}, config_of(), context=context)
 
 
