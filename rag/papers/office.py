@@ -85,7 +85,7 @@ def _partition(kind: PaperKind) -> Callable[..., list[Any]]:
 
 
 def _plain_english() -> Any:  # noqa: ANN401  # a class of a library that is loaded with the other
-    from unstructured.nlp.tokenize import spacy
+    import spacy
 
     language = spacy.blank("en")
     language.add_pipe("sentencizer")
