@@ -158,13 +158,8 @@ begin
         return new;
     end if;
     if (select count(distinct person_id) from case_signatures s
-<<<<<<< HEAD
             where s.case_id = new.id and s.round = new.round and s.decision = 'agree'
         ) < made.needs_signatures then
-=======
-            where s.case_id = new.id and s.round = new.round and s.decision = 'agree')
-            < made.needs_signatures then
->>>>>>> refs/heads/uwcore
         raise exception 'signatures are missing' using errcode = '23001';
     end if;
     if (new.stage = 'declined') <> (made.decision = 'decline') then
