@@ -168,4 +168,4 @@ async def _names(session: AsyncSession, caller: Principal) -> dict[UUID, str]:
     found = await session.execute(
         select(UserRow.id, UserRow.display_name).where(UserRow.tenant_id == caller.tenant_id)
     )
-    return dict(found.tuples().all())
+    return {row.id: row.display_name for row in found}

@@ -128,7 +128,7 @@ class CaseQueue:
             )
             own, unowned, late, whole = others.one()
             return QueueCounts(
-                by_stage=dict(stages.tuples().all()),
+                by_stage={str(stage): int(count) for stage, count in stages},
                 by_waiting={str(name): int(count) for name, count in waits},
                 mine=own,
                 unowned=unowned,
