@@ -6,7 +6,7 @@ import csv
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from domain.leads import Channel, Purpose, consent_text
+from domain.leads import ConsentText, Purpose, consent_text
 from tools.demo_market.leads import demo_leads
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ def write_lead_file(path: Path, count: int, seed: int) -> None:
         writer = csv.writer(file)
         writer.writerow(_COLUMNS)
         for number, lead in enumerate(demo_leads(seed, count)):
-            writer.writerow(_row(lead, number, now, text.version))
+            writer.writerow(_row(lead, number, now, text))
 
 
-def _row(lead: DemoLead, number: int, now: datetime, version: str) -> list[str]:
+def _row(lead: DemoLead, number: int, now: datetime, text: ConsentText) -> list[str]:
     wish, at = lead.filters, (now - lead.age).isoformat()
-    channels = [one for one in lead.channels if one in set(Channel)]
+    channels = [one for one in lead.channels if one in text.channels]
     return [
         lead.source,
         f"{lead.ref}-{number}",
@@ -50,7 +50,7 @@ def _row(lead: DemoLead, number: int, now: datetime, version: str) -> list[str]:
         str(wish["price"]["max"]) if wish else "",
         at,
         *(
-            (Purpose.HOME_SEARCH_HELP.value, "; ".join(channels), version, at, lead.ref)
+            (Purpose.HOME_SEARCH_HELP.value, "; ".join(channels), text.version, at, lead.ref)
             if channels
             else [""] * 5
         ),

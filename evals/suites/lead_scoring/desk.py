@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
 
+from store.lead_scoring import RoutingFacts
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -51,9 +53,9 @@ class Desk:
         """It repeats no other."""
         return lead_id
 
-    async def routing_facts(self, _scope: Scope, _lead_id: UUID) -> tuple[Any, None]:
+    async def routing_facts(self, _scope: Scope, _lead_id: UUID, _at: datetime) -> RoutingFacts:
         """Two brokers, neither of whom knows the person."""
-        return _BROKERS, None
+        return RoutingFacts(_BROKERS, None, "round_robin")
 
     async def take_turn(self, _scope: Scope, _broker: Any, _at: datetime) -> bool:  # noqa: ANN401  # a Broker
         """Nobody was quicker."""

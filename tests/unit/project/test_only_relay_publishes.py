@@ -13,7 +13,6 @@ OURS = ("agents", "api", "config", "domain", "evals", "graphs", "propmubi", "rag
 
 MAY_PUBLISH = {
     "runtime/relay.py": "sends what the outbox holds",
-    "runtime/nudges.py": "pub/sub, whose messages carry no truth",
     "evals/bench_bus/ours.py": "measures, on streams of its own",
 }
 MAY_ADD = {
