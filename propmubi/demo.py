@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -57,12 +58,10 @@ async def ensure_demo_market(listings: ListingRepository, tenant_id: UUID) -> in
     return stored
 
 
-class DemoCases:
-    """Fills the demo's desk in the background, once the platform is up; a worker's part like any other."""
+class DemoPart(ABC):
+    """Fills something in the background, once the platform is up; a worker's part like any other."""
 
-    def __init__(
-        self, database: Database, relay: OutboxRelay, *, count: int = CASES, after_s: float = _CASES_AFTER_S
-    ) -> None:
+    def __init__(self, database: Database, relay: OutboxRelay, *, count: int, after_s: float) -> None:
         self._database = database
         self._relay = relay
         self._count = count
@@ -70,25 +69,66 @@ class DemoCases:
         self._drained = asyncio.Event()
 
     async def run(self) -> None:
-        """Adds analysts and cases where the tenant has none; each case is worked on by its own run."""
+        """Fills what is empty; when the database is away, at the next start."""
         if await is_set_within(self._drained, self._after_s):
             return
         try:
-            await ensure_demo_analysts(self._database, ANALYSTS)
-            if await has_cases(self._database):
-                return
-            cases = list(demo_cases(report_day(), self._count))
-            for start in range(0, len(cases), _CASES_AT_ONCE):
-                batch = cases[start : start + _CASES_AT_ONCE]
-                await self._relay.send(await add_demo_cases(self._database, batch))
-                if await is_set_within(self._drained, _BETWEEN_S):
-                    return
+            await self._fill()
         except PropMubiError as error:
-            log.warning("demo.cases_postponed", error=type(error).__name__)
+            log.warning("demo.postponed", part=type(self).__name__, error=type(error).__name__)
 
     async def drain(self) -> None:
         """Adds no more."""
         self._drained.set()
+
+    @abstractmethod
+    async def _fill(self) -> None:
+        """Adds what is missing, batch by batch."""
+
+    async def _rest(self) -> bool:
+        """Leaves the machine to others between two batches; True: that was the last."""
+        return await is_set_within(self._drained, _BETWEEN_S)
+
+
+class DemoCases(DemoPart):
+    """The demo's desk: analysts, and cases that are each worked on by their own run."""
+
+    def __init__(
+        self, database: Database, relay: OutboxRelay, *, count: int = CASES, after_s: float = _CASES_AFTER_S
+    ) -> None:
+        super().__init__(database, relay, count=count, after_s=after_s)
+
+    async def _fill(self) -> None:
+        await ensure_demo_analysts(self._database, ANALYSTS)
+        if await has_cases(self._database):
+            return
+        cases = list(demo_cases(report_day(), self._count))
+        for start in range(0, len(cases), _CASES_AT_ONCE):
+            batch = cases[start : start + _CASES_AT_ONCE]
+            await self._relay.send(await add_demo_cases(self._database, batch))
+            if await self._rest():
+                return
+
+
+class DemoLeads(DemoPart):
+    """The demo's inbox and title files: brokers, and leads that are each scored by their own run."""
+
+    def __init__(
+        self, database: Database, relay: OutboxRelay, *, count: int = COUNT, after_s: float = _LEADS_AFTER_S
+    ) -> None:
+        super().__init__(database, relay, count=count, after_s=after_s)
+
+    async def _fill(self) -> None:
+        if await has_leads(self._database):
+            return
+        await ensure_demo_brokers(self._database, BROKERS)
+        await self._relay.send(await add_demo_titles(self._database))
+        leads = list(demo_leads(count=self._count))
+        for start in range(0, len(leads), _LEADS_AT_ONCE):
+            batch = leads[start : start + _LEADS_AT_ONCE]
+            await self._relay.send(await add_demo_leads(self._database, batch))
+            if await self._rest():
+                return
 
 
 async def is_set_within(event: asyncio.Event, seconds: float) -> bool:
@@ -113,38 +153,3 @@ async def add_demo_titles(database: Database) -> list[OutboxMessage]:
         )
         messages += opened.messages
     return messages
-
-
-class DemoLeads:
-    """Fills the demo's inbox and title files in the background, once the platform is up; a worker's part."""
-
-    def __init__(
-        self, database: Database, relay: OutboxRelay, *, count: int = COUNT, after_s: float = _LEADS_AFTER_S
-    ) -> None:
-        self._database = database
-        self._relay = relay
-        self._count = count
-        self._after_s = after_s
-        self._drained = asyncio.Event()
-
-    async def run(self) -> None:
-        """Adds brokers and leads where the tenant has none; each lead is scored by its own run."""
-        if await is_set_within(self._drained, self._after_s):
-            return
-        try:
-            if await has_leads(self._database):
-                return
-            await ensure_demo_brokers(self._database, BROKERS)
-            await self._relay.send(await add_demo_titles(self._database))
-            leads = list(demo_leads(count=self._count))
-            for start in range(0, len(leads), _LEADS_AT_ONCE):
-                batch = leads[start : start + _LEADS_AT_ONCE]
-                await self._relay.send(await add_demo_leads(self._database, batch))
-                if await is_set_within(self._drained, _BETWEEN_S):
-                    return
-        except PropMubiError as error:
-            log.warning("demo.leads_postponed", error=type(error).__name__)
-
-    async def drain(self) -> None:
-        """Adds no more."""
-        self._drained.set()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from fastapi import APIRouter
 
+from api.nudged_feed import NudgedFeed, gathered
 from api.push_response import PushResponse
 from api.services import ServicesDep
 from api.v1.cases.caller import ReaderDep, now
 from api.v1.cases.run_steps import steps_of
 from api.v1.models.cases import CaseNudge, StepsOut
-from config.ending import ended
 from domain.errors import PropMubiError
 from runtime.events.handling import cases_channel
 from store.cases.queue import CaseQueue
@@ -46,35 +45,14 @@ async def steps(case_id: UUID, reader: ReaderDep, services: ServicesDep) -> Step
     return await steps_of(services, reader.tenant_id, card.row.thread_id)
 
 
-class _Moves:
-    """Feeds one reader from the tenant's nudges. A nudge names a case and a step; the row says the rest."""
+class _Moves(NudgedFeed):
+    """Feeds one reader from the tenant's nudges, which name a case and a step; the row says the rest."""
 
     def __init__(self, services: ApiServices, reader: Principal, case_id: UUID) -> None:
+        super().__init__(services.run_engine.nudges, cases_channel(reader.tenant_id), most=_MOST)
         self._services = services
         self._reader = reader
         self._case_id = case_id
-        self._channel = cases_channel(reader.tenant_id)
-        self._task: asyncio.Task[None] | None = None
-        self._told: Callable[[bytes], None] | None = None
-
-    async def open(self, outlet: Sink) -> None:
-        """Subscribes first and reads then, so that nothing falls between the two."""
-        waiting: asyncio.Queue[bytes] = asyncio.Queue(_MOST)
-
-        def told(payload: bytes) -> None:
-            if not waiting.full():
-                waiting.put_nowait(payload)
-
-        self._told = told
-        self._services.run_engine.nudges.subscribe(self._channel, told)
-        self._task = asyncio.create_task(self._feed(outlet, waiting), name="case-moves")
-
-    async def close(self) -> None:
-        """Unsubscribes."""
-        if self._told is not None:
-            self._services.run_engine.nudges.unsubscribe(self._channel, self._told)
-        if self._task is not None:
-            await ended(self._task)
 
     async def _feed(self, outlet: Sink, waiting: asyncio.Queue[bytes]) -> None:
         outlet.put(b": open\r\n\r\n")
@@ -82,10 +60,7 @@ class _Moves:
             await self._tell(outlet, "")
             async with asyncio.timeout(LIFE_S):
                 while True:
-                    payloads = [await waiting.get()]
-                    await asyncio.sleep(_GATHER_S)  # One commit nudges many times.
-                    while not waiting.empty():
-                        payloads.append(waiting.get_nowait())
+                    payloads = await gathered(waiting, _GATHER_S)
                     # An empty nudge says that the connection was lost: what happened meanwhile is unknown.
                     mine = [one for one in payloads if not one or one.startswith(str(self._case_id).encode())]
                     if mine:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Header
 
+from api.nudged_feed import NudgedFeed, gathered
 from api.push_response import PushResponse
 from api.services import ServicesDep
 from api.v1.leads.caller import ReaderDep, now
 from api.v1.models.lead_steps import LeadNudge
-from config.ending import ended
 from domain.errors import BadInput, PropMubiError
 from runtime.events.handling import inbox_channel
 from store.lead_inbox.reading import LeadInbox
@@ -42,35 +41,14 @@ async def stream(
     return PushResponse(_Changes(services, reader, _moment(last_event_id)))
 
 
-class _Changes:
-    """Feeds one reader from the tenant's nudges. A nudge carries an id and no truth."""
+class _Changes(NudgedFeed):
+    """Feeds one reader from the tenant's nudges, which carry a lead's id."""
 
     def __init__(self, services: ApiServices, reader: Principal, since: datetime | None) -> None:
+        super().__init__(services.run_engine.nudges, inbox_channel(reader.tenant_id), most=_MOST)
         self._services = services
         self._reader = reader
         self._since = since
-        self._channel = inbox_channel(reader.tenant_id)
-        self._task: asyncio.Task[None] | None = None
-        self._told: Callable[[bytes], None] | None = None
-
-    async def open(self, outlet: Sink) -> None:
-        """Subscribes first and reads what was missed then, so that nothing falls between the two."""
-        waiting: asyncio.Queue[bytes] = asyncio.Queue(_MOST)
-
-        def told(payload: bytes) -> None:
-            if not waiting.full():
-                waiting.put_nowait(payload)
-
-        self._told = told
-        self._services.run_engine.nudges.subscribe(self._channel, told)
-        self._task = asyncio.create_task(self._feed(outlet, waiting), name="lead-changes")
-
-    async def close(self) -> None:
-        """Unsubscribes."""
-        if self._told is not None:
-            self._services.run_engine.nudges.unsubscribe(self._channel, self._told)
-        if self._task is not None:
-            await ended(self._task)
 
     async def _feed(self, outlet: Sink, waiting: asyncio.Queue[bytes]) -> None:
         outlet.put(b": open\r\n\r\n")
@@ -84,10 +62,7 @@ class _Changes:
             outlet.end()  # Its time is over, or the database is away: the reader comes back with its last id.
 
     async def _tell_next(self, outlet: Sink, waiting: asyncio.Queue[bytes]) -> None:
-        ids = {_id(await waiting.get())}
-        await asyncio.sleep(_GATHER_S)  # One commit nudges many times.
-        while not waiting.empty():
-            ids.add(_id(waiting.get_nowait()))
+        ids = {_id(payload) for payload in await gathered(waiting, _GATHER_S)}
         moment = now()
         if None in ids:  # The connection was lost, and what happened meanwhile is unknown.
             await self._tell_missed(outlet, moment - _OVERLAP)

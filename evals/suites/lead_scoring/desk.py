@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from domain.lead_scoring.facts import LeadFacts
+    from domain.lead_scoring.routing import Broker
     from domain.steps import Step
     from store.lead_scoring import ScoredLead
     from store.scope import Scope
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 NOW: Final = datetime(2026, 11, 27, 6, 30, tzinfo=UTC)
 """Noon in India on a working day: a call may be made."""
 LEAD_ID: Final = UUID("01980000-0000-7000-8000-00000000e7a1")
-_BROKERS: Final[list[dict[str, Any]]] = [
+_BROKERS: Final[list[Broker]] = [
     {
         "id": UUID(int=number),
         "languages": ["en", "hi"],
