@@ -12,8 +12,8 @@ from structlog.testing import capture_logs
 
 from agents.credit_memo.facts import SECTIONS
 from domain.cases.declared import declared_of
-from domain.cases.papers import PaperFacts
 from domain.documents.fact import Evidence, Fact
+from domain.lending.reconcile.kinds import PaperFacts
 from domain.tenancy import DEMO_TENANT_ID, Role, system_principal
 from graphs.registry import RunContext
 from graphs.underwriting.graph import build

@@ -391,8 +391,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("GET /api/v1/cases/{case_id}/timeline", CASE_READERS, 200, Kind.CASE),
     Row("GET /api/v1/cases/{case_id}/timeline.jsonl", CASE_READERS, 200, Kind.CASE),
     Row("GET /api/v1/cases/{case_id}/reasons", CASE_READERS, 200, Kind.CASE),
-    # Until papers are set here, there is none for anybody who may ask.
-    Row("GET /api/v1/cases/{case_id}/{paper}.pdf", CASE_READERS, 404, Kind.CASE),
+    Row("GET /api/v1/cases/{case_id}/{paper}.pdf", CASE_READERS, 200, Kind.CASE),
     Row("GET /api/v1/cases/{case_id}/forks", CASE_READERS, 200, Kind.CASE),
     Row("POST /api/v1/cases/{case_id}/forks", ANALYSTS, 201, Kind.CASE, {"name": "more", "changes": {}}),
     Row("POST /api/v1/cases/{case_id}/what-if", CASE_READERS, 200, Kind.CASE, {"changes": {}}),

@@ -37,7 +37,6 @@ from domain.cases.declared import (
 )
 from domain.cases.facts import check_value, current_ids
 from domain.cases.mismatches import reconcile_by_name
-from domain.cases.papers import PaperFacts
 from domain.cases.risk import risk_of
 from domain.cases.sla import due_at, sla_state
 from domain.cases.stages import is_stale, signing_stage
@@ -45,6 +44,7 @@ from domain.cases.story import FIRST_HASH, Entry, LinkedEntry, is_intact, link_h
 from domain.cases.waiting import waits_of
 from domain.documents.fact import Evidence, Fact
 from domain.errors import BadInput, Conflict, Forbidden
+from domain.lending.reconcile.kinds import PaperFacts
 from tests.support.loan_cases import business, inputs, judged, person, spouse
 
 DAY = date(2026, 11, 27)
