@@ -183,4 +183,4 @@ async def _names(session: AsyncSession, caller: Principal) -> dict[UUID, str]:
     found = await session.execute(
         select(UserRow.id, UserRow.display_name).where(UserRow.tenant_id == caller.tenant_id)
     )
-    return {person_id: name for person_id, name in found}  # noqa: C416  # rows, which are no pairs to mypy
+    return {row.id: row.display_name for row in found}

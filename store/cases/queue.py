@@ -128,7 +128,7 @@ class CaseQueue:
             )
             own, unowned, late, whole = others.one()
             return QueueCounts(
-                by_stage={stage: count for stage, count in stages},  # noqa: C416  # rows, which are no pairs to mypy
+                by_stage={str(stage): int(count) for stage, count in stages},
                 by_waiting={str(name): int(count) for name, count in waits},
                 mine=own,
                 unowned=unowned,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pypdfium2 as pdfium
@@ -117,9 +117,14 @@ async def test_the_title_file_that_a_case_names_counts_once_it_is_signed(world: 
         pending = await world.get(f"/{case_id}")
         async with await psycopg.AsyncConnection.connect(world.platform.database_url) as rows:
             await rows.execute(
+                "insert into users (id, tenant_id, email, display_name, roles) "
+                "values (%s, %s, 'adv@b.in', 'Adv.', '{legal_reviewer}')",
+                (advocate := uuid4(), DEMO_TENANT_ID),
+            )
+            await rows.execute(
                 "insert into title_signatures (id, tenant_id, title_id, revision, role, signed_by, signer_name, "
                 "report_sha256, at) values (gen_random_uuid(), %s, %s, 1, 'advocate', %s, 'Adv.', %s, now())",
-                (DEMO_TENANT_ID, title_id, world.people["meera"].user_id, "a" * 64),
+                (DEMO_TENANT_ID, title_id, advocate, "a" * 64),
             )
             await rows.execute(
                 "update titles set opinion = 'clear_and_marketable', stage = 'signed', signed_at = now() where id = %s",
