@@ -182,6 +182,8 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("GET /ops/assets/{name}", ALL, FILE),
     Row("GET /inbox", ALL, FILE),
     Row("GET /inbox/assets/{name}", ALL, FILE),
+    Row("GET /workbench", ALL, FILE),
+    Row("GET /workbench/assets/{name}", ALL, FILE),
     # Numbers without anybody's ids, for this machine or the bearer of a token of the settings.
     Row("GET /metrics", KNOWN - {Caller.VISITOR}, 200),
     Row("GET /assets/{name}", ALL, FILE),
