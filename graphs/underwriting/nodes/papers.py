@@ -41,7 +41,7 @@ async def reconcile(state: UnderwritingState, runtime: Runtime[UnderwritingConte
     )
     found = reconcile_case(
         state["declared"],
-        sorted(papers, key=lambda one: str(one.document_id)),
+        sorted(papers, key=lambda one: (one.file_name, str(one.document_id))),
         conditions_of(state["declared"], day),
         day,
     )
@@ -107,7 +107,7 @@ async def await_papers(state: UnderwritingState) -> Command[Literal["intake"]]:
 
 def _rows(state: UnderwritingState) -> list[PaperRow]:
     """Papers in one order, whichever branch was first."""
-    return sorted(state["papers"], key=lambda row: row["document_id"])
+    return sorted(state["papers"], key=lambda row: (row["file_name"], row["document_id"]))
 
 
 def _mismatch(row: dict[str, Any]) -> Mismatch:
