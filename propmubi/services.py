@@ -65,6 +65,7 @@ from store.listings import ListingRepository
 from store.migrate import upgrade
 from store.scope import Scope
 from store.titles.desk import TitleDesk
+from store.titles.opinions import SignedOpinions
 from tools.external_calls import ExternalCalls
 from tools.listing_import.pipeline import review_market
 from tools.title_review.papers import NoPapers
@@ -204,6 +205,7 @@ def graph_registry(  # noqa: PLR0913  # one door each
             desk=cases,
             papers=StoredPapers(cases.database),
             comparables=MarketComparables(cases.database),
+            titles=SignedOpinions(cases.database),
             calls=ExternalCalls(ExternalCallLedger(cases.database), run.principal),
             model=models.port("underwriting", run.principal.tenant_id) if models else None,
         )

@@ -91,10 +91,16 @@ def received(wanted: Sequence[WantedCondition], papers: Iterable[HeldPaper]) -> 
 
 
 def missing(
-    wanted: Sequence[WantedCondition], held: Iterable[HeldCondition], papers: Iterable[HeldPaper]
+    wanted: Sequence[WantedCondition],
+    held: Iterable[HeldCondition],
+    papers: Iterable[HeldPaper],
+    short: Iterable[ConditionKey] = (),
 ) -> tuple[WantedCondition, ...]:
-    """Papers without which the case is not judged, and that neither came nor were settled by hand."""
-    there = received(wanted, papers)
+    """Papers without which the case is not judged, and that neither came nor were settled by hand.
+
+    ``short`` are those that came and are not enough.
+    """
+    there = received(wanted, papers) - set(short)
     settled = {one.key for one in held if one.state != "open"}
     return tuple(one for one in wanted if one.is_needed_to_judge and one.key not in there | settled)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from domain.cases.papers import PaperFacts
+    from domain.lending.reconcile.kinds import PaperFacts
 
 Severity = Literal["info", "review", "stop"]
 MismatchState = Literal["open", "explained", "resolved"]

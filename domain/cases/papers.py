@@ -1,4 +1,4 @@
-"""Papers of a case as reconciliation reads them, and what reconciliation gives back."""
+"""What declared fields and papers of a case come to together."""
 
 from __future__ import annotations
 
@@ -9,23 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
+    from domain.cases.conditions import ConditionKey
     from domain.cases.mismatches import Mismatch
-    from domain.documents.fact import Fact
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperFacts:
-    """One paper and what was read in it."""
-
-    document_id: UUID
-    label: str
-    """As `domain.documents.labels` has it."""
-    file_name: str
-    applicant: int | None = None
-    """Place of the person among the applicants; None: of the case, or not known."""
-    facts: tuple[Fact, ...] = ()
-    fact_ids: tuple[UUID, ...] = ()
-    """Of each fact, by place."""
 
 
 class Evidenced(NamedTuple):
@@ -41,8 +26,6 @@ class Reconciled:
 
     values: Mapping[str, Evidenced]
     """By path of the application: what is judged in the place of what was declared."""
-    mismatches: tuple[Mismatch, ...] = field(default_factory=tuple)
-
-
-Reconcile = "Callable[[Mapping[str, Any], Sequence[PaperFacts]], Reconciled]"
-"""Declared application and its papers in; pure."""
+    mismatches: tuple[Mismatch, ...] = ()
+    short: Mapping[ConditionKey, str] = field(default_factory=dict)
+    """Papers that came and are not enough, with the sentence that says why: too few months, a slip twice."""

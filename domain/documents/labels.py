@@ -69,3 +69,15 @@ class DocumentLabel(StrEnum):
     SANCTION_LETTER = "sanction_letter"
     CHEQUE = "cheque"
     UNKNOWN = "unknown"
+
+
+def label_of(said: str) -> DocumentLabel:
+    """The kind of that name; unknown where the list has none.
+
+    >>> label_of("payslip").value, label_of("dream").value
+    ('payslip', 'unknown')
+    """
+    try:
+        return DocumentLabel(said)
+    except ValueError:
+        return DocumentLabel.UNKNOWN

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from typing_extensions import TypedDict
 
-from domain.cases.mismatches import reconcile_by_name
 from domain.errors import BadInput
 from tools.underwriting.ports import NoTitleReviews, UploadedReportsOnly
 
@@ -27,20 +26,17 @@ if TYPE_CHECKING:
         BureauConnector,
         CasePapers,
         Comparables,
-        Reconcile,
         TitleOpinions,
     )
 
 
 class PaperRow(TypedDict):
-    """A paper with its facts, as a checkpoint keeps it; quotes stay in the store."""
+    """A paper, as a checkpoint keeps it; what it says stays in the store."""
 
     document_id: str
     label: str
     file_name: str
     applicant: int | None
-    facts: list[list[Any]]
-    """Field, value, id of the fact."""
 
 
 class UnderwritingState(TypedDict, total=False):
@@ -64,6 +60,8 @@ class UnderwritingState(TypedDict, total=False):
     """By path, what is judged in the place of what was declared."""
     fact_ids: dict[str, str]
     mismatches: list[dict[str, Any]]
+    short: list[list[Any]]
+    """Conditions whose papers came and are not enough: code, applicant, why."""
     missing: list[dict[str, Any]]
     title: dict[str, Any]
     inputs: dict[str, Any]
@@ -113,7 +111,6 @@ class UnderwritingContext:
     calls: ExternalCalls
     bureau: BureauConnector = field(default_factory=UploadedReportsOnly)
     titles: TitleOpinions = field(default_factory=NoTitleReviews)
-    reconcile: Reconcile = reconcile_by_name
     model: ModelPort | None = None
     """None: the template writes the memo."""
 

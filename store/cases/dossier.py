@@ -11,6 +11,7 @@ from domain.cases.facts import current_ids
 from domain.cases.rounds import CheckersWord, verdict_of
 from domain.lending.authority import Level
 from store.cases.cards import CaseCard, read_card
+from store.cases.papers import read_facts
 from store.cases.story import read_story
 from store.cases.underwriters import level_of
 from store.tables.case_decisions import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from domain.tenancy import Principal
     from store.cases.story import StoryEntry
     from store.database import AsyncSession, Database
+    from store.tables.documents import DocumentFactRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,8 @@ class Dossier:
     facts: Sequence[CaseFactRow]
     current: frozenset[UUID]
     """Ids of the facts that count."""
+    read: Sequence[DocumentFactRow]
+    """What was read in documents of the case; lines of lists only where something rests on them."""
     mismatches: Sequence[CaseMismatchRow]
     conditions: Sequence[CaseConditionRow]
     documents: Sequence[CaseDocumentRow]
@@ -94,14 +98,19 @@ class CaseFiles:
             of = _Of(session, caller.tenant_id, case_id)
             facts = await of.all(CaseFactRow, CaseFactRow.seq)
             made = await of.all(CaseRecommendationRow, CaseRecommendationRow.round)
+            file = (await of.all(CaseFileRow, CaseFileRow.case_id))[0]
+            mismatches = await of.all(CaseMismatchRow, CaseMismatchRow.at, CaseMismatchRow.field)
+            read = await read_facts(session, caller.tenant_id, case_id)
+            cited = _cited(file, mismatches)
             return Dossier(
                 card=card,
-                file=(await of.all(CaseFileRow, CaseFileRow.case_id))[0],
+                file=file,
                 facts=facts,
                 current=frozenset(
                     current_ids((one.id, one.seq, one.field, one.document_id) for one in facts)
                 ),
-                mismatches=await of.all(CaseMismatchRow, CaseMismatchRow.at, CaseMismatchRow.field),
+                read=[one for one in read if not isinstance(one.value, dict) or str(one.id) in cited],
+                mismatches=mismatches,
                 conditions=await of.all(CaseConditionRow, CaseConditionRow.place),
                 documents=await of.all(CaseDocumentRow, CaseDocumentRow.at, CaseDocumentRow.id),
                 requests=await of.all(CaseRequestRow, CaseRequestRow.at),
@@ -162,6 +171,12 @@ class _Of:
             .order_by(*order)
         )
         return list(found.scalars())
+
+
+def _cited(file: CaseFileRow, mismatches: Sequence[CaseMismatchRow]) -> set[str]:
+    """Ids of the facts on which figures and mismatches rest."""
+    sides = {str(side.get("fact_id")) for one in mismatches for side in one.sides}
+    return {*(file.fact_ids or {}).values(), *sides}
 
 
 async def _names(session: AsyncSession, caller: Principal) -> dict[UUID, str]:

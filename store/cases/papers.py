@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from domain.cases.conditions import HeldPaper
 from domain.cases.facts import check_value, current_ids, role_of
-from domain.cases.papers import PaperFacts
 from domain.documents.fact import Evidence, Fact, FactMethod
+from domain.documents.labels import label_of
 from domain.documents.page import Box
 from domain.ids import uuid7
+from domain.lending.reconcile.kinds import PaperFacts
 from store.tables.case_findings import CaseDocumentRow, CaseFactRow
+from store.tables.documents import DocumentFactRow, DocumentRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,8 +89,18 @@ async def add_facts(
         )
     if values:
         await session.execute(insert(CaseFactRow), values)
-        if row.judged_seq is not None and row.stale_since is None:
-            row.stale_since = at
+        _make_stale(row, at)
+
+
+def note_new_facts(row: CaseRow, at: datetime) -> None:
+    """Facts came that are kept with their document: figures of a held case without them are stale."""
+    row.facts_seq += 1
+    _make_stale(row, at)
+
+
+def _make_stale(row: CaseRow, at: datetime) -> None:
+    if row.judged_seq is not None and row.stale_since is None:
+        row.stale_since = at
 
 
 async def add_papers(
@@ -135,37 +146,11 @@ async def add_papers(
     await add_facts(session, row, facts, by=by, at=at)
 
 
-async def held_papers(session: AsyncSession, tenant_id: UUID, case_id: UUID) -> list[HeldPaper]:
-    """Papers that came and were not refused."""
-    found = await session.execute(
-        select(CaseDocumentRow.label, CaseDocumentRow.applicant).where(
-            CaseDocumentRow.tenant_id == tenant_id,
-            CaseDocumentRow.case_id == case_id,
-            CaseDocumentRow.state != "refused",
-        )
-    )
-    return [HeldPaper(*one) for one in found]
-
-
 class StoredPapers:
-    """Papers whose facts are kept with the case itself: sent with it, or typed from it by an analyst."""
+    """Papers of cases: facts that came with them, and facts that were read in documents of the case."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    async def of_case(self, scope: Scope, case_id: UUID) -> list[UUID]:
-        """Which papers there are, oldest first."""
-        async with self._database.session(scope) as session:
-            found = await session.execute(
-                select(CaseDocumentRow.document_id)
-                .where(
-                    CaseDocumentRow.tenant_id == scope.tenant_id,
-                    CaseDocumentRow.case_id == case_id,
-                    CaseDocumentRow.state == "verified",
-                )
-                .order_by(CaseDocumentRow.at, CaseDocumentRow.id)
-            )
-            return list(found.scalars())
 
     async def read(
         self, scope: Scope, case_id: UUID, document_ids: Sequence[UUID], *, up_to: int | None = None
@@ -176,7 +161,7 @@ class StoredPapers:
             scope: Whose.
             case_id: Of which case.
             document_ids: Which papers.
-            up_to: Number of the newest fact that is looked at; None: all of them.
+            up_to: Number of the newest fact of the case that is looked at; None: all of them.
         """
         async with self._database.session(scope) as session:
             papers = (
@@ -188,18 +173,46 @@ class StoredPapers:
                     )
                 )
             ).scalars()
-            facts = await _facts_of(session, scope.tenant_id, case_id, document_ids, up_to)
-            return [
-                PaperFacts(
-                    document_id=one.document_id,
-                    label=one.label,
-                    file_name=one.file_name,
-                    applicant=one.applicant,
-                    facts=tuple(as_fact(fact) for fact in facts if fact.document_id == one.document_id),
-                    fact_ids=tuple(fact.id for fact in facts if fact.document_id == one.document_id),
-                )
-                for one in papers
-            ]
+            own = await _facts_of(session, scope.tenant_id, case_id, document_ids, up_to)
+            read = await read_facts(session, scope.tenant_id, case_id, document_ids)
+        facts: dict[UUID | None, list[tuple[Fact, UUID]]] = {}
+        for row in own:
+            facts.setdefault(row.document_id, []).append((as_fact(row), row.id))
+        for each in read:
+            facts.setdefault(each.document_id, []).append((as_read(each), each.id))
+        return [
+            PaperFacts(
+                document_id=one.document_id,
+                label=label_of(one.label),
+                file_name=one.file_name,
+                applicant=one.applicant,
+                facts=tuple(fact for fact, _ in facts.get(one.document_id, ())),
+                fact_ids=tuple(fact_id for _, fact_id in facts.get(one.document_id, ())),
+            )
+            for one in papers
+        ]
+
+
+async def read_facts(
+    session: AsyncSession, tenant_id: UUID, case_id: UUID, document_ids: Sequence[UUID] | None = None
+) -> list[DocumentFactRow]:
+    """Facts read in documents that are the case's and not another's, page by page; None: all of them."""
+    wanted = (
+        select(DocumentFactRow)
+        .join(DocumentRow, DocumentRow.id == DocumentFactRow.document_id)
+        .where(
+            DocumentFactRow.tenant_id == tenant_id,
+            DocumentRow.tenant_id == tenant_id,
+            DocumentRow.subject_kind == "case",
+            DocumentRow.subject_id == case_id,
+            DocumentRow.state == "verified",
+            DocumentRow.erased_at.is_(None),
+        )
+        .order_by(DocumentFactRow.document_id, DocumentFactRow.page, DocumentFactRow.id)
+    )
+    if document_ids is not None:
+        wanted = wanted.where(DocumentFactRow.document_id.in_(document_ids))
+    return list(await session.scalars(wanted))
 
 
 async def _facts_of(
@@ -234,5 +247,21 @@ def as_fact(row: CaseFactRow) -> Fact:
             box=Box(**row.box) if row.box else None,
         ),
         method="model" if row.method == "model" else "rules",
+        confidence=Fraction(row.confidence),
+    )
+
+
+def as_read(row: DocumentFactRow) -> Fact:
+    """A fact of a document as the domain has it."""
+    return Fact(
+        field=row.field,
+        value=row.value,
+        evidence=Evidence(
+            document_id=row.document_id,
+            page=row.page,
+            quote=row.quote,
+            box=Box(*row.box) if row.box else None,
+        ),
+        method=cast("FactMethod", row.method),
         confidence=Fraction(row.confidence),
     )

@@ -12,8 +12,9 @@ from structlog.testing import capture_logs
 
 from agents.credit_memo.facts import SECTIONS
 from domain.cases.declared import declared_of
-from domain.cases.papers import PaperFacts
 from domain.documents.fact import Evidence, Fact
+from domain.documents.labels import DocumentLabel
+from domain.lending.reconcile.kinds import PaperFacts
 from domain.tenancy import DEMO_TENANT_ID, Role, system_principal
 from graphs.registry import RunContext
 from graphs.underwriting.graph import build
@@ -167,7 +168,7 @@ def _paper(attack: Attack) -> PaperFacts:
         facts += [(payload[:200], 5)]
     name = payload[:200] if attack.channel == "file_name" else "payslip.pdf"
     return PaperFacts(
-        document_id=PAPER, label="payslip", file_name=name, applicant=0,
+        document_id=PAPER, label=DocumentLabel.PAYSLIP, file_name=name, applicant=0,
         facts=tuple(Fact(field, value, Evidence(PAPER, 1, "q")) for field, value in facts),
         fact_ids=tuple(UUID(int=at) for at in range(len(facts))),
     )  # fmt: skip

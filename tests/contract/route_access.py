@@ -182,6 +182,8 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("GET /ops/assets/{name}", ALL, FILE),
     Row("GET /inbox", ALL, FILE),
     Row("GET /inbox/assets/{name}", ALL, FILE),
+    Row("GET /workbench", ALL, FILE),
+    Row("GET /workbench/assets/{name}", ALL, FILE),
     # Numbers without anybody's ids, for this machine or the bearer of a token of the settings.
     Row("GET /metrics", KNOWN - {Caller.VISITOR}, 200),
     Row("GET /assets/{name}", ALL, FILE),
@@ -391,8 +393,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("GET /api/v1/cases/{case_id}/timeline", CASE_READERS, 200, Kind.CASE),
     Row("GET /api/v1/cases/{case_id}/timeline.jsonl", CASE_READERS, 200, Kind.CASE),
     Row("GET /api/v1/cases/{case_id}/reasons", CASE_READERS, 200, Kind.CASE),
-    # Until papers are set here, there is none for anybody who may ask.
-    Row("GET /api/v1/cases/{case_id}/{paper}.pdf", CASE_READERS, 404, Kind.CASE),
+    Row("GET /api/v1/cases/{case_id}/{paper}.pdf", CASE_READERS, 200, Kind.CASE),
     Row("GET /api/v1/cases/{case_id}/forks", CASE_READERS, 200, Kind.CASE),
     Row("POST /api/v1/cases/{case_id}/forks", ANALYSTS, 201, Kind.CASE, {"name": "more", "changes": {}}),
     Row("POST /api/v1/cases/{case_id}/what-if", CASE_READERS, 200, Kind.CASE, {"changes": {}}),

@@ -34,6 +34,7 @@ def missing_part() -> str | None:
         "home/dist/index.html",
         "ops/dist/index.html",
         "inbox/dist/index.html",
+        "workbench/dist/index.html",
         "widget/dist/propmubi-chat.js",
     ):
         if not (WEB / built).is_file():

@@ -21,6 +21,7 @@ from store.cases.desk import CaseDesk
 from store.cases.papers import StoredPapers
 from store.external_calls import ExternalCallLedger
 from store.scope import Scope
+from store.titles.opinions import SignedOpinions
 from tests.support.access_world import OTHER_TENANT, WorldServices
 from tests.support.engine_fixtures import open_platform
 from tests.support.event_world import World
@@ -135,6 +136,7 @@ async def open_case_world(
             desk=desk,
             papers=StoredPapers(desk.database),
             comparables=MarketComparables(desk.database),
+            titles=SignedOpinions(desk.database),
             calls=ExternalCalls(ExternalCallLedger(desk.database), run.principal),
             **doors,
         )

@@ -168,18 +168,36 @@ def _figure(fact: Mapping[str, Any], numbers: Mapping[str, str]) -> dict[str, st
     is_money = (
         isinstance(value, int)
         and not isinstance(value, bool)
-        and (field.endswith("_inr") or fact.get("unit") == "INR")
+        and (field.endswith("_inr") or str(fact.get("unit")).upper() == "INR")
     )
-    quote = mask_text(str((fact.get("evidence") or {}).get("quote", "")))
+    quote = mask_text(str((fact.get("evidence") or {}).get("quote") or ""))
     return {
-        "name": field.removesuffix("_inr").replace(".", ": ").replace("_", " "),
+        "name": _field_name(field),
         "value": rupees(value) if is_money and isinstance(value, int) else mask_text(_plain(value)),
         "cite": _cite(fact, numbers),
         "quote": quote if len(quote) <= MOST_QUOTED else f"{quote[:MOST_QUOTED]}…",
     }
 
 
+def _field_name(field: str) -> str:
+    """A field in words; applicants are counted from 1.
+
+    >>> _field_name("applicants.0.fixed_gross_monthly"), _field_name("payslip.gross_inr")
+    ('applicant 1: fixed gross monthly', 'payslip: gross')
+    """
+    match field.split("."):
+        case ["applicants", place, *rest] if place.isdigit():
+            parts = [f"applicant {int(place) + 1}", *rest]
+        case parts:
+            pass
+    return ": ".join(parts).removesuffix("_inr").replace("_", " ")
+
+
 def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "; ".join(_plain(one) for one in value) or "none"
     if isinstance(value, dict):
         return ", ".join(f"{k.replace('_', ' ')} {_plain(v)}" for k, v in value.items())
     return "–" if value is None else str(value)

@@ -6,20 +6,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
     from uuid import UUID
 
-    from domain.cases.papers import PaperFacts, Reconciled
     from domain.cases.valuing import Comparable
+    from domain.lending.reconcile.kinds import PaperFacts
     from store.scope import Scope
-
-
-class Reconcile(Protocol):
-    """Compares what was declared with what papers say; pure."""
-
-    def __call__(self, declared: Mapping[str, Any], papers: Sequence[PaperFacts], day: date, /) -> Reconciled:
-        """Values to judge, and mismatches."""
-        ...
 
 
 class CasePapers(Protocol):

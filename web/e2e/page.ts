@@ -35,8 +35,11 @@ export function forgive(trouble: string[], expected: RegExp): void {
   trouble.splice(0, trouble.length, ...trouble.filter((each) => !expected.test(each)));
 }
 
-export async function expectNoAxeViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
+/** Looks at the whole page, or at one part of it where the rest was looked at before. */
+export async function expectNoAxeViolations(page: Page, part?: string): Promise<void> {
+  const builder = new AxeBuilder({ page });
+  if (part !== undefined) builder.include(part);
+  const { violations } = await builder
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
     .analyze();
   expect(violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);

@@ -22,6 +22,7 @@ from api.v1.models.case_detail import (
 )
 from domain.cases.conditions import ConditionKey, HeldCondition, HeldPaper, conditions_of, missing
 from domain.cases.declared import paths_of
+from domain.masking import mask_fields, mask_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         CaseFactRow,
         CaseMismatchRow,
     )
+    from store.tables.documents import DocumentFactRow
 
 _UNITS = {"emi": "inr", "requested_amount": "inr", "age_months": "months", "tenure_months": "months"}
 
@@ -53,6 +55,26 @@ def fact_shown(row: CaseFactRow, dossier: Dossier) -> CaseFactOut:
         edited_by=person_shown(row.person_id, dossier.names),
         edited_at=row.at if row.person_id else None,
         note=row.note,
+    )
+
+
+def read_shown(row: DocumentFactRow) -> CaseFactOut:
+    """A fact that was read in a document of the case; numbers of people are masked."""
+    box = dict(zip(("left", "top", "right", "bottom"), row.box, strict=True)) if row.box else None
+    return CaseFactOut(
+        id=row.id,
+        field=row.field,
+        value=mask_fields(row.value),
+        unit="inr" if row.field.endswith("_inr") else None,
+        method=row.method,
+        confidence=str(row.confidence.normalize()),
+        evidence=EvidenceOut.model_validate(
+            {"document_id": row.document_id, "page": row.page, "quote": mask_text(row.quote), "box": box}
+        ),
+        is_current=True,
+        edited_by=None,
+        edited_at=None,
+        note=None,
     )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import asyncio
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
 
 from api.services import ServicesDep
-from api.v1.cases.caller import ReaderDep
+from api.v1.cases.caller import ReaderDep, now
+from api.v1.cases.papers_out import Paper, case_paper
 from api.v1.models.case_detail import ReasonOut, ReasonsOut
 from domain.cases.checks_shown import check_of_code
-from domain.errors import Conflict, NotFound
+from domain.errors import Conflict
 from domain.lending.applicant_reasons import reasons_told, way_told
 from domain.lending.case_reading import read_case
 from domain.lending.counterfactuals import ways_to_yes
@@ -20,7 +22,9 @@ from store.cases.dossier import CaseFiles
 
 router = APIRouter()
 
-Paper = Literal["memo", "kfs", "sanction"]
+_PDF: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {"application/pdf": {}}, "description": "The paper."}
+}
 
 
 @router.get("/{case_id}/reasons")
@@ -51,14 +55,20 @@ async def reasons(
     )
 
 
-@router.get("/{case_id}/{paper}.pdf", response_class=Response)
-async def case_pdf(
-    case_id: UUID, paper: Annotated[Paper, Path()], reader: ReaderDep, services: ServicesDep
+@router.get("/{case_id}/{paper}.pdf", response_class=Response, responses=_PDF)
+async def case_pdf(  # a paper, its language and three doors
+    case_id: UUID,
+    paper: Annotated[Paper, Path()],
+    reader: ReaderDep,
+    services: ServicesDep,
+    language: Literal["en", "hi", "mr"] = "en",
 ) -> Response:
-    """A paper of the case as PDF.
+    """Memo, Key Facts Statement, sanction letter or letter of reasons; marked as a draft until it is signed.
 
-    Raises:
-        NotFound: This installation does not set papers.
+    The language is the letter of reasons' alone.
     """
-    await CaseFiles(services.database).file(reader, case_id)
-    raise NotFound(f"This installation does not make {paper}.pdf.")
+    dossier = await CaseFiles(services.database).dossier(reader, case_id)
+    pdf = await asyncio.to_thread(case_paper, paper, dossier, reader, now(), language)
+    name = f"{dossier.card.row.ref}-{paper}.pdf"
+    headers = {"content-disposition": f'inline; filename="{name}"', "cache-control": "no-store"}
+    return Response(pdf, media_type="application/pdf", headers=headers)

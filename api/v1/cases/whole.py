@@ -13,6 +13,7 @@ from api.v1.cases.findings_shown import (
     fact_shown,
     mismatch_shown,
     missing_shown,
+    read_shown,
     title_shown,
     valuation_shown,
 )
@@ -56,6 +57,7 @@ def case_shown(dossier: Dossier, caller: Principal, now: datetime) -> CaseOut:
         declared=file.declared,
         facts=[
             *(fact_shown(one, dossier) for one in dossier.facts),
+            *(read_shown(one) for one in dossier.read),
             *declared_facts(dossier),
         ],
         mismatches=[mismatch_shown(one, dossier) for one in dossier.mismatches if one.is_found],

@@ -83,12 +83,18 @@ def declared_home_mismatches(
     home = declared.get("property")
     if not isinstance(home, dict):
         return
-    for field, found in (
-        ("agreement_value", _of_any(papers, *PRICE)),
-        ("market_value", _of_any(papers, "valuation_report.market_value_inr")),
-    ):
-        if found is not None:
-            yield from _differs(f"property.{field}", home.get(field), _whole(found[1]), found, None, limits)
+    for path, found in home_shown(papers).items():
+        declared_value = home.get(path.removeprefix("property."))
+        yield from _differs(path, declared_value, _whole(found[1]), found, None, limits)
+
+
+def home_shown(papers: Sequence[PaperFacts]) -> dict[str, tuple[PaperFacts, Fact]]:
+    """The home's values that papers show, by path of the application: agreed price, valuer's value."""
+    found = {
+        "property.agreement_value": _of_any(papers, *PRICE),
+        "property.market_value": _of_any(papers, "valuation_report.market_value_inr"),
+    }
+    return {path: shown for path, shown in found.items() if shown is not None}
 
 
 def declared_person_mismatches(

@@ -50,6 +50,10 @@ class PaperFacts:
     label: DocumentLabel
     file_name: str
     facts: tuple[Fact, ...]
+    applicant: int | None = None
+    """Place of the person among the applicants, where whoever brought the paper said so."""
+    fact_ids: tuple[UUID, ...] = ()
+    """Of each fact, by place; none where facts are kept nowhere."""
 
     def first(self, *fields: str) -> Fact | None:
         """The first fact of the first field that the paper has."""

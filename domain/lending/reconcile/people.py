@@ -42,7 +42,7 @@ _NEARNESS: Final = {NameRelation.SAME: 2, NameRelation.VARIANT: 1, NameRelation.
 def papers_by_person(
     people: Sequence[DeclaredPerson], papers: Sequence[PaperFacts], limits: Limits
 ) -> list[list[PaperFacts]]:
-    """The papers of each applicant: by PAN, else by the nearest name, else the main applicant's."""
+    """The papers of each applicant: as was said with them, by PAN, by nearest name, else the main one's."""
     own: list[list[PaperFacts]] = [[] for _ in people]
     for paper in papers:
         if people:
@@ -51,7 +51,9 @@ def papers_by_person(
 
 
 def owner_of(people: Sequence[DeclaredPerson], paper: PaperFacts, limits: Limits) -> int:
-    """The place of the applicant a paper belongs to; the first where nothing tells."""
+    """The place of the applicant a paper belongs to: as was said with it, else as it says; else the first."""
+    if paper.applicant is not None and paper.applicant < len(people):
+        return paper.applicant
     pan, name = paper.first(*PANS), paper.first(*NAMES)
     for place, person in enumerate(people):
         if pan is not None and person.pan is not None and person.pan == pan.value:

@@ -63,7 +63,7 @@ async def intake(
 
 
 async def read_document(task: DocumentTask, runtime: Runtime[UnderwritingContext]) -> UnderwritingState:
-    """One paper's facts."""
+    """What one paper is; a paper that is gone is passed over."""
     context = runtime.context
     papers = await context.papers.read(
         context.scope, UUID(task["case_id"]), [UUID(task["document_id"])], up_to=task["facts_seq"]
@@ -71,13 +71,9 @@ async def read_document(task: DocumentTask, runtime: Runtime[UnderwritingContext
     rows: list[PaperRow] = [
         {
             "document_id": str(one.document_id),
-            "label": one.label,
+            "label": one.label.value,
             "file_name": one.file_name,
             "applicant": one.applicant,
-            "facts": [
-                [fact.field, fact.value, str(fact_id)]
-                for fact, fact_id in zip(one.facts, one.fact_ids, strict=True)
-            ],
         }
         for one in papers
     ]

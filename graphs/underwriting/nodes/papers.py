@@ -18,8 +18,7 @@ from domain.cases.conditions import (
 )
 from domain.cases.conditions import missing as missing_papers
 from domain.cases.mismatches import Mismatch, Side
-from domain.cases.papers import PaperFacts
-from domain.documents.fact import Evidence, Fact
+from domain.cases.reconciling import reconcile_case
 from graphs.underwriting.state import UnderwritingContext, UnderwritingState  # noqa: TC001  # read at run time
 from graphs.underwriting.waiting import waits_for_change
 from tools.steps import current_step
@@ -29,9 +28,22 @@ if TYPE_CHECKING:
 
 
 async def reconcile(state: UnderwritingState, runtime: Runtime[UnderwritingContext]) -> UnderwritingState:
-    """Values to judge in the place of declared ones, and mismatches; nothing is written here."""
-    found = runtime.context.reconcile(
-        state["declared"], [_facts(row) for row in _rows(state)], date.fromisoformat(state["as_of"])
+    """Values to judge in the place of declared ones, and mismatches; nothing is written here.
+
+    What papers say is read from the store and not kept in the state: names and numbers of people are in it.
+    """
+    context, day = runtime.context, date.fromisoformat(state["as_of"])
+    ids = [UUID(row["document_id"]) for row in _rows(state)]
+    papers = (
+        await context.papers.read(context.scope, context.case_of(state), ids, up_to=state["facts_seq"])
+        if ids
+        else ()
+    )
+    found = reconcile_case(
+        state["declared"],
+        sorted(papers, key=lambda one: (one.file_name, str(one.document_id))),
+        conditions_of(state["declared"], day),
+        day,
     )
     values = {path: one.value for path, one in found.values.items()}
     fact_ids = {path: str(one.fact_id) for path, one in found.values.items() if one.fact_id}
@@ -49,6 +61,7 @@ async def reconcile(state: UnderwritingState, runtime: Runtime[UnderwritingConte
             }
             for one in found.mismatches
         ],
+        "short": [[key.code, key.applicant, why] for key, why in sorted(found.short.items(), key=str)],
     }
 
 
@@ -60,17 +73,23 @@ async def missing(
     wanted = conditions_of(state["declared"], date.fromisoformat(state["as_of"]))
     papers = [HeldPaper(row["label"], row["applicant"]) for row in _rows(state)]
     waived = [HeldCondition(_key(code), "waived") for code in state["waived"]]
+    short = {ConditionKey(code, applicant): why for code, applicant, why in state["short"]}
     left: list[dict[str, Any]] = [
-        {"code": one.key.code, "applicant": one.key.applicant, "text": one.text}
-        for one in missing_papers(wanted, waived, papers)
+        {
+            "code": one.key.code,
+            "applicant": one.key.applicant,
+            "text": f"{one.text}. {short[one.key]}" if one.key in short else one.text,
+        }
+        for one in missing_papers(wanted, waived, papers, short)
     ]
+    there = received(wanted, papers) - short.keys()
     await context.desk.keep_findings(
         context.scope,
         context.case_of(state),
         current_step(),
         mismatches=[_mismatch(row) for row in state["mismatches"]],
         missing=left,
-        received=[(key.code, key.applicant) for key in sorted(received(wanted, papers), key=str)],
+        received=[(key.code, key.applicant) for key in sorted(there, key=str)],
     )
     following: Literal["await_papers", "bureau"] = "await_papers" if left else "bureau"
     return Command(update={"missing": left}, goto=following)
@@ -88,7 +107,7 @@ async def await_papers(state: UnderwritingState) -> Command[Literal["intake"]]:
 
 def _rows(state: UnderwritingState) -> list[PaperRow]:
     """Papers in one order, whichever branch was first."""
-    return sorted(state["papers"], key=lambda row: row["document_id"])
+    return sorted(state["papers"], key=lambda row: (row["file_name"], row["document_id"]))
 
 
 def _mismatch(row: dict[str, Any]) -> Mismatch:
@@ -96,21 +115,6 @@ def _mismatch(row: dict[str, Any]) -> Mismatch:
         Side(source, value, UUID(fact_id) if fact_id else None) for source, value, fact_id in row["sides"]
     )
     return Mismatch(field=row["field"], severity=row["severity"], says=row["says"], sides=tuple(sides))
-
-
-def _facts(row: PaperRow) -> PaperFacts:
-    document_id = UUID(row["document_id"])
-    return PaperFacts(
-        document_id=document_id,
-        label=row["label"],
-        file_name=row["file_name"],
-        applicant=row["applicant"],
-        facts=tuple(
-            Fact(field, value, Evidence(document_id=document_id, page=1, quote=""))
-            for field, value, _ in row["facts"]
-        ),
-        fact_ids=tuple(UUID(fact_id) for _, _, fact_id in row["facts"]),
-    )
 
 
 def _key(said: str) -> ConditionKey:

@@ -41,7 +41,8 @@ async def title_gate(state: UnderwritingState, runtime: Runtime[UnderwritingCont
     """
     context, named = runtime.context, state["title_thread_id"]
     signed = await context.titles.opinion_of(context.scope, UUID(named)) if named else None
-    opinion = signed or state["values"].get(OPINION) or "pending"
+    entered = None if named else state["values"].get(OPINION)
+    opinion = signed or entered or "pending"
     given = "given" if opinion != "pending" else ("asked" if named else "pending")
     return {
         "values": {**state["values"], OPINION: opinion},

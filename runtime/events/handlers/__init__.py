@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from domain.events.catalogue import EventType
-from runtime.events.handlers.cases import case_changed, case_decided, case_opened
+from runtime.events.handlers.cases import (
+    case_changed,
+    case_decided,
+    case_opened,
+    case_paper_uploaded,
+    title_opinion_signed,
+)
 from runtime.events.handlers.conversations import conversation_referred
 from runtime.events.handlers.documents import document_verified
 from runtime.events.handlers.leads import lead_assigned, lead_created, lead_scored
@@ -28,7 +34,9 @@ HANDLERS: Final[Mapping[EventType, Handler]] = {
     EventType.PAYMENT_SUCCESS: payment_success,
     EventType.BOOKING_CONFIRMED: booking_confirmed,
     EventType.LOAN_DISBURSED: loan_disbursed,
+    EventType.DOCUMENT_UPLOADED: case_paper_uploaded,
     EventType.DOCUMENT_VERIFIED: document_verified,
+    EventType.TITLE_OPINION_SIGNED: title_opinion_signed,
     EventType.LEAD_CREATED: lead_created,
     EventType.LEAD_SCORED: lead_scored,
     EventType.LEAD_ASSIGNED: lead_assigned,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runtime.background_runs import background_thread
 from runtime.events.handling import cases_channel
-from store.cases.following import ReadPaper, paper_read
+from store.cases.following import ReadPaper, paper_came, paper_read, title_signed
 from store.events.models.case import CaseChanged, CaseDecided, CaseOpened
-from store.events.models.document import DocumentVerified
+from store.events.models.document import DocumentUploaded, DocumentVerified
+from store.events.models.title import TitleOpinionSigned
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -34,6 +36,16 @@ async def case_decided(event: Event, handling: Handling) -> None:
     _nudge(event, handling, event.data.case_id)
 
 
+async def case_paper_uploaded(event: Event, handling: Handling) -> None:
+    """A document of a case came in: it is among its papers, and nothing of it counts before it is read."""
+    assert isinstance(event.data, DocumentUploaded)  # noqa: S101  # by the table of handlers
+    came = event.data
+    if came.case_id is not None and await paper_came(
+        handling.session, event.tenant_id, came.case_id, came.document_id, event.envelope.occurred_at
+    ):
+        _nudge(event, handling, came.case_id)
+
+
 async def case_paper_verified(event: Event, handling: Handling) -> None:
     """A paper of a case is there and read; a case that waits for papers goes on."""
     assert isinstance(event.data, DocumentVerified)  # noqa: S101  # by the table of handlers
@@ -45,6 +57,19 @@ async def case_paper_verified(event: Event, handling: Handling) -> None:
     if message is not None:
         handling.after.messages.append(message)
         _nudge(event, handling, read.case_id)
+
+
+async def title_opinion_signed(event: Event, handling: Handling) -> None:
+    """The opinion on the home of a case is signed; cases that name it are to be judged with it."""
+    assert isinstance(event.data, TitleOpinionSigned)  # noqa: S101  # by the table of handlers
+    title_id = event.data.title_id
+    names = [title_id, background_thread(event.tenant_id, "title_review", str(title_id))]
+    at = event.envelope.occurred_at
+    for case_id, message in await title_signed(
+        handling.session, event.tenant_id, names, event.data.opinion, at
+    ):
+        handling.after.messages.append(message)
+        _nudge(event, handling, case_id)
 
 
 def _nudge(event: Event, handling: Handling, case_id: UUID) -> None:

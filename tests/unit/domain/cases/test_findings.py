@@ -37,14 +37,15 @@ from domain.cases.declared import (
 )
 from domain.cases.facts import check_value, current_ids
 from domain.cases.mismatches import reconcile_by_name
-from domain.cases.papers import PaperFacts
 from domain.cases.risk import risk_of
 from domain.cases.sla import due_at, sla_state
 from domain.cases.stages import is_stale, signing_stage
 from domain.cases.story import FIRST_HASH, Entry, LinkedEntry, is_intact, link_hash
 from domain.cases.waiting import waits_of
 from domain.documents.fact import Evidence, Fact
+from domain.documents.labels import DocumentLabel
 from domain.errors import BadInput, Conflict, Forbidden
+from domain.lending.reconcile.kinds import PaperFacts
 from tests.support.loan_cases import business, inputs, judged, person, spouse
 
 DAY = date(2026, 11, 27)
@@ -132,7 +133,7 @@ def test_a_score_that_no_report_bears_out_is_not_judged() -> None:
 def paper(name: str, **facts: Any) -> PaperFacts:
     return PaperFacts(
         document_id=UUID(int=1),
-        label="payslip",
+        label=DocumentLabel.PAYSLIP,
         file_name=name,
         facts=tuple(
             Fact(field.replace("__", "."), value, Evidence(None, 1, "q")) for field, value in facts.items()

@@ -11,7 +11,10 @@ import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 
 from domain.cases.declared import declared_of
+from domain.documents.fact import Evidence, Fact
+from domain.documents.labels import DocumentLabel
 from domain.errors import BadInput, Forbidden, ModelUnavailable
+from domain.lending.reconcile.kinds import PaperFacts
 from domain.tenancy import ANONYMOUS_BUYER
 from graphs.underwriting.graph import ORDER, TOUCHES, build
 from propmubi.cli.graph import mermaid
@@ -53,6 +56,36 @@ async def test_flipped_protected_fields_leave_the_report_and_the_memo_byte_ident
         reports.append(json.dumps([desk.judged.report, desk.judged.memo, desk.judged.stress]))
 
     assert reports[0] == reports[1] == reports[2]
+
+
+class DeskWithSlips(FakeDesk):
+    """Nothing is waived, and one payslip came three times."""
+
+    async def begin(self, scope: Any, case_id: UUID, step: Any) -> Any:
+        assert self.hand is not None
+        ids = [str(UUID(int=at)) for at in range(3)]
+        return self.hand._replace(papers=ids, waived=["bank_statement:0", "agreement_for_sale"])
+
+    async def read(self, scope: Any, case_id: UUID, document_ids: Any, *, up_to: int | None = None) -> Any:
+        return [
+            PaperFacts(
+                document_id=one,
+                label=DocumentLabel.PAYSLIP,
+                file_name="slip.pdf",
+                applicant=0,
+                facts=(Fact("payslip.month", "2026-10", Evidence(one, 1, "10/2026")),),
+                fact_ids=(one,),
+            )
+            for one in document_ids
+        ]
+
+
+async def test_one_slip_three_times_is_no_three_months_and_what_it_says_is_in_no_checkpoint() -> None:
+    state = await run(DeskWithSlips(taken_up(inputs())))
+
+    [lack] = state["missing"]
+    assert lack["text"] == "Three latest payslips. 3 payslips are asked for, 1 came."
+    assert "2026-10" not in json.dumps(state["papers"])
 
 
 async def test_a_declared_score_is_no_report_and_the_case_waits_for_one() -> None:

@@ -183,10 +183,9 @@ export interface paths {
         };
         /**
          * Case Pdf
-         * @description A paper of the case as PDF.
+         * @description Memo, Key Facts Statement, sanction letter or letter of reasons; marked as a draft until it is signed.
          *
-         *     Raises:
-         *         NotFound: This installation does not set papers.
+         *     The language is the letter of reasons' alone.
          */
         get: operations["case_pdf_api_v1_cases__case_id___paper__pdf_get"];
         put?: never;
@@ -10082,11 +10081,13 @@ export interface operations {
     };
     case_pdf_api_v1_cases__case_id___paper__pdf_get: {
         parameters: {
-            query?: never;
+            query?: {
+                language?: "en" | "hi" | "mr";
+            };
             header?: never;
             path: {
                 case_id: string;
-                paper: "memo" | "kfs" | "sanction";
+                paper: "memo" | "kfs" | "sanction" | "reasons";
             };
             cookie?: never;
         };
@@ -10172,12 +10173,14 @@ export interface operations {
                     };
                 };
             };
-            /** @description Successful Response */
+            /** @description The paper. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/pdf": unknown;
+                };
             };
         };
     };

@@ -9,7 +9,7 @@ export type Sla = Schemas["ClockOut"];
 export type Wish = Schemas["WishOut"];
 export type Person = Schemas["OwnerOut"];
 export type NextAction = Schemas["NextActionOut"];
-export type Draft = Schemas["DraftOut"];
+export type Draft = Schemas["api__v1__models__leads__DraftOut"];
 
 export type LeadPage = Schemas["InboxOut"];
 export type Counts = Schemas["CountsOut"];
