@@ -1,13 +1,11 @@
-"""What pages are and what they say: the one door to classification and to the readers of fields.
-
-No reader is installed here: every page is of an unknown kind, and no fact is read.
-`domain.documents.classify` and the readers' table take these functions' place.
-"""
+"""What pages are and what they say, by rules: the one door to the classifier and to the readers of fields."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domain.documents.classify import classify, split
+from domain.documents.income.sorting import label_by_words
 from domain.documents.labels import DocumentLabel
 from store.documents.records import DocumentPart
 
@@ -22,13 +20,13 @@ if TYPE_CHECKING:
     FactReader = Callable[[DocumentLabel, Sequence[Page], UUID | None], tuple[Fact, ...]]
 
 
-def one_unknown_part(pages: Sequence[Page]) -> list[DocumentPart]:
-    """All pages as one paper of unknown kind."""
-    if not pages:
-        return []
-    return [DocumentPart(pages[0].number, pages[-1].number, DocumentLabel.UNKNOWN)]
+def parts_of(pages: Sequence[Page]) -> list[DocumentPart]:
+    """Which pages are which paper.
 
-
-def no_facts(_label: DocumentLabel, _pages: Sequence[Page], _document_id: UUID | None) -> tuple[Fact, ...]:
-    """None."""
-    return ()
+    A file of data (CSV, JSON) has no heading that tells, and is one paper: its words tell then.
+    """
+    parts = [DocumentPart(part.first, part.last, part.label, part.score) for part in split(classify(pages))]
+    if any(page.has_places for page in pages) or any(part.label != DocumentLabel.UNKNOWN for part in parts):
+        return parts
+    label = label_by_words(pages)
+    return parts if label is None else [DocumentPart(pages[0].number, pages[-1].number, label)]
