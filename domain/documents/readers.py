@@ -5,32 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from domain.documents.income.readers import INCOME_READERS
+from domain.documents.income.readers import facts_of as income_facts
 from domain.documents.instruments.readers import INSTRUMENT_READERS
 from domain.documents.rows import in_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from domain.documents.fact import Fact
+    from domain.documents.instruments.readers import Reader
     from domain.documents.labels import DocumentLabel
     from domain.documents.page import Page
 
-READ_LABELS: Final = frozenset(INSTRUMENT_READERS) | frozenset(INCOME_READERS)
-"""Labels that any reader knows."""
+
+def instrument_facts(
+    label: DocumentLabel, pages: Sequence[Page], document_id: UUID | None
+) -> tuple[Fact, ...]:
+    """The facts of a deed, certificate or register alone; none when it is none of them."""
+    read = INSTRUMENT_READERS.get(label)
+    return read(label, [in_rows(page) for page in pages], document_id) if read is not None and pages else ()
+
+
+READERS: Final[Mapping[DocumentLabel, tuple[Reader, ...]]] = {
+    **{label: (instrument_facts,) for label in INSTRUMENT_READERS},
+    **{
+        label: (instrument_facts, income_facts) if label in INSTRUMENT_READERS else (income_facts,)
+        for label in INCOME_READERS
+    },
+}
+"""Label -> what reads it. An agreement for sale is read as an instrument and for what a loan needs of it."""
 
 
 def facts_of(label: DocumentLabel, pages: Sequence[Page], document_id: UUID | None) -> tuple[Fact, ...]:
-    """The facts of one document; none when no reader knows its label.
-
-    An agreement for sale is read twice, as an instrument and for what a loan needs of it; no field is of both.
-    """
-    if not pages:
-        return ()
-    facts: list[Fact] = []
-    instrument, income = INSTRUMENT_READERS.get(label), INCOME_READERS.get(label)
-    if instrument is not None:
-        facts += instrument(label, [in_rows(page) for page in pages], document_id)
-    if income is not None:
-        facts += income(pages, document_id)
-    return tuple(facts)
+    """The facts of one document; none when no reader knows its label."""
+    readers = READERS.get(label, ()) if pages else ()
+    return tuple(fact for read in readers for fact in read(label, pages, document_id))

@@ -13,6 +13,7 @@ from langgraph.runtime import Runtime  # LangGraph reads the annotation at run t
 
 from domain.documents.labels import DocumentLabel
 from domain.documents.redaction import without_aadhaar
+from domain.documents.rows import in_rows
 from domain.errors import NotFound
 from graphs.document_intake.state import (  # LangGraph reads the annotations at run time
     IntakeContext,
@@ -139,10 +140,16 @@ async def extract(state: IntakeState, runtime: Context) -> IntakeState:
 
 
 def is_borne_out(fact: Fact, pages: Sequence[Page]) -> bool:
-    """Whether the page that the fact names has the words that it quotes (rule 6: no quote, no fact)."""
+    """Whether the page that the fact names has the words that it quotes (rule 6: no quote, no fact).
+
+    Readers of tables quote a row, whose words do not follow one another in the file's own order.
+    """
     quote = "".join(fact.evidence.quote.split())
     return bool(quote) and any(
-        page.number == fact.evidence.page and quote in "".join(page.text.split()) for page in pages
+        quote in "".join(one.text.split())
+        for page in pages
+        if page.number == fact.evidence.page
+        for one in (page, in_rows(page))
     )
 
 

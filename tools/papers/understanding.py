@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from domain.documents.classify import classify, split
 from domain.documents.income.sorting import label_by_words
 from domain.documents.labels import DocumentLabel
+from domain.documents.readers import facts_of
 from store.documents.records import DocumentPart
 
 if TYPE_CHECKING:
@@ -19,14 +20,20 @@ if TYPE_CHECKING:
     Splitter = Callable[[Sequence[Page]], list[DocumentPart]]
     FactReader = Callable[[DocumentLabel, Sequence[Page], UUID | None], tuple[Fact, ...]]
 
+_DATA: Final = (DocumentLabel.BANK_STATEMENT, DocumentLabel.BUREAU_REPORT)
+"""Papers that banks and bureaus give as files of data."""
+
 
 def parts_of(pages: Sequence[Page]) -> list[DocumentPart]:
     """Which pages are which paper.
 
-    A file of data (CSV, JSON) has no heading that tells, and is one paper: its words tell then.
+    A file of data (CSV, JSON) has no heading that tells, and is one paper: its words tell, if its reader finds
+    what such a paper says.
     """
     parts = [DocumentPart(part.first, part.last, part.label, part.score) for part in split(classify(pages))]
     if any(page.has_places for page in pages) or any(part.label != DocumentLabel.UNKNOWN for part in parts):
         return parts
     label = label_by_words(pages)
-    return parts if label is None else [DocumentPart(pages[0].number, pages[-1].number, label)]
+    if label not in _DATA or not facts_of(label, pages, None):
+        return parts
+    return [DocumentPart(pages[0].number, pages[-1].number, label)]

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from domain.errors import BadInput, UnreadableFile
 from propmubi.cli import build_app
-from propmubi.cli.paper_pages import pages_of
+from propmubi.cli.reading import pages_of
 from tests.support.title_deeds import ROOT, case
 from tools.made_agreements.making import made_agreements
 
@@ -41,16 +41,16 @@ def test_pages_of_a_pdf_with_text_are_read(tmp_path):
     file = tmp_path / "agreement.pdf"
     file.write_bytes(typst.compile(b"Page one here\n#pagebreak()\nPage two here", format="pdf"))
 
-    assert [page.strip() for page in pages_of(file)] == ["Page one here", "Page two here"]
+    assert [page.text for page in pages_of(file)] == ["Page one here", "Page two here"]
 
 
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"%PDF-1.7 broken", "cannot be read"),
-        (b"\xff\xfe\x00", "neither"),
-        (b"  \n", "no words"),
-        (None, "cannot be read"),
+        (b"%PDF-1.7 broken", "damaged"),
+        (b"\x00\x01\x02", "not read"),
+        (b"  \n", "holds nothing"),
+        (None, "There is no file"),
     ],
 )
 def test_what_cannot_be_read_is_told_in_a_sentence(tmp_path, content, why):
@@ -59,15 +59,6 @@ def test_what_cannot_be_read_is_told_in_a_sentence(tmp_path, content, why):
         file.write_bytes(content)
 
     with pytest.raises(UnreadableFile, match=why):
-        pages_of(file)
-
-
-def test_a_file_that_is_too_large_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr("propmubi.cli.paper_pages.MOST_BYTES", 1_000_000)
-    file = tmp_path / "large.txt"
-    file.write_bytes(b"x" * 1_000_001)
-
-    with pytest.raises(UnreadableFile, match="larger than 1 MB"):
         pages_of(file)
 
 
