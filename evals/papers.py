@@ -83,9 +83,7 @@ def add(tally: Tally, paper: MadePaper, facts: Iterable[Fact]) -> None:
     """Hold the facts of a paper against its truth."""
     has_pages = paper.format == "pdf"
     true = Counter(_key(each.field, each.value, each.page if has_pages else 1) for each in paper.truth)
-    found = Counter(
-        _key(each.field, each.value, each.evidence.page if has_pages else 1) for each in facts
-    )
+    found = Counter(_key(each.field, each.value, each.evidence.page if has_pages else 1) for each in facts)
     tally.papers += 1
     tally.hits += sum((true & found).values())
     tally.found += sum(found.values())

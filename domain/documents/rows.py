@@ -46,8 +46,7 @@ def _lean(page: Page) -> float:
         (_middle(line.words[-1].box) - _middle(line.words[0].box))
         / (line.words[-1].box.left - line.words[0].box.left)
         for line in page.lines
-        if page.source == "ocr"
-        and line.words[-1].box.left - line.words[0].box.left > _LONG * page.width_pt
+        if page.source == "ocr" and line.words[-1].box.left - line.words[0].box.left > _LONG * page.width_pt
     ]
     return median(slopes) if slopes else 0.0
 

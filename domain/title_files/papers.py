@@ -109,7 +109,10 @@ def assembled(given: Mapping[str, Any] | None, readings: Sequence[PaperReading],
     words are evidence for that one, and the case says what it did. An event is called as its first paper.
     """
     kept = [paper for reading in readings for paper in reading["papers"]]
-    case: dict[str, Any] = {**(given or {}), "events": [dict(each) for each in (given or {}).get("events", ())]}
+    case: dict[str, Any] = {
+        **(given or {}),
+        "events": [dict(each) for each in (given or {}).get("events", ())],
+    }
     case.setdefault("as_of", today.isoformat())
     made = instruments_case(
         [_bundle_paper(paper) for paper in kept],

@@ -67,7 +67,9 @@ def read_folder(folder: Path, case_of: Callable[[Path], dict[str, Any]], today: 
     by_file, unread = _read(files)
     readings, papers = [], []
     for number, parts in enumerate(by_file, 1):
-        reading = reading_of([PartFacts(part.label, part.facts) for part in parts], number=number, document_id=None)
+        reading = reading_of(
+            [PartFacts(part.label, part.facts) for part in parts], number=number, document_id=None
+        )
         readings.append(reading)
         for kept, part in zip(reading["papers"], parts, strict=True):
             papers.append(FolderPaper(kept["id"], part.file.name, part.first, part.last, kept["label"]))

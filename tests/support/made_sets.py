@@ -28,6 +28,5 @@ def one_of_each() -> dict[str, ReadBack]:
         for paper in case.papers:
             chosen.setdefault(paper.layout, paper)
     return {
-        layout: ReadBack(paper, pages_of_own(paper.file_bytes()))
-        for layout, paper in sorted(chosen.items())
+        layout: ReadBack(paper, pages_of_own(paper.file_bytes())) for layout, paper in sorted(chosen.items())
     }

@@ -63,7 +63,9 @@ class ShelfPapers:
         agreement: list[Page] = []
         for part in await self._shelf.parts(scope, document_id):
             label = DocumentLabel(part.label)
-            parts.append(PartFacts(label, _facts([row for row in rows if part.first <= row.page <= part.last])))
+            parts.append(
+                PartFacts(label, _facts([row for row in rows if part.first <= row.page <= part.last]))
+            )
             if label in AGREEMENTS and not agreement:
                 bodies = await self._shelf.pages(
                     scope, document_id, first=part.first, limit=part.last - part.first + 1

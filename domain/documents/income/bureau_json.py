@@ -140,9 +140,7 @@ def _folded(key: str | int) -> str:
     return re.sub(r"[^a-z0-9]", "", str(key).lower())
 
 
-def _evidence(
-    key: str | int, value: object, lines: Sequence[_Place], document_id: UUID | None
-) -> Evidence:
+def _evidence(key: str | int, value: object, lines: Sequence[_Place], document_id: UUID | None) -> Evidence:
     """The line that has key and value; the value alone where it stands elsewhere."""
     page, quote = next(
         ((page, line) for page, line in lines if f'"{key}"' in line and str(value) in line),
