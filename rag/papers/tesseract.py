@@ -19,7 +19,7 @@ from domain.documents.page import Box, Page, Word
 from rag.papers.language import language_of
 from rag.papers.pdf_words import line_of
 from rag.papers.problems import PaperProblem, PaperRefused
-from rag.papers.straighten import lean_of, turned, turned_back, without_rulings
+from rag.papers.straighten import lean_of, turned, turned_back
 from rag.papers.words import clean
 
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ _LANGUAGES_OF: Final = {
 """Papers of other scripts than Latin have English words and figures in them."""
 PAPER_LANGUAGES: Final = frozenset({"eng", "hin", "kan", "mar", "tam"})
 """Of the papers we read; each is a Debian package of its own but the first."""
-_LAYOUT: Final = "4"
-"""Tesseract's page segmentation: one column of texts of any size. By itself (3) it drops cells of tables."""
 _LEAST_CONFIDENCE: Final = 15.0
 """Of 100; below stand the specks and rules that are no words."""
 _ORIENTATION_SURE: Final = 1.5
@@ -96,9 +94,9 @@ def read_picture(page: PagePicture, seconds: float) -> Page:
     table = _run(
         [
             *("stdin", "stdout", "-l", "+".join(wanted or sorted(languages() - {"osd"}))),
-            *("--psm", _LAYOUT, "--dpi", str(round(page.dpi)), "tsv"),
+            *("--psm", "3", "--dpi", str(round(page.dpi)), "tsv"),
         ],
-        _bitmap(without_rulings(turned(picture, lean), page.dpi)),
+        _bitmap(turned(picture, lean)),
         seconds,
     )
     scale = 72.0 / page.dpi

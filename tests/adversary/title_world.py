@@ -29,6 +29,7 @@ from tests.adversary.line import Canaries
 from tests.adversary.line import Line as AttackLine
 from tests.adversary.title_oracles import chain_alone, clauses_alone, conclusion, nothing_signed
 from tools.steps import LEASE_EPOCH
+from domain.title_files.papers import PartFacts
 from tools.title_review.papers import PaperFacts
 
 if TYPE_CHECKING:
@@ -144,8 +145,8 @@ class Shelf:
             document_id=document_id,
             label=DocumentLabel.GIFT,
             file_name=payload[:120] if self.attack.channel == "file_name" else "deed.pdf",
-            facts=facts,
-            pages=[Page(1, 595, 842, (line,))],
+            parts=[PartFacts(DocumentLabel.GIFT, facts)],
+            agreement=[Page(1, 595, 842, (line,))],
         )
 
 
