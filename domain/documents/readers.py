@@ -28,7 +28,7 @@ def instrument_facts(
 
 
 READERS: Final[Mapping[DocumentLabel, tuple[Reader, ...]]] = {
-    **{label: (instrument_facts,) for label in INSTRUMENT_READERS},
+    **dict.fromkeys(INSTRUMENT_READERS, (instrument_facts,)),
     **{
         label: (instrument_facts, income_facts) if label in INSTRUMENT_READERS else (income_facts,)
         for label in INCOME_READERS

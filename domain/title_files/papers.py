@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from typing_extensions import TypedDict
 
-from domain.documents.fact import Evidence, Fact
+from domain.documents.fact import Evidence, Fact, FactValue  # a TypedDict reads it at run time
 from domain.documents.instruments.bundle import BundlePaper
 from domain.documents.instruments.case import instruments_case
 from domain.documents.labels import DocumentLabel
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from domain.documents.fact import FactValue
     from domain.documents.instruments.case import BundleCase
 
 _QUOTES_OF_A_PAPER: Final = 4

@@ -32,8 +32,8 @@ def extract(
     """Print the fields of papers with page and quote; nothing is kept and no model is asked.
 
     A file may hold several papers: each is told apart, and is a line of the JSON. Numbers of people (PAN,
-    accounts) are masked on the screen and whole in the JSON. Exit 0, or 2 when a file cannot be read or none of
-    its pages is of a kind that is known.
+    accounts) are masked on the screen and whole in the JSON. Exit 0, or 2 when a file cannot be read or
+    none of its pages is of a kind that is known.
     """
     from domain.documents.readers import READERS
     from propmubi.cli.reading import parts_in

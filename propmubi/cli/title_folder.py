@@ -18,7 +18,25 @@ if TYPE_CHECKING:
 CASE_FILE: Final = "case.json"
 PAPERS: Final = frozenset(
     f".{ending}"
-    for ending in "pdf png jpg jpeg tif tiff webp bmp gif docx xlsx pptx eml msg html htm txt".split()
+    for ending in [
+        "pdf",
+        "png",
+        "jpg",
+        "jpeg",
+        "tif",
+        "tiff",
+        "webp",
+        "bmp",
+        "gif",
+        "docx",
+        "xlsx",
+        "pptx",
+        "eml",
+        "msg",
+        "html",
+        "htm",
+        "txt",
+    ]
 )
 
 

@@ -112,7 +112,7 @@ def _flow_of(path: Path, kind: PaperKind, limits: ReadingLimits) -> Flow:
 
 
 def _flow_of_text(text: str) -> Flow:
-    """Lines of a text, whose pages are parted by form feeds; tabs stay, for they part the fields of a table."""
+    """Lines of a text, whose pages are parted by form feeds; tabs stay, for they part a table's fields."""
     flow = Flow()
     sheets = text.split("\f")
     for number, sheet in enumerate(sheets):

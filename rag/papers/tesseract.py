@@ -36,6 +36,9 @@ _LANGUAGES_OF: Final = {
 """Papers of other scripts than Latin have English words and figures in them."""
 PAPER_LANGUAGES: Final = frozenset({"eng", "hin", "kan", "mar", "tam"})
 """Of the papers we read; each is a Debian package of its own but the first."""
+_LAYOUT: Final = "4"
+"""Tesseract's page segmentation: one column of texts of any size. By its own choice (3) it loses some cells of
+tables; as one block (6) it loses whole ruled tables."""
 _LEAST_CONFIDENCE: Final = 15.0
 """Of 100; below stand the specks and rules that are no words."""
 _ORIENTATION_SURE: Final = 1.5
@@ -94,7 +97,7 @@ def read_picture(page: PagePicture, seconds: float) -> Page:
     table = _run(
         [
             *("stdin", "stdout", "-l", "+".join(wanted or sorted(languages() - {"osd"}))),
-            *("--psm", "3", "--dpi", str(round(page.dpi)), "tsv"),
+            *("--psm", _LAYOUT, "--dpi", str(round(page.dpi)), "tsv"),
         ],
         _bitmap(turned(picture, lean)),
         seconds,

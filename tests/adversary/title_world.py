@@ -18,6 +18,7 @@ from domain.documents.fact import Evidence, Fact
 from domain.documents.labels import DocumentLabel
 from domain.documents.page import Box, Line, Page
 from domain.tenancy import DEMO_TENANT_ID, Role, system_principal
+from domain.title_files.papers import PartFacts
 from graphs.registry import RunContext
 from graphs.title_review.graph import build
 from graphs.title_review.state import ReviewContext
@@ -29,7 +30,6 @@ from tests.adversary.line import Canaries
 from tests.adversary.line import Line as AttackLine
 from tests.adversary.title_oracles import chain_alone, clauses_alone, conclusion, nothing_signed
 from tools.steps import LEASE_EPOCH
-from domain.title_files.papers import PartFacts
 from tools.title_review.papers import PaperFacts
 
 if TYPE_CHECKING:

@@ -27,8 +27,8 @@ _DATA: Final = (DocumentLabel.BANK_STATEMENT, DocumentLabel.BUREAU_REPORT)
 def parts_of(pages: Sequence[Page]) -> list[DocumentPart]:
     """Which pages are which paper.
 
-    A file of data (CSV, JSON) has no heading that tells, and is one paper: its words tell, if its reader finds
-    what such a paper says.
+    A file of data (CSV, JSON) has no heading that tells, and is one paper: its words tell, if its reader
+    finds what such a paper says.
     """
     parts = [DocumentPart(part.first, part.last, part.label, part.score) for part in split(classify(pages))]
     if any(page.has_places for page in pages) or any(part.label != DocumentLabel.UNKNOWN for part in parts):

@@ -1,4 +1,4 @@
-"""The report as PDF/UA-1 in the house's fonts: tagged, with its language and title, pictures with words beside.
+"""The report as PDF/UA-1 in the house's fonts: tagged, with language and title, pictures with words beside.
 
 The day of the file is the search's, so that the same contents give the same bytes.
 """

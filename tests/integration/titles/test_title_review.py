@@ -13,9 +13,9 @@ import pytest
 from domain.documents.fact import Evidence, Fact
 from domain.documents.labels import DocumentLabel
 from domain.tenancy import SessionKind
+from domain.title_files.papers import PartFacts
 from store.events import models
 from tests.support.title_world import CASE
-from domain.title_files.papers import PartFacts
 from tools.title_review.papers import PaperFacts
 
 if TYPE_CHECKING:
