@@ -37,7 +37,7 @@ _LANGUAGES_OF: Final = {
 PAPER_LANGUAGES: Final = frozenset({"eng", "hin", "kan", "mar", "tam"})
 """Of the papers we read; each is a Debian package of its own but the first."""
 _LAYOUT: Final = "4"
-"""Tesseract's page segmentation: one column of texts of any size. By its own choice (3) it loses some cells of
+"""Tesseract's page segmentation: one column of texts of any size. By its own choice (3) it loses cells of
 tables; as one block (6) it loses whole ruled tables."""
 _LEAST_CONFIDENCE: Final = 15.0
 """Of 100; below stand the specks and rules that are no words."""
