@@ -24,6 +24,7 @@ from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.read_page import ReadPage
 from rag.papers.reading import PaperStart
 from rag.papers.wire import page_message, read_page
+from rag.papers.words import SOFT_HYPHEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,15 +143,20 @@ async def extract(state: IntakeState, runtime: Context) -> IntakeState:
 def is_borne_out(fact: Fact, pages: Sequence[Page]) -> bool:
     """Whether the page that the fact names has the words that it quotes (rule 6: no quote, no fact).
 
-    Readers of tables quote a row, whose words do not follow one another in the file's own order.
+    Readers of tables quote a row, whose words do not follow one another in the file's own order, and join
+    words that a line divides.
     """
-    quote = "".join(fact.evidence.quote.split())
+    quote = _bare(fact.evidence.quote)
     return bool(quote) and any(
-        quote in "".join(one.text.split())
+        quote in _bare(one.text)
         for page in pages
         if page.number == fact.evidence.page
         for one in (page, in_rows(page))
     )
+
+
+def _bare(text: str) -> str:
+    return "".join(text.replace(SOFT_HYPHEN, "").split())
 
 
 async def index(state: IntakeState, runtime: Context) -> IntakeState:

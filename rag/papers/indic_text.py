@@ -116,23 +116,21 @@ def _repeats(letters: Sequence[str], glyphs: _Glyphs) -> Iterator[int]:
 
 
 def _false_spaces(letters: Sequence[str], glyphs: _Glyphs) -> Iterator[int]:
-    """Spaces that pdfium made up before a letter that stands within its word, or as good as touches it."""
+    """Spaces before a letter that stands within its word, or as good as touches it."""
     word: _Edges | None = None
     spaces: list[int] = []
-    is_set = False
     for place, letter in enumerate(letters):
         if letter == NOTHING:
             continue
         if letter.isspace():
             spaces.append(place)
-            is_set = is_set or glyphs.owner(place) != 0
             continue
         here = glyphs.edges(place)
         is_new = word is None
         if word is not None and spaces:
             is_near = word.is_beside(here) and here.left - word.right < _LEAST_SPACE_PT
-            is_joined = is_near and not is_set and not letter.isascii()
+            is_joined = is_near and not letter.isascii()
             is_new = not is_joined
             yield from spaces if is_joined else ()
         word = here if is_new or word is None else word.around(here)
-        spaces, is_set = [], False
+        spaces = []

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 
 _WORD: Final = re.compile(r"\S+")
-_LINE: Final = re.compile(r"[^\r\n]+")
+_LINE: Final = re.compile("[^\r\n\x02\ufffe]+[\x02\ufffe]?")
+"""pdfium gives a word divided at the end of a line as one, with its sign for the hyphen within."""
 _SAME_LINE: Final = 0.5
 """Part of the lower height that two stretches must share to stand on one line."""
 
