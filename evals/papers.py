@@ -18,15 +18,14 @@ from domain.documents.income.readers import facts_of
 from domain.documents.income.sorting import label_by_words
 from domain.lending.reconcile.kinds import PaperFacts, declared_of
 from domain.lending.reconcile.reconciling import reconcile
+from rag.papers.own_files import pages_of_own
 from tools.made_papers.cases import made_cases
 from tools.made_papers.paper import Plant
-from tools.paper_pages import pages_of_pdf, pages_of_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from domain.documents.fact import Fact, FactValue
-    from domain.documents.page import Page
     from tools.made_papers.paper import MadeCase, MadePaper
 
 HELD_OUT: Final = frozenset(
@@ -80,15 +79,11 @@ class Tally:
         }
 
 
-def pages_in(paper: MadePaper, content: bytes) -> tuple[Page, ...]:
-    """The pages of a made paper, read back from its file."""
-    return pages_of_pdf(content, paper.name) if paper.format == "pdf" else pages_of_text(content, paper.name)
-
-
 def add(tally: Tally, paper: MadePaper, facts: Iterable[Fact]) -> None:
     """Hold the facts of a paper against its truth."""
-    true = Counter(_key(each.field, each.value, each.page) for each in paper.truth)
-    found = Counter(_key(each.field, each.value, each.evidence.page) for each in facts)
+    has_pages = paper.format == "pdf"
+    true = Counter(_key(each.field, each.value, each.page if has_pages else 1) for each in paper.truth)
+    found = Counter(_key(each.field, each.value, each.evidence.page if has_pages else 1) for each in facts)
     tally.papers += 1
     tally.hits += sum((true & found).values())
     tally.found += sum(found.values())
@@ -168,7 +163,7 @@ def measure(cases: int, seed: int) -> PapersResult:
             if paper.format == "pdf":
                 made += now - start
                 pdfs += 1
-            pages = pages_in(paper, content)
+            pages = pages_of_own(content)
             facts = facts_of(paper.label, pages)
             read += time.process_time() - now
             papers += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from domain.documents.readers import facts_of
 from graphs.document_intake.state import IntakeContext
 from propmubi.retrieval import open_vectors
 from rag.papers.limits import MEGABYTE, ReadingLimits
@@ -15,7 +16,7 @@ from store.documents.files import FILES_FOLDER, FolderFiles
 from store.documents.passages import PassageRows
 from store.documents.shelf import DocumentShelf
 from tools.papers.desk import PaperDesk
-from tools.papers.understanding import no_facts, one_unknown_part
+from tools.papers.understanding import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -74,6 +75,6 @@ def intake_context(desk: PaperDesk, run: RunContext) -> IntakeContext:
         files=desk.files,
         readers=desk.readers,
         index=desk.index,
-        split=one_unknown_part,
-        facts_of=no_facts,
+        split=parts_of,
+        facts_of=facts_of,
     )

@@ -68,7 +68,7 @@ from store.titles.desk import TitleDesk
 from store.titles.opinions import SignedOpinions
 from tools.external_calls import ExternalCalls
 from tools.listing_import.pipeline import review_market
-from tools.title_review.papers import NoPapers
+from tools.title_review.papers import ShelfPapers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -217,7 +217,7 @@ def graph_registry(  # noqa: PLR0913  # one door each
             run_id=run.run_id,
             scope=Scope.of(run.principal),
             desk=titles,
-            papers=NoPapers(),
+            papers=ShelfPapers(papers.shelf),
             drafter=models.port("legal_analysis", tenant_id) if models else None,
             clause_reader=models.port("contract_review", tenant_id) if models else None,
         )

@@ -19,6 +19,7 @@ import yaml
 
 from domain.documents.instruments.register_words import loose
 from domain.documents.labels import DocumentLabel
+from domain.documents.rows import in_rows
 from domain.documents.running_text import plain
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _spaced(pattern: str) -> str:
 def classify(pages: Sequence[Page]) -> tuple[PageLabel, ...]:
     """The label of each page, in the order given."""
     labels: list[PageLabel] = []
-    for page in pages:
+    for page in map(in_rows, pages):
         labels.append(_label_of(page, labels[-1] if labels else None))
     return tuple(labels)
 

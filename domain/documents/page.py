@@ -64,3 +64,8 @@ class Page:
     def text(self) -> str:
         """Its lines, one under another."""
         return "\n".join(line.text for line in self.lines)
+
+    @property
+    def has_places(self) -> bool:
+        """Whether each word's place is known; of an e-mail, a CSV or a DOCX only lines are."""
+        return self.width_pt > 0 and all(line.words for line in self.lines)

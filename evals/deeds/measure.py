@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from domain.documents.classify import classify, split
 from domain.documents.instruments.bundle import BundlePaper
 from domain.documents.instruments.case import instruments_case
-from domain.documents.readers import facts_of
+from domain.documents.readers import instrument_facts
 from domain.title.output import title_chain
-from evals.deeds.pages import LANGUAGES, scan_pages, text_pages
 from evals.deeds.scoring import FieldScores, macro_f1
+from rag.papers.own_files import pages_of_own
+from rag.papers.tesseract import PagePicture, read_picture
 from tools.made_deeds.bundle import Bundle, make_bundle
-from tools.made_deeds.scans import scan
+from tools.made_deeds.scans import DPI, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from PIL.Image import Image
 
     from domain.documents.page import Page
     from tools.made_deeds.bundle import MadePaper
 
     Tell = Callable[[str], None]
+
+_PAGE_S: Final = 180.0
 
 
 @dataclass(slots=True)
@@ -88,7 +93,7 @@ def _measure_bundle(measured: Measured, bundle: Bundle, *, is_scan: bool) -> Non
     parts: list[tuple[int, int, str]] = []
     for number, paper in enumerate(bundle.papers):
         own = _pages_of(bundle, paper, is_scan=is_scan)
-        facts = facts_of(paper.label, own, None)
+        facts = instrument_facts(paper.label, own, None)
         where = f"{bundle.seed} {paper.layout} {paper.script}"
         measured.scores.count(
             paper.label.value, ((fact.field, fact.value) for fact in facts), paper.facts, where
@@ -104,7 +109,15 @@ def _measure_bundle(measured: Measured, bundle: Bundle, *, is_scan: bool) -> Non
 
 def _pages_of(bundle: Bundle, paper: MadePaper, *, is_scan: bool) -> tuple[Page, ...]:
     pdf = bundle.pdf_of(paper)
-    return scan_pages(scan(pdf, bundle.seed), LANGUAGES[paper.script]) if is_scan else text_pages(pdf)
+    return scan_pages(scan(pdf, bundle.seed)) if is_scan else pages_of_own(pdf)
+
+
+def scan_pages(pictures: Sequence[Image]) -> tuple[Page, ...]:
+    """The pages of grey pictures, as tesseract reads them."""
+    return tuple(
+        read_picture(PagePicture(number, picture, DPI, 0), _PAGE_S)
+        for number, picture in enumerate(pictures, 1)
+    )
 
 
 def _measure_labels(
@@ -120,7 +133,7 @@ def _measure_labels(
     facts = [
         (fact.field, fact.value)
         for part in read
-        for fact in facts_of(part.label, pages[part.first - 1 : part.last], None)
+        for fact in instrument_facts(part.label, pages[part.first - 1 : part.last], None)
     ]
     measured.end_to_end.count(
         "bundle", facts, [truth for paper in bundle.papers for truth in paper.facts], bundle.seed

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.documents.classify import classify
-from evals.deeds.pages import text_pages
 from evals.deeds.scoring import macro_f1
+from rag.papers.own_files import pages_of_own
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,14 +46,14 @@ def measure_real(folder: Path) -> dict[str, Any]:
     wrong: list[str] = []
     formats = folder / FORMATS
     if formats.is_file():
-        labels = {label.number: label.label.value for label in classify(text_pages(formats.read_bytes()))}
+        labels = {label.number: label.label.value for label in classify(pages_of_own(formats.read_bytes()))}
         for first, last, written in FORMAT_PAGES:
             for number in range(first, last + 1):
                 pairs.append((written, labels[number]))
                 if labels[number] != written:
                     wrong.append(f"{formats.name} page {number}: {written} read as {labels[number]}")
     for path in sorted(path for name in UNKNOWN_FOLDERS for path in (folder / name).glob("*.[pP][dD][fF]")):
-        for label in classify(text_pages(path.read_bytes(), most=MOST_PAGES)):
+        for label in classify(pages_of_own(path.read_bytes(), most=MOST_PAGES)):
             pairs.append(("unknown", label.label.value))
             if label.label.value != "unknown":
                 wrong.append(f"{path.name[:40]} page {label.number}: unknown read as {label.label.value}")

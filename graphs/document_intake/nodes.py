@@ -13,6 +13,7 @@ from langgraph.runtime import Runtime  # LangGraph reads the annotation at run t
 
 from domain.documents.labels import DocumentLabel
 from domain.documents.redaction import without_aadhaar
+from domain.documents.rows import in_rows
 from domain.errors import NotFound
 from graphs.document_intake.state import (  # LangGraph reads the annotations at run time
     IntakeContext,
@@ -23,6 +24,7 @@ from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.read_page import ReadPage
 from rag.papers.reading import PaperStart
 from rag.papers.wire import page_message, read_page
+from rag.papers.words import SOFT_HYPHEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,11 +141,22 @@ async def extract(state: IntakeState, runtime: Context) -> IntakeState:
 
 
 def is_borne_out(fact: Fact, pages: Sequence[Page]) -> bool:
-    """Whether the page that the fact names has the words that it quotes (rule 6: no quote, no fact)."""
-    quote = "".join(fact.evidence.quote.split())
+    """Whether the page that the fact names has the words that it quotes (rule 6: no quote, no fact).
+
+    Readers of tables quote a row, whose words do not follow one another in the file's own order, and join
+    words that a line divides.
+    """
+    quote = _bare(fact.evidence.quote)
     return bool(quote) and any(
-        page.number == fact.evidence.page and quote in "".join(page.text.split()) for page in pages
+        quote in _bare(one.text)
+        for page in pages
+        if page.number == fact.evidence.page
+        for one in (page, in_rows(page))
     )
+
+
+def _bare(text: str) -> str:
+    return "".join(text.replace(SOFT_HYPHEN, "").split())
 
 
 async def index(state: IntakeState, runtime: Context) -> IntakeState:

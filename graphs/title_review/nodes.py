@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from langgraph.graph import END
@@ -18,7 +18,6 @@ from langgraph.types import Command, Send, interrupt
 
 from agents.contract_reader.agent import review_pages
 from agents.title_opinion.agent import draft_opinion
-from domain.documents.labels import DocumentLabel
 from domain.errors import BadInput, Forbidden
 from domain.events.catalogue import EventType
 from domain.tenancy import Role
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from store.titles.desk import FileState
 
 Waiting = Literal["document", "advocate", "second_advocate"]
-_AGREEMENTS: Final = frozenset({DocumentLabel.AGREEMENT_FOR_SALE, DocumentLabel.BUILDER_BUYER_AGREEMENT})
 
 
 async def collect(
@@ -74,7 +72,7 @@ async def read_instrument(state: PaperTask, runtime: Runtime[ReviewContext]) -> 
     """One document as events and registers of a case, with the words they rest on."""
     context, title_id, document_id = runtime.context, UUID(state["title_id"]), UUID(state["document_id"])
     paper = await context.papers.facts_of(context.scope, document_id)
-    reading = reading_of(paper.label, paper.facts, number=state["number"], document_id=document_id)
+    reading = reading_of(paper.parts, number=state["number"], document_id=document_id)
     await context.desk.keep_reading(
         context.scope,
         title_id,
@@ -82,7 +80,7 @@ async def read_instrument(state: PaperTask, runtime: Runtime[ReviewContext]) -> 
         label=paper.label.value,
         file_name=paper.file_name,
         reading=reading,
-        agreement=[page.text for page in paper.pages] if paper.label in _AGREEMENTS else [],
+        agreement=[page.text for page in paper.agreement],
         step=current_step(),
     )
     return {"read": [state["document_id"]]}
@@ -94,14 +92,19 @@ async def chain(
     """Puts the case together, runs its instruments in order, and judges what is left: chain and findings."""
     context, title_id = runtime.context, _title_id(state)
     file = await _file(state, runtime)
-    case, evidence = assembled(file.case, file.readings, today=context.now().date())
+    made = assembled(file.case, file.readings, today=context.now().date())
     try:
-        report = title_chain(case)
+        report = title_chain(made.case)
     except BadInput as error:
         await context.desk.keep_problem(context.scope, title_id, error.detail, current_step())
         return Command(goto="repair")
     await context.desk.keep_review(
-        context.scope, title_id, case=case, report=report, evidence=evidence, step=current_step()
+        context.scope,
+        title_id,
+        case=made.case,
+        report={**report, "notes": [*report["notes"], *made.notes]},
+        evidence=made.evidence,
+        step=current_step(),
     )
     return Command(goto="reconcile")
 

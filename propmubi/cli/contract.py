@@ -14,7 +14,7 @@ from rich.text import Text
 
 from domain.contract.review import NOTICE, review_agreement, to_json
 from propmubi.cli.options import AsJson  # noqa: TC001 (typer evaluates it)
-from propmubi.cli.paper_pages import pages_of
+from propmubi.cli.reading import pages_of
 from propmubi.cli.title_view import STYLES
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ def register(app: typer.Typer) -> None:
 
 
 def contract(
-    file: Annotated[Path, typer.Argument(help="The agreement: a PDF with text, or TXT.")],
+    file: Annotated[Path, typer.Argument(help="The agreement: PDF, DOCX, TXT or a scan.")],
     as_json: AsJson = False,
     language: Annotated[
         Literal["en", "hi", "mr"], typer.Option("--language", help="Of the sentences for the buyer.")
     ] = "en",
 ) -> None:
     """Review an agreement for sale: 18 checks with quote, page, benchmark and wording to propose."""
-    found = review_agreement(pages_of(file), datetime.now(UTC).date())
+    found = review_agreement([page.text for page in pages_of(file)], datetime.now(UTC).date())
     if as_json:
         typer.echo(json.dumps(to_json(found), ensure_ascii=False, indent=2))
     else:

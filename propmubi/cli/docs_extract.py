@@ -10,46 +10,46 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from domain.documents.labels import DocumentLabel  # noqa: TC001 - typer evaluates it
+from domain.documents.labels import DocumentLabel
 from domain.errors import BadInput
 from propmubi.cli.options import AsJson  # noqa: TC001 - typer evaluates it
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from domain.documents.fact import Fact
-    from domain.documents.page import Page
+    from propmubi.cli.reading import ReadPart
 
 
 def extract(
-    files: Annotated[list[Path], typer.Argument(help="PDFs with text, CSV or JSON files.", metavar="FILE…")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="PDF, scans, DOCX, XLSX, CSV, JSON, TXT and others.", metavar="FILE…"),
+    ],
     label: Annotated[
         DocumentLabel | None,
-        typer.Option("--label", help="What the papers are; told from their words when left out."),
+        typer.Option("--label", help="What the files are; told from their words when left out."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print the fields of income papers with page and quote; nothing is kept and no model is asked.
+    """Print the fields of papers with page and quote; nothing is kept and no model is asked.
 
-    Numbers of people (PAN, accounts) are masked on the screen and whole in the JSON. Exit 0, or 2 when a file
-    cannot be read or its kind is not known.
+    A file may hold several papers: each is told apart, and is a line of the JSON. Numbers of people (PAN,
+    accounts) are masked on the screen and whole in the JSON. Exit 0, or 2 when a file cannot be read or
+    none of its pages is of a kind that is known.
     """
-    from domain.documents.income.readers import INCOME_READERS, facts_of
-    from domain.documents.income.sorting import label_by_words
-    from tools.paper_pages import read_pages
+    from domain.documents.readers import READERS
+    from propmubi.cli.reading import parts_in
+    from rag.papers.reading import PaperReader
 
-    if label is not None and label not in INCOME_READERS:
-        raise BadInput(f"{label} is not read here; --label takes {', '.join(INCOME_READERS)}.")
-    for file in files:
-        pages = read_pages(file)
-        own = label or label_by_words(pages)
-        if own is None:
-            raise BadInput(f"{file.name} is of no kind that its words tell; say which with --label.")
-        facts = facts_of(own, pages)
-        sys.stdout.write(_json_line(file, own, facts) if as_json else _shown(file, own, pages, facts))
+    if label is not None and label not in READERS:
+        raise BadInput(f"{label} is not read here; --label takes {', '.join(sorted(READERS))}.")
+    with PaperReader() as reader:
+        for file in files:
+            parts = parts_in(file, reader, label)
+            if all(part.label is DocumentLabel.UNKNOWN for part in parts):
+                raise BadInput(f"{file.name} is of no kind that its words tell; say which with --label.")
+            sys.stdout.writelines(_json_line(part) if as_json else _shown(part) for part in parts)
 
 
-def _json_line(file: Path, label: DocumentLabel, facts: Sequence[Fact]) -> str:
+def _json_line(part: ReadPart) -> str:
     plain: list[dict[str, Any]] = [
         {
             "field": fact.field,
@@ -60,16 +60,20 @@ def _json_line(file: Path, label: DocumentLabel, facts: Sequence[Fact]) -> str:
             "quote": fact.evidence.quote,
             "box": None if fact.evidence.box is None else list(asdict(fact.evidence.box).values()),
         }
-        for fact in facts
+        for fact in part.facts
     ]
-    return json.dumps({"file": file.name, "label": label, "facts": plain}, ensure_ascii=False) + "\n"
+    told = {"file": part.file.name, "pages": [part.first, part.last], "label": part.label, "facts": plain}
+    return json.dumps(told, ensure_ascii=False) + "\n"
 
 
-def _shown(file: Path, label: DocumentLabel, pages: Sequence[Page], facts: Sequence[Fact]) -> str:
+def _shown(part: ReadPart) -> str:
     from domain.masking import mask_text
 
-    lines = [f"{file.name}: {label}, {len(pages)} page{'s' if len(pages) > 1 else ''}, {len(facts)} facts"]
-    for fact in facts:
+    count = part.last - part.first + 1
+    facts = f"{len(part.facts)} facts"
+    where = "" if part.first == 1 else f" from p.{part.first}"
+    lines = [f"{part.file.name}{where}: {part.label}, {count} page{'s' if count > 1 else ''}, {facts}"]
+    for fact in part.facts:
         value = fact.value
         plain = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else str(value)
         field = fact.field.partition(".")[2]

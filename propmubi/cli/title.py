@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from pathlib import Path  # noqa: TC003 (typer reads the annotation when the command runs)
 from typing import Annotated, Any
 
@@ -31,7 +33,7 @@ def title(
         Path,
         typer.Argument(
             help="JSON file of {as_of, schedule, events, seller, state, records}; - reads standard input; "
-            "or a folder with case.json."
+            "or a folder with papers, case.json, or both."
         ),
     ],
     as_json: AsJson = False,
@@ -39,20 +41,28 @@ def title(
         Path | None, typer.Option("--svg", help="Also draw the chain as a picture into this file.")
     ] = None,
 ) -> None:
-    """Search a title: chain, shares, charges, findings, requisitions. A draft until an advocate signs."""
+    """Search a title: chain, shares, charges, findings, requisitions. A draft until an advocate signs.
+
+    Papers of a folder are read, sorted and put together; what they lack or contradict is named.
+    """
     if case.is_dir():
-        folder = read_folder(case, case_of)
+        folder = read_folder(case, case_of, datetime.now(UTC).date())
         found = review(read_case(folder.case))
-        if folder.unread:
-            typer.echo(f"Papers that were not read: {', '.join(folder.unread)}", err=True)
+        found = replace(found, notes=(*found.notes, *folder.notes))
+        for line in folder.unread:
+            typer.echo(f"Not read: {line}", err=True)
     else:
+        folder = None
         found = review(read_case(case_of(case)))
     if svg is not None:
         _write(svg, draw(found))
     if as_json:
-        typer.echo(json.dumps(to_json(found), ensure_ascii=False, indent=2))
-    else:
-        show_review(found)
+        papers = {} if folder is None else {"papers": [asdict(paper) for paper in folder.papers]}
+        typer.echo(json.dumps({**to_json(found), **papers}, ensure_ascii=False, indent=2))
+        return
+    for paper in folder.papers if folder is not None else ():
+        typer.echo(f"{paper.id:<6}{paper.file}, pages {paper.first} to {paper.last}: {paper.label}")
+    show_review(found)
 
 
 def case_of(file: Path) -> dict[str, Any]:

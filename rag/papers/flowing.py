@@ -95,9 +95,7 @@ class FlowingPaper:
 
 def _flow_of(path: Path, kind: PaperKind, limits: ReadingLimits) -> Flow:
     if kind is PaperKind.TXT:
-        flow = Flow()
-        flow.say(decoded(path.read_bytes()))
-        return flow
+        return _flow_of_text(decoded(path.read_bytes()))
     if kind is PaperKind.EML:
         from rag.papers.mail import flow_of_mail
 
@@ -111,6 +109,18 @@ def _flow_of(path: Path, kind: PaperKind, limits: ReadingLimits) -> Flow:
     from rag.papers import office
 
     return office.flow_of(path, kind, limits)
+
+
+def _flow_of_text(text: str) -> Flow:
+    """Lines of a text, whose pages are parted by form feeds; tabs stay, for they part a table's fields."""
+    flow = Flow()
+    sheets = text.split("\f")
+    for number, sheet in enumerate(sheets):
+        for line in sheet.splitlines():
+            fields = [" ".join(clean(field).split()) for field in line.split("\t")]
+            if any(fields):
+                flow.texts.append((number if len(sheets) > 1 else None, "\t".join(fields).rstrip("\t")))
+    return flow
 
 
 def decoded(content: bytes) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no types
 
 from domain.documents.page import Box, Line, Word
+from rag.papers.indic_text import mended
 from rag.papers.words import clean
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 
 _WORD: Final = re.compile(r"\S+")
-_LINE: Final = re.compile(r"[^\r\n]+")
+_LINE: Final = re.compile("[^\r\n\x02\ufffe]+[\x02\ufffe]?")
+"""pdfium gives a word divided at the end of a line as one, with its sign for the hyphen within."""
 _SAME_LINE: Final = 0.5
 """Part of the lower height that two stretches must share to stand on one line."""
 
@@ -103,7 +105,7 @@ def stretches(text: str) -> Iterator[list[re.Match[str]]]:
 
 
 def characters(text_page: PdfTextPage, most: int) -> str:
-    """The page's text with one character for each of pdfium's, so that an index serves both."""
+    """The page's text with one character for each of pdfium's, so that an index serves both; Indic mended."""
     raw = text_page.raw
     count = min(max(pdfium_c.FPDFText_CountChars(raw), 0), most)
     if count == 0:
@@ -111,10 +113,10 @@ def characters(text_page: PdfTextPage, most: int) -> str:
     buffer = (ctypes.c_ushort * (count + 1))()
     written = pdfium_c.FPDFText_GetText(raw, 0, count, buffer) - 1
     text = bytes(buffer)[: 2 * max(written, 0)].decode("utf-16-le", "replace")
-    if len(text) == count:
-        return text
-    # Characters outside the first plane, or without a meaning, make the two differ: one by one then.
-    return "".join(_character(pdfium_c.FPDFText_GetUnicode(raw, at)) for at in range(count))
+    if len(text) != count:
+        # Characters outside the first plane, or without a meaning, make the two differ: one by one then.
+        text = "".join(_character(pdfium_c.FPDFText_GetUnicode(raw, at)) for at in range(count))
+    return mended(text, text_page)
 
 
 def _character(code: int) -> str:

@@ -19,6 +19,7 @@ from domain.documents.page import Box, Page, Word
 from rag.papers.language import language_of
 from rag.papers.pdf_words import line_of
 from rag.papers.problems import PaperProblem, PaperRefused
+from rag.papers.straighten import lean_of, turned, turned_back
 from rag.papers.words import clean
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ _LANGUAGES_OF: Final = {
 """Papers of other scripts than Latin have English words and figures in them."""
 PAPER_LANGUAGES: Final = frozenset({"eng", "hin", "kan", "mar", "tam"})
 """Of the papers we read; each is a Debian package of its own but the first."""
+_LAYOUT: Final = "4"
+"""Tesseract's page segmentation: one column of texts of any size. By its own choice (3) it loses cells of
+tables; as one block (6) it loses whole ruled tables."""
 _LEAST_CONFIDENCE: Final = 15.0
 """Of 100; below stand the specks and rules that are no words."""
 _ORIENTATION_SURE: Final = 1.5
@@ -88,21 +92,26 @@ def read_picture(page: PagePicture, seconds: float) -> Page:
         raise PaperRefused(PaperProblem.OCR_MISSING)
     facing = facing_of(page.picture, seconds)
     picture = page.picture.rotate(-facing.turn, expand=True) if facing.turn else page.picture
+    lean = lean_of(picture)
     wanted = [one for one in _LANGUAGES_OF.get(facing.script, ("eng",)) if one in languages()]
     table = _run(
         [
             *("stdin", "stdout", "-l", "+".join(wanted or sorted(languages() - {"osd"}))),
-            *("--psm", "3", "--dpi", str(round(page.dpi)), "tsv"),
+            *("--psm", _LAYOUT, "--dpi", str(round(page.dpi)), "tsv"),
         ],
-        _bitmap(picture),
+        _bitmap(turned(picture, lean)),
         seconds,
     )
     scale = 72.0 / page.dpi
-    lines = tuple(line_of(words) for words in _table_lines(table.decode("utf-8", "replace"), scale))
+    width, height = round(picture.width * scale, 2), round(picture.height * scale, 2)
+    lines = tuple(
+        line_of([Word(word.text, turned_back(word.box, lean, width, height)) for word in words])
+        for words in _table_lines(table.decode("utf-8", "replace"), scale)
+    )
     return Page(
         page.number,
-        round(picture.width * scale, 2),
-        round(picture.height * scale, 2),
+        width,
+        height,
         lines,
         source="ocr" if lines else "none",
         language=language_of(line.text for line in lines),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_SOFT_HYPHEN_AT_LINE_END: Final = "\ufffe\x02\u00ad"
-"""What pdfium writes for a hyphen that divides a word at the end of a line."""
+SOFT_HYPHEN: Final = "\u00ad"
+"""Divides a word at the end of a line; readers of fields join what it divides."""
+_SOFT_HYPHEN_AT_LINE_END: Final = "\ufffe\x02"
+"""What pdfium writes for it."""
 _DROPPED: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb\uffff"
     "\ud800-\udfff\U000e0000-\U000e0fff]"
@@ -25,4 +27,4 @@ def clean(text: str) -> str:
     """
     if not _NEEDS_CARE.search(text):
         return text
-    return _DROPPED.sub("", _HYPHEN.sub("-", text))
+    return _DROPPED.sub("", _HYPHEN.sub(SOFT_HYPHEN, text))

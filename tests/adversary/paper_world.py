@@ -18,6 +18,7 @@ from structlog.testing import capture_logs
 
 from agents.paper_answerer.answering import NOTHING, answer
 from domain.documents.page import Box, Line, Page
+from domain.documents.readers import facts_of
 from domain.tenancy import DEMO_TENANT_ID, Role, system_principal
 from graphs.document_intake.graph import build
 from graphs.document_intake.state import IntakeContext
@@ -32,7 +33,7 @@ from tests.adversary.effects import Asked, Effects, Sockets, Wrote
 from tests.adversary.line import Canaries
 from tests.adversary.line import Line as AttackLine
 from tests.adversary.paper_oracles import aadhaar, hidden_words, own_words, steered
-from tools.papers.understanding import no_facts, one_unknown_part
+from tools.papers.understanding import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -131,7 +132,7 @@ def context_of(run: RunContext, office: Any) -> IntakeContext:
     """As the composition root makes it: who asks comes from the run, not from its settings."""
     return IntakeContext(
         principal=run.principal, shelf=office, files=office, readers=office, index=office,
-        split=one_unknown_part, facts_of=no_facts,
+        split=parts_of, facts_of=facts_of,
     )  # fmt: skip
 
 

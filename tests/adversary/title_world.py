@@ -16,8 +16,8 @@ from structlog.testing import capture_logs
 
 from domain.documents.fact import Evidence, Fact
 from domain.documents.labels import DocumentLabel
-from domain.documents.page import Box, Line, Page
 from domain.tenancy import DEMO_TENANT_ID, Role, system_principal
+from domain.title_files.papers import PartFacts
 from graphs.registry import RunContext
 from graphs.title_review.graph import build
 from graphs.title_review.state import ReviewContext
@@ -139,13 +139,11 @@ class Shelf:
             fact("execution_date", "2014-01-05"), fact("registered", True), fact("executant", {"name": "Arjun"}),
             fact("claimant", {"name": name[:200], "share": "1"}),
         ]  # fmt: skip
-        line = Line(payload[:400], Box(0, 0, 1, 1))
         return PaperFacts(
             document_id=document_id,
             label=DocumentLabel.GIFT,
             file_name=payload[:120] if self.attack.channel == "file_name" else "deed.pdf",
-            facts=facts,
-            pages=[Page(1, 595, 842, (line,))],
+            parts=[PartFacts(DocumentLabel.GIFT, facts)],
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from evals.papers import pages_in
+from rag.papers.own_files import pages_of_own
 from tools.made_papers.cases import made_cases
 
 if TYPE_CHECKING:
@@ -28,6 +28,5 @@ def one_of_each() -> dict[str, ReadBack]:
         for paper in case.papers:
             chosen.setdefault(paper.layout, paper)
     return {
-        layout: ReadBack(paper, pages_in(paper, paper.file_bytes()))
-        for layout, paper in sorted(chosen.items())
+        layout: ReadBack(paper, pages_of_own(paper.file_bytes())) for layout, paper in sorted(chosen.items())
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from domain.documents.readers import facts_of
 from graphs.document_intake.graph import spec
 from graphs.document_intake.state import IntakeContext
 from graphs.registry import GraphRegistry
@@ -18,7 +19,7 @@ from store.documents.passages import PassageRows
 from store.documents.shelf import DocumentShelf
 from tests.support.word_embedder import WordEmbedder
 from tools.papers.desk import PaperDesk
-from tools.papers.understanding import no_facts, one_unknown_part
+from tools.papers.understanding import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -52,8 +53,8 @@ def context_of(desk: PaperDesk, principal: Any, **changes: Any) -> IntakeContext
         "files": desk.files,
         "readers": desk.readers,
         "index": desk.index,
-        "split": one_unknown_part,
-        "facts_of": no_facts,
+        "split": parts_of,
+        "facts_of": facts_of,
     }
     return IntakeContext(principal=principal, **{**doors, **changes})
 

@@ -1,14 +1,13 @@
-"""What pages are and what they say: the one door to classification and to the readers of fields.
-
-No reader is installed here: every page is of an unknown kind, and no fact is read.
-`domain.documents.classify` and the readers' table take these functions' place.
-"""
+"""What pages are and what they say, by rules: the one door to the classifier and to the readers of fields."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from domain.documents.classify import classify, split
+from domain.documents.income.sorting import label_by_words
 from domain.documents.labels import DocumentLabel
+from domain.documents.readers import facts_of
 from store.documents.records import DocumentPart
 
 if TYPE_CHECKING:
@@ -21,14 +20,20 @@ if TYPE_CHECKING:
     Splitter = Callable[[Sequence[Page]], list[DocumentPart]]
     FactReader = Callable[[DocumentLabel, Sequence[Page], UUID | None], tuple[Fact, ...]]
 
-
-def one_unknown_part(pages: Sequence[Page]) -> list[DocumentPart]:
-    """All pages as one paper of unknown kind."""
-    if not pages:
-        return []
-    return [DocumentPart(pages[0].number, pages[-1].number, DocumentLabel.UNKNOWN)]
+_DATA: Final = (DocumentLabel.BANK_STATEMENT, DocumentLabel.BUREAU_REPORT)
+"""Papers that banks and bureaus give as files of data."""
 
 
-def no_facts(_label: DocumentLabel, _pages: Sequence[Page], _document_id: UUID | None) -> tuple[Fact, ...]:
-    """None."""
-    return ()
+def parts_of(pages: Sequence[Page]) -> list[DocumentPart]:
+    """Which pages are which paper.
+
+    A file of data (CSV, JSON) has no heading that tells, and is one paper: its words tell, if its reader
+    finds what such a paper says.
+    """
+    parts = [DocumentPart(part.first, part.last, part.label, part.score) for part in split(classify(pages))]
+    if any(page.has_places for page in pages) or any(part.label != DocumentLabel.UNKNOWN for part in parts):
+        return parts
+    label = label_by_words(pages)
+    if label not in _DATA or not facts_of(label, pages, None):
+        return parts
+    return [DocumentPart(pages[0].number, pages[-1].number, label)]

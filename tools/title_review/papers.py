@@ -1,23 +1,29 @@
-"""The port to the papers of a title file, and the default of an installation that reads none.
-
-A document is read elsewhere (document_intake) and announced by ``document.verified``. What was read of it
-comes through here, so that the graph depends on no table of another.
-"""
+"""Papers of a title file, as document_intake read them: the graph depends on no table of another."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
+from domain.documents.fact import Evidence, Fact
 from domain.documents.labels import DocumentLabel
+from domain.documents.page import Box
+from domain.errors import NotFound
+from domain.title_files.papers import PartFacts
+from rag.papers.wire import read_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from domain.documents.fact import Fact
+    from domain.documents.fact import FactMethod
     from domain.documents.page import Page
+    from store.documents.shelf import DocumentShelf
     from store.scope import Scope
+    from store.tables.documents import DocumentFactRow
+
+AGREEMENTS: Final = frozenset({DocumentLabel.AGREEMENT_FOR_SALE, DocumentLabel.BUILDER_BUYER_AGREEMENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +32,11 @@ class PaperFacts:
 
     document_id: UUID
     label: DocumentLabel = DocumentLabel.UNKNOWN
+    """Of its largest part."""
     file_name: str | None = None
-    facts: Sequence[Fact] = ()
-    pages: Sequence[Page] = ()
-    """Of an agreement for sale only: its clauses are reviewed."""
+    parts: Sequence[PartFacts] = ()
+    agreement: Sequence[Page] = ()
+    """Pages of an agreement for sale in it: its clauses are reviewed."""
 
 
 class TitlePapers(Protocol):
@@ -39,10 +46,51 @@ class TitlePapers(Protocol):
         """What was read of a document of the caller's tenant; without facts where nothing was."""
 
 
-class NoPapers:
-    """No documents are read here: a file's case is what a person gave."""
+class ShelfPapers:
+    """Documents of the shelf."""
 
-    async def facts_of(self, scope: Scope, document_id: UUID) -> PaperFacts:  # the port's shape
-        """The document, of which nothing was read."""
-        del scope
-        return PaperFacts(document_id=document_id)
+    def __init__(self, shelf: DocumentShelf) -> None:
+        self._shelf = shelf
+
+    async def facts_of(self, scope: Scope, document_id: UUID) -> PaperFacts:
+        """What was read of a document; without facts where it is gone or not the caller's to see."""
+        try:
+            document = await self._shelf.get(scope, document_id)
+        except NotFound:
+            return PaperFacts(document_id=document_id)
+        rows = await self._shelf.facts(scope, document_id)
+        parts: list[PartFacts] = []
+        agreement: list[Page] = []
+        for part in await self._shelf.parts(scope, document_id):
+            label = DocumentLabel(part.label)
+            parts.append(
+                PartFacts(label, _facts([row for row in rows if part.first <= row.page <= part.last]))
+            )
+            if label in AGREEMENTS and not agreement:
+                bodies = await self._shelf.pages(
+                    scope, document_id, first=part.first, limit=part.last - part.first + 1
+                )
+                agreement = [read_page(body).page for body in bodies]
+        return PaperFacts(
+            document_id=document_id,
+            label=DocumentLabel(document.label),
+            file_name=document.file_name,
+            parts=parts,
+            agreement=agreement,
+        )
+
+
+def _facts(rows: Sequence[DocumentFactRow]) -> tuple[Fact, ...]:
+    """Facts of one paper; what a person said of a field stands in place of what was read of it."""
+    told = {row.field for row in rows if row.method == "person"}
+    return tuple(
+        Fact(
+            field=row.field,
+            value=row.value,
+            evidence=Evidence(row.document_id, row.page, row.quote, Box(*row.box) if row.box else None),
+            method=cast("FactMethod", row.method),
+            confidence=Fraction(row.confidence),
+        )
+        for row in rows
+        if row.method == "person" or row.field not in told
+    )

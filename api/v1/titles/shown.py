@@ -55,6 +55,7 @@ def shown_file(file: TitleFile, caller: Principal) -> TitleOut:
     """All of a file."""
     title = file.title
     awaited = sum(each.state == "awaited" for each in file.documents)
+    held = {str(each["id"]) for each in (title.case_json or {}).get("events", ())}
     return TitleOut(
         title=_row(title, file.findings, awaited, file.names),
         thread_id=background_thread(title.tenant_id, GRAPH, str(title.id)),
@@ -71,7 +72,7 @@ def shown_file(file: TitleFile, caller: Principal) -> TitleOut:
                 label=each.label,
                 file_name=each.file_name,
                 state=each.state,
-                event=next((one["id"] for one in (each.reading or {}).get("events", ())), None),
+                event=next((one for one in _papers_of(each.reading) if one in held), None),
             )
             for each in file.documents
         ],
@@ -103,6 +104,11 @@ def shown_file(file: TitleFile, caller: Principal) -> TitleOut:
         inputs_hash=title.inputs_hash,
         problem=title.problem,
     )
+
+
+def _papers_of(reading: Mapping[str, Any] | None) -> list[str]:
+    """Names of a document's papers, as events are called that stand on them."""
+    return [str(paper["id"]) for paper in (reading or {}).get("papers", ())]
 
 
 def picture_of(file: TitleFile) -> str | None:

@@ -85,7 +85,7 @@ class Entry(NamedTuple):
 def read_bank_statement(pages: Sequence[Page], document_id: UUID | None = None) -> tuple[Fact, ...]:
     """The facts of one statement."""
     sheet = Sheet(pages, document_id)
-    is_text = all(page.width_pt == 0 for page in pages)
+    is_text = not any(page.has_places for page in pages)
     rows = delimited_rows(sheet.cells) if is_text else sheet.rows
     heads = _label_sheet(sheet, rows) if is_text else sheet
     entries = list(_entries(rows))

@@ -40,6 +40,8 @@ ACCOUNT_KEYS: Final = {
     }.items()
 }
 _DEEPEST: Final = 12
+_Place = tuple[int, str]
+"""Number of a page, and a line on it."""
 
 
 def read_bureau_json(pages: Sequence[Page], document_id: UUID | None = None) -> tuple[Fact, ...]:
@@ -48,11 +50,11 @@ def read_bureau_json(pages: Sequence[Page], document_id: UUID | None = None) -> 
         said = json.loads("\n".join(page.text for page in pages))
     except (ValueError, RecursionError):
         return ()
-    lines = [line.text.strip() for page in pages for line in page.lines]
+    lines = [(page.number, line.text.strip()) for page in pages for line in page.lines]
     return tuple(_facts(said, lines, document_id))
 
 
-def _facts(said: object, lines: list[str], document_id: UUID | None) -> Iterator[Fact]:
+def _facts(said: object, lines: Sequence[_Place], document_id: UUID | None) -> Iterator[Fact]:
     taken: set[str] = set()
     for path, value in _leaves(said, ()):
         key = _folded(path[-1])
@@ -138,7 +140,10 @@ def _folded(key: str | int) -> str:
     return re.sub(r"[^a-z0-9]", "", str(key).lower())
 
 
-def _evidence(key: str | int, value: object, lines: list[str], document_id: UUID | None) -> Evidence:
+def _evidence(key: str | int, value: object, lines: Sequence[_Place], document_id: UUID | None) -> Evidence:
     """The line that has key and value; the value alone where it stands elsewhere."""
-    quote = next((line for line in lines if f'"{key}"' in line and str(value) in line), f'"{key}": {value}')
-    return Evidence(document_id, 1, quote[:400])
+    page, quote = next(
+        ((page, line) for page, line in lines if f'"{key}"' in line and str(value) in line),
+        (lines[0][0], f'"{key}": {value}'),
+    )
+    return Evidence(document_id, page, quote[:400])

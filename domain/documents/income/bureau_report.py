@@ -42,9 +42,8 @@ _NAMES: Final = {"cibil": "CIBIL", "experian": "Experian", "equifax": "Equifax",
 
 def read_bureau_report(pages: Sequence[Page], document_id: UUID | None = None) -> tuple[Fact, ...]:
     """The facts of one report."""
-    if all(page.width_pt == 0 for page in pages):
-        return read_bureau_json(pages, document_id)
-    return tuple(_read(Sheet(pages, document_id)))
+    told = () if any(page.has_places for page in pages) else read_bureau_json(pages, document_id)
+    return told or tuple(_read(Sheet(pages, document_id)))
 
 
 def _read(sheet: Sheet) -> Iterator[Fact]:

@@ -207,7 +207,7 @@ class Sheet:
 
 def rows_of(page: Page) -> list[list[Cell]]:
     """The page's words in rows from the top, in cells from the left."""
-    if page.width_pt == 0:
+    if not page.has_places:
         return [
             [Cell(line.text, line.box, page.number, at, 0, has_place=False)]
             for at, line in enumerate(page.lines)

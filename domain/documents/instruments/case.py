@@ -49,7 +49,11 @@ class BundleCase:
 
 
 def instruments_case(
-    papers: Sequence[BundlePaper], request: Mapping[str, Any], *, confirmed: Mapping[str, str] | None = None
+    papers: Sequence[BundlePaper],
+    request: Mapping[str, Any],
+    *,
+    confirmed: Mapping[str, str] | None = None,
+    is_rooted: bool = False,
 ) -> BundleCase:
     """The case of a bundle.
 
@@ -57,11 +61,13 @@ def instruments_case(
         papers: Documents of the bundle with their facts, in any order.
         request: What a person asks: as_of, and search_years, seller and schedule where they are known.
         confirmed: Other spelling -> the name it stands for, as a person has confirmed.
+        is_rooted: The root of title is told elsewhere: no deed of the bundle is made one.
     """
     fields = [Fields(paper) for paper in papers]
     drafts = draft_events(fields)
     ordered = sorted(drafts.events, key=_place)
-    _make_root(ordered)
+    if not is_rooted:
+        _make_root(ordered)
     ids = {id(draft): f"E{number}" for number, draft in enumerate(ordered, 1)}
     _refer(drafts, ordered, ids)
     case: dict[str, Any] = {**request, "events": [{"id": ids[id(draft)], **draft.event} for draft in ordered]}

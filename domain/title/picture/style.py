@@ -43,6 +43,12 @@ def style_sheet() -> str:
     )
 
 
+_TEXT: Final = re.compile(r"<text\b.*?</text>", re.DOTALL)
+_DEVANAGARI: Final = re.compile("[\u0900-\u097f](?:[\u0900-\u097f\u200c\u200d ]*[\u0900-\u097f])?(?=[^<>]*<)")
+_IN_ITS_FONT: Final = r'<tspan font-family="Noto Sans Devanagari">\g<0></tspan>'
+"""A printer of pages takes the first font of a list and no other."""
+
+
 def for_print(picture: str) -> str:
     """The picture in its light colours, without variables and queries, which typesetters do not know.
 
@@ -53,4 +59,5 @@ def for_print(picture: str) -> str:
     plain = re.sub(r"@media [^{]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", picture)
     plain = re.sub(r"svg\{--[^{}]*\}\n?", "", plain)
     plain = re.sub(r"var\(--([a-z-]+)\)", lambda found: colours[found[1]], plain)
-    return plain.replace("svg{font:12px ", "svg,text{font-size:12px;font-family:", 1)
+    plain = plain.replace("svg{font:12px ", "svg,text{font-size:12px;font-family:", 1)
+    return _TEXT.sub(lambda text: _DEVANAGARI.sub(_IN_ITS_FONT, text[0]), plain)

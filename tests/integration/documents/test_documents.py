@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -16,13 +16,18 @@ from sqlalchemy import text
 from api.app import create_app
 from api.auth import principal_of
 from domain.tenancy import DEMO_TENANT_ID, Principal, Role, SessionKind
+from domain.title.output import title_chain
+from domain.title_files.papers import assembled, reading_of
 from runtime.subjects import SubjectService
+from store.scope import Scope
 from tests.support.access_world import OTHER_TENANT
 from tests.support.engine_fixtures import open_platform
 from tests.support.event_world import World
 from tests.support.made_pdfs import pdf
 from tests.support.made_pdfs import text as shown
 from tests.support.paper_world import open_desk, registry_of
+from tools.made_deeds.bundle import make_bundle
+from tools.title_review.papers import ShelfPapers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -148,7 +153,7 @@ async def test_a_paper_from_the_form_to_the_answer_and_to_erasure(office: Office
     assert (document["state"], document["pages"], document["kind"]) == ("verified", 2, "pdf")
     assert document["flags"] == ["aadhaar_masked", "hidden_text"]
     assert document["sha256"] == hashlib.sha256(DEED).hexdigest()
-    assert document["parts"] == [{"first": 1, "last": 2, "label": "unknown", "score": None}]
+    assert document["parts"] == [{"first": 1, "last": 2, "label": "sale_deed", "score": 0.6}]
 
     page = (await office.http.get(f"{path}/pages/1")).json()
     assert [line["text"] for line in page["lines"]] == [
@@ -161,7 +166,12 @@ async def test_a_paper_from_the_form_to_the_answer_and_to_erasure(office: Office
     file = await office.http.get(f"{path}/file")
     assert file.content == DEED
     assert file.headers["content-disposition"].startswith("attachment")
-    assert (await office.http.get(f"{path}/facts")).json() == {"items": []}
+    (fact,) = (await office.http.get(f"{path}/facts")).json()["items"]
+    assert (fact["field"], fact["value"], fact["evidence"]["page"]) == (
+        "sale_deed.consideration_inr",
+        4_500_000,
+        2,
+    )
 
     asked = {"question": "What consideration was paid?"}
     answer = (await office.http.post("/api/v1/documents/ask", json=asked)).json()
@@ -174,7 +184,7 @@ async def test_a_paper_from_the_form_to_the_answer_and_to_erasure(office: Office
     assert "ignore" not in str(hidden["citations"])
 
     verified = await office.world.rows("select payload->'data' from outbox where type = 'document.verified'")
-    assert verified == [({"document_id": taken["id"], "kind": "unknown", "case_id": str(CASE)},)]
+    assert verified == [({"document_id": taken["id"], "kind": "sale_deed", "case_id": str(CASE)},)]
 
     assert (await office.http.delete(path)).status_code == 204
 
@@ -284,3 +294,29 @@ async def test_a_file_that_cannot_be_read_says_why_and_parts_can_be_set(office: 
     assert (await office.http.get(f"/api/v1/documents/{good}/pages/2")).json()["label"] == "tax_receipt"
     over = await office.http.post(path, json={"parts": [{"first": 2, "last": 3, "label": "sale_deed"}]})
     assert over.status_code == 422
+
+
+async def test_a_bundle_becomes_parts_with_facts_and_the_chain_of_a_title_file(office: Office) -> None:
+    bundle = make_bundle("1:0")
+    sent = await office.send(("bundle.pdf", bundle.pdf()), subject_kind="title", subject_id=str(uuid4()))
+    await office.read()
+    document_id = UUID(sent["documents"][0]["id"])
+
+    document = (await office.http.get(f"/api/v1/documents/{document_id}")).json()
+    assert [part["label"] for part in document["parts"]] == [str(paper.label) for paper in bundle.papers]
+    facts = (await office.http.get(f"/api/v1/documents/{document_id}/facts")).json()["items"]
+    number = next(one for one in facts if one["field"] == "mortgage.doc_no")
+    assert number["value"].partition("/")[0] in number["evidence"]["quote"]
+    assert (number["evidence"]["page"], len(number["evidence"]["box"])) == (6, 4)
+
+    read = await ShelfPapers(office.desk.shelf).facts_of(Scope.of(office.people["advocate"]), document_id)
+    reading = reading_of(read.parts, number=1, document_id=document_id)
+    made = assembled(bundle.request, [reading], today=date(2026, 11, 27))
+
+    true, found = title_chain(bundle.case), title_chain(made.case)
+    assert (found["holders"], found["opinion"]) == (true["holders"], true["opinion"])
+    assert [step["type"] for step in found["chain"]] == [step["type"] for step in true["chain"]]
+    quoted = made.evidence["D1-5"][0]
+    assert (quoted["document_id"], quoted["page"]) == (str(document_id), 6)
+    foreign = await ShelfPapers(office.desk.shelf).facts_of(Scope.of(office.people["stranger"]), document_id)
+    assert (foreign.parts, foreign.file_name) == ((), None)

@@ -13,6 +13,7 @@ import pytest
 from domain.documents.fact import Evidence, Fact
 from domain.documents.labels import DocumentLabel
 from domain.tenancy import SessionKind
+from domain.title_files.papers import PartFacts
 from store.events import models
 from tests.support.title_world import CASE
 from tools.title_review.papers import PaperFacts
@@ -234,5 +235,8 @@ def _sale(document_id: UUID) -> PaperFacts:
         fact("claimant", {"name": "Asha Rao"}),
     ]
     return PaperFacts(
-        document_id=document_id, label=DocumentLabel.SALE_DEED, file_name="deed.pdf", facts=facts
+        document_id=document_id,
+        label=DocumentLabel.SALE_DEED,
+        file_name="deed.pdf",
+        parts=[PartFacts(DocumentLabel.SALE_DEED, facts)],
     )

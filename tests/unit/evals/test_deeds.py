@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
-from PIL import Image, ImageDraw
 from typer.testing import CliRunner
 
 from evals.deeds import measure as measuring
-from evals.deeds import pages as paging
 from evals.deeds.real import measure_real
 from evals.deeds.scoring import FieldScores, Score, canonical, macro_f1
 from propmubi.cli import build_app
@@ -49,7 +46,7 @@ def test_a_bundle_is_measured_as_text_and_as_scan(monkeypatch: pytest.MonkeyPatc
     bundle = make_bundle("measure:0")
     by_pdf = {bundle.pdf_of(paper): pages_of_blocks(paper.blocks) for paper in bundle.papers}
     monkeypatch.setattr(measuring, "scan", lambda pdf, seed: pdf)
-    monkeypatch.setattr(measuring, "scan_pages", lambda pdf, languages: by_pdf.get(pdf, ()))
+    monkeypatch.setattr(measuring, "scan_pages", lambda pdf: by_pdf.get(pdf, ()))
     told: list[str] = []
 
     found = [each.as_json() for each in measuring.measure("measure", bundles=1, scans=1, tell=told.append)]
@@ -63,38 +60,6 @@ def test_a_bundle_is_measured_as_text_and_as_scan(monkeypatch: pytest.MonkeyPatc
     assert known["parts_right"] == known["parts"] == known["papers"]
     assert found[3]["outputs_same"] == 0
     assert len(told) == 4
-
-
-def test_a_scanned_page_is_turned_upright_and_freed_of_its_rulings() -> None:
-    page = Image.new("L", (1000, 1200), 255)
-    pen = ImageDraw.Draw(page)
-    for row in range(100, 1100, 60):
-        pen.text((120, row), "words of a line of the paper " * 3, fill=0)
-    pen.line((100, 600, 900, 600), fill=0, width=3)
-    leaning = page.rotate(1.0, fillcolor=255)
-
-    assert paging._skew_degrees(leaning) == pytest.approx(-1.0, abs=0.15)
-    cleaned = np.asarray(paging._without_rulings(page))
-    assert (cleaned[599:603, 200:800] > 200).all()
-    assert (cleaned[100:590] < 100).any()
-
-
-def test_words_of_tesseract_become_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    head = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
-    rows = [
-        "5\t1\t1\t1\t1\t1\t200\t100\t100\t20\t90\tDeed",
-        "5\t1\t1\t1\t1\t2\t100\t101\t80\t20\t90\tSale",
-        "4\t1\t1\t1\t1\t0\t0\t0\t9\t9\t-1\t",
-    ]
-
-    class Done:
-        stdout = "\n".join([head, *rows]).encode()
-
-    monkeypatch.setattr(paging.subprocess, "run", lambda *args, **kwargs: Done())
-
-    [page] = paging.scan_pages([Image.new("L", (400, 400), 255)], "eng")
-
-    assert (page.text, page.source, page.width_pt) == ("Sale Deed", "ocr", 144)
 
 
 def test_real_pages_are_counted_where_the_files_are(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from rag.papers.read_page import Concealment, HiddenLine, ReadPage
 from rag.papers.reading import PaperStart
 from store.documents.records import Document, DocumentPart
 from tools.declaration import Touch
-from tools.papers.understanding import one_unknown_part
+from tools.papers.understanding import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -109,7 +109,7 @@ class Office:
 
     def context(self, **changes: Any) -> IntakeContext:
         who = system_principal(DEMO_TENANT_ID, frozenset({Role.ANALYST}))
-        doors: dict[str, Any] = {"split": one_unknown_part, "facts_of": lambda *_: ()}
+        doors: dict[str, Any] = {"split": parts_of, "facts_of": lambda *_: ()}
         return IntakeContext(
             principal=who, shelf=self, files=self, readers=self, index=self, **{**doors, **changes}
         )  # type: ignore[arg-type]  # what the steps use of each
@@ -141,7 +141,10 @@ async def test_a_paper_is_read_sorted_indexed_and_told_of() -> None:
     assert state["passages"] == 2
     assert [one.text for one in office.passages] == ["Aadhaar XXXX XXXX 6789", "Sale deed of a flat"]
     assert "2341" not in str(office.bodies)
-    assert office.sorted_as == [DocumentPart(1, 2, "unknown")]
+    assert office.sorted_as == [
+        DocumentPart(1, 1, "unknown", Fraction(0)),
+        DocumentPart(2, 2, "sale_deed", Fraction(1)),
+    ]
     assert office.ended == [(2, ["aadhaar_masked", "hidden_text"])]
     assert "deed" not in str(state)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
@@ -20,7 +20,7 @@ from store.titles.desk import FileState
 from tests.support.title_deeds import ROOT, case
 from tools.declaration import Touch
 from tools.steps import LEASE_EPOCH
-from tools.title_review.papers import NoPapers
+from tools.title_review.papers import PaperFacts
 
 ROOT_FOLDER = Path(__file__).parents[4]
 AGREEMENT = "1. The Project is registered with RERA under no. P52100045678."
@@ -89,6 +89,13 @@ class Desk:
         self.stage = "review"
 
 
+class Shelf:
+    """Documents of which nothing was read."""
+
+    async def facts_of(self, _scope: Scope, document_id: UUID) -> PaperFacts:
+        return PaperFacts(document_id=document_id)
+
+
 class Run:
     """A thread of the graph."""
 
@@ -99,7 +106,7 @@ class Run:
             run_id=uuid4(),
             scope=Scope.of(who),
             desk=desk,
-            papers=NoPapers(),  # type: ignore[arg-type]
+            papers=Shelf(),
         )
         self.graph = build().compile(checkpointer=InMemorySaver())
         self.config: Any = {"configurable": {"thread_id": str(uuid4()), LEASE_EPOCH: 1}}

@@ -68,7 +68,7 @@ def test_entries_are_shown_as_words_and_a_csv_has_no_boxes(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("options", "says"), [(["--label", "sale_deed"], "is not read here"), ([], "say which with --label")]
+    ("options", "says"), [(["--label", "cheque"], "is not read here"), ([], "say which with --label")]
 )
 def test_what_is_of_no_known_kind_is_refused(tmp_path: Path, options: list[str], says: str) -> None:
     file = tmp_path / "a.txt"

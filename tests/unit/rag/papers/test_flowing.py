@@ -146,3 +146,11 @@ def test_what_cannot_be_read_is_named(
         read(tmp_path, content, kind, limits)
 
     assert refused.value.problem is problem
+
+
+def test_a_text_keeps_its_tabs_and_its_pages(tmp_path: Path) -> None:
+    table = read(tmp_path, b"Date\tBalance\n\t 5  000\t\n\n", PaperKind.TXT)
+    pages = read(tmp_path, b"one\n\x0ctwo\nthree", PaperKind.TXT)
+
+    assert lines(table) == ["Date\tBalance", "\t5 000"]
+    assert [page.page.text for page in pages.pages()] == ["one", "two\nthree"]

@@ -7,9 +7,9 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from domain.documents.page import Page
+from domain.documents.page import Box, Page
 from rag.papers import tesseract
 from rag.papers.limits import ReadingLimits
 from rag.papers.ocr_queue import in_order
@@ -18,6 +18,7 @@ from rag.papers.pictures import PicturePaper
 from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.read_page import ReadPage
 from rag.papers.sniff import PaperKind
+from rag.papers.straighten import lean_of, turned, turned_back
 from rag.papers.tesseract import PagePicture
 from tests.support.made_pdfs import pdf, text
 
@@ -197,3 +198,20 @@ def test_a_see_through_picture_is_drawn_on_white(tmp_path: Path) -> None:
     with pytest.raises(PaperRefused):
         paper.drawn(2, 1.0)
     paper.close()
+
+
+@pytest.mark.parametrize("degrees", [1.0, -1.4, 0.0])
+def test_a_leaning_page_is_made_level_and_its_words_stand_where_they_stood(degrees: float) -> None:
+    page = Image.new("L", (1000, 1200), 255)
+    pen = ImageDraw.Draw(page)
+    for row in range(100, 1100, 60):
+        pen.rectangle((120, row, 900, row + 14), fill=0)
+    leaning = turned(page, degrees)
+
+    assert lean_of(leaning) == pytest.approx(-degrees, abs=0.15)
+    mark = Image.new("L", (1000, 1200), 255)
+    ImageDraw.Draw(mark).rectangle((800, 300, 820, 310), fill=0)
+    level = ImageOps.invert(turned(mark, degrees)).getbbox()
+    assert level is not None
+    back = turned_back(Box(*map(float, level)), degrees, 1000, 1200)
+    assert ((back.left + back.right) / 2, (back.top + back.bottom) / 2) == pytest.approx((810, 305), abs=1)

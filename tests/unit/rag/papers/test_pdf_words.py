@@ -10,7 +10,9 @@ from rag.papers.limits import ReadingLimits
 from rag.papers.pdf import PdfPaper
 from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.read_page import Concealment
+from rag.papers.wire import read_page
 from tests.support.made_pdfs import pdf, text
+from tools.typeset.typesetting import typeset
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,3 +136,24 @@ def test_what_is_no_pdf_at_all_is_broken(tmp_path: Path) -> None:
         first_page(tmp_path, b"%PDF-1.7\nnothing of the kind")
 
     assert refused.value.problem is PaperProblem.BROKEN
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("mr", "हेब्बाळ हेक्टर नोंदणीकृत दस्त क्रमांक"),
+        ("hi", "क्षेत्र हेक्टर का का विक्रेता श्रीमती"),
+    ],
+)
+def test_indic_clusters_are_read_once_and_in_whole_words(tmp_path: Path, language: str, words: str) -> None:
+    template = '#set text(font: ("Noto Sans", "Noto Sans Devanagari"))\n#json(bytes(sys.inputs.data)).words'
+    content = typeset(template, {"words": words}, title="t", language=language, standard=None)  # type: ignore[arg-type]
+    path = tmp_path / "paper"
+    path.write_bytes(content)
+
+    paper = PdfPaper(path, ReadingLimits())
+    (plain,) = paper.pages()
+    paper.close()
+
+    assert isinstance(plain, dict)
+    assert read_page(plain).page.text == first_page(tmp_path, content).page.text == words

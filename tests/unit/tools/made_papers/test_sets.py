@@ -31,7 +31,8 @@ def test_the_same_seed_gives_the_same_case_and_bytes() -> None:
 
 def test_every_page_of_every_layout_says_that_it_is_synthetic() -> None:
     for paper, pages in one_of_each().values():
-        for page in pages:
+        # A file of data has no pages of its own: it says so once.
+        for page in pages if paper.format == "pdf" else pages[:1]:
             assert "SYNTHETIC SPECIMEN" in page.text, paper.layout
 
 

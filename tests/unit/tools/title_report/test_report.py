@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -81,6 +82,12 @@ def words_of(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
+def fonts_of(pdf: bytes) -> set[str]:
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    fonts = [font.get_object() for page in pages for font in page["/Resources"].get("/Font", {}).values()]
+    return {str(font["/BaseFont"]).split("+")[1] for font in fonts}
+
+
 def test_a_draft_has_every_section_and_its_watermark_and_takes_no_name_for_markup():
     pdf = report_pdf(contents_of(file_of("review")))
 
@@ -99,7 +106,16 @@ def test_a_draft_has_every_section_and_its_watermark_and_takes_no_name_for_marku
     assert catalog["/MarkInfo"]["/Marked"]
     assert catalog["/Lang"].startswith("en")
     assert b"pdfuaid" in pdf or "/StructTreeRoot" in catalog
-    assert report_pdf(contents_of(file_of("review"))) is not None
+    assert {name[:8] for name in fonts_of(pdf)} == {"NotoSans"}
+
+
+def test_names_in_devanagari_are_set_in_their_font_and_drawn_in_the_picture():
+    given = json.loads(json.dumps(GIVEN).replace("Meena", "मीना"))
+
+    pdf = report_pdf(contents_of(file_of("review", given)))
+
+    assert "म" in words_of(pdf)
+    assert sum(len(page.images) for page in PdfReader(io.BytesIO(pdf)).pages) == 1
 
 
 def test_a_signed_report_names_who_signed_and_tells_what_was_lowered():

@@ -8,7 +8,7 @@ import pytest
 
 from domain.documents.instruments.bundle import BundlePaper
 from domain.documents.instruments.case import instruments_case
-from domain.documents.readers import facts_of
+from domain.documents.readers import instrument_facts
 from domain.title.output import title_chain
 from tests.support.made_pages import pages_of_blocks
 from tools.made_deeds.bundle import make_bundle
@@ -62,7 +62,9 @@ def test_reads_what_was_written_and_makes_its_case(seed: int, held_out: bool) ->
     confirmed = {pair["name"]: pair["same_as"] for pair in bundle.case.get("same_person", [])}
 
     papers = [
-        BundlePaper(str(number), paper.label, facts_of(paper.label, pages_of_blocks(paper.blocks), None))
+        BundlePaper(
+            str(number), paper.label, instrument_facts(paper.label, pages_of_blocks(paper.blocks), None)
+        )
         for number, paper in enumerate(bundle.papers)
     ]
     asked = instruments_case(papers, bundle.request)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from domain.documents.instruments.readers import INSTRUMENT_READERS
 from domain.documents.labels import DocumentLabel as Label
-from domain.documents.readers import READERS, facts_of
+from domain.documents.readers import facts_of, instrument_facts
 from tests.support.made_pages import page_of
 
 
@@ -18,15 +19,27 @@ def read(label: Label, *texts: str) -> dict[str, list[Any]]:
     return found
 
 
-@pytest.mark.parametrize("label", sorted(READERS))
+@pytest.mark.parametrize("label", sorted(INSTRUMENT_READERS))
 def test_an_empty_paper_has_no_facts(label: Label) -> None:
-    assert facts_of(label, [page_of("")], None) == ()
+    assert instrument_facts(label, [page_of("")], None) == ()
     assert facts_of(label, [], None) == ()
-    assert facts_of(label, [page_of("nothing of interest stands here at all")], None) == ()
+    assert instrument_facts(label, [page_of("nothing of interest stands here at all")], None) == ()
 
 
 def test_labels_without_reader_have_no_facts() -> None:
     assert facts_of(Label.CHEQUE, [page_of("pay Asha or bearer")], None) == ()
+
+
+def test_an_agreement_for_sale_is_read_as_an_instrument_and_for_a_loan() -> None:
+    found = read(
+        Label.AGREEMENT_FOR_SALE,
+        "AGREEMENT FOR SALE\n\nThis agreement is made on 5 May 2026 between\n"
+        "Seller: Konkan Homes Limited\nBuyer: Asha Rao\nTotal price: Rs. 84,00,000/-\n"
+        "Survey No. 112/3 of Hebbal village",
+    )
+
+    assert (found["price_inr"], found["buyer"]) == ([8_400_000], ["Asha Rao"])
+    assert found["execution_date"] == found["date"] == ["2026-05-05"]
 
 
 def test_a_deed_in_the_first_person_and_other_words() -> None:
