@@ -44,6 +44,7 @@ class World:
     lead_id: UUID = field(default_factory=uuid4)
     user_id: UUID = field(default_factory=uuid4)
     case_id: UUID = field(default_factory=uuid4)
+    title_id: UUID = field(default_factory=uuid4)
     document_id: UUID = field(default_factory=uuid4)
     indexed: list[UUID] = field(default_factory=list)
     """Tenants that were wished to be indexed."""
@@ -167,6 +168,11 @@ class World:
                 document_id=self.document_id, sha256="0" * 64, media_type="application/pdf"
             ),
             models.DocumentVerified(document_id=self.document_id, kind="sale_deed"),
+            models.TitleSearchAsked(title_id=self.title_id, revision=1),
+            models.TitleChanged(title_id=self.title_id, revision=1, what="papers"),
+            models.TitleOpinionSigned(
+                title_id=self.title_id, revision=1, opinion="clear_and_marketable", report_sha256="0" * 64
+            ),
             models.LeadCreated(
                 lead_id=self.lead_id,
                 source="website",

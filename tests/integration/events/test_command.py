@@ -64,7 +64,7 @@ async def test_an_event_is_written_seen_and_sent_again(command: Command) -> None
     assert sent == {"sent": 1}
     assert {(one["graph"], one["state"]) for one in triggers} == {
         ("listing_enrichment", "no_graph"), ("lead_scoring", "no_graph"), ("document_intake", "no_graph"),
-        ("underwriting", "no_graph"),
+        ("underwriting", "no_graph"), ("title_review", "no_graph"),
     }  # fmt: skip
 
 
