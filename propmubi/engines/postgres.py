@@ -36,7 +36,7 @@ SERVER_SETTINGS: Mapping[str, str] = {
     # TCP only: a socket file brings a path of at most 107 bytes and a second lock file that can go stale.
     "unix_socket_directories": "",
     "max_connections": "100",
-    # A client that is broken off while it signs in leaves a backend behind that dropping a database waits for.
+    # A client that is broken off while it signs in leaves a backend, and dropping a database waits for it.
     "authentication_timeout": "5s",
     "shared_buffers": "128MB",
     "work_mem": "16MB",
