@@ -29,7 +29,7 @@ dev: ## Make the environment for development, web parts included
 	@$(BOOTSTRAP) dev web
 
 test: dev ## Run every test (K=expression picks some, COVERAGE=1 measures)
-	@$(BIN)/pytest -n $(JOBS) $(if $(K),-k "$(K)") $(COVERAGE_OPTIONS)
+	@$(BIN)/pytest -n $(JOBS) --dist worksteal $(if $(K),-k "$(K)") $(COVERAGE_OPTIONS)
 	$(if $(filter 1,$(COVERAGE)),@$(BIN)/coverage report --fail-under=90 --format=total && \
 		$(BIN)/coverage report --include='domain/*' --fail-under=100 --format=total)
 	@cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent test
