@@ -110,8 +110,8 @@ def called(stage: str, report: CallReport, *, at: datetime) -> Effect:
         changes |= {"is_dnd": True, "dnd_checked_at": at}
     elif outcome is CallOutcome.WRONG_NUMBER:
         changes |= {"stage": Stage.LOST.value, "lost_reason": "wrong_number"}
-    elif outcome is CallOutcome.CONNECTED:
-        changes["snoozed_until"] = None  # They have been reached: what they were put off for is done.
+    else:  # They have been reached: what they were put off for is done.
+        changes["snoozed_until"] = None
     has_talked = outcome in {CallOutcome.CONNECTED, CallOutcome.CALLBACK}
     if has_talked and _is_before(stage, Stage.CONTACTED):
         changes["stage"] = Stage.CONTACTED.value

@@ -6,7 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from domain.lead_scoring.reading import joined, read_enquiries, read_enquiry, sentences, vocabulary
+from domain.lead_scoring.reading import (
+    joined,
+    read_enquiries,
+    read_enquiry,
+    read_slots,
+    remembering,
+    sentences,
+    vocabulary,
+)
 
 
 @pytest.mark.parametrize(
@@ -113,3 +121,12 @@ def test_a_reading_by_a_model_names_it() -> None:
 def test_sentences_and_vocabulary() -> None:
     assert sentences(" A 1.5 cr flat.  Today?\n") == ["A 1.5 cr flat.", "Today?"]
     assert vocabulary()["loan"] == {"needed", "approved"}
+
+
+def test_remembered_slots_are_the_same_and_nobody_elses() -> None:
+    remembered = remembering(8)
+
+    first = remembered("2 bhk in Baner")
+    first["bhk"] = "changed"  # type: ignore[index]  # what one lead does with its own
+
+    assert remembered("2 bhk in Baner") == read_slots("2 bhk in Baner")
