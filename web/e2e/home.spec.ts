@@ -93,6 +93,7 @@ test("a server that does not answer is told, and asked again", async ({ page, tr
 test("the API reference works from this server alone", async ({ page }) => {
   await page.goto("/docs");
   await expect(page.getByRole("heading", { name: /PropMubi Agents/ })).toBeVisible();
+  await page.locator("#operations-tag-search").click();
   await expect(page.getByText("/api/v1/search", { exact: true })).toBeVisible();
   await shot(page, "docs-desktop");
 });

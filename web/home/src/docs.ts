@@ -15,6 +15,8 @@ script.addEventListener("load", () => {
     url: "/openapi.json",
     dom_id: "#reference",
     deepLinking: true,
+    // So many operations take long to draw all at once: each group opens by a click.
+    docExpansion: "none",
     tryItOutEnabled: true,
     // Null, or the badge would be asked of a host elsewhere.
     validatorUrl: null,
