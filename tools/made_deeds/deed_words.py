@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from domain.documents.labels import DocumentLabel as Label
-from tools.made_deeds.words import in_words, rupees
+from tools.indian_words import in_words
+from tools.made_deeds.words import rupees
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

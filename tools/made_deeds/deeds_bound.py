@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.documents.labels import DocumentLabel as Label
+from domain.money import format_indian
+from tools.indian_words import in_words
 from tools.made_deeds.deed_words import STATE_NAMES, title_of
-from tools.made_deeds.words import grouped, in_words, ordinal, slashed, spoken
+from tools.made_deeds.words import ordinal, slashed, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +61,7 @@ def blocks(deed: Deed) -> list[Block]:
 
 
 def _sum(amount: int) -> str:
-    return f"Rs.{grouped(amount)}/- (Rupees {in_words(amount)} only)"
+    return f"Rs.{format_indian(amount)}/- (Rupees {in_words(amount)} only)"
 
 
 def _who(person: Person) -> str:
@@ -325,9 +327,11 @@ def _close(deed: Deed) -> list[Block]:
         for n, each in enumerate(deed.witnesses, 1)
     ]
     if deed.stamp_inr is not None:
-        made.append({"p": f"Stamp duty of Rs. {grouped(deed.stamp_inr)} paid by challan."})
+        made.append({"p": f"Stamp duty of Rs. {format_indian(deed.stamp_inr)} paid by challan."})
     if deed.stamp_deficit_inr is not None:
-        made.append({"p": f"Note: short stamp duty Rs. {grouped(deed.stamp_deficit_inr)}, to be recovered."})
+        made.append(
+            {"p": f"Note: short stamp duty Rs. {format_indian(deed.stamp_deficit_inr)}, to be recovered."}
+        )
     if deed.doc_no is not None and deed.registered_on is not None:
         made.append(
             {

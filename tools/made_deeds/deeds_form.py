@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.documents.labels import DocumentLabel as Label
+from domain.money import format_indian
 from tools.made_deeds.deed_words import ROLES, STATE_NAMES, allotments, operative, plural, title_of
-from tools.made_deeds.words import day_first, grouped, rupees
+from tools.made_deeds.words import day_first, rupees
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,9 +99,9 @@ def _particulars(deed: Deed) -> list[list[str]]:  # noqa: C901, PLR0912 - one ro
     if deed.long_stop is not None:
         rows.append(["Last Date for Completion", day_first(deed.long_stop)])
     if deed.stamp_inr is not None:
-        rows.append(["Stamp Duty Paid", f"Rs. {grouped(deed.stamp_inr)}"])
+        rows.append(["Stamp Duty Paid", f"Rs. {format_indian(deed.stamp_inr)}"])
     if deed.stamp_deficit_inr is not None:
-        rows.append(["Deficit Stamp Duty", f"Rs. {grouped(deed.stamp_deficit_inr)}"])
+        rows.append(["Deficit Stamp Duty", f"Rs. {format_indian(deed.stamp_deficit_inr)}"])
     if deed.prior is not None:
         rows.append(["Previous Document", f"No. {deed.prior.doc_no} dated {day_first(deed.prior.day)}"])
     if deed.discharges is not None:

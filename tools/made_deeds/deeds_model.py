@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.documents.labels import DocumentLabel as Label
+from domain.money import format_indian
 from tools.made_deeds.deed_words import ROLES, STATE_NAMES, allotments, operative, plural, title_of
-from tools.made_deeds.words import grouped, rupees, slashed, year_spoken
+from tools.made_deeds.words import rupees, slashed, year_spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ def blocks(deed: Deed) -> list[Block]:
         made.append(
             {
                 "pairs": [
-                    ["Stamp Duty paid", f"Rs. {grouped(deed.stamp_inr)}"],
+                    ["Stamp Duty paid", f"Rs. {format_indian(deed.stamp_inr)}"],
                     ["Approved Use", "Residential"],
                 ]
             }
@@ -234,9 +235,8 @@ def _end(deed: Deed) -> list[Block]:
     for n, each in enumerate(deed.witnesses, 1):
         made.append({"p": f"{n}. {each.title} {each.name.latin} {each.relation} {each.relative.latin}"})
     if deed.stamp_deficit_inr is not None:
-        made.append(
-            {"p": f"Deficit stamp duty Rs. {grouped(deed.stamp_deficit_inr)} is payable on this document."}
-        )
+        short = format_indian(deed.stamp_deficit_inr)
+        made.append({"p": f"Deficit stamp duty Rs. {short} is payable on this document."})
     if deed.doc_no is not None and deed.registered_on is not None:
         made += [
             {"h2": "ENDORSEMENT OF REGISTRATION"},

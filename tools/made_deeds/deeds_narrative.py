@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.documents.labels import DocumentLabel as Label
+from domain.money import format_indian
 from tools.made_deeds.deed_words import (
     ROLES,
     STATE_NAMES,
@@ -16,7 +17,7 @@ from tools.made_deeds.deed_words import (
     plural,
     title_of,
 )
-from tools.made_deeds.words import grouped, rupees, slashed, spoken
+from tools.made_deeds.words import rupees, slashed, spoken
 
 if TYPE_CHECKING:
     from tools.made_deeds.content import Deed
@@ -30,7 +31,7 @@ def blocks(deed: Deed) -> list[Block]:
     """The paper."""
     made: list[Block] = [{"h": title_of(deed, LAYOUT)}]
     if deed.stamp_inr is not None:
-        made.append({"right": f"Stamp duty paid Rs. {grouped(deed.stamp_inr)}/-"})
+        made.append({"right": f"Stamp duty paid Rs. {format_indian(deed.stamp_inr)}/-"})
     made += _opening(deed)
     made += _story(deed)
     made += [{"p": "NOW THIS DEED WITNESSETH AS FOLLOWS:"}, *_operative(deed)]
@@ -254,7 +255,7 @@ def _ending(deed: Deed) -> list[Block]:
             {
                 "p": (
                     f"Impounded under section 33 of the Stamp Act: deficit stamp duty of Rs. "
-                    f"{grouped(deed.stamp_deficit_inr)}/- not paid."
+                    f"{format_indian(deed.stamp_deficit_inr)}/- not paid."
                 )
             }
         )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.documents.labels import DocumentLabel as Label
+from domain.money import format_indian
 from tools.made_deeds.deed_words import STATE_NAMES
 from tools.made_deeds.record_words import said
-from tools.made_deeds.words import day_first, grouped, in_script, month_first, rupees, slashed
+from tools.made_deeds.words import day_first, in_script, month_first, rupees, slashed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -71,7 +72,7 @@ def _certificate(record: Record) -> list[Block]:
 
 def _row(number: int, row: EcRow, record: Record) -> list[str]:
     script = record.script
-    amount = "" if row.amount_inr is None else "\n" + in_script(grouped(row.amount_inr), script)
+    amount = "" if row.amount_inr is None else "\n" + in_script(format_indian(row.amount_inr), script)
     ref = "" if row.ref is None else "\n" + said("ref", script).format(ref=in_script(row.ref, script))
     return [
         in_script(str(number), script),
@@ -145,7 +146,7 @@ def _single(record: Record) -> list[Block]:  # noqa: PLR0911 - one case a kind o
                     "p": f"Received with thanks from {values['payer']} a sum of "
                     f"{rupees(values['amount_inr'])} towards property tax of Property No. "
                     f"{values['property_no']} for the year {values['year']}. Arrears as on date: Rs. "
-                    f"{grouped(values['arrears_inr'])}."
+                    f"{format_indian(values['arrears_inr'])}."
                 },
             ]
         case Label.MUTATION_ORDER:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from domain.documents.labels import DocumentLabel as Label
+from domain.money import format_indian
 from tools.made_deeds.deed_words import STATE_NAMES
-from tools.made_deeds.words import grouped, in_script, rupees, slashed, spoken
+from tools.made_deeds.words import in_script, rupees, slashed, spoken
 
 if TYPE_CHECKING:
     from datetime import date
@@ -111,7 +112,7 @@ def _row(number: int, row: EcRow, record: Record) -> list[str]:
     script = record.script
     nature = _w(row.nature, script)
     if row.amount_inr is not None:
-        nature += f"\n{in_script(grouped(row.amount_inr), script)}"
+        nature += f"\n{in_script(format_indian(row.amount_inr), script)}"
     if row.ref is not None:
         nature += f"\n{_w('ref', script)}: {in_script(row.ref, script)}"
     return [
@@ -202,7 +203,7 @@ def _single(record: Record) -> list[Block]:  # noqa: PLR0911 - one case a kind o
                         ["Assessment No", values["property_no"]],
                         ["Period", values["year"]],
                         ["Total paid", rupees(values["amount_inr"])],
-                        ["Balance", f"Rs. {grouped(values['arrears_inr'])}"],
+                        ["Balance", f"Rs. {format_indian(values['arrears_inr'])}"],
                     ]
                 },
             ]

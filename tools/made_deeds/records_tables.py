@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.documents.labels import DocumentLabel as Label
+from domain.money import format_indian
 from tools.made_deeds.deed_words import STATE_NAMES
 from tools.made_deeds.record_words import said
-from tools.made_deeds.words import grouped, in_script, rupees, slashed
+from tools.made_deeds.words import in_script, rupees, slashed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -79,7 +80,7 @@ def _row(number: int, row: EcRow, record: Record) -> list[str]:
     nature = said(row.nature, script)
     if row.ref is not None:
         nature += "\n" + said("ref", script).format(ref=in_script(row.ref, script))
-    amount = "-" if row.amount_inr is None else in_script(grouped(row.amount_inr), script)
+    amount = "-" if row.amount_inr is None else in_script(format_indian(row.amount_inr), script)
     return [
         in_script(str(number), script),
         in_script(row.doc_no, script),
@@ -201,7 +202,7 @@ def _single(record: Record) -> list[Block]:  # noqa: PLR0911 - one case a kind o
                         ["Property No.", values["property_no"]],
                         ["Assessment Year", values["year"]],
                         ["Amount Paid", rupees(values["amount_inr"])],
-                        ["Arrears Outstanding", f"Rs. {grouped(values['arrears_inr'])}"],
+                        ["Arrears Outstanding", f"Rs. {format_indian(values['arrears_inr'])}"],
                     ]
                 },
             ]

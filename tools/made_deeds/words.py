@@ -4,34 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
+from domain.money import format_indian
+from tools.indian_words import in_words
+
 if TYPE_CHECKING:
     from datetime import date
 
 Script = Literal["latin", "devanagari", "kannada"]
 
-_ONES: Final = [
-    "Zero",
-    "One",
-    "Two",
-    "Three",
-    "Four",
-    "Five",
-    "Six",
-    "Seven",
-    "Eight",
-    "Nine",
-    "Ten",
-    "Eleven",
-    "Twelve",
-    "Thirteen",
-    "Fourteen",
-    "Fifteen",
-    "Sixteen",
-    "Seventeen",
-    "Eighteen",
-    "Nineteen",
-]
-_TENS: Final = ["-", "-", "Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety"]
 _MONTHS: Final = [
     "January",
     "February",
@@ -49,39 +29,9 @@ _MONTHS: Final = [
 _ZERO: Final = {"devanagari": 0x0966, "kannada": 0x0CE6}
 
 
-def grouped(amount: int) -> str:
-    """Digits grouped as in India.
-
-    >>> grouped(1234567)
-    '12,34,567'
-    """
-    text = str(amount)
-    head, tail = text[:-3], text[-3:]
-    pairs: list[str] = []
-    while head:
-        pairs.insert(0, head[-2:])
-        head = head[:-2]
-    return ",".join([*pairs, tail])
-
-
-def in_words(number: int) -> str:
-    """A whole number in Indian English.
-
-    >>> in_words(4550000)
-    'Forty Five Lakh Fifty Thousand'
-    """
-    for size, name in ((10_000_000, "Crore"), (100_000, "Lakh"), (1_000, "Thousand"), (100, "Hundred")):
-        if number >= size:
-            rest = number % size
-            return f"{in_words(number // size)} {name}" + (f" {in_words(rest)}" if rest else "")
-    if number < 20:
-        return _ONES[number]
-    return _TENS[number // 10] + (f" {_ONES[number % 10]}" if number % 10 else "")
-
-
 def rupees(amount: int) -> str:
     """``Rs. 45,00,000/- (Rupees Forty Five Lakh only)``."""
-    return f"Rs. {grouped(amount)}/- (Rupees {in_words(amount)} only)"
+    return f"Rs. {format_indian(amount)}/- (Rupees {in_words(amount)} only)"
 
 
 def ordinal(number: int) -> str:

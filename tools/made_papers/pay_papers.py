@@ -9,7 +9,7 @@ from domain.documents.labels import DocumentLabel
 from tools.made_papers import world
 from tools.made_papers.paper import MadePaper, TrueField
 from tools.made_papers.story import SLIPS, Month, Story, month_end
-from tools.made_papers.writing import drawn, in_words
+from tools.made_papers.writing import drawn, rupees_in_words
 
 if TYPE_CHECKING:
     from random import Random
@@ -65,7 +65,7 @@ def payslips(told: Story, draw: Random) -> list[MadePaper]:
                     "net": wrote.rupees(month.net),
                     "gross_ytd": wrote.rupees(month.gross * number),
                     "deducted_ytd": wrote.rupees(month.deducted * number),
-                    "net_words": f"{in_words(month.net)} only",
+                    "net_words": f"{rupees_in_words(month.net)} only",
                 },
                 truth=_slip_truth(told, month, name),
             )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from domain.documents.labels import DocumentLabel
 from tools.made_papers import world
 from tools.made_papers.paper import MadePaper, TrueField
-from tools.made_papers.writing import drawn, in_words
+from tools.made_papers.writing import drawn, rupees_in_words
 
 if TYPE_CHECKING:
     from random import Random
@@ -49,7 +49,7 @@ def _agreement(told: Story, draw: Random, unit: str, place: str, carpet: str) ->
             "place": place,
             "carpet": carpet,
             "price": wrote.rupees(told.price),
-            "price_words": in_words(told.price),
+            "price_words": rupees_in_words(told.price),
             "token": wrote.rupees(token),
             "balance": wrote.rupees(told.price - token),
             "stamp": wrote.rupees(told.price * 6 // 100),
@@ -87,7 +87,7 @@ def _valuation(told: Story, draw: Random, unit: str, place: str, carpet: str) ->
             "rate": wrote.rupees(int(told.market / float(carpet))),
             "agreement": wrote.rupees(told.price),
             "market": wrote.rupees(told.market),
-            "market_words": in_words(told.market),
+            "market_words": rupees_in_words(told.market),
             "realisable": wrote.rupees(told.market * 9 // 10),
             "distress": wrote.rupees(told.market * 8 // 10),
         },

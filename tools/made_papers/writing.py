@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from domain.money import format_indian
+from tools.indian_words import in_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -13,29 +14,6 @@ if TYPE_CHECKING:
 
 AmountStyle = Literal["paise", "whole", "sign", "rs", "plain", "dash"]
 _DAYS: Final = ("%d-%m-%Y", "%d/%m/%Y", "%d %b %Y", "%d-%b-%Y", "%d/%m/%y", "%d.%m.%Y")
-_ONES: Final = [
-    "Zero",
-    "One",
-    "Two",
-    "Three",
-    "Four",
-    "Five",
-    "Six",
-    "Seven",
-    "Eight",
-    "Nine",
-    "Ten",
-    "Eleven",
-    "Twelve",
-    "Thirteen",
-    "Fourteen",
-    "Fifteen",
-    "Sixteen",
-    "Seventeen",
-    "Eighteen",
-    "Nineteen",
-]
-_TENS: Final = ["-", "-", "Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +52,10 @@ def drawn(draw: Random, *amounts: AmountStyle) -> Writing:
     return Writing(draw.choice(amounts), draw.choice(_DAYS))
 
 
-def in_words(rupees: int) -> str:
+def rupees_in_words(rupees: int) -> str:
     """Rupees as a cheque has them.
 
-    >>> in_words(4250000)
+    >>> rupees_in_words(4250000)
     'Rupees Forty Two Lakh Fifty Thousand'
     """
-    parts = []
-    for name, size in (("Crore", 10**7), ("Lakh", 10**5), ("Thousand", 1000), ("Hundred", 100)):
-        count, rupees = divmod(rupees, size)
-        if count:
-            parts.append(f"{_below_hundred(count)} {name}")
-    if rupees or not parts:
-        parts.append(_below_hundred(rupees))
-    return "Rupees " + " ".join(parts)
-
-
-def _below_hundred(number: int) -> str:
-    if number < len(_ONES):
-        return _ONES[number]
-    tens, ones = divmod(number, 10)
-    return _TENS[tens] if not ones else f"{_TENS[tens]} {_ONES[ones]}"
+    return f"Rupees {in_words(rupees)}"

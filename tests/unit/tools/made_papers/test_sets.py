@@ -14,7 +14,7 @@ from tools.made_papers import world
 from tools.made_papers.cases import made_case, made_cases, write_case
 from tools.made_papers.paper import SPECIMEN
 from tools.made_papers.planting import respelt
-from tools.made_papers.writing import Writing, in_words
+from tools.made_papers.writing import Writing, rupees_in_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +74,7 @@ def test_names_of_files_are_one_each() -> None:
 
 def test_amounts_and_words() -> None:
     assert Writing("paise", "%d").amount(-12_345) == "-123.45"
-    assert in_words(0) == "Rupees Zero"
-    assert in_words(10_000_021) == "Rupees One Crore Twenty One"
+    assert rupees_in_words(0) == "Rupees Zero"
+    assert rupees_in_words(10_000_021) == "Rupees One Crore Twenty One"
     assert respelt("Sunita") == "Sunitha"
     assert respelt("Bob") == "Bob"
