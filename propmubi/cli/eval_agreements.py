@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from propmubi.cli.figures import cell
+
 
 def agreements(
     count: Annotated[int, typer.Option(help="How many are made.", min=1)] = 300,
@@ -26,12 +28,5 @@ def agreements(
     lines = [f"{'':<28}" + "".join(f"{name[:7]:>8}" for name in figures)]
     for styles in ("written_against", "held_out"):
         for severity, row in report[styles].items():
-            lines.append(f"{styles:<18}{severity:<10}" + "".join(_cell(row[figure]) for figure in figures))
+            lines.append(f"{styles:<18}{severity:<10}" + "".join(cell(row[figure]) for figure in figures))
     sys.stdout.write("\n".join(lines) + "\n")
-
-
-def _cell(figure: float | None) -> str:
-    """Eight characters: a count, a figure of four decimals, or a dash where nothing was scored."""
-    if figure is None:
-        return f"{'-':>8}"
-    return f"{figure:>8}" if isinstance(figure, int) else f"{figure:>8.4f}"

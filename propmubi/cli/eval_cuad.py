@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from config.settings import Settings
+from propmubi.cli.figures import cell
 from propmubi.cli.options import AsJson, DataDir  # noqa: TC001  # typer evaluates them
 
 if TYPE_CHECKING:
@@ -70,22 +71,15 @@ def cuad(
         f"{report['contracts']} contracts, {report['gold_spans']} gold spans, {report['folds']} folds",
         f"{'kind':<40}{'P@80R':>8}{'AUPR':>8}{'gold':>8}",
         *(
-            f"{kind[:38]:<40}" + "".join(_cell(row[figure]) for figure in head)
+            f"{kind[:38]:<40}" + "".join(cell(row[figure]) for figure in head)
             for kind, row in report["kinds"].items()
         ),
-        f"all kinds: area under the curve {_cell(report['area_under_curve']).strip()}",
+        f"all kinds: area under the curve {cell(report['area_under_curve']).strip()}",
         *(
-            f"precision at {recall} % recall {_cell(report[f'precision_at_{recall}_recall']).strip()}"
+            f"precision at {recall} % recall {cell(report[f'precision_at_{recall}_recall']).strip()}"
             for recall in (60, 70, 80)
         ),
         f"highest recall {report['highest_recall']}",
         f"published, DeBERTa-xlarge on CUAD's own split: {report['published_precision_at_80_recall']}",
     ]
     sys.stdout.write("\n".join(lines) + "\n")
-
-
-def _cell(figure: float | None) -> str:
-    """Eight characters: a count, a figure of four decimals, or a dash where nothing was scored."""
-    if figure is None:
-        return f"{'-':>8}"
-    return f"{figure:>8}" if isinstance(figure, int) else f"{figure:>8.4f}"

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from domain.errors import BadInput
+from propmubi.cli.figures import cell
 
 
 def sgd(
@@ -28,18 +29,11 @@ def sgd(
     rows = [("micro", report["micro"]), *report["slots"].items()]
     lines = [f"{report['turns']} user turns", f"{'slot':<18}{'P':>8}{'R':>8}{'F1':>8}{'gold':>8}"]
     lines += [
-        f"{name:<18}" + "".join(_cell(row[figure]) for figure in ("precision", "recall", "f1", "support"))
+        f"{name:<18}" + "".join(cell(row[figure]) for figure in ("precision", "recall", "f1", "support"))
         for name, row in rows
     ]
     lines += [f"missed: {example}" for example in report["missed"]]
     sys.stdout.write("\n".join(lines) + "\n")
-
-
-def _cell(figure: float | None) -> str:
-    """Eight characters: a count, a figure of four decimals, or a dash where nothing was scored."""
-    if figure is None:
-        return f"{'-':>8}"
-    return f"{figure:>8}" if isinstance(figure, int) else f"{figure:>8.4f}"
 
 
 def pii(
@@ -78,7 +72,7 @@ def _pii_lines(report: dict[str, Any]) -> list[str]:
     heads = ("gold", "R", "covered", "leaked", "hits", "P")
     lines = [f"{report['set']}: {report['texts']} texts", f"{'type':<18}" + "".join(f"{h:>9}" for h in heads)]
     lines += [
-        f"{name:<18}" + "".join(f" {_cell(row[figure])}" for figure in figures)
+        f"{name:<18}" + "".join(f" {cell(row[figure])}" for figure in figures)
         for name, row in report["types"].items()
     ]
     lines.append(
