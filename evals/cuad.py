@@ -11,7 +11,6 @@ our folds are of the contracts given, which is not that split.
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[impo
 from sklearn.linear_model import SGDClassifier  # type: ignore[import-untyped]  # no stubs
 
 from domain.errors import BadInput, UnreadableFile
+from evals.given_files import open_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,7 +71,7 @@ def read_contracts(path: Path) -> list[Contract]:
     """
     file = path / "cuad_contracts_labels.jsonl.gz" if path.is_dir() else path
     try:
-        with gzip.open(file, "rt", encoding="utf-8") as lines:
+        with open_text(file) as lines:
             return [_contract(json.loads(line)) for line in lines]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UnreadableFile(f"{file} is no set of labelled contracts ({type(error).__name__}).") from error

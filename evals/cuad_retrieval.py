@@ -9,7 +9,6 @@ Source: CUAD v1 (The Atticus Project, CC BY 4.0); spans located in the texts by 
 from __future__ import annotations
 
 import csv
-import gzip
 import json
 import tempfile
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from uuid import UUID, uuid5
 from domain.documents.page import Box, Line, Page
 from domain.errors import BadInput
 from domain.tenancy import DEMO_TENANT_ID
+from evals.given_files import open_text
 from rag.fuse import fuse
 from rag.papers.chunk import passages_of
 from rag.passages_index import DEPTH, passages_spec
@@ -170,7 +170,7 @@ def _plain(cell: str) -> str:
 
 
 def _contracts(path: Path, most: int) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
+    with open_text(path) as file:
         for _, line in zip(range(most), file, strict=False):
             yield json.loads(line)
 

@@ -11,7 +11,6 @@ their own: a valid number must be found by its checksum, an invalid one must not
 
 from __future__ import annotations
 
-import gzip
 import json
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 from domain.errors import BadInput, UnreadableFile
 from domain.pii.find import find_pii
 from domain.pii.kinds import PiiType
+from evals.given_files import open_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -214,9 +214,8 @@ def examples(path: Path, half: Half | None = None) -> Iterator[Example]:
     Raises:
         UnreadableFile: not JSON Lines of labelled texts.
     """
-    opened = gzip.open if path.suffix == ".gz" else open
     try:
-        with opened(path, "rt", encoding="utf-8") as lines:
+        with open_text(path) as lines:
             for line in lines:
                 example = _example(json.loads(line))
                 if half is None or half_of(example.text) == half:

@@ -6,13 +6,13 @@ and disclosed may not. Attacks are ours, and those of a folder of public sets wh
 
 from __future__ import annotations
 
-import gzip
 import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from agents.prompts import prompt_runs_in
 from domain.errors import BadInput
+from evals.given_files import open_text
 from evals.harness.suite import Bench
 
 if TYPE_CHECKING:
@@ -95,9 +95,8 @@ def payloads_of(folder: Path) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for path in sorted([*folder.glob("*injection*.jsonl"), *folder.glob("*injection*.jsonl.gz")]):
-        opened = gzip.open if path.suffix == ".gz" else open
         try:
-            with opened(path, "rt", encoding="utf-8") as lines:
+            with open_text(path) as lines:
                 for number, line in enumerate(lines):
                     text = _payload(json.loads(line))
                     if text is not None and len(found) < _MOST_PAYLOADS:

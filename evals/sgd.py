@@ -11,7 +11,6 @@ with support 0; visit dates belong to no search slot and are left out.
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections import Counter
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from domain.errors import BadInput, UnreadableFile
 from domain.search.parser import parse
+from evals.given_files import open_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,9 +134,8 @@ def user_turns(path: Path) -> Iterator[Turn]:
     Raises:
         UnreadableFile: not JSON Lines of dialogues.
     """
-    opened = gzip.open if path.suffix == ".gz" else open
     try:
-        with opened(path, "rt", encoding="utf-8") as lines:
+        with open_text(path) as lines:
             for line in lines:
                 yield from _turns(json.loads(line))
     except (OSError, ValueError, KeyError, TypeError) as error:
