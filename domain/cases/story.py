@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
+
+from domain.hash_chain import BEGINNING, canonical, hex_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
-
-FIRST_HASH: Final = "0" * 64
-"""What the first entry of a case follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,32 +37,27 @@ class LinkedEntry:
     hash: str
 
 
-def canonical(entry: Entry) -> str:
-    """The entry as JSON with sorted keys and no spaces; the moment in UTC to the microsecond."""
-    return json.dumps(
-        {
-            "case_id": str(entry.case_id),
-            "number": entry.number,
-            "at": entry.at.isoformat(timespec="microseconds"),
-            "kind": entry.kind,
-            "by": None if entry.by is None else str(entry.by),
-            "says": entry.says,
-            "details": entry.details,
-        },
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-    )
+def said(entry: Entry) -> dict[str, Any]:
+    """The entry as it is hashed; the moment in UTC to the microsecond."""
+    return {
+        "case_id": str(entry.case_id),
+        "number": entry.number,
+        "at": entry.at.isoformat(timespec="microseconds"),
+        "kind": entry.kind,
+        "by": None if entry.by is None else str(entry.by),
+        "says": entry.says,
+        "details": entry.details,
+    }
 
 
 def link_hash(previous_hash: str, entry: Entry) -> str:
     """SHA-256 in hex over the previous hash and the entry."""
-    return hashlib.sha256(f"{previous_hash}{canonical(entry)}".encode()).hexdigest()
+    return hex_of(previous_hash + canonical(said(entry)))
 
 
 def is_intact(entries: Iterable[LinkedEntry]) -> bool:
     """Whether every entry, oldest first, follows from the one before it and none is missing."""
-    previous = FIRST_HASH
+    previous = BEGINNING
     for number, one in enumerate(entries, start=1):
         if one.entry.number != number or one.previous_hash != previous:
             return False

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.dated_rules import load_rules
 from domain.errors import BadInput
+from domain.hash_chain import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,16 +54,6 @@ def searched_on(  # what an updating search may bring
     if records is not None:
         after["records"] = {**case.get("records", {}), **records}
     return after
-
-
-def canonical(value: object) -> str:
-    """JSON-plain values as one text: equal texts, equal values."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def digest_of(value: object) -> str:
-    """SHA-256, in hex, of a JSON-plain value."""
-    return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
 def ruleset_hash(day: date) -> str:

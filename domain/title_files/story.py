@@ -6,18 +6,15 @@ Whoever changes, removes or slips in an entry changes every hash after it. The d
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
+
+from domain.hash_chain import BEGINNING, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
-
-BEGINNING: Final = "0" * 64
-"""Stands for the hash before the first entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +55,7 @@ def hash_of(  # noqa: PLR0913  # everything that an entry says
         at.isoformat(timespec="microseconds"),
         details,
     ]
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest_of(said)
 
 
 def next_entry(  # noqa: PLR0913  # everything that an entry says

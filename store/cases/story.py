@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from domain.cases.story import FIRST_HASH, Entry, LinkedEntry, link_hash
+from domain.cases.story import Entry, LinkedEntry, link_hash
+from domain.hash_chain import BEGINNING
 from domain.ids import uuid7
 from store.tables.case_decisions import CaseTimelineRow
 
@@ -54,7 +55,7 @@ async def add_entry(  # noqa: PLR0913  # one line of a story
             .limit(1)
         )
     ).one_or_none()
-    number, previous = (1, FIRST_HASH) if last is None else (last.number + 1, last.hash)
+    number, previous = (1, BEGINNING) if last is None else (last.number + 1, last.hash)
     entry = Entry(
         case_id=case_id,
         number=number,

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from domain.hash_chain import digest_of
 from domain.ids import uuid7
 from domain.title.reading import read_case
-from domain.title_files.cases import digest_of, ruleset_hash
+from domain.title_files.cases import ruleset_hash
 from domain.title_files.told import opinion_told
 from store.events.models.title import TitleOpinionSigned
 from store.events.writing import announce

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import update
 
 from domain.errors import Conflict
+from domain.hash_chain import digest_of
 from domain.ids import uuid7
-from domain.title_files.cases import digest_of
 from domain.title_files.told import check_second, may_sign_first, opinion_told
 from store.events.models.title import TitleChanged
 from store.tables.titles import TitleRow, TitleSignatureRow

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from domain.hash_chain import BEGINNING
 from domain.ids import uuid7
-from domain.title_files.story import BEGINNING, Entry, first_broken, next_entry
+from domain.title_files.story import Entry, first_broken, next_entry
 from store.tables.titles import TitleTimelineRow
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.cases.story import FIRST_HASH
+from domain.hash_chain import BEGINNING
 from tests.integration.cases.test_case_to_sanction import decidable, opened
 from tests.support.case_world import PAPERS, application
 from tests.support.loan_cases import inputs, person
@@ -75,7 +75,7 @@ async def test_an_application_opened_twice_under_one_key_is_one_case_without_wha
     assert set(entry["details"]["not_kept"]) == {
         "purpose", "applicants.0.gender", "applicants.0.religion", "applicants.0.name",
     }  # fmt: skip
-    assert entry["previous_hash"] == FIRST_HASH
+    assert entry["previous_hash"] == BEGINNING
     bad = await world.post("", application(application={**told, "rate_pct": "many"}), 422)
     assert "rate_pct" in bad["detail"]
     await world.post(

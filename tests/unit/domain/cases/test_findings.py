@@ -40,11 +40,12 @@ from domain.cases.mismatches import reconcile_by_name
 from domain.cases.risk import risk_of
 from domain.cases.sla import due_at, sla_state
 from domain.cases.stages import is_stale, signing_stage
-from domain.cases.story import FIRST_HASH, Entry, LinkedEntry, is_intact, link_hash
+from domain.cases.story import Entry, LinkedEntry, is_intact, link_hash
 from domain.cases.waiting import waits_of
 from domain.documents.fact import Evidence, Fact
 from domain.documents.labels import DocumentLabel
 from domain.errors import BadInput, Conflict, Forbidden
+from domain.hash_chain import BEGINNING
 from domain.lending.reconcile.kinds import PaperFacts
 from tests.support.loan_cases import business, inputs, judged, person, spouse
 
@@ -267,7 +268,7 @@ def test_risk_orders_the_queue(told: list[dict[str, Any]], risk: str) -> None:
 
 def test_a_story_with_a_changed_missing_or_moved_entry_is_not_intact() -> None:
     story: list[LinkedEntry] = []
-    previous = FIRST_HASH
+    previous = BEGINNING
     for number in (1, 2, 3):
         entry = Entry(
             case_id=UUID(int=1),

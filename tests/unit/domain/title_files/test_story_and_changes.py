@@ -9,10 +9,11 @@ from uuid import UUID
 import pytest
 
 from domain.errors import BadInput
+from domain.hash_chain import digest_of
 from domain.title.output import title_chain
 from domain.title.reading import read_case
 from domain.title.review import review
-from domain.title_files.cases import digest_of, ruleset_hash, searched_on
+from domain.title_files.cases import ruleset_hash, searched_on
 from domain.title_files.changes import changes_between
 from domain.title_files.drawn import ToldFinding, as_told, conclusion
 from domain.title_files.story import first_broken, next_entry
