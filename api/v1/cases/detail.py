@@ -7,7 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api.services import ServicesDep
-from api.v1.cases.caller import ReaderDep, now
+from api.v1.calling import now
+from api.v1.cases.caller import ReaderDep
 from api.v1.cases.shown import row_shown
 from api.v1.cases.whole import case_shown
 from api.v1.models.case_detail import CaseOut

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from api.langgraph.run_wishes import idempotency_key
-from api.v1.cases.caller import now
+from api.v1.calling import now
 from api.v1.cases.whole import case_shown
 from domain.errors import Unavailable
 from runtime.events.handling import cases_channel

@@ -11,7 +11,8 @@ from fastapi import APIRouter
 from api.nudged_feed import NudgedFeed, gathered
 from api.push_response import PushResponse
 from api.services import ServicesDep
-from api.v1.cases.caller import ReaderDep, now
+from api.v1.calling import now
+from api.v1.cases.caller import ReaderDep
 from api.v1.cases.run_steps import steps_of
 from api.v1.models.cases import CaseNudge, StepsOut
 from domain.errors import PropMubiError

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request
 
 from api.langgraph.run_wishes import idempotency_key
 from api.services import ServicesDep
-from api.v1.cases.caller import WorkerDep, now, person
+from api.v1.calling import now, person
+from api.v1.cases.caller import WorkerDep
 from api.v1.cases.following import sent_on
 from api.v1.cases.papers_in import papers_of
 from api.v1.cases.shown import row_shown

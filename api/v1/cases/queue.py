@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.services import ServicesDep
-from api.v1.cases.caller import CASE_READERS, FigureDep, ReaderDep, now
+from api.v1.calling import now
+from api.v1.cases.caller import CASE_READERS, FigureDep, ReaderDep
 from api.v1.cases.shown import row_shown
 from api.v1.models.cases import CaseCountsOut, CasesOut, WaitingListOut, WaitingOut
 from domain.cases.stages import Stage, WaitFor

@@ -9,7 +9,8 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Response
 
 from api.services import ServicesDep
-from api.v1.cases.caller import ReaderDep, now
+from api.v1.calling import now
+from api.v1.cases.caller import ReaderDep
 from api.v1.cases.papers_out import Paper, case_paper
 from api.v1.models.case_detail import ReasonOut, ReasonsOut
 from domain.cases.checks_shown import check_of_code

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request
 
 from api.langgraph.run_wishes import idempotency_key
 from api.services import ServicesDep
-from api.v1.cases.caller import ReaderDep, WorkerDep, now, person
+from api.v1.calling import now, person
+from api.v1.cases.caller import ReaderDep, WorkerDep
 from api.v1.cases.shown import person_shown
 from api.v1.models.case_detail import ForkOut, ForksOut, WhatIfOut
 from api.v1.models.case_steps import ChangesIn, ForkIn, WhatIfIn

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast
-from uuid import UUID
 
 from fastapi import Depends
 
 from api.auth import one_of
 from api.v1.models.leads import LeadOut, NextActionOut, OwnerOut, TouchOut, WishOut
-from domain.errors import Unauthenticated
 from domain.masking import mask, mask_text
 from domain.search.chips import chips
 from domain.tenancy import Principal, Role
@@ -28,22 +25,6 @@ LEAD_WORKERS: Final = frozenset({Role.AGENT})
 ReaderDep = Annotated[Principal, Depends(one_of(LEAD_READERS))]
 WorkerDep = Annotated[Principal, Depends(one_of(LEAD_WORKERS))]
 _EXCERPT: Final = 240
-
-
-def now() -> datetime:
-    """This moment, aware UTC."""
-    return datetime.now(UTC)
-
-
-def person(caller: Principal) -> UUID:
-    """The caller's own id.
-
-    Raises:
-        Unauthenticated: Nobody is behind the call; `one_of` has refused those before.
-    """
-    if caller.user_id is None:
-        raise Unauthenticated("Sign in first.")
-    return caller.user_id
 
 
 def shown(card: LeadCard, caller: Principal) -> LeadOut:

@@ -13,7 +13,8 @@ import orjson
 from fastapi import APIRouter, Query
 
 from api.services import ServicesDep
-from api.v1.leads.caller import ReaderDep, masked_email, masked_phone, now, shown, touch_text
+from api.v1.calling import now
+from api.v1.leads.caller import ReaderDep, masked_email, masked_phone, shown, touch_text
 from api.v1.leads.run_steps import steps_of
 from api.v1.models.leads import (
     CandidateOut,

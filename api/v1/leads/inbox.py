@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from api.services import ServicesDep
-from api.v1.leads.caller import ReaderDep, now, person, shown
+from api.v1.calling import now, person
+from api.v1.leads.caller import ReaderDep, shown
 from api.v1.models.leads import CountsOut, InboxOut, UnderstoodOut
 from domain.lead_inbox.question import InboxQuestion, ask
 from domain.lead_inbox.steps import Stage

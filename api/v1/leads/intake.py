@@ -11,7 +11,8 @@ from fastapi import APIRouter, Header, Request
 from api.identity.keys import KeysDep
 from api.langgraph.run_wishes import idempotency_key
 from api.services import ServicesDep
-from api.v1.leads.caller import WorkerDep, now
+from api.v1.calling import now
+from api.v1.leads.caller import WorkerDep
 from api.v1.models.lead_intake import LeadIn, PortalLeadsIn, TakenLeadOut, TakenLeadsOut
 from domain.errors import BadInput, Unauthenticated
 from domain.lead_intake.facts import IncomingLead, read_lead

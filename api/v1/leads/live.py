@@ -12,7 +12,8 @@ from fastapi import APIRouter, Header
 from api.nudged_feed import NudgedFeed, gathered
 from api.push_response import PushResponse
 from api.services import ServicesDep
-from api.v1.leads.caller import ReaderDep, now
+from api.v1.calling import now
+from api.v1.leads.caller import ReaderDep
 from api.v1.models.lead_steps import LeadNudge
 from domain.errors import BadInput, PropMubiError
 from runtime.events.handling import inbox_channel

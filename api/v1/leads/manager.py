@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.services import ServicesDep
-from api.v1.leads.caller import ReaderDep, now
+from api.v1.calling import now
+from api.v1.leads.caller import ReaderDep
 from api.v1.models.leads import BandTruthOut, BrokerLoadOut, ManagerOut, ScoredOut, SlaOut, StageCountOut
 from domain.lead_inbox.steps import Stage
 from domain.lead_sla import INDIA

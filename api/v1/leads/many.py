@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 
 from api.services import ServicesDep
-from api.v1.leads.caller import ReaderDep, now, person, shown
+from api.v1.calling import now, person
+from api.v1.leads.caller import ReaderDep, shown
 from api.v1.leads.deciding import accepted, assigned
 from api.v1.leads.following import nudge, score_again, sent_on
 from api.v1.leads.steps import SCORED_STEPS

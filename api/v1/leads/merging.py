@@ -7,7 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api.services import ServicesDep
-from api.v1.leads.caller import WorkerDep, now, shown
+from api.v1.calling import now
+from api.v1.leads.caller import WorkerDep, shown
 from api.v1.leads.following import nudge, score_again
 from api.v1.models.lead_steps import MergedNowOut, MergeIn, UndoneOut
 from store.lead_inbox.merging import LeadJoining

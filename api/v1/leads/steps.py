@@ -10,7 +10,8 @@ from fastapi import APIRouter, Request
 
 from api.langgraph.run_wishes import idempotency_key
 from api.services import ServicesDep
-from api.v1.leads.caller import ReaderDep, WorkerDep, now, person, shown
+from api.v1.calling import now, person
+from api.v1.leads.caller import ReaderDep, WorkerDep, shown
 from api.v1.leads.deciding import accepted, assigned
 from api.v1.leads.following import nudge, score_again, sent_on
 from api.v1.models.lead_steps import (

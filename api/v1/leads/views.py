@@ -8,7 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api.services import ServicesDep
-from api.v1.leads.caller import ReaderDep, now
+from api.v1.calling import now
+from api.v1.leads.caller import ReaderDep
 from api.v1.models.lead_steps import BrokerIn, BrokerOut, BrokersOut, RoutingBody, ViewIn, ViewOut, ViewsOut
 from domain.errors import Forbidden
 from domain.tenancy import Role

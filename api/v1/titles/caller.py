@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import Depends
@@ -26,11 +25,6 @@ STORY_READERS: Final = TITLE_READERS | {Role.AUDITOR}
 TitleReaderDep = Annotated[Principal, Depends(one_of(TITLE_READERS))]
 StoryReaderDep = Annotated[Principal, Depends(one_of(STORY_READERS))]
 AdvocateDep = Annotated[Principal, Depends(one_of(frozenset({Role.LEGAL_REVIEWER})))]
-
-
-def now() -> datetime:
-    """This moment, aware UTC."""
-    return datetime.now(UTC)
 
 
 async def taken(services: ApiServices, caller: Principal, step: Awaitable[Stepped]) -> TitleOut:

@@ -7,9 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api.services import ServicesDep
+from api.v1.calling import now
 from api.v1.models.title_steps import PapersIn, TitleStep
 from api.v1.models.titles import TitleOut
-from api.v1.titles.caller import AdvocateDep, now, taken
+from api.v1.titles.caller import AdvocateDep, taken
 from store.titles.steps import TitleSteps
 
 router = APIRouter()

@@ -11,9 +11,10 @@ from fastapi import APIRouter, Request
 from api.identity.keys import KeysDep
 from api.identity.login_guard import LoginGuardDep, attempt_of
 from api.services import ServicesDep
+from api.v1.calling import now
 from api.v1.models.title_steps import ReturnIn, SignIn
 from api.v1.models.titles import TitleOut
-from api.v1.titles.caller import AdvocateDep, now, taken
+from api.v1.titles.caller import AdvocateDep, taken
 from domain.errors import Forbidden
 from domain.tenancy import SessionKind
 from store.identity.people import People

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 
 from api.langgraph.run_wishes import idempotency_key
 from api.services import ServicesDep
+from api.v1.calling import now
 from api.v1.models.title_steps import (
     CaseEditIn,
     FindingIn,
@@ -17,7 +18,7 @@ from api.v1.models.title_steps import (
     UpdateSearchIn,
 )
 from api.v1.models.titles import TitleOut
-from api.v1.titles.caller import AdvocateDep, now, taken
+from api.v1.titles.caller import AdvocateDep, taken
 from store.titles.steps import NewTitle, TitleSteps
 
 router = APIRouter()
