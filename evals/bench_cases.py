@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
 
 from domain.cases.what_if import Changes, what_if
+from domain.errors import BadInput
 from domain.tenancy import DEMO_TENANT_ID
 from evals.bench_runs import percentile
 from store.case_figures import judged_at
@@ -70,12 +71,21 @@ class CaseLoad:
 async def measure_cases(
     database: Database, relay: OutboxRelay, load: CaseLoad, start: Callable[[], Awaitable[None]]
 ) -> CaseBench:
-    """Measures: the backlog is there before ``start`` starts the workers."""
+    """Measures: the backlog is there before ``start`` starts the workers.
+
+    What the first worker has done when the last one stands is left out of the rate.
+
+    Raises:
+        BadInput: The backlog was done by then.
+    """
     desk = _Desk(database, relay, _applications(load.cases + load.paced))
     backlog: list[UUID] = []
     while len(backlog) < load.cases:
         backlog += await desk.add(min(_AT_ONCE, load.cases - len(backlog)))
     await start()
+    left = load.cases - len(await judged_at(database, DEMO_TENANT_ID, backlog))
+    if not left:
+        raise BadInput("All cases were judged before every worker stood: measure with more --cases.")
     before, began = load.cpu_s(), time.perf_counter()
     await _until_judged(database, backlog)
     elapsed_s, after = time.perf_counter() - began, load.cpu_s()
@@ -85,11 +95,11 @@ async def measure_cases(
         await asyncio.sleep(load.pace_s)
     waits = [one.wait_ms for one in paced]
     asked = what_if_cpu_ms()
-    used = None if before is None or after is None else round((after - before) * 1000 / load.cases, 1)
+    used = None if before is None or after is None else round((after - before) * 1000 / left, 1)
     return CaseBench(
         workers=load.workers,
         cases=load.cases,
-        cases_per_minute=round(load.cases * 60 / elapsed_s, 1),
+        cases_per_minute=round(left * 60 / elapsed_s, 1),
         cpu_ms_per_case=used,
         paced=load.paced,
         application_to_analyst_p50_ms=round(percentile(waits, 0.50), 1),

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+from domain.errors import BadInput
 from evals.bench_runs import percentile
 from store.demo_leads import add_demo_leads
 from store.lead_figures import scored_at
@@ -70,12 +71,21 @@ class LeadLoad:
 async def measure_leads(
     database: Database, relay: OutboxRelay, load: LeadLoad, start: Callable[[], Awaitable[None]]
 ) -> LeadBench:
-    """Measures: the backlog is there before ``start`` starts the workers."""
+    """Measures: the backlog is there before ``start`` starts the workers.
+
+    What the first worker has done when the last one stands is left out of the rate.
+
+    Raises:
+        BadInput: The backlog was done by then.
+    """
     market = _Market(database, relay, list(demo_leads(count=load.leads + load.live + load.paced)))
     backlog: list[UUID] = []
     while len(backlog) < load.leads:
         backlog += await market.add(min(_AT_ONCE, load.leads - len(backlog)))
     await start()
+    done = len(await scored_at(database, backlog))
+    if done == load.leads:
+        raise BadInput("All leads were scored before every worker stood: measure with more --leads.")
     before, began = load.cpu_s(), asyncio.get_running_loop().time()
     live = await market.add_one_by_one(load.live, load.pace_s)
     burst = await _until_scored(database, [*backlog, *live])
@@ -86,8 +96,8 @@ async def measure_leads(
     return LeadBench(
         workers=load.workers,
         leads=load.leads,
-        leads_per_s=round(len(burst) / elapsed_s, 1),
-        cpu_ms_per_lead=_per_lead(before, after, len(burst)),
+        leads_per_s=round((len(burst) - done) / elapsed_s, 1),
+        cpu_ms_per_lead=_per_lead(before, after, len(burst) - done),
         live=load.live,
         live_p50_ms=_wait_ms(behind, 0.50),
         live_p95_ms=_wait_ms(behind, 0.95),
