@@ -1,20 +1,25 @@
 import { ApiError } from "@propmubi/client";
 import { percent } from "@propmubi/desk";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { BrokerLoad, ManagerReport } from "../api/types.js";
 import { useTools } from "../state/context.js";
 import { stageLabel } from "../words/labels.js";
 import { Calibration } from "./Calibration.js";
-import { TeamRouting } from "./TeamRouting.js";
 
+/** A part of its own: a broker needs nothing else of this page. */
+const TeamRouting = lazy(() => import("./TeamRouting.js").then((found) => ({ default: found.TeamRouting })));
 const SPANS = [7, 30, 90] as const;
 
 /** Is the work fairly spread, are promises kept, and can the score be trusted? A broker sees their own profile. */
 export default function Manager() {
   const { isAdmin } = useTools();
   if (isAdmin) return <TeamReport />;
-  return <div className="mx-auto w-full max-w-5xl min-h-0 flex-1 overflow-y-auto p-3 sm:p-6"><TeamRouting /></div>;
+  return <div className="mx-auto w-full max-w-5xl min-h-0 flex-1 overflow-y-auto p-3 sm:p-6"><Routing /></div>;
+}
+
+function Routing() {
+  return <Suspense fallback={<p role="status" className="text-quiet">Loading who gets leads…</p>}><TeamRouting /></Suspense>;
 }
 
 function TeamReport() {
@@ -40,7 +45,7 @@ function TeamReport() {
           </div>
         )}
         {data && <Report report={data} />}
-        <TeamRouting />
+        <Routing />
       </div>
     </div>
   );
