@@ -6,6 +6,7 @@ against embedded and served engines. The role of DATABASE_URL must be allowed to
 
 from __future__ import annotations
 
+import logging
 import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -62,6 +63,16 @@ class PostgresServer:
 
     def close(self) -> None:
         self._admin.close()
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """A command that runs inside a test sets how the whole process logs; the next test finds it as it was."""
+    root = logging.getLogger()
+    structure, handlers, level = structlog.get_config(), root.handlers[:], root.level
+    yield
+    structlog.configure(**structure)
+    root.handlers[:], root.level = handlers, level
 
 
 @pytest.fixture(scope="session")

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-import logging
 from contextlib import redirect_stderr, redirect_stdout
 from operator import add
 from typing import Annotated
 from uuid import uuid4
 
 import pytest
-import structlog
 from langgraph.graph import START, StateGraph
 from typing_extensions import TypedDict
 
@@ -152,9 +150,6 @@ def operator(stores, monkeypatch):
     monkeypatch.setenv("REDIS_URL", redis_url)
     monkeypatch.setenv("PROPMUBI_DATA_DIR", str(tmp_path / "data"))
 
-    root = logging.getLogger()
-    handlers, level, structure = root.handlers[:], root.level, structlog.get_config()
-
     async def run(*words, typed=""):
         monkeypatch.setattr("sys.argv", ["propmubi", "privacy", *words])
         monkeypatch.setattr("sys.stdin", io.StringIO(typed))
@@ -166,9 +161,7 @@ def operator(stores, monkeypatch):
             main()
         return code.value.code, out.getvalue(), err.getvalue()
 
-    yield run
-    root.handlers[:], root.level = handlers, level
-    structlog.configure(**structure)
+    return run
 
 
 async def test_an_operator_exports_and_erases_by_id_or_email(operator, stores):
