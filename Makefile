@@ -13,7 +13,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --pyth
 	--no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help up setup dev test check check-static fmt generate web lock clean
+.PHONY: help up setup dev test check check-static check-python check-web fmt generate web lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ test: dev ## Run every test (K=expression picks some, COVERAGE=1 measures)
 check: check-static test ## The whole gate, as CI runs it
 
 check-static: dev ## Style, types, floors, dependencies, containers, web
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target check-python check-web
+
+check-python:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -46,6 +49,8 @@ check-static: dev ## Style, types, floors, dependencies, containers, web
 	$(BIN)/hadolint infra/docker/Dockerfile
 	$(BIN)/yamllint --strict docker-compose.yml
 	$(BIN)/python scripts/openapi.py --check
+
+check-web:
 	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
 
 fmt: dev ## Put the code into its form

@@ -39,6 +39,17 @@ structlog.configure(
 pytest_plugins = ["tests.support.network_guard", "tests.support.evals_plugin"]
 
 
+UNTRACED = ("tests/adversary/", "tests/chaos/", "tests/contract/test_route_access.py")
+"""These go through the same lines thousands of times, which others have gone through already."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leaves the tracer of coverage off where it only costs time."""
+    for item in items:
+        if item.nodeid.startswith(UNTRACED):
+            item.add_marker("no_cover")
+
+
 class PostgresServer:
     """A server on which tests make databases, through one administrator's session."""
 
