@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from domain.documents.readers import facts_of
 from graphs.document_intake.state import IntakeContext
+from propmubi.reading_limits import reading_limits
 from propmubi.retrieval import open_vectors
-from rag.papers.limits import MEGABYTE, ReadingLimits
 from rag.papers.pool import PaperReaders
 from rag.passages_index import PassageIndex, passages_spec
 from store.documents.erasing import DocumentEraser
@@ -26,19 +26,6 @@ if TYPE_CHECKING:
     from propmubi.engines import EngineUrls
     from rag.embed.protocol import Embedder
     from store.database import Database
-
-
-def reading_limits(settings: Settings) -> ReadingLimits:
-    """What the settings allow of one file."""
-    return ReadingLimits(
-        file_bytes=settings.paper_max_mb * MEGABYTE,
-        pages=settings.paper_max_pages,
-        inflated_bytes=settings.paper_max_inflated_mb * MEGABYTE,
-        picture_pixels=settings.paper_max_megapixels * 1_000_000,
-        nesting=settings.paper_max_nesting,
-        memory_bytes=settings.paper_memory_mb * MEGABYTE,
-        page_s=settings.paper_page_timeout.total_seconds(),
-    )
 
 
 @asynccontextmanager

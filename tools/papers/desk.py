@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
-from domain.documents.redaction import masked_boxes
+from domain.documents.redaction import masked_boxes, masked_boxes_of, masked_name
 from domain.errors import NotFound
 from rag.papers.problems import PaperRefused
 from rag.papers.sniff import sniff
@@ -97,13 +97,15 @@ class PaperDesk:
         bodies = await self.shelf.pages(who, document_id, first=number, limit=1)
         if not bodies or bodies[0]["page"][0] != number:
             raise NotFound("There is no such page, or it is not read yet.")
-        page = read_page(bodies[0]).page
+        found = read_page(bodies[0])
+        page = found.page
         async with self.files.fetched(who.tenant_id, document.sha256) as path:
             try:
                 png = await self.readers.draw(path, number, scale=scale, rotation=page.rotation)
             except PaperRefused:
                 raise NotFound("Files of this kind have no pages to be drawn; read its text.") from None
-        boxes = list(masked_boxes(page))
+        # Words under a scan are where the scan shows them.
+        boxes = [*masked_boxes(page), *(box for one in found.hidden for box in masked_boxes_of(one.line))]
         return await asyncio.to_thread(_blacked, png, boxes, scale) if boxes else png
 
     async def erase(self, who: Principal, document_id: UUID) -> None:
@@ -120,13 +122,13 @@ class PaperDesk:
 
 
 def shown_name(file_name: str) -> str:
-    r"""The last part of a name, without what no name shows.
+    r"""The last part of a name, without what no name shows, an Aadhaar number in it masked.
 
     >>> shown_name("..\\..\\etc/pass\u202ewd.pdf")
     'passwd.pdf'
     """
     plain = " ".join(clean(PurePath(file_name.replace("\\", "/")).name).split())
-    return plain[-LONGEST_NAME:] or NAMELESS
+    return masked_name(plain)[-LONGEST_NAME:] or NAMELESS
 
 
 def _blacked(png: bytes, boxes: list[Box], scale: float) -> bytes:
