@@ -71,8 +71,8 @@ def masked_name(file_name: str) -> str:
 def masked_row(cells: Sequence[str]) -> tuple[str, ...]:
     """The cells of a row without them, also where a number takes three cells.
 
-    >>> masked_row(("2341", "2345", "6789", "Asha"))
-    ('XXXX', 'XXXX', '6789', 'Asha')
+    >>> masked_row(("2341", "2345", "6783", "Asha"))
+    ('XXXX', 'XXXX', '6783', 'Asha')
     """
     given = tuple(cells)
     if len(_DIGIT.findall("".join(given))) < _LEAST_DIGITS:
@@ -107,7 +107,11 @@ def _digits(text: str) -> list[int]:
     if len(text) < _LEAST_DIGITS or len(_DIGIT.findall(text)) < _LEAST_DIGITS:
         return []
     spans = [(hit.start, hit.end) for hit in find_numbers(text) if hit.type in _TYPES]
-    spans += [match.span() for match in _PARTED.finditer(text) if _is_one(" ".join(match.groups()))]
+    spans += [
+        match.span()
+        for match in _PARTED.finditer(text)
+        if _is_one(text[: match.start()], " ".join(match.groups()))
+    ]
     return sorted(
         {
             at
@@ -129,11 +133,15 @@ def _broken(text: str, after: str) -> tuple[list[int], list[int]]:
     if len(first) + len(second) != _LEAST_DIGITS:
         return none
     number = "".join([*(text[at] for at in first), *(after[at] for at in second)])
-    return (first, second[:-SHOWN_DIGITS]) if _is_one(number) else none
+    return (first, second[:-SHOWN_DIGITS]) if _is_one(text[: tail.start()], number) else none
 
 
-def _is_one(number: str) -> bool:
-    return any(hit.type in _TYPES for hit in find_numbers(number))
+def _is_one(before: str, number: str) -> bool:
+    """Whether digits that stand apart are one number: by their check digit, or by a word that names it."""
+    return any(
+        hit.type in _TYPES and ("checksum" in hit.reason or "context" in hit.reason)
+        for hit in find_numbers(f"{before} {number}")
+    )
 
 
 def _masked(line: Line, digits: Sequence[int]) -> Line:

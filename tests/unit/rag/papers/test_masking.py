@@ -17,7 +17,7 @@ def test_words_hidden_words_cells_and_names_are_masked_and_the_page_says_so() ->
     page = ReadPage(
         Page(1, 100, 100, (Line(NUMBER, BOX),)),
         (HiddenLine(1, Line(f"x {NUMBER}", BOX), Concealment.INVISIBLE),),
-        (Table(1, (("Aadhaar", NUMBER), ("2341", "2345", "6789")), f"of {NUMBER}"),),
+        (Table(1, (("Aadhaar", NUMBER), ("UID", "2341", "2345", "6789")), f"of {NUMBER}"),),
         None,
         f"uid_{NUMBER}.pdf",
     )
@@ -25,7 +25,7 @@ def test_words_hidden_words_cells_and_names_are_masked_and_the_page_says_so() ->
     kept = page_message(masked(page))
 
     assert NUMBER not in orjson.dumps(kept).decode()
-    assert kept["tables"][0][1][1] == ("XXXX", "XXXX", "6789")
+    assert kept["tables"][0][1][1] == ("UID", "XXXX", "XXXX", "6789")
     assert (kept["inside"], kept["masked"]) == ("uid_XXXX XXXX 6789.pdf", True)
     assert masked(read_page(kept)) == read_page(kept)
 
