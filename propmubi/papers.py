@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from domain.documents.readers import facts_of
 from graphs.document_intake.state import IntakeContext
@@ -11,6 +12,8 @@ from propmubi.reading_limits import reading_limits
 from propmubi.retrieval import open_vectors
 from rag.papers.pool import PaperReaders
 from rag.passages_index import PassageIndex, passages_spec
+from runtime.duty import Duty
+from runtime.paper_duties import PaperDuties
 from store.documents.erasing import DocumentEraser
 from store.documents.files import FILES_FOLDER, FolderFiles
 from store.documents.passages import PassageRows
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
     from propmubi.engines import EngineUrls
     from rag.embed.protocol import Embedder
     from store.database import Database
+
+
+_ERASURES_S: Final = 30.0
+_RETENTION_S: Final = 3600.0
 
 
 @asynccontextmanager
@@ -52,6 +59,22 @@ async def open_papers(
     finally:
         readers.close()
         await vectors.close()
+
+
+@asynccontextmanager
+async def paper_duties(desk: PaperDesk) -> AsyncIterator[None]:
+    """Looks after erasures and papers whose time is over, while the block runs."""
+    duties = PaperDuties(eraser=desk.eraser, index=desk.index)
+    looked_after = (
+        Duty("paper-erasures", duties.end_erasures, period_s=_ERASURES_S),
+        Duty("paper-retention", duties.forget_over, period_s=_RETENTION_S),
+    )
+    for duty in looked_after:
+        duty.start()
+    try:
+        yield
+    finally:
+        await asyncio.gather(*(duty.close() for duty in looked_after))
 
 
 def intake_context(desk: PaperDesk, run: RunContext) -> IntakeContext:

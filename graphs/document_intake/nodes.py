@@ -40,6 +40,8 @@ READING_S: Final = 45.0
 """After so long a step of reading ends and the next goes on, so that the run is seen to live."""
 PAGES_AT_ONCE: Final = 50
 """Pages held in memory at once by the steps after reading."""
+ERASED: Final = "erased"
+"""In place of a problem of the file: there is nothing to read any more."""
 _AADHAAR: Final = "aadhaar_masked"
 _HIDDEN: Final = "hidden_text"
 _PAGE_PROBLEMS: Final = "page_problems"
@@ -54,7 +56,7 @@ async def read(state: IntakeState, runtime: Context) -> IntakeState:
         document, kept = await context.shelf.begin_reading(context.principal, document_id)
     except NotFound:
         # Erased since it was announced.
-        return {"is_read": True, "problem": "erased", "pages_kept": 0, "flags": []}
+        return {"is_read": True, "problem": ERASED, "pages_kept": 0, "flags": []}
     if document.state != "reading":
         return {"is_read": True, "problem": document.problem, "pages_kept": kept, "flags": []}
     until = monotonic() + READING_S
@@ -67,7 +69,8 @@ async def read(state: IntakeState, runtime: Context) -> IntakeState:
                     if isinstance(part, PaperStart):
                         page_count = part.page_count
                         continue
-                    await _keep(context, document_id, part)
+                    if not await _is_kept(context, document_id, part):
+                        return {"is_read": True, "problem": ERASED, "pages_kept": 0, "flags": []}
                     kept += 1
                     if monotonic() > until and kept < page_count:
                         is_read = False
@@ -79,10 +82,15 @@ async def read(state: IntakeState, runtime: Context) -> IntakeState:
     return {"is_read": is_read, "page_count": page_count, "pages_kept": kept, "problem": problem}
 
 
-async def _keep(context: IntakeContext, document_id: UUID, part: ReadPage) -> None:
+async def _is_kept(context: IntakeContext, document_id: UUID, part: ReadPage) -> bool:
+    """Keeps a page; False: the document was erased meanwhile."""
     # Once more, so that no whole number is kept whatever reader a run was given.
     body = page_message(masked(part))
-    await context.shelf.keep_page(context.principal, document_id, part.page.number, body)
+    try:
+        await context.shelf.keep_page(context.principal, document_id, part.page.number, body)
+    except NotFound:
+        return False
+    return True
 
 
 def after_read(state: IntakeState) -> Literal["read", "refuse", "classify"]:

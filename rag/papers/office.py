@@ -86,7 +86,8 @@ def _attachments(content: bytes) -> Iterator[FileWithin]:
     from unstructured.partition import msg
 
     try:
-        for one in msg.Message.load(io.BytesIO(content)).attachments:
+        message = msg.Message.load(io.BytesIO(content))  # type: ignore[attr-defined]  # what it reads with
+        for one in message.attachments:
             yield FileWithin(str(one.file_name or ""), bytes(one.file_bytes or b""))
     except MemoryError:
         raise

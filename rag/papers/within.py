@@ -203,8 +203,8 @@ def _numbered(one: _Inner, start: int, before: int) -> Iterator[ReadPage | PageM
         except Exception:  # noqa: BLE001  # as above
             problem = PaperProblem.BROKEN
     for number in range(given + 1, one.page_count + 1):
-        page = Page(before + number, *A4_PT, (), source="none")
-        yield ReadPage(page, problem=problem or PaperProblem.BROKEN, inside=one.name)
+        empty = Page(before + number, *A4_PT, (), source="none")
+        yield ReadPage(empty, problem=problem or PaperProblem.BROKEN, inside=one.name)
 
 
 def _moved(read: ReadPage | PageMessage, before: int, name: str) -> ReadPage | PageMessage:
