@@ -25,6 +25,8 @@ MASK: Final = "X"
 _TYPES: Final = frozenset({PiiType.AADHAAR, PiiType.AADHAAR_VID})
 _DIGIT: Final = re.compile(r"\d")
 _LEAST_DIGITS: Final = 12
+_MANY_DIGITS: Final = re.compile(r"\d(?:\D{0,4}\d){11}")
+"""Twelve with no more between two of them than the end of a line, a bar or blanks."""
 _OF_NAMES: Final = str.maketrans("_.+", "   ")
 """What parts words in the names of files."""
 _PARTED: Final = re.compile(r"(?<!\d)(\d{4})(?:\s*[|/]\s*)(\d{4})(?:\s*[|/]\s*)(\d{4})(?!\d)")
@@ -44,6 +46,8 @@ def without_aadhaar(page: Page) -> Page:
 
 def masked_lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """The lines without them; the same tuple where there is none."""
+    if _MANY_DIGITS.search("\n".join([line.text for line in lines])) is None:
+        return lines
     found = {at: digits for at, line in enumerate(lines) if (digits := _digits(line.text))}
     for at, (line, after) in enumerate(pairwise(lines)):
         for shift, digits in enumerate(_broken(line.text, after.text)):
