@@ -15,6 +15,7 @@ from evals.deeds.scoring import FieldScores, macro_f1
 from rag.papers.own_files import pages_of_own
 from rag.papers.tesseract import PagePicture, read_picture
 from tools.made_deeds.bundle import Bundle, make_bundle
+from tools.made_deeds.land_orders import make_orders
 from tools.made_deeds.scans import DPI, scan
 
 if TYPE_CHECKING:
@@ -83,6 +84,13 @@ def measure(seed: str, *, bundles: int, scans: int, tell: Tell) -> list[Measured
                 )
             if count:
                 found.append(measured)
+    for held_out in (False, True):
+        layouts = "held-out layout" if held_out else "known layout"
+        orders = Measured(f"text, orders of courts and offices, {layouts}")
+        for number in range(bundles):
+            tell(f"{orders.name}: bundle {number + 1} of {bundles}")
+            _measure_bundle(orders, make_orders(f"{seed}:{number}", held_out=held_out), is_scan=False)
+        found.append(orders)
     return found
 
 

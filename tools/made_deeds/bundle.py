@@ -108,12 +108,13 @@ def make_bundle(seed: str, *, held_out: bool = False) -> Bundle:
     story = Story(draw)
     plot(story)
     kept = [paper for paper in story.papers if not (isinstance(paper, Deed) and paper.is_left_out)]
-    papers = [_set(paper, draw, held_out=held_out) for paper in kept]
+    papers = [set_paper(paper, draw, held_out=held_out) for paper in kept]
     draw.shuffle(papers)
     return Bundle(seed, plot.__name__, story.state, tuple(papers), request_of(story), case_of(story))
 
 
-def _set(content: Content, draw: Random, *, held_out: bool) -> MadePaper:
+def set_paper(content: Content, draw: Random, *, held_out: bool) -> MadePaper:
+    """A paper in one of the layouts, drawn."""
     if isinstance(content, Deed):
         deed_layout = draw.choice([each for each in DEED_LAYOUTS if each.is_held_out == held_out])
         return MadePaper(
