@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from domain.documents.classify import classify, split
 from domain.documents.instruments.bundle import BundlePaper
@@ -17,6 +17,7 @@ from rag.papers.tesseract import PagePicture, read_picture
 from tools.made_deeds.bundle import Bundle, make_bundle
 from tools.made_deeds.land_orders import make_orders
 from tools.made_deeds.scans import DPI, scan
+from tools.made_deeds.variants import Stock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -84,6 +85,13 @@ def measure(seed: str, *, bundles: int, scans: int, tell: Tell) -> list[Measured
                 )
             if count:
                 found.append(measured)
+    for words in get_args(Stock):
+        reworded = Measured(f"text, all layouts, {words} words drawn by seed")
+        for number in range(bundles):
+            tell(f"{reworded.name}: bundle {number + 1} of {bundles}")
+            bundle = make_bundle(f"{seed}:words:{number}", held_out=number % 2 == 1, words=words)
+            _measure_bundle(reworded, bundle, is_scan=False)
+        found.append(reworded)
     for held_out in (False, True):
         layouts = "held-out layout" if held_out else "known layout"
         orders = Measured(f"text, orders of courts and offices, {layouts}")
