@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from domain.documents.readers import facts_of
 from graphs.document_intake.state import IntakeContext
+from propmubi.reading_limits import reading_limits
 from propmubi.retrieval import open_vectors
-from rag.papers.limits import MEGABYTE, ReadingLimits
 from rag.papers.pool import PaperReaders
 from rag.passages_index import PassageIndex, passages_spec
+from runtime.duty import Duty
+from runtime.paper_duties import PaperDuties
 from store.documents.erasing import DocumentEraser
 from store.documents.files import FILES_FOLDER, FolderFiles
 from store.documents.passages import PassageRows
@@ -28,17 +31,8 @@ if TYPE_CHECKING:
     from store.database import Database
 
 
-def reading_limits(settings: Settings) -> ReadingLimits:
-    """What the settings allow of one file."""
-    return ReadingLimits(
-        file_bytes=settings.paper_max_mb * MEGABYTE,
-        pages=settings.paper_max_pages,
-        inflated_bytes=settings.paper_max_inflated_mb * MEGABYTE,
-        picture_pixels=settings.paper_max_megapixels * 1_000_000,
-        nesting=settings.paper_max_nesting,
-        memory_bytes=settings.paper_memory_mb * MEGABYTE,
-        page_s=settings.paper_page_timeout.total_seconds(),
-    )
+_ERASURES_S: Final = 30.0
+_RETENTION_S: Final = 3600.0
 
 
 @asynccontextmanager
@@ -65,6 +59,22 @@ async def open_papers(
     finally:
         readers.close()
         await vectors.close()
+
+
+@asynccontextmanager
+async def paper_duties(desk: PaperDesk) -> AsyncIterator[None]:
+    """Looks after erasures and papers whose time is over, while the block runs."""
+    duties = PaperDuties(eraser=desk.eraser, index=desk.index)
+    looked_after = (
+        Duty("paper-erasures", duties.end_erasures, period_s=_ERASURES_S),
+        Duty("paper-retention", duties.forget_over, period_s=_RETENTION_S),
+    )
+    for duty in looked_after:
+        duty.start()
+    try:
+        yield
+    finally:
+        await asyncio.gather(*(duty.close() for duty in looked_after))
 
 
 def intake_context(desk: PaperDesk, run: RunContext) -> IntakeContext:

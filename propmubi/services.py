@@ -35,7 +35,7 @@ from graphs.underwriting.state import UnderwritingContext
 from propmubi.demo import DemoCases, DemoLeads, ensure_demo_market
 from propmubi.engine_states import engine_states
 from propmubi.indexing import IndexDuty
-from propmubi.papers import intake_context, open_papers
+from propmubi.papers import intake_context, open_papers, paper_duties
 from propmubi.parts import Parts
 from propmubi.retrieval import open_retrieval
 from propmubi.spending import open_spending
@@ -277,6 +277,7 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
         )
         desk.after_commit = leads.after_commit = engine.relay.send
         papers.shelf.after_commit = engine.relay.send
+        await stack.enter_async_context(paper_duties(papers))
         cases.after_commit, cases.nudge = engine.relay.send, nudge_cases(engine.nudges)
         titles.after_commit = engine.relay.send
         if models.active():

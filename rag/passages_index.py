@@ -106,10 +106,11 @@ class PassageIndex:
         return best[:limit]
 
     async def remove(self, who: Principal | Scope, document_id: UUID) -> None:
-        """Drops the vectors of a document's passages."""
+        """Drops the vectors of a document's passages, after what is being taken in now."""
         where = Where(all_of=(MatchAny("document_id", (str(document_id),)),))
-        async for batch in self._vectors.ids(who.tenant_id, where):
-            await self._vectors.delete(who.tenant_id, batch)
+        async with self._taking:
+            async for batch in self._vectors.ids(who.tenant_id, where):
+                await self._vectors.delete(who.tenant_id, batch)
 
     async def rebuild(self, tenant_id: UUID, who: Principal | Scope) -> int:
         """Forgets everything indexed for the tenant and indexes it anew."""

@@ -2,9 +2,9 @@
 
 Erasing begins with the person's key: once it is gone, nothing that a log, a stream or a copy of a row still
 holds can be turned back into what they said (`store.vault`). Then their rows go: threads with runs,
-checkpoints, stream logs and undelivered webhooks, items with vectors, feedback, crons, kept answers of
-models; leads are emptied; what calls to models cost stays as nobody's. Each step can be done again: who was
-interrupted begins anew. What was done stays in the audit.
+checkpoints, stream logs and undelivered webhooks, papers with files, items with vectors, feedback, crons,
+kept answers of models; leads are emptied; what calls to models cost stays as nobody's. Each step can be done
+again: who was interrupted begins anew. What was done stays in the audit.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from domain.pii.tokens import TOKEN
 from runtime.checkpoints import ReadingSaver
 from runtime.encode import to_plain
 from runtime.thread_log import BEGINNING, log_key
+from store.documents.of_person import documents_of
 from store.model_calls import ModelCallStore
 from store.subjects import Subjects
 from store.threads import Threads
@@ -67,6 +68,7 @@ class SubjectService:
             **rows,
             "checkpoints": await self._checkpoints(thread_ids),
             "events": await self._events(person, thread_ids),
+            "documents": await documents_of(self.db, person),
         }
         filled = {name: _filled(one, {value.token: value for value in values}) for name, one in found.items()}
         filled["vault"] = [{"type": one.kind.value, "value": one.said} for one in values]
@@ -105,7 +107,10 @@ class SubjectService:
         return counts
 
     async def _erase_papers(self, person: Principal) -> int:
-        """How many documents there were; one under a legal hold stays (DOMAIN G)."""
+        """How many documents there were; one under a legal hold stays (DOMAIN G).
+
+        Their vectors go with the next look of `runtime.paper_duties`.
+        """
         if self.papers is None or person.owner_id is None:
             return 0
         erased = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from domain.documents.classify import classify, split
 from domain.documents.instruments.bundle import BundlePaper
@@ -15,7 +15,9 @@ from evals.deeds.scoring import FieldScores, macro_f1
 from rag.papers.own_files import pages_of_own
 from rag.papers.tesseract import PagePicture, read_picture
 from tools.made_deeds.bundle import Bundle, make_bundle
+from tools.made_deeds.land_orders import make_orders
 from tools.made_deeds.scans import DPI, scan
+from tools.made_deeds.variants import Stock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,6 +85,20 @@ def measure(seed: str, *, bundles: int, scans: int, tell: Tell) -> list[Measured
                 )
             if count:
                 found.append(measured)
+    for words in get_args(Stock):
+        reworded = Measured(f"text, all layouts, {words} words drawn by seed")
+        for number in range(bundles):
+            tell(f"{reworded.name}: bundle {number + 1} of {bundles}")
+            bundle = make_bundle(f"{seed}:words:{number}", held_out=number % 2 == 1, words=words)
+            _measure_bundle(reworded, bundle, is_scan=False)
+        found.append(reworded)
+    for held_out in (False, True):
+        layouts = "held-out layout" if held_out else "known layout"
+        orders = Measured(f"text, orders of courts and offices, {layouts}")
+        for number in range(bundles):
+            tell(f"{orders.name}: bundle {number + 1} of {bundles}")
+            _measure_bundle(orders, make_orders(f"{seed}:{number}", held_out=held_out), is_scan=False)
+        found.append(orders)
     return found
 
 

@@ -12,7 +12,6 @@ import structlog
 from langgraph.runtime import Runtime  # LangGraph reads the annotation at run time
 
 from domain.documents.labels import DocumentLabel
-from domain.documents.redaction import without_aadhaar
 from domain.documents.rows import in_rows
 from domain.errors import NotFound
 from graphs.document_intake.state import (  # LangGraph reads the annotations at run time
@@ -20,11 +19,12 @@ from graphs.document_intake.state import (  # LangGraph reads the annotations at
     IntakeState,
 )
 from rag.papers.chunk import passages_of
+from rag.papers.masking import masked
 from rag.papers.problems import PaperProblem, PaperRefused
-from rag.papers.read_page import ReadPage
 from rag.papers.reading import PaperStart
 from rag.papers.wire import page_message, read_page
 from rag.papers.words import SOFT_HYPHEN
+from tools.papers.understanding import parts_by_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from domain.documents.fact import Fact
     from domain.documents.page import Page
     from domain.tenancy import Principal
+    from rag.papers.read_page import ReadPage
 
 log = structlog.get_logger()
 
@@ -39,6 +40,8 @@ READING_S: Final = 45.0
 """After so long a step of reading ends and the next goes on, so that the run is seen to live."""
 PAGES_AT_ONCE: Final = 50
 """Pages held in memory at once by the steps after reading."""
+ERASED: Final = "erased"
+"""In place of a problem of the file: there is nothing to read any more."""
 _AADHAAR: Final = "aadhaar_masked"
 _HIDDEN: Final = "hidden_text"
 _PAGE_PROBLEMS: Final = "page_problems"
@@ -53,7 +56,7 @@ async def read(state: IntakeState, runtime: Context) -> IntakeState:
         document, kept = await context.shelf.begin_reading(context.principal, document_id)
     except NotFound:
         # Erased since it was announced.
-        return {"is_read": True, "problem": "erased", "pages_kept": 0, "flags": []}
+        return {"is_read": True, "problem": ERASED, "pages_kept": 0, "flags": []}
     if document.state != "reading":
         return {"is_read": True, "problem": document.problem, "pages_kept": kept, "flags": []}
     until = monotonic() + READING_S
@@ -66,7 +69,8 @@ async def read(state: IntakeState, runtime: Context) -> IntakeState:
                     if isinstance(part, PaperStart):
                         page_count = part.page_count
                         continue
-                    await _keep(context, document_id, part)
+                    if not await _is_kept(context, document_id, part):
+                        return {"is_read": True, "problem": ERASED, "pages_kept": 0, "flags": []}
                     kept += 1
                     if monotonic() > until and kept < page_count:
                         is_read = False
@@ -78,13 +82,15 @@ async def read(state: IntakeState, runtime: Context) -> IntakeState:
     return {"is_read": is_read, "page_count": page_count, "pages_kept": kept, "problem": problem}
 
 
-async def _keep(context: IntakeContext, document_id: UUID, part: ReadPage) -> None:
-    masked = without_aadhaar(part.page)
-    body = page_message(
-        ReadPage(masked, part.hidden, part.tables, part.problem) if masked is not part.page else part
-    )
-    body["masked"] = masked is not part.page
-    await context.shelf.keep_page(context.principal, document_id, part.page.number, body)
+async def _is_kept(context: IntakeContext, document_id: UUID, part: ReadPage) -> bool:
+    """Keeps a page; False: the document was erased meanwhile."""
+    # Once more, so that no whole number is kept whatever reader a run was given.
+    body = page_message(masked(part))
+    try:
+        await context.shelf.keep_page(context.principal, document_id, part.page.number, body)
+    except NotFound:
+        return False
+    return True
 
 
 def after_read(state: IntakeState) -> Literal["read", "refuse", "classify"]:
@@ -109,20 +115,22 @@ async def classify(state: IntakeState, runtime: Context) -> IntakeState:
     """Which pages are which paper; and what a person should know of the file."""
     context, document_id = runtime.context, UUID(state["document_id"])
     pages: list[Page] = []
+    insides: list[str] = []
     flags: set[str] = set()
     has_words = False
     for body in await context.shelf.pages(context.principal, document_id):
         found = read_page(body)
         pages.append(found.page)
+        insides.append(found.inside)
         has_words = has_words or bool(found.page.lines)
         flags |= {_HIDDEN} if found.hidden else set()
         flags |= {_PAGE_PROBLEMS} if found.problem is not None else set()
-        flags |= {_AADHAAR} if body.get("masked") else set()
+        flags |= {_AADHAAR} if found.is_masked else set()
     if state["problem"] is not None:
         flags.add("cut_short")
     if not has_words:
         flags.add(PaperProblem.NO_TEXT.value)
-    parts = await asyncio.to_thread(context.split, pages)
+    parts = await asyncio.to_thread(parts_by_file, context.split, pages, insides)
     await context.shelf.set_parts(context.principal, document_id, parts)
     return {"flags": sorted(flags), "pages_kept": len(pages)}
 

@@ -38,12 +38,13 @@ def ingest(
     as_json: AsJson = False,
 ) -> None:
     """Torture table, pages a second and peak memory; exit 1 when a file was lost or left without a name."""
+    from config.settings import Settings
     from evals.bench_ingest.memory import peak_memory
     from evals.bench_ingest.speed import ocr_speeds, office_speeds, text_speeds
     from evals.bench_ingest.torture import torture
-    from rag.papers.limits import ReadingLimits
+    from propmubi.reading_limits import reading_limits
 
-    limits = ReadingLimits()
+    limits = reading_limits(Settings.load())
     memory = peak_memory(pages, limits)
     speeds = {
         "text": text_speeds(_pdfs(text), limits) if text else [],

@@ -36,12 +36,11 @@ def extract(
     none of its pages is of a kind that is known.
     """
     from domain.documents.readers import READERS
-    from propmubi.cli.reading import parts_in
-    from rag.papers.reading import PaperReader
+    from propmubi.cli.reading import own_reader, parts_in
 
     if label is not None and label not in READERS:
         raise BadInput(f"{label} is not read here; --label takes {', '.join(sorted(READERS))}.")
-    with PaperReader() as reader:
+    with own_reader() as reader:
         for file in files:
             parts = parts_in(file, reader, label)
             if all(part.label is DocumentLabel.UNKNOWN for part in parts):

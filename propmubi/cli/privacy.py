@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import pwd
+import shutil
 from contextlib import asynccontextmanager
+from pathlib import Path  # noqa: TC003 (typer reads the annotation when the command runs)
 from typing import TYPE_CHECKING, Annotated, Any, Final
 from uuid import UUID
 
@@ -17,7 +19,6 @@ from propmubi.cli.people_store import OWN_TENANT, Tenant, show
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
-    from pathlib import Path
 
     from domain.tenancy import Principal
     from runtime.subjects import SubjectService
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 Subject = Annotated[str, typer.Argument(help="Id of a user or visitor, or a user's email.")]
 _TABLES: Final = (
     "threads", "runs", "checkpoints", "events", "vault", "leads", "consents", "feedback", "items", "crons",
-    "model_calls", "acts",
+    "model_calls", "documents", "acts",
 )  # fmt: skip
 _ERASED: Final = ("vault", "threads", "webhooks", "leads", "feedback", "items", "crons", "documents")
 
@@ -40,11 +41,32 @@ def register(app: typer.Typer) -> None:
 
 
 def export(
-    subject: Subject, tenant: Tenant = OWN_TENANT, data_dir: DataDir = None, as_json: AsJson = False
+    subject: Subject,
+    tenant: Tenant = OWN_TENANT,
+    files: Annotated[
+        Path | None, typer.Option("--files", help="Folder that the person's papers are copied to.")
+    ] = None,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Show every row kept of a person: counts, or with --json all of it."""
+    """Show every row kept of a person: counts, or with --json all of it; with --files, their papers, too."""
     found = asyncio.run(_ask(subject, tenant, data_dir, lambda service, person: service.export(person)))
+    if files is not None:
+        _copy(found["documents"], Settings.load(data_dir=data_dir).data_dir, tenant, files)
     show(found if as_json else {name: len(found[name]) for name in _TABLES}, _TABLES, as_json=as_json)
+
+
+def _copy(documents: list[dict[str, Any]], data_dir: Path, tenant: UUID, files: Path) -> None:
+    """Copies the files, each under its id and with the ending of its kind, readable by this user alone."""
+    from store.documents.files import FILES_FOLDER, path_of
+
+    files.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for one in documents:
+        source = path_of(data_dir / FILES_FOLDER, tenant, one["sha256"])
+        if source.is_file():
+            target = files / f"{one['id']}.{one['kind']}"
+            target.touch(mode=0o600)
+            shutil.copyfile(source, target)
 
 
 def erase(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from domain.documents.labels import DocumentLabel
+from domain.documents.redaction import masked_name
 from domain.errors import UnreadableFile
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from domain.documents.fact import Fact
     from domain.documents.page import Page
-    from rag.papers.reading import PaperReader
+    from rag.papers.reading import PaperReader, ReadPaper
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,16 @@ class ReadPart:
     def name(self) -> str:
         """The file, and its pages."""
         pages = f"p. {self.first}" if self.first == self.last else f"pp. {self.first}-{self.last}"
-        return f"{self.file.name} {pages}"
+        return f"{masked_name(self.file.name)} {pages}"
+
+
+def own_reader() -> PaperReader:
+    """A reader of many files, under the bounds of the settings (``PROPMUBI_PAPER_…``)."""
+    from config.settings import Settings
+    from propmubi.reading_limits import reading_limits
+    from rag.papers.reading import PaperReader
+
+    return PaperReader(reading_limits(Settings.load()))
 
 
 def pages_of(file: Path, reader: PaperReader | None = None) -> tuple[Page, ...]:
@@ -44,16 +54,24 @@ def pages_of(file: Path, reader: PaperReader | None = None) -> tuple[Page, ...]:
     Raises:
         UnreadableFile: There is no such file, or it cannot be read; says why and what to do.
     """
-    from rag.papers.reading import read_paper
+    return _read(file, reader).pages
 
+
+def _read(file: Path, reader: PaperReader | None) -> ReadPaper:
     if not file.is_file():
         raise UnreadableFile(f"There is no file {file}.")
-    read = read_paper(file) if reader is None else reader.read(file)
+    if reader is None:
+        with own_reader() as one:
+            read = one.read(file)
+    else:
+        read = reader.read(file)
+    name = masked_name(file.name)
     if read.problem is not None:
-        raise UnreadableFile(f"{file.name}: {read.problem.says}")
+        raise UnreadableFile(f"{name}: {read.problem.says}")
     for number, problem in read.page_problems:
-        sys.stderr.write(f"{file.name}, page {number}: {problem.says}\n")
-    return read.pages
+        inside = f" ({within})" if (within := read.insides[number - 1]) else ""
+        sys.stderr.write(f"{name}, page {number}{inside}: {problem.says}\n")
+    return read
 
 
 def parts_in(
@@ -70,13 +88,14 @@ def parts_in(
         UnreadableFile: As `pages_of`.
     """
     from domain.documents.readers import facts_of
-    from tools.papers.understanding import parts_of
+    from tools.papers.understanding import parts_by_file, parts_of
 
-    pages = pages_of(file, reader)
+    read = _read(file, reader)
+    pages = read.pages
     if label is not None:
         return [ReadPart(file, pages[0].number, pages[-1].number, label, facts_of(label, pages, None))]
     return [
         ReadPart(file, part.first, part.last, own, facts_of(own, pages[part.first - 1 : part.last], None))
-        for part in parts_of(pages)
+        for part in parts_by_file(parts_of, pages, read.insides)
         for own in (DocumentLabel(part.label),)
     ]

@@ -104,12 +104,11 @@ def _read(files: Sequence[Path]) -> tuple[list[list[ReadPart]], list[str]]:
     """The papers of each file, and the files that could not be read, with the reason."""
     if not files:
         return [], []
-    from propmubi.cli.reading import parts_in
-    from rag.papers.reading import PaperReader
+    from propmubi.cli.reading import own_reader, parts_in
 
     found: list[list[ReadPart]] = []
     unread: list[str] = []
-    with PaperReader() as reader:
+    with own_reader() as reader:
         for file in files:
             try:
                 found.append(parts_in(file, reader))

@@ -15,6 +15,7 @@ from rag.papers.pdf_repair import A4_PT
 from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.read_page import Concealment, HiddenLine, ReadPage, Table
 from rag.papers.sniff import PaperKind
+from rag.papers.source import FileWithin, Source
 from rag.papers.words import clean
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Flow:
     """Tables, each with its slide or sheet and name."""
     hidden: list[str] = field(default_factory=list)
     """Texts that the file says not to show."""
+    files: list[FileWithin] = field(default_factory=list)
+    """Attachments, and what is embedded."""
 
     def say(self, text: str, place: int | None = None) -> None:
         """Adds the lines of a text."""
@@ -64,17 +67,23 @@ class Flow:
 class FlowingPaper:
     """A file read whole and given page by page."""
 
-    def __init__(self, path: Path, kind: PaperKind, limits: ReadingLimits) -> None:
+    def __init__(self, file: Path | Source, kind: PaperKind, limits: ReadingLimits) -> None:
         """Reads it.
 
         Raises:
             PaperRefused: It is damaged, empty or has too many pages.
         """
         self.kind = kind
-        self._pages = list(_paged(_flow_of(path, kind, limits)))
+        flow = _flow_of(Source.of(file), kind, limits)
+        self._files = flow.files
+        self._pages = list(_paged(flow))
         self.page_count = len(self._pages)
         if self.page_count > limits.pages:
             raise PaperRefused(PaperProblem.TOO_MANY_PAGES)
+
+    def files(self) -> Iterator[FileWithin]:
+        """Attachments, and what is embedded."""
+        return iter(self._files)
 
     def pages(self, first: int = 1) -> Iterator[ReadPage]:
         """Pages from ``first`` on."""
@@ -93,22 +102,22 @@ class FlowingPaper:
         """Nothing is open."""
 
 
-def _flow_of(path: Path, kind: PaperKind, limits: ReadingLimits) -> Flow:
+def _flow_of(source: Source, kind: PaperKind, limits: ReadingLimits) -> Flow:
     if kind is PaperKind.TXT:
-        return _flow_of_text(decoded(path.read_bytes()))
+        return _flow_of_text(decoded(source.read()))
     if kind is PaperKind.EML:
         from rag.papers.mail import flow_of_mail
 
-        return flow_of_mail(path)
+        return flow_of_mail(source.read(), limits.files_within)
     if kind is PaperKind.HTML:
         from rag.papers.web_text import add_web_text
 
         flow = Flow()
-        add_web_text(flow, decoded(path.read_bytes()))
+        add_web_text(flow, decoded(source.read()))
         return flow
     from rag.papers import office
 
-    return office.flow_of(path, kind, limits)
+    return office.flow_of(source.read(), kind, limits)
 
 
 def _flow_of_text(text: str) -> Flow:

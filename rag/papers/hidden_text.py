@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no types
 
+from rag.papers import pdfium_calls as calls
 from rag.papers.pdf_words import CharacterBoxes, PlacedWord
+from rag.papers.pdfium_calls import address
 from rag.papers.read_page import Concealment
 
 if TYPE_CHECKING:
@@ -55,30 +57,25 @@ class Ink(NamedTuple):
         return not (self.without or self.covered or self.suspected)
 
 
-def address(handle: object) -> int:
-    """The address behind a handle of pdfium; 0: none."""
-    return ctypes.cast(handle, ctypes.c_void_p).value or 0  # type: ignore[arg-type]  # a ctypes pointer
-
-
 def ink_of(page: PdfPage) -> Ink:
     """The first look."""
     without: set[int] = set()
     covered: set[int] = set()
     suspected: set[int] = set()
-    texts: list[tuple[object, object]] = []
+    texts: list[tuple[int, int]] = []
     edges = _Edges()
     for top_level, handle, kind in _objects(page):
         if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
             texts.append((top_level, handle))
             if edges.is_without_ink(handle):
-                without.add(address(handle))
+                without.add(handle)
             elif edges.is_suspect(handle):
-                suspected.add(address(handle))
+                suspected.add(handle)
         elif texts and (cover := edges.cover(handle, kind)) is not None:
             under = [
-                (address(text), edges.of(top))
+                (text, edges.of(top))
                 for top, text in texts
-                if top is not handle and _overlap(cover, edges.of(top))
+                if top != handle and _overlap(cover, edges.of(top))
             ]
             if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE and edges.is_opaque(handle):
                 covered.update(text for text, at in under if _holds_all(cover, at))
@@ -86,14 +83,15 @@ def ink_of(page: PdfPage) -> Ink:
     return Ink(frozenset(without), frozenset(covered - without), frozenset(suspected - without - covered))
 
 
-def _objects(page: PdfPage) -> Iterator[tuple[object, object, int]]:
-    """Every object in drawing order, with the page's own object that holds it.
+def _objects(page: PdfPage) -> Iterator[tuple[int, int, int]]:
+    """Every object in drawing order, after the page's own object that holds it, and its kind.
 
     A form that draws anything but text is given after its texts, as what may lie over those before it.
     """
-    for at in range(pdfium_c.FPDFPage_CountObjects(page.raw)):
-        handle = pdfium_c.FPDFPage_GetObject(page.raw, at)
-        kind = pdfium_c.FPDFPageObj_GetType(handle)
+    raw = address(page.raw)
+    for at in range(calls.count_objects(raw)):
+        handle = calls.get_object(raw, at)
+        kind = calls.object_type(handle)
         if kind != pdfium_c.FPDF_PAGEOBJ_FORM:
             yield handle, handle, kind
             continue
@@ -106,12 +104,12 @@ def _objects(page: PdfPage) -> Iterator[tuple[object, object, int]]:
             yield handle, handle, kind
 
 
-def _inside(form: object, depth: int) -> Iterator[tuple[object, int]]:
+def _inside(form: int, depth: int) -> Iterator[tuple[int, int]]:
     if depth == 0:
         return
-    for at in range(pdfium_c.FPDFFormObj_CountObjects(form)):
-        handle = pdfium_c.FPDFFormObj_GetObject(form, at)
-        kind = pdfium_c.FPDFPageObj_GetType(handle)
+    for at in range(calls.count_inside(form)):
+        handle = calls.object_inside(form, at)
+        kind = calls.object_type(handle)
         if kind == pdfium_c.FPDF_PAGEOBJ_FORM:
             yield from _inside(handle, depth - 1)
         else:
@@ -122,48 +120,48 @@ class _Edges:
     """Asks objects for their ink and edges, with buffers made once."""
 
     def __init__(self) -> None:
-        self._colour = [ctypes.c_uint() for _ in range(4)]
-        self._edge = [ctypes.c_float() for _ in range(4)]
-        self._colour_references = tuple(ctypes.byref(one) for one in self._colour)
+        self._colour = (ctypes.c_uint * 4)()
+        self._colour_places = _places(self._colour)
+        self._edge = (ctypes.c_float * 4)()
+        self._edge_places = _places(self._edge)
         self._mode = ctypes.c_int()
         self._stroke = ctypes.c_int()
         self._point = (ctypes.c_float(), ctypes.c_float())
         self._known: dict[int, tuple[float, float, float, float]] = {}
 
-    def of(self, handle: object) -> tuple[float, float, float, float]:
+    def of(self, handle: int) -> tuple[float, float, float, float]:
         """Left, bottom, right, top in the file's coordinates."""
-        key = address(handle)
-        if key not in self._known:
-            pdfium_c.FPDFPageObj_GetBounds(handle, *(ctypes.byref(one) for one in self._edge))
-            left, bottom, right, top = (one.value for one in self._edge)
-            self._known[key] = (left, bottom, right, top)
-        return self._known[key]
+        if handle not in self._known:
+            calls.object_bounds(handle, *self._edge_places)
+            left, bottom, right, top = self._edge
+            self._known[handle] = (left, bottom, right, top)
+        return self._known[handle]
 
-    def is_without_ink(self, text: object) -> bool:
+    def is_without_ink(self, text: int) -> bool:
         """Drawn in no ink, or fully transparent."""
-        if pdfium_c.FPDFTextObj_GetTextRenderMode(text) in _NO_INK_MODES:
+        if calls.render_mode(text) in _NO_INK_MODES:
             return True
-        return self._fill(text) and self._colour[3].value <= _FAINT_ALPHA
+        return bool(calls.fill_colour(text, *self._colour_places)) and self._colour[3] <= _FAINT_ALPHA
 
-    def is_suspect(self, text: object) -> bool:
+    def is_suspect(self, text: int) -> bool:
         """Light, faint, clipped or in a layer; reads the colours that `is_without_ink` asked for."""
-        red, green, blue, alpha = (one.value for one in self._colour)
+        red, green, blue, alpha = self._colour
         if alpha < 128 or (299 * red + 587 * green + 114 * blue) // 1000 >= LIGHT:
             return True
         return self._is_clipped(text) or self._is_in_layer(text)
 
-    def _fill(self, handle: object) -> bool:
-        return bool(pdfium_c.FPDFPageObj_GetFillColor(handle, *self._colour_references))
+    def _is_in_layer(self, text: int) -> bool:
+        marks = max(calls.count_marks(text), 0)
+        return marks > 0 and any(
+            _name(pdfium_c.FPDFPageObj_GetMark(_typed(text), at)) == "OC" for at in range(marks)
+        )
 
-    def _is_in_layer(self, text: object) -> bool:
-        marks = max(pdfium_c.FPDFPageObj_CountMarks(text), 0)
-        return any(_name(pdfium_c.FPDFPageObj_GetMark(text, at)) == "OC" for at in range(marks))
-
-    def _is_clipped(self, text: object) -> bool:
-        clip = pdfium_c.FPDFPageObj_GetClipPath(text)
-        paths = pdfium_c.FPDFClipPath_CountPaths(clip) if clip else -1
+    def _is_clipped(self, text: int) -> bool:
+        found = calls.clip_path(text)
+        paths = calls.count_clips(found) if found else -1
         if paths <= 0:
             return False
+        clip = pdfium_c.FPDFPageObj_GetClipPath(_typed(text))
         left, bottom, right, top = self.of(text)
         if right - left < 1 and top - bottom < 1:
             # Spaces and the like: nothing is drawn.
@@ -182,25 +180,36 @@ class _Edges:
                 ys.append(y.value)
         return bool(xs) and min(xs) <= across <= max(xs) and min(ys) <= up <= max(ys)
 
-    def is_opaque(self, image: object) -> bool:
+    def is_opaque(self, image: int) -> bool:
         """Whether a picture shows nothing through and stands square upon the page."""
-        if pdfium_c.FPDFPageObj_HasTransparency(image):
+        if pdfium_c.FPDFPageObj_HasTransparency(_typed(image)):
             return False
         matrix = pdfium_c.FS_MATRIX()
-        if not pdfium_c.FPDFPageObj_GetMatrix(image, ctypes.byref(matrix)):
+        if not pdfium_c.FPDFPageObj_GetMatrix(_typed(image), ctypes.byref(matrix)):
             return False
         return not (matrix.b or matrix.c) or not (matrix.a or matrix.d)
 
-    def cover(self, handle: object, kind: int) -> tuple[float, float, float, float] | None:
+    def cover(self, handle: int, kind: int) -> tuple[float, float, float, float] | None:
         """The edges of what may hide text drawn before it; None: nothing can be hidden under it."""
         if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
             drawn = pdfium_c.FPDFPath_GetDrawMode(
-                handle, ctypes.byref(self._mode), ctypes.byref(self._stroke)
+                _typed(handle), ctypes.byref(self._mode), ctypes.byref(self._stroke)
             )
             if not drawn or self._mode.value == pdfium_c.FPDF_FILLMODE_NONE:
                 return None
         left, bottom, right, top = self.of(handle)
         return (left, bottom, right, top) if min(right - left, top - bottom) > _THIN_PT else None
+
+
+def _places(array: ctypes.Array[ctypes.c_uint] | ctypes.Array[ctypes.c_float]) -> tuple[int, ...]:
+    """Addresses of its elements."""
+    start, size = ctypes.addressof(array), ctypes.sizeof(array) // len(array)
+    return tuple(start + size * at for at in range(len(array)))
+
+
+def _typed(handle: int) -> object:
+    """The handle as the declared functions take it."""
+    return ctypes.cast(handle, pdfium_c.FPDF_PAGEOBJECT)
 
 
 def _name(mark: object) -> str:
@@ -296,7 +305,7 @@ class _SecondLook:
         ]
 
     def _owner(self, at: int) -> int:
-        return address(pdfium_c.FPDFText_GetTextObject(self._text_page.raw, at))
+        return calls.text_object(address(self._text_page.raw), at) or 0
 
     def _verdict(self, owner: int, box: Box) -> Concealment | None:
         if owner in self._ink.without:
@@ -327,13 +336,13 @@ class _SecondLook:
         suspects = [
             handle
             for _, handle, kind in _objects(self._page)
-            if kind == pdfium_c.FPDF_PAGEOBJ_TEXT and address(handle) in self._ink.suspected
+            if kind == pdfium_c.FPDF_PAGEOBJ_TEXT and handle in self._ink.suspected
         ]
         for handle in suspects:
-            pdfium_c.FPDFPageObj_SetIsActive(handle, 0)
+            pdfium_c.FPDFPageObj_SetIsActive(_typed(handle), 0)
         without_them = self._drawn()
         for handle in suspects:
-            pdfium_c.FPDFPageObj_SetIsActive(handle, 1)
+            pdfium_c.FPDFPageObj_SetIsActive(_typed(handle), 1)
         return ImageChops.difference(with_them, without_them)
 
     def _drawn(self) -> Image:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from rag.papers.sniff import PaperKind, sniff
+from rag.papers.source import Source
+from rag.papers.within import with_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rag.papers.asking import Wish
     from rag.papers.read_page import ReadPage
+    from rag.papers.source import FileWithin
     from rag.papers.wire import PageMessage
 
 
@@ -29,6 +34,10 @@ class OpenPaper(Protocol):
         """A page as PNG, so many pixels a point."""
         ...
 
+    def files(self) -> Iterator[FileWithin]:
+        """Files that it holds, one by one."""
+        ...
+
     def close(self) -> None:
         """Lets the file go."""
         ...
@@ -41,23 +50,25 @@ def opened(wish: Wish) -> Iterator[OpenPaper]:
     Raises:
         PaperRefused: It cannot be read.
     """
-    paper = _opened(wish, sniff(wish.path, wish.limits))
+    source = Source(wish.path)
+    paper = _opened(wish, source, sniff(source, wish.limits))
     try:
+        paper = with_files(paper, wish.limits, partial(_opened, replace(wish, password=None)))
         yield paper
     finally:
         paper.close()
 
 
-def _opened(wish: Wish, kind: PaperKind) -> OpenPaper:
+def _opened(wish: Wish, source: Source, kind: PaperKind) -> OpenPaper:
     """Libraries are loaded where a file of their kind comes, for some take a second."""
     if kind is PaperKind.PDF:
         from rag.papers.pdf import PdfPaper
 
-        return PdfPaper(wish.path, wish.limits, password=wish.password, ocr=wish.ocr)
+        return PdfPaper(source, wish.limits, password=wish.password, ocr=wish.ocr)
     if kind.is_picture:
         from rag.papers.pictures import PicturePaper
 
-        return PicturePaper(wish.path, kind, wish.limits, ocr=wish.ocr)
+        return PicturePaper(source, kind, wish.limits, ocr=wish.ocr)
     from rag.papers.flowing import FlowingPaper
 
-    return FlowingPaper(wish.path, kind, wish.limits)
+    return FlowingPaper(source, kind, wish.limits)

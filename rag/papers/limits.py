@@ -14,12 +14,15 @@ class ReadingLimits:
     file_bytes: int = 25 * MEGABYTE
     pages: int = 300
     inflated_bytes: int = 200 * MEGABYTE
-    """Of all parts of an archive (a DOCX is one) taken together, as unpacked."""
+    """Of all parts of an archive (a DOCX is one) taken together, as unpacked; and as much again of all files
+    within a file."""
     inflation_ratio: int = 100
     """Unpacked to packed size of an archive that unpacks to more than a megabyte."""
     archive_entries: int = 5_000
     nesting: int = 2
-    """Levels of e-mails in e-mails and archives in archives."""
+    """Levels of files within files: an attachment is the first, a paper embedded in it the second."""
+    files_within: int = 50
+    """Files within one file, all levels together."""
     picture_pixels: int = 60_000_000
     """Of one picture; an A4 page scanned in colour at 600 dpi has 35 million."""
     page_chars: int = 200_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,26 +14,28 @@ from lxml import etree  # type: ignore[import-untyped]  # ships no types
 from rag.papers.flowing import Flow
 from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.sniff import PaperKind
+from rag.papers.source import FileWithin
 from rag.papers.web_text import add_web_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from rag.papers.limits import ReadingLimits
 
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TINY_HALF_POINTS: Final = 5
 _WHITE: Final = frozenset({"FFFFFF", "FEFEFE", "FDFDFD"})
 
 
-def flow_of(path: Path, kind: PaperKind, limits: ReadingLimits) -> Flow:
+def flow_of(content: bytes, kind: PaperKind, limits: ReadingLimits) -> Flow:
     """The file's paragraphs and tables in their order.
 
     Raises:
         PaperRefused: It is damaged, or one part of it unpacks to too much.
     """
     flow = Flow()
-    content = path.read_bytes()
+    flow.files += islice(_files_in(content, kind, limits), limits.files_within + 1)
     if kind is PaperKind.DOCX:
         content = _without_hidden(content, flow, limits)
     try:
@@ -53,6 +56,43 @@ def flow_of(path: Path, kind: PaperKind, limits: ReadingLimits) -> Flow:
         else:
             flow.say(element.text, place)
     return flow
+
+
+def _files_in(content: bytes, kind: PaperKind, limits: ReadingLimits) -> Iterator[FileWithin]:
+    """Attachments of a message; files put into a document as objects."""
+    if kind is PaperKind.MSG:
+        yield from _attachments(content)
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for part in archive.infolist():
+                folder, _, name = part.filename.rpartition("/")
+                if folder.endswith("/embeddings") and name:
+                    with archive.open(part) as packed:
+                        body = packed.read(limits.inflated_bytes + 1)
+                    yield FileWithin(name, _out_of_object(body))
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError):
+        raise PaperRefused(PaperProblem.BROKEN) from None
+
+
+def _out_of_object(body: bytes) -> bytes:
+    """The PDF that an old kind of object (OLE) wraps, where it does; else the body."""
+    start = body.find(b"%PDF-") if body.startswith(_OLE) else -1
+    return body if start < 0 else body[start : body.rfind(b"%%EOF") + 5]
+
+
+def _attachments(content: bytes) -> Iterator[FileWithin]:
+    without_downloads()
+    from unstructured.partition import msg
+
+    try:
+        message = msg.Message.load(io.BytesIO(content))  # type: ignore[attr-defined]  # what it reads with
+        for one in message.attachments:
+            yield FileWithin(str(one.file_name or ""), bytes(one.file_bytes or b""))
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  # as above, for a damaged file
+        raise PaperRefused(PaperProblem.BROKEN) from None
 
 
 def without_downloads() -> None:

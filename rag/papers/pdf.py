@@ -19,6 +19,7 @@ from rag.papers.pdf_words import PageFrame, as_lines, placed_lines
 from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.read_page import HiddenLine, ReadPage
 from rag.papers.sniff import PaperKind
+from rag.papers.source import FileWithin, Source
 from rag.papers.tesseract import PagePicture
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class PdfPaper:
     kind = PaperKind.PDF
 
     def __init__(
-        self, path: Path, limits: ReadingLimits, *, password: str | None = None, ocr: bool = False
+        self, file: Path | Source, limits: ReadingLimits, *, password: str | None = None, ocr: bool = False
     ) -> None:
         """Opens it.
 
@@ -49,15 +50,30 @@ class PdfPaper:
             PaperRefused: It is locked, has too many pages, or neither library opens it.
         """
         self._limits = limits
-        self._path = path
+        self._source = Source.of(file)
         self._ocr = ocr
         self._password = password
-        self.document = _opened(path, password)
+        self.document = _opened(self._source, password)
         self.page_count = _counted(self.document)
         if self.page_count == 0:
             raise PaperRefused(PaperProblem.BROKEN)
         if self.page_count > limits.pages:
             raise PaperRefused(PaperProblem.TOO_MANY_PAGES)
+
+    def files(self) -> Iterator[FileWithin]:
+        """Files of its list of embedded ones; what a mark upon a page holds is not among them."""
+        for at in range(self._files_counted()):
+            try:
+                attachment = self.document.get_attachment(at)
+                yield FileWithin(str(attachment.get_name()), bytes(attachment.get_data()))
+            except (pdfium.PdfiumError, ValueError):
+                yield FileWithin("", b"")
+
+    def _files_counted(self) -> int:
+        try:
+            return int(self.document.count_attachments())
+        except pdfium.PdfiumError:
+            return 0
 
     def pages(self, first: int = 1) -> Iterator[ReadPage | PageMessage]:
         """Pages from ``first`` on, each read when it is asked for and let go before the next."""
@@ -91,11 +107,11 @@ class PdfPaper:
         try:
             page = self.document[number - 1]
         except pdfium.PdfiumError:
-            return _by_other_means(self._path, number, self._password)
+            return _by_other_means(self._source, number, self._password)
         try:
             return self._read(number, page)
         except pdfium.PdfiumError:
-            return _by_other_means(self._path, number, self._password)
+            return _by_other_means(self._source, number, self._password)
         finally:
             page.close()
 
@@ -212,9 +228,9 @@ def picture_of(
     return picture.convert("L" if is_grey else "RGB")
 
 
-def _opened(path: Path, password: str | None) -> pdfium.PdfDocument:
+def _opened(source: Source, password: str | None) -> pdfium.PdfDocument:
     try:
-        return pdfium.PdfDocument(path, password=password)
+        return pdfium.PdfDocument(source.library_form, password=password)
     except pdfium.PdfiumError as error:
         # pypdf opens by an empty password some that pdfium does not; the others it calls locked, too.
         is_locked = error.err_code == pdfium_c.FPDF_ERR_PASSWORD
@@ -223,7 +239,7 @@ def _opened(path: Path, password: str | None) -> pdfium.PdfDocument:
     from rag.papers.pdf_repair import rewritten
 
     try:
-        return pdfium.PdfDocument(rewritten(path, password))
+        return pdfium.PdfDocument(rewritten(source.library_form, password))
     except pdfium.PdfiumError:
         raise PaperRefused(PaperProblem.BROKEN) from None
 
@@ -235,7 +251,7 @@ def _counted(document: pdfium.PdfDocument) -> int:
         return 0
 
 
-def _by_other_means(path: Path, number: int, password: str | None) -> ReadPage:
+def _by_other_means(source: Source, number: int, password: str | None) -> ReadPage:
     from rag.papers.pdf_repair import page_by_pypdf
 
-    return page_by_pypdf(path, number, password)
+    return page_by_pypdf(source.library_form, number, password)

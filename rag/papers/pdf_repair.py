@@ -20,7 +20,7 @@ A4_PT: Final = (595.28, 841.89)
 _LINE_PT: Final = 12.0
 
 
-def rewritten(path: Path, password: str | None) -> bytes:
+def rewritten(file: Path | io.BytesIO, password: str | None) -> bytes:
     """The file's pages in a new PDF.
 
     Raises:
@@ -28,7 +28,7 @@ def rewritten(path: Path, password: str | None) -> bytes:
     """
     from pypdf import PdfWriter
 
-    reader = _reader(path, password)
+    reader = _reader(file, password)
     writer = PdfWriter()
     try:
         for page in reader.pages:
@@ -44,10 +44,10 @@ def rewritten(path: Path, password: str | None) -> bytes:
     return out.getvalue()
 
 
-def page_by_pypdf(path: Path, number: int, password: str | None) -> ReadPage:
+def page_by_pypdf(file: Path | io.BytesIO, number: int, password: str | None) -> ReadPage:
     """One page's text with places made up line by line; a page with a problem where there is none."""
     try:
-        page = _reader(path, password).pages[number - 1]
+        page = _reader(file, password).pages[number - 1]
         texts = [text for line in page.extract_text().splitlines() if (text := clean(line).strip())]
         width, height = _size(page)
     except MemoryError:
@@ -62,12 +62,12 @@ def page_by_pypdf(path: Path, number: int, password: str | None) -> ReadPage:
     )
 
 
-def _reader(path: Path, password: str | None) -> PdfReader:
+def _reader(file: Path | io.BytesIO, password: str | None) -> PdfReader:
     from pypdf import PdfReader
     from pypdf.errors import FileNotDecryptedError, WrongPasswordError
 
     try:
-        reader = PdfReader(path, password=password)
+        reader = PdfReader(file, password=password)
         if reader.is_encrypted and not password:
             reader.decrypt("")
         len(reader.pages)

@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no typ
 
 from domain.documents.page import Box, Line, Word
 from rag.papers.indic_text import mended
+from rag.papers.pdfium_calls import address, loose_box
 from rag.papers.words import clean
 
 if TYPE_CHECKING:
@@ -125,28 +126,22 @@ def _character(code: int) -> str:
     return chr(code)
 
 
-LOOSE_BOX: Final = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
-    ctypes.cast(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
-)
-"""The function by bare addresses: its declared pointer types cost as much again at every call."""
-
-
 class CharacterBoxes:
     """Gives the box of the characters from a first to before a last one."""
 
     def __init__(self, text_page: PdfTextPage, frame: PageFrame) -> None:
-        self._raw = ctypes.cast(text_page.raw, ctypes.c_void_p)
+        self._raw = address(text_page.raw)
         self._frame = frame
         self._rectangle = pdfium_c.FS_RECTF()
-        self._address = ctypes.c_void_p(ctypes.addressof(self._rectangle))
+        self._address = ctypes.addressof(self._rectangle)
 
     def __call__(self, first: int, end: int) -> Box:
         """The box around a stretch of one line."""
         rectangle = self._rectangle
-        LOOSE_BOX(self._raw, first, self._address)
+        loose_box(self._raw, first, self._address)
         left, bottom, right, top = rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
         if end - first > 1:
-            LOOSE_BOX(self._raw, end - 1, self._address)
+            loose_box(self._raw, end - 1, self._address)
             left, right = min(left, rectangle.left), max(right, rectangle.right)
             bottom, top = min(bottom, rectangle.bottom), max(top, rectangle.top)
         return self._frame.box(left, bottom, right, top)

@@ -11,6 +11,7 @@ from domain.documents.page import Page
 from rag.papers.ocr_queue import in_order
 from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.read_page import ReadPage
+from rag.papers.source import Source
 from rag.papers.tesseract import PagePicture
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from rag.papers.limits import ReadingLimits
     from rag.papers.sniff import PaperKind
+    from rag.papers.source import FileWithin
     from rag.papers.wire import PageMessage
 
 _LONG_SIDE_INCH: Final = 11.69
@@ -32,7 +34,7 @@ _SMALL_SIDE_PX: Final = 1100
 class PicturePaper:
     """An open picture file."""
 
-    def __init__(self, path: Path, kind: PaperKind, limits: ReadingLimits, *, ocr: bool) -> None:
+    def __init__(self, file: Path | Source, kind: PaperKind, limits: ReadingLimits, *, ocr: bool) -> None:
         """Opens it; nothing is unpacked yet.
 
         Raises:
@@ -43,13 +45,17 @@ class PicturePaper:
         self._ocr = ocr
         Image.MAX_IMAGE_PIXELS = None
         try:
-            self._picture = Image.open(path, formats=[kind.upper()])
+            self._picture = Image.open(Source.of(file).library_form, formats=[kind.upper()])
             self.page_count = int(getattr(self._picture, "n_frames", 1)) if kind == "tiff" else 1
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
             raise PaperRefused(PaperProblem.BROKEN) from None
         if self.page_count > limits.pages:
             self.close()
             raise PaperRefused(PaperProblem.TOO_MANY_PAGES)
+
+    def files(self) -> Iterator[FileWithin]:
+        """None: a picture holds no files that are papers."""
+        return iter(())
 
     def pages(self, first: int = 1) -> Iterator[ReadPage | PageMessage]:
         """Pages from ``first`` on."""

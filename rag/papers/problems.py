@@ -18,6 +18,7 @@ class PaperProblem(StrEnum):
     TOO_MANY_PIXELS = "too_many_pixels"
     BOMB = "bomb"
     NESTED = "nested"
+    TOO_MANY_FILES = "too_many_files"
     HUNG = "hung"
     CRASHED = "crashed"
     UNSUPPORTED = "unsupported"
@@ -44,6 +45,7 @@ _SAYS: Final = {
     PaperProblem.TOO_MANY_PIXELS: "A picture in the file is larger than is taken; scan it at 200 dpi.",
     PaperProblem.BOMB: "The file unpacks to far more than it is; save it anew from the program that made it.",
     PaperProblem.NESTED: "The file holds files in files too deep to follow; send them one by one.",
+    PaperProblem.TOO_MANY_FILES: "The file holds more files than are taken; send the rest by themselves.",
     PaperProblem.HUNG: "The file takes too long to read; print it to a new PDF and send that.",
     PaperProblem.CRASHED: "Reading the file failed in a way that was stopped; print it to a new PDF and "
     "send that.",

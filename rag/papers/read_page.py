@@ -52,3 +52,7 @@ class ReadPage:
     tables: tuple[Table, ...] = ()
     problem: PaperProblem | None = None
     """Why it has no words although the file goes on."""
+    inside: str = ""
+    """Name of the file within the file that it is a page of, as its maker has it; empty: the file's own."""
+    is_masked: bool = False
+    """Whether digits of Aadhaar numbers were replaced on it (`masking`)."""

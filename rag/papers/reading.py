@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from rag.papers.asking import Wish
 from rag.papers.limits import ReadingLimits
+from rag.papers.masking import masked
 from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.sandbox import Sandbox
 from rag.papers.wire import BadFrame, read_page
@@ -42,6 +43,8 @@ class ReadPaper:
     tables: tuple[Table, ...] = ()
     page_problems: tuple[tuple[int, PaperProblem], ...] = ()
     """Pages that have no words, by number, and why."""
+    insides: tuple[str, ...] = ()
+    """Of each page the name of the file within the file that it is of; empty: the file's own."""
 
 
 class PaperReader:
@@ -64,7 +67,7 @@ class PaperReader:
         wish = Wish(path.resolve(), self.limits, ocr=ocr, first_page=first_page, password=password)
         for message in self.sandbox.ask(wish):
             try:
-                yield _start(message) if "start" in message else read_page(message)
+                yield _start(message) if "start" in message else masked(read_page(message))
             except BadFrame:
                 raise PaperRefused(PaperProblem.CRASHED) from None
 
@@ -88,6 +91,7 @@ class PaperReader:
             tuple(line for read in pages for line in read.hidden),
             tuple(table for read in pages for table in read.tables),
             tuple((read.page.number, read.problem) for read in pages if read.problem is not None),
+            tuple(read.inside for read in pages),
         )
 
     def draw(self, path: Path, number: int, *, scale: float = 1.0, rotation: int = 0) -> bytes:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from rag.papers.problems import PaperProblem, PaperRefused
+from rag.papers.source import Source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,36 +98,36 @@ _OFFICE_PARTS: Final = (
 _RATIO_FROM_BYTES: Final = 1024 * 1024
 
 
-def sniff(path: Path, limits: ReadingLimits) -> PaperKind:
+def sniff(file: Path | Source, limits: ReadingLimits) -> PaperKind:
     """The file's kind.
 
     Raises:
         PaperRefused: It is empty, too large, of no kind that is read, holds macros, or is a bomb.
     """
-    size = path.stat().st_size
+    source = Source.of(file)
+    size = source.size
     if size == 0:
         raise PaperRefused(PaperProblem.EMPTY)
     if size > limits.file_bytes:
         raise PaperRefused(PaperProblem.TOO_LARGE)
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
+    head = source.head(_HEAD)
     for mark, kind in _PICTURE_MARKS:
         if head.startswith(mark):
             return kind
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return PaperKind.WEBP
     if head.startswith(b"PK\x03\x04"):
-        return _archive(path, limits)
+        return _archive(source, limits)
     if head.startswith(_OLE):
-        return _compound(path)
+        return _compound(source)
     if b"%PDF-" in head[:_PDF_WITHIN]:
         return PaperKind.PDF
     return _text(head)
 
 
-def _archive(path: Path, limits: ReadingLimits) -> PaperKind:
+def _archive(source: Source, limits: ReadingLimits) -> PaperKind:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(source.library_form) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         raise PaperRefused(PaperProblem.BROKEN) from None
@@ -149,9 +150,9 @@ def _archive(path: Path, limits: ReadingLimits) -> PaperKind:
     raise PaperRefused(PaperProblem.UNSUPPORTED)
 
 
-def _compound(path: Path) -> PaperKind:
+def _compound(source: Source) -> PaperKind:
     """Outlook's messages and locked Office files share a container with the old Office formats."""
-    content = path.read_bytes()
+    content = source.read()
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise PaperRefused(PaperProblem.ENCRYPTED)
     if _MSG_PART in content:

@@ -42,6 +42,8 @@ def page_message(read: ReadPage) -> PageMessage:
         "hidden": [[_line_out(one.line), one.how] for one in read.hidden],
         "tables": [[table.name, table.rows] for table in read.tables],
         "problem": read.problem,
+        "inside": read.inside,
+        "masked": read.is_masked,
     }
 
 
@@ -73,6 +75,8 @@ def read_page(message: Mapping[str, Any]) -> ReadPage:
                 for name, rows in message["tables"]
             ),
             None if problem is None else PaperProblem(problem),
+            str(message.get("inside", "")),
+            message.get("masked", False) is True,
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise BadFrame from None

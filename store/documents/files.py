@@ -77,7 +77,7 @@ class FolderFiles:
         await asyncio.to_thread(self._path(tenant_id, sha256).unlink, missing_ok=True)
 
     def _path(self, tenant_id: UUID, sha256: str) -> Path:
-        return self._folder / str(tenant_id) / sha256[:2] / sha256
+        return path_of(self._folder, tenant_id, sha256)
 
     def _put(self, tenant_id: UUID, source: Path) -> Content:
         content = content_of(source)
@@ -96,6 +96,11 @@ class FolderFiles:
         finally:
             part.unlink(missing_ok=True)
         return content
+
+
+def path_of(folder: Path, tenant_id: UUID, sha256: str) -> Path:
+    """Where a folder has a tenant's content."""
+    return folder / str(tenant_id) / sha256[:2] / sha256
 
 
 def content_of(path: Path) -> Content:

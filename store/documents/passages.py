@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from domain.errors import NotFound
 from store.documents.records import Passage
-from store.tables.documents import PassageRow
+from store.tables.documents import DocumentRow, PassageRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,9 +27,14 @@ class PassageRows:
         self._database = database
 
     async def put(self, who: Principal | Scope, passages: Sequence[Passage]) -> None:
-        """Writes passages that are not there; the same page writes none twice."""
+        """Writes passages that are not there; the same page writes none twice.
+
+        Raises:
+            NotFound: Their document was erased meanwhile; nothing is kept of it.
+        """
         if not passages:
             return
+        document_ids = {one.document_id for one in passages}
         values = [
             {
                 "id": one.id,
@@ -42,6 +48,17 @@ class PassageRows:
             for one in passages
         ]
         async with self._database.session(who) as session:
+            there = await session.scalars(
+                select(DocumentRow.id)
+                .where(
+                    DocumentRow.tenant_id == who.tenant_id,
+                    DocumentRow.id.in_(document_ids),
+                    DocumentRow.erased_at.is_(None),
+                )
+                .with_for_update(read=True)
+            )
+            if set(there) != document_ids:
+                raise NotFound("There is no such document.")
             await session.execute(insert(PassageRow).on_conflict_do_nothing(), values)
 
     async def waiting(self, who: Principal | Scope, document_id: UUID | None, limit: int) -> list[Passage]:

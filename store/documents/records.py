@@ -17,6 +17,10 @@ RETENTION_OF: dict[str, str] = {"case": "credit_file", "title": "title_file", "o
 """Class of DOMAIN G by what the paper is of."""
 
 
+_UNSURE = frozenset({"aadhaar_masked", "page_problems", "cut_short", "no_text"})
+"""Flags of a document whose file has a whole number in it, or words that were not read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDocument:
     """A file that has been put away and is to be known."""
@@ -52,6 +56,13 @@ class Document:
     is_held: bool
     created_at: datetime
     read_at: datetime | None
+    owner_id: UUID | None = None
+    """Who sent it; None: nobody by name."""
+
+    @property
+    def may_hold_aadhaar(self) -> bool:
+        """Whether the file as sent has a whole Aadhaar number in it, or was not read to its end."""
+        return self.state != "verified" or bool(_UNSURE & set(self.flags))
 
     @classmethod
     def of(cls, row: DocumentRow) -> Document:
@@ -74,6 +85,7 @@ class Document:
             is_held=row.is_held,
             created_at=row.created_at,
             read_at=row.read_at,
+            owner_id=row.owner_id,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -129,7 +129,7 @@ class DocumentShelf:
             NotFound: It is gone.
         """
         async with self.database.session(who) as session:
-            row = await _row(session, who.tenant_id, document_id, is_locked=True)
+            row = await _row(session, who.tenant_id, document_id, lock="update")
             if row.state == "received":
                 row.state = "reading"
             kept = await session.scalar(
@@ -142,8 +142,13 @@ class DocumentShelf:
     async def keep_page(
         self, who: Principal | Scope, document_id: UUID, number: int, body: Mapping[str, Any]
     ) -> bool:
-        """Keeps one page as read; False: it was kept before."""
+        """Keeps one page as read; False: it was kept before.
+
+        Raises:
+            NotFound: The document was erased meanwhile; nothing is kept of it.
+        """
         async with self.database.session(who) as session:
+            await _row(session, who.tenant_id, document_id, lock="share")
             kept = await session.execute(
                 insert(DocumentPageRow)
                 .values(
@@ -184,7 +189,7 @@ class DocumentShelf:
     ) -> None:
         """Says which pages are which paper, in place of what was said before."""
         async with self.database.session(who) as session:
-            row = await _row(session, who.tenant_id, document_id, is_locked=True)
+            row = await _row(session, who.tenant_id, document_id, lock="update")
             await session.execute(delete(DocumentPartRow).where(*_of(DocumentPartRow, who, document_id)))
             if parts:
                 await session.execute(
@@ -226,7 +231,7 @@ class DocumentShelf:
     async def set_facts(self, who: Principal | Scope, document_id: UUID, facts: Sequence[Fact]) -> None:
         """Keeps what was read out of the pages, in place of what was before; a person's facts stay."""
         async with self.database.session(who) as session:
-            await _row(session, who.tenant_id, document_id, is_locked=True)
+            await _row(session, who.tenant_id, document_id, lock="update")
             machine = DocumentFactRow.method != "person"
             await session.execute(
                 delete(DocumentFactRow).where(*_of(DocumentFactRow, who, document_id), machine)
@@ -264,7 +269,7 @@ class DocumentShelf:
     ) -> bool:
         """Ends the reading and says so to who waits; False: it was ended before."""
         async with self.database.session(who) as session:
-            row = await _row(session, who.tenant_id, document_id, is_locked=True)
+            row = await _row(session, who.tenant_id, document_id, lock="update")
             if row.state != "reading":
                 return False
             row.state, row.page_count, row.flags = "verified", page_count, list(flags)
@@ -288,13 +293,15 @@ async def _row(
     tenant_id: UUID,
     document_id: UUID,
     *,
-    is_locked: bool = False,
+    lock: Literal["share", "update"] | None = None,
     is_any_state: bool = False,
 ) -> DocumentRow:
     wanted = select(DocumentRow).where(DocumentRow.tenant_id == tenant_id, DocumentRow.id == document_id)
     if not is_any_state:
         wanted = wanted.where(DocumentRow.erased_at.is_(None))
-    row = await session.scalar(wanted.with_for_update() if is_locked else wanted)
+    if lock is not None:
+        wanted = wanted.with_for_update(read=lock == "share")
+    row = await session.scalar(wanted)
     if row is None:
         raise NotFound("There is no such document.")
     return row

@@ -41,6 +41,11 @@ class DocumentRow(Base):
             postgresql_where=text("erased_at is null"),
         ),
         Index("ix_documents_subject", "tenant_id", "subject_kind", "subject_id"),
+        Index(
+            "ix_documents_vectors_to_go",
+            "erased_at",
+            postgresql_where=text("erased_at is not null and vectors_gone_at is null"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -72,6 +77,8 @@ class DocumentRow(Base):
     created_at: Mapped[CreatedAt]
     read_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+    vectors_gone_at: Mapped[datetime | None]
+    """When the index let an erased document go; None: it is asked again."""
 
 
 class DocumentPageRow(Base):

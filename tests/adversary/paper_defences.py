@@ -30,7 +30,7 @@ def _tenant(patch: pytest.MonkeyPatch) -> None:
 
 
 def _aadhaar(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(steps, "without_aadhaar", lambda page: page)
+    patch.setattr(steps, "masked", lambda part: part)
 
 
 def _hidden(patch: pytest.MonkeyPatch) -> None:

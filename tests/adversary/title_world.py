@@ -6,7 +6,7 @@ The papers are hostile, and so is who answers the interrupt: the run is resumed 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
@@ -16,6 +16,7 @@ from structlog.testing import capture_logs
 
 from domain.documents.fact import Evidence, Fact
 from domain.documents.labels import DocumentLabel
+from domain.documents.readers import facts_of
 from domain.tenancy import DEMO_TENANT_ID, Role, system_principal
 from domain.title_files.papers import PartFacts
 from graphs.registry import RunContext
@@ -23,6 +24,7 @@ from graphs.title_review.graph import build
 from graphs.title_review.state import ReviewContext
 from store.scope import Scope
 from store.titles.desk import FileState
+from tests.adversary import paper_world
 from tests.adversary.double import FOREIGN_ID, WorstModel
 from tests.adversary.effects import Asked, Effects, Sockets, Wrote
 from tests.adversary.line import Canaries
@@ -39,9 +41,14 @@ PAPER_ID: Final = UUID(int=72)
 FOREIGN: Final = UUID(FOREIGN_ID)
 FOREIGN_OWNER: Final = "ZORBLAX-FOREIGN-OWNER"
 CHANNELS: Final = (
-    "party_name", "seller_name", "lender", "event_id", "suit_no", "paper_party", "paper_quote", "file_name", "agreement",
+    "party_name", "seller_name", "lender", "event_id", "suit_no", "paper_party", "paper_quote", "file_name", "paper_text", "paper_ocr",
+    "paper_hidden", "paper_metadata", "agreement",
     "resume_answer", "event_data", "assistant_config",
 )  # fmt: skip
+_PAGES: Final = {
+    "paper_text": "page_text", "paper_ocr": "ocr_text", "paper_hidden": "hidden_text", "paper_metadata": "metadata",
+}  # fmt: skip
+"""Channels by which a page of the paper has it, as document_intake is tried by them."""
 SEPARATE: Final = (
     "7. Seventy percent of the amounts realised stand in a separate account of a scheduled bank."
 )
@@ -139,6 +146,9 @@ class Shelf:
             fact("execution_date", "2014-01-05"), fact("registered", True), fact("executant", {"name": "Arjun"}),
             fact("claimant", {"name": name[:200], "share": "1"}),
         ]  # fmt: skip
+        if self.attack.channel in _PAGES:
+            pages = paper_world.pages_of(replace(self.attack, channel=_PAGES[self.attack.channel]))
+            facts += facts_of(DocumentLabel.GIFT, [one.page for one in pages], document_id)
         return PaperFacts(
             document_id=document_id,
             label=DocumentLabel.GIFT,

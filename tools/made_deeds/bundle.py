@@ -23,12 +23,14 @@ from tools.made_deeds.plots import DEFECTS, clean
 from tools.made_deeds.story import Story
 from tools.made_deeds.truth import Truth, truth_of
 from tools.made_deeds.typeset import set_pdf
+from tools.made_deeds.variants import varied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from tools.made_deeds.content import Content, Record
     from tools.made_deeds.typeset import Block
+    from tools.made_deeds.variants import Stock
     from tools.made_deeds.words import Script
 
 
@@ -96,24 +98,29 @@ class Bundle:
         return set_pdf([paper.blocks], styles=[paper.style])
 
 
-def make_bundle(seed: str, *, held_out: bool = False) -> Bundle:
+def make_bundle(seed: str, *, held_out: bool = False, words: Stock | None = None) -> Bundle:
     """The bundle of a seed.
 
     Args:
         seed: Any text; half of all seeds hide one defect.
         held_out: Papers in the layouts that no reader was written against; else in the others.
+        words: Papers in English are said in other words of that stock and set in another form; None: as the
+            layout has them.
     """
     draw = Random(seed)  # noqa: S311 - papers for tests, no secret
     plot = draw.choice(DEFECTS) if draw.random() < 0.5 else clean
     story = Story(draw)
     plot(story)
     kept = [paper for paper in story.papers if not (isinstance(paper, Deed) and paper.is_left_out)]
-    papers = [_set(paper, draw, held_out=held_out) for paper in kept]
+    papers = [set_paper(paper, draw, held_out=held_out) for paper in kept]
+    if words is not None:
+        papers = [varied(paper, draw, words) if paper.script == "latin" else paper for paper in papers]
     draw.shuffle(papers)
     return Bundle(seed, plot.__name__, story.state, tuple(papers), request_of(story), case_of(story))
 
 
-def _set(content: Content, draw: Random, *, held_out: bool) -> MadePaper:
+def set_paper(content: Content, draw: Random, *, held_out: bool) -> MadePaper:
+    """A paper in one of the layouts, drawn."""
     if isinstance(content, Deed):
         deed_layout = draw.choice([each for each in DEED_LAYOUTS if each.is_held_out == held_out])
         return MadePaper(

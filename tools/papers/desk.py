@@ -6,10 +6,13 @@ import asyncio
 import io
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
-from domain.documents.redaction import masked_boxes
-from domain.errors import NotFound
+import structlog
+
+from domain.documents.redaction import masked_boxes, masked_boxes_of, masked_name
+from domain.errors import Forbidden, NotFound
+from domain.tenancy import Role
 from rag.papers.problems import PaperRefused
 from rag.papers.sniff import sniff
 from rag.papers.wire import read_page
@@ -26,10 +29,14 @@ if TYPE_CHECKING:
     from rag.passages_index import PassageIndex
     from store.documents.erasing import DocumentEraser
     from store.documents.files import FileStore
-    from store.documents.records import SubjectKind
+    from store.documents.records import Document, SubjectKind
     from store.documents.shelf import DocumentShelf, Received
 
+log = structlog.get_logger()
+
 LONGEST_NAME: Final = 200
+FilePurpose = Literal["underwriting", "title_review", "correction", "dispute", "legal_request"]
+"""What staff may take a whole file for."""
 NAMELESS: Final = "document"
 
 
@@ -97,14 +104,54 @@ class PaperDesk:
         bodies = await self.shelf.pages(who, document_id, first=number, limit=1)
         if not bodies or bodies[0]["page"][0] != number:
             raise NotFound("There is no such page, or it is not read yet.")
-        page = read_page(bodies[0]).page
+        found = read_page(bodies[0])
+        page = found.page
         async with self.files.fetched(who.tenant_id, document.sha256) as path:
             try:
                 png = await self.readers.draw(path, number, scale=scale, rotation=page.rotation)
             except PaperRefused:
                 raise NotFound("Files of this kind have no pages to be drawn; read its text.") from None
-        boxes = list(masked_boxes(page))
+        # Words under a scan are where the scan shows them.
+        boxes = [*masked_boxes(page), *(box for one in found.hidden for box in masked_boxes_of(one.line))]
         return await asyncio.to_thread(_blacked, png, boxes, scale) if boxes else png
+
+    async def original(
+        self, who: Principal, document_id: UUID, purpose: FilePurpose | None
+    ) -> tuple[Document, bytes]:
+        """The document and its file as it was sent.
+
+        Pages are shown with Aadhaar numbers masked; the file itself is not changed. One that has a whole
+        number in it, or that was not read to its end, is given to who sent it, and to an analyst who says
+        what for (DOMAIN G: full documents, the purpose logged). An advocate has its pages.
+
+        Raises:
+            NotFound: There is none, or it is not the caller's to see.
+            Forbidden: It is not the caller's to have unmasked.
+        """
+        document = await self.shelf.get(who, document_id)
+        is_own = who.owner_id is not None and document.owner_id == who.owner_id
+        if document.may_hold_aadhaar and not is_own:
+            if Role.ANALYST not in who.roles:
+                raise Forbidden(
+                    "The file may hold a whole Aadhaar number: look at its pages, which have it masked.",
+                    missing=f"the role {Role.ANALYST}",
+                )
+            if purpose is None:
+                raise Forbidden(
+                    "The file may hold a whole Aadhaar number: say what it is for, with purpose="
+                    f"{', '.join(get_args(FilePurpose))}.",
+                    missing="a purpose",
+                )
+        async with self.files.fetched(who.tenant_id, document.sha256) as path:
+            content = await asyncio.to_thread(path.read_bytes)
+        log.info(
+            "document.file_given",
+            document_id=str(document_id),
+            reader=str(who.user_id),
+            purpose=purpose,
+            may_hold_aadhaar=document.may_hold_aadhaar,
+        )
+        return document, content
 
     async def erase(self, who: Principal, document_id: UUID) -> None:
         """Erases the document with its vectors, pages, facts, passages and, where no other needs it, file.
@@ -113,20 +160,20 @@ class PaperDesk:
             NotFound: There is none, or it is not the caller's to see.
             Conflict: A legal hold is on it.
         """
-        document = await self.shelf.get(who, document_id)
-        if not document.is_held:
-            await self.index.remove(who, document_id)
+        await self.shelf.get(who, document_id)
         await self.eraser.erase(who, document_id)
+        # Rows first: what the index takes in is made of them. It is asked once more later (`with_vectors`).
+        await self.index.remove(who, document_id)
 
 
 def shown_name(file_name: str) -> str:
-    r"""The last part of a name, without what no name shows.
+    r"""The last part of a name, without what no name shows, an Aadhaar number in it masked.
 
     >>> shown_name("..\\..\\etc/pass\u202ewd.pdf")
     'passwd.pdf'
     """
     plain = " ".join(clean(PurePath(file_name.replace("\\", "/")).name).split())
-    return plain[-LONGEST_NAME:] or NAMELESS
+    return masked_name(plain)[-LONGEST_NAME:] or NAMELESS
 
 
 def _blacked(png: bytes, boxes: list[Box], scale: float) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from domain.documents.classify import classify, split
@@ -22,6 +24,18 @@ if TYPE_CHECKING:
 
 _DATA: Final = (DocumentLabel.BANK_STATEMENT, DocumentLabel.BUREAU_REPORT)
 """Papers that banks and bureaus give as files of data."""
+
+
+def parts_by_file(split: Splitter, pages: Sequence[Page], insides: Sequence[str]) -> list[DocumentPart]:
+    """Which pages are which paper; a paper never runs from one file within a file to the next.
+
+    Args:
+        split: Tells the papers of one file apart.
+        pages: Of the whole.
+        insides: Of each page the name of the file within that it is of; empty: the file's own.
+    """
+    files = groupby(zip(insides, pages, strict=True), itemgetter(0))
+    return [part for _, of_file in files for part in split([page for _, page in of_file])]
 
 
 def parts_of(pages: Sequence[Page]) -> list[DocumentPart]:

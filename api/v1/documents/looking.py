@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Literal
 from urllib.parse import quote
 from uuid import UUID
 
-import structlog
 from fastapi import APIRouter, Query, Response
 
 from api.services import ApiServices, ServicesDep
@@ -27,9 +25,9 @@ from domain.tenancy import Principal
 from rag.papers.problems import PaperProblem
 from rag.papers.wire import read_page
 from store.documents.records import Document, DocumentPart
+from tools.papers.desk import FilePurpose  # FastAPI reads the annotation
 
 router = APIRouter(prefix="/documents", tags=["documents"])
-log = structlog.get_logger()
 
 Scale = Annotated[int, Query(ge=1, le=2)]
 """Pixels a point."""
@@ -87,12 +85,14 @@ async def get_facts(document_id: UUID, caller: ReaderDep, services: ServicesDep)
 
 
 @router.get("/{document_id}/file", response_class=Response)
-async def get_file(document_id: UUID, caller: ReaderDep, services: ServicesDep) -> Response:
-    """The file as it was sent, to be saved and not shown: it is a stranger's."""
-    document = await services.papers.shelf.get(caller, document_id)
-    async with services.papers.files.fetched(caller.tenant_id, document.sha256) as path:
-        content = await asyncio.to_thread(path.read_bytes)
-    log.info("document.file_given", document_id=str(document_id), reader=str(caller.user_id))
+async def get_file(
+    document_id: UUID, caller: ReaderDep, services: ServicesDep, purpose: FilePurpose | None = None
+) -> Response:
+    """The file as it was sent, to be saved and not shown: it is a stranger's.
+
+    A file that may hold a whole Aadhaar number is given to who sent it, and to an analyst who says a purpose.
+    """
+    document, content = await services.papers.original(caller, document_id, purpose)
     name = quote(document.file_name, safe="")
     return Response(
         content,

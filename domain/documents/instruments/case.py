@@ -118,7 +118,12 @@ def _make_root(ordered: Sequence[Draft]) -> None:
 
 def _refer(drafts: Drafts, ordered: Sequence[Draft], ids: Mapping[int, str]) -> None:
     """Name the mortgage a release ends and the power a deed was signed under."""
-    by_number = {draft.event["doc_no"]: ids[id(draft)] for draft in ordered if draft.event.get("doc_no")}
+    by_number = {
+        draft.event[called]: ids[id(draft)]
+        for draft in ordered
+        for called in ("case_no", "doc_no")
+        if draft.event.get(called) and (called == "doc_no" or draft.event["type"] == "lis_pendens")
+    }
     for draft in ordered:
         if draft.discharges is not None:
             if draft.discharges in by_number:

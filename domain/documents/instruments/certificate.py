@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _FORM: Final = r"(?:form|नमुना|ನಮೂನೆ)\s*(?:no|number|क्र(?:मांक)?|ಸಂಖ್ಯೆ)?[\s.:\-]*(15|16)\b"
 _CERTIFICATE_NO: Final = (
     r"(?:certificate|ec|प्रमाणपत्र|ಪ್ರಮಾಣ\s*ಪತ್ರ)\s*(?:no|number|क्रमांक|क्र|"
-    r"ಸಂಖ್ಯೆ)[\s.:]*(\d{1,8}\s?/\s?\d{4}|[A-Z0-9/\-]{4,24})"
+    r"ಸಂಖ್ಯೆ)[\s.:\-]*(\d{1,8}\s?/\s?\d{4}|[A-Z0-9/\-]{4,24})"
 )
 _PERIOD: Final = r"period|from|कालावधी|ಅವಧಿ"
 _NIL: Final = (

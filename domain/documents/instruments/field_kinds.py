@@ -40,6 +40,17 @@ _EXTRACT: Final[dict[str, Kind]] = {
     "district": "text",
     "other_rights": "text",
 }
+_SUIT: Final[dict[str, Kind]] = {
+    "date": "date",
+    "case_no": "text",
+    "court": "text",
+    "plaintiff": "name",
+    "defendant": "name",
+    "survey": "text",
+}
+_ORDER: Final[dict[str, Kind]] = {"date": "date", "order_no": "text", "authority": "text", "survey": "text"}
+_PLAN: Final[dict[str, Kind]] = {**_ORDER, "fsi": "text", "floors": "text"}
+_BUILT: Final[dict[str, Kind]] = {**_ORDER, "plan_no": "text", "floors": "text"}
 FIELD_KINDS: Final[dict[Label, dict[str, Kind]]] = {
     **dict.fromkeys(
         (
@@ -84,6 +95,13 @@ FIELD_KINDS: Final[dict[Label, dict[str, Kind]]] = {
         "date": "date",
     },
     Label.PROBATE: {"of": "name", "probate_no": "text", "date": "date", "court": "text"},
+    Label.LIS_PENDENS: {**_SUIT, "doc_no": "text", "relief": "text"},
+    Label.COURT_DECREE: {**_SUIT, "owner": "name"},
+    Label.ATTACHMENT: _SUIT,
+    Label.ACQUISITION_NOTICE: {**_ORDER, "section": "text"},
+    Label.NA_CONVERSION_ORDER: {**_ORDER, "purpose": "text", "lapse_date": "date"},
+    **dict.fromkeys((Label.APPROVED_PLAN, Label.COMMENCEMENT_CERTIFICATE), _PLAN),
+    **dict.fromkeys((Label.OCCUPANCY_CERTIFICATE, Label.COMPLETION_CERTIFICATE), _BUILT),
     Label.CERSAI_REPORT: {"security_id": "text", "lender": "text", "date": "date"},
 }
 

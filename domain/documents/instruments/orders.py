@@ -52,11 +52,16 @@ def _add_person(sheet: Sheet, field: str, cue: str) -> None:
 
 
 def _mutation(sheet: Sheet) -> None:
-    sheet.text_after("order_no", r"order\s+no\.?", r"(?:M\.?R\.?\s*(?:No\.?)?\s*)?\d[\dA-Z/\-]*", 3)
+    sheet.text_after(
+        "order_no",
+        r"order\s+(?:no\.?|number)|no\.\s+of\s+order",
+        r"(?:M\.?R\.?\s*(?:No\.?)?\s*)?\d[\dA-Z/\-]*",
+        3,
+    )
     _add_day(sheet, "date", r"date\s+of\s+order|dated\s*:|^order[^\n]*dated?")
     named = re.compile(
         (
-            r"(?:names?\s+of|names?\s+to\s+be\s+entered)\s*:?\s*(.{3,200}?)(?:\s+(?:is|are|"
+            r"(?:names?\s+of|names?\s+to\s+be\s+entered)[\s:\-]*(.{3,200}?)(?:\s+(?:is|are|"
             r"be)\s+(?:hereby\s+)?(?:ordered|entered|directed)|\.(?=\s)|(?<! )\n|\n(?=[^\n]{2,40} ?:))"
         ),
         re.IGNORECASE | re.DOTALL,
@@ -77,7 +82,7 @@ def _mutation(sheet: Sheet) -> None:
 
 
 def _tax(sheet: Sheet) -> None:
-    sheet.text_after("receipt_no", r"receipt\s+no\.?", r"[A-Z0-9/\-]*\d", 3)
+    sheet.text_after("receipt_no", r"(?:receipt|rcpt\.?)\s+(?:no\.?|number)", r"[A-Z0-9/\-]*\d", 3)
     _add_day(sheet, "date", r"^\s*date\b|receipt\s+no[^\n]{0,24}dated|paid\s+on|receipt\s+date")
     _add_person(
         sheet,
@@ -88,7 +93,7 @@ def _tax(sheet: Sheet) -> None:
         ),
     )
     sheet.text_after("property_no", r"(?:property|assessment|pid)\s+no\.?", r"[A-Z0-9/\-]*\d", 3)
-    year = sheet.search(r"(?:year|period)[\s:.]*(\d{4}\s?-\s?\d{2,4})")
+    year = sheet.search(r"(?:year|period)[\s:.\-]*(\d{4}\s?-\s?\d{2,4})")
     if year is not None:
         sheet.add("year", year[1].replace(" ", ""), year.start(1), year.end(1))
     for found in find_sums(sheet.text):
@@ -105,16 +110,18 @@ def _tax(sheet: Sheet) -> None:
 
 def _rera(sheet: Sheet) -> None:
     number = sheet.search(
-        r"(?:registration\s+(?:no\.?|number)|rera\s+(?:no\.?|number|id))[\s:.]*([A-Z0-9][A-Z0-9/\-]{5,60})"
+        r"(?:registration\s+(?:no\.?|number)|rera\s+(?:no\.?|number|id))[\s:.\-]*([A-Z0-9][A-Z0-9/\-]{5,60})"
     )
     if number is not None:
         sheet.add("rera_no", number[1].rstrip(":.,"), number.start(1), number.end(1))
-    project = sheet.search(r"project(?:\s+name)?\s*:\s*([^\n,]{3,80})|^project\s+name\s+([^\n]{3,80})$")
+    project = sheet.search(
+        r"project(?:\s+name)?\s*[:\-]\s*([^\n,]{3,80})|^(?:project\s+name|name\s+of\s+project|project)\s+((?!details\b|name\b|registration\b)[^\n]{3,80})$"
+    )
     if project is not None:
         group = 1 if project[1] else 2
         sheet.add("project", project[group].strip(), project.start(group), project.end(group))
     promoter = sheet.search(
-        r"promoter(?:'?s)?\s*(?:name)?\s*:?[ "
+        r"promoter(?:'?s)?\s*(?:name)?\s*[:\-]?[ "
         r"\t]+((?!name\b)(?!is\b)[A-Z][^\n,]{3,80})$|^[\s\d.]*([^\n]{4,80}?)\s+having\s+its"
     )
     if promoter is not None:
@@ -130,16 +137,17 @@ def _rera(sheet: Sheet) -> None:
 
 def _death(sheet: Sheet) -> None:
     _add_of(sheet)
-    _add_day(sheet, "death_date", r"date\s+of\s+death|died\s+on|expired\s+on")
+    _add_day(sheet, "death_date", r"date\s+of\s+death|death\s+date|died\s+on|expired\s+on")
     sheet.text_after("registration_no", r"registration\s+(?:no|number)\.?", _CODE, 3)
 
 
 def _add_of(sheet: Sheet) -> None:
     match = re.search(
-        rf"(?i:name\s+of\s+(?:the\s+)?deceased)(?:\s+person)?[\s:\-]*{TITLE}?({NAME})|"
+        rf"(?i:name\s+of\s+(?:the\s+)?deceased|^deceased)(?:\s+person)?[\s:\-]*{TITLE}?({NAME})|"
         rf"(?i:certify\s+that|oath\s+that|state\s+that)\s+{TITLE}?({NAME})\s+(?i:died|expired)"
         rf"|(?i:certify\s+that|oath\s+that|that|the\s+late)\s+{TITLE}?((?:[A-Z][A-Za-z.]*\s+){{1,4}}?)(?i:died|expired)",
         sheet.text,
+        re.MULTILINE,
     )
     if match is not None:
         group = next(place for place in (1, 2, 3) if match[place])
@@ -148,7 +156,7 @@ def _add_of(sheet: Sheet) -> None:
 
 def _heirs(sheet: Sheet) -> None:
     _add_of(sheet)
-    _add_day(sheet, "death_date", r"date\s+of\s+death|died\s+on|expired\s+on")
+    _add_day(sheet, "death_date", r"date\s+of\s+death|death\s+date|died\s+on|expired\s+on")
     for match in re.finditer(
         rf"^\s*\(?\d{{1,2}}[.)]?\s+{TITLE}?({NAME})[\s,\-:|]+(?i:({_KIN}))\b", sheet.text, re.MULTILINE
     ):
@@ -171,7 +179,7 @@ def _probate(sheet: Sheet) -> None:
     if number is not None:
         sheet.add("probate_no", number[1], number.start(1), number.end(1))
     _add_day(sheet, "date", r"granted\s+on|date\s+of\s+grant")
-    court = sheet.search(rf"(?:in\s+the\s+court\s+of\s+(?:the\s+)?|court\s*:\s*)({_COURT})")
+    court = sheet.search(rf"(?:in\s+the\s+court\s+of\s+(?:the\s+)?|court\s*[:\-]\s*)({_COURT})")
     if court is not None:
         said = " ".join(court[1].split())
         sheet.add("court", said.title() if said.isupper() else said, court.start(1), court.end(1))

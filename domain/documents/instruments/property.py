@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SURVEY: Final = (
     r"(?:re-?\s?)?(?:survey|sy|s|r\.?s|c\.?t\.?s|gat|gut|khasra|plot|dag)\.?\s*(?:nos?|"
-    r"number)\b[\s.:]*|survey\s+number\s*:?\s*"
+    r"number)\b[\s.:\-]*|survey\s+number\s*[:\-]*\s*"
     r"|भूमापन\s*क्रमांक[^:\d]{0,20}[:\s]*|गट\s*(?:क्र(?:मांक)?|नं)[.\s:]*|सर्व्हे\s*(?:नं|"
     r"क्रमांक)[.\s:]*|ಸರ್ವೆ\s*(?:ನಂಬರ್|ನಂ|ಸಂಖ್ಯೆ)[.\s:]*"
 )
@@ -50,9 +50,9 @@ def _schedule_start(sheet: Sheet) -> int:
 def _add_place(sheet: Sheet, field: str, words: str, heading: int) -> None:
     """``Village: Varthur`` or ``Varthur Village``; a key with a colon is the surest."""
     for pattern, confidence in (
-        (rf"\b(?:{words})\s*[:\-]+\s*({_NAME})", SURE),
-        (rf"({_NAME}),?(?:[ \t]+| \n)(?:{words})\b(?!\s*:)", SURE),
-        (rf"^\s*(?:{words})[ \t]+({_NAME})", LIKELY),
+        (rf"\b(?:{words})(?:\s+[Nn]ame)?\s*[:\-]+\s*({_NAME})", SURE),
+        (rf"((?!Name\b){_NAME}),?(?:[ \t]+| \n)(?:{words})\b(?!\s*[:\-])", SURE),
+        (rf"^\s*(?:Name\s+of\s+)?(?:{words})(?:[ \t]+Name)?[ \t]+((?!Name\b){_NAME})", LIKELY),
     ):
         match = re.compile(pattern.replace(words, f"(?i:{words})"), re.MULTILINE).search(sheet.text, heading)
         if match is not None:

@@ -10,6 +10,7 @@ from domain.documents.fact import Fact
 from domain.documents.instruments.certificate import read_certificate
 from domain.documents.instruments.deeds import PARTS, read_deed
 from domain.documents.instruments.extracts import read_extract
+from domain.documents.instruments.land_orders import LAND_ORDERS, read_land_order
 from domain.documents.instruments.orders import READS, read_order
 from domain.documents.labels import DocumentLabel
 from domain.documents.page import Page
@@ -23,6 +24,7 @@ Reader = Callable[[DocumentLabel, Sequence[Page], UUID | None], tuple[Fact, ...]
 INSTRUMENT_READERS: Final[Mapping[DocumentLabel, Reader]] = {
     **dict.fromkeys(PARTS, read_deed),
     **dict.fromkeys(READS, read_order),
+    **dict.fromkeys(LAND_ORDERS, read_land_order),
     **dict.fromkeys(
         (DocumentLabel.SEVEN_TWELVE, DocumentLabel.RTC_PAHANI, DocumentLabel.KHATA), read_extract
     ),

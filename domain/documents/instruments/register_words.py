@@ -29,9 +29,9 @@ NATURES: Final[tuple[tuple[str, str], ...]] = (
 )  # fmt: skip
 """Type of a title case -> how a certificate names the act; the first that is found counts."""
 
-VILLAGE: Final = r"village|मौजे|गाव(?:ाचे\s*नाव)?|ग्राम|ಗ್ರಾಮ(?:ದ ಹೆಸರು)?"
-TALUK: Final = r"taluka?|tehsil|तालुका|तहसील|ತಾಲ್ಲೂಕು|ತಾಲೂಕು"
-DISTRICT: Final = r"district|जिल्हा|जिला|ಜಿಲ್ಲೆ"
+VILLAGE: Final = r"(?:name\s+of\s+)?village(?:\s+name)?|मौजे|गाव(?:ाचे\s*नाव)?|ग्राम|ಗ್ರಾಮ(?:ದ ಹೆಸರು)?"
+TALUK: Final = r"(?:name\s+of\s+)?taluka?(?:\s+name)?|tehsil|तालुका|तहसील|ತಾಲ್ಲೂಕು|ತಾಲೂಕು"
+DISTRICT: Final = r"(?:name\s+of\s+)?district(?:\s+name)?|जिल्हा|जिला|ಜಿಲ್ಲೆ"
 HOLDER: Final = (
     r"name\s+of\s+(?:the\s+)?(?:occupant|owner|holder|khatedar)s?|owner'?s?\s+name|"
     r"occupant|khatedar|भोगवटादार(?:ाचे|ांचे)?\s*(?:नाव|नांव)?|खातेदार(?:ाचे|ांचे)?\s*(?:नाव|नांव)?|"

@@ -24,12 +24,12 @@ _OF_OTHER_PAPERS: Final = re.compile(
     r"\b(?:receipt|certificate|order|petition|khata|registration\s+no|property\s+no)\b[\s.:]*$", re.IGNORECASE
 )
 _KEY: Final = re.compile(
-    r"(?:doc(?:ument)?|deed|regn?|registration|sl)\b[\s.]*(?:no|number|num)?[\s.:]*$|\bNo[\s.:]*$",
+    r"(?:doc(?:ument)?|deed|regn?|registration|sl)\b[\s.]*(?:no|number|num)?[\s.:\-]*$|\bNo[\s.:\-]*$",
     re.IGNORECASE,
 )
 _SRO: Final = (
-    r"Sub[\s\-]*Registrar(?:'?s)?(?:\s*(?:of|at))?(?:\s*Office)?\s*[,:(]*\s*([A-Z][A-Za-z]+(?:[ "
-    r"\t]+[A-Z][a-z]+){0,2})"
+    r"(?:Sub[\s\-]*Registrar(?:'?s)?(?:\s*(?:of|at))?(?:\s*Office)?|\bSRO\b)\s*[,:(\-]*\s*"
+    r"([A-Z][A-Za-z]+(?:[ \t]+[A-Z][a-z]+){0,2})"
 )
 _UNREGISTERED: Final = (
     r"not\s+registered|unregistered\s+document|document\s+is\s+unregistered|"
@@ -138,7 +138,7 @@ def add_recitals(sheet: Sheet) -> None:
 def add_stamp(sheet: Sheet) -> None:
     """Duty paid, and duty that is missing."""
     figure = r"(?:Rs|₹)?[\s.,]*(\d[\d,]*)"
-    paid = sheet.search(rf"(?<!deficit )stamp\s+duty(?:\s+paid)?[\s:.\-]*(?:of\s+)?{figure}")
+    paid = sheet.search(rf"(?<!deficit )(?:stamp\s+duty(?:\s+paid)?|duty\s+paid)[\s:.\-]*(?:of\s+)?{figure}")
     if paid is not None:
         sheet.add("stamp_paid_inr", _rupees(paid[1]), paid.start(), paid.end(), FIGURES_ONLY)
     missing = sheet.search(rf"(?:deficit|deficient|short)\s+(?:in\s+)?stamp\s+duty[^\d\n]{{0,20}}?{figure}")
@@ -153,7 +153,7 @@ def _rupees(figures: str) -> int:
 def add_execution(sheet: Sheet) -> None:
     """The day on which it was executed."""
     cue = sheet.search(
-        r"date\s+of\s+execution|(?:made|executed?|entered\s+into|"
+        r"date\s+of\s+execution|execution\s+date|(?:made|executed?|entered\s+into|"
         r"signed)\b[^.;]{0,90}?\bon\b(?:\s+this)?(?:\s+the)?|this\s+the(?=\s+\d)"
     )
     found = first_date(sheet.text, cue.end(), 30) if cue is not None else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.documents.instruments.bundle import Fields, Missing
+from domain.documents.instruments.land_events import LAND_PAPERS, land_event
 from domain.documents.labels import DocumentLabel as Label
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def draft_events(papers: Sequence[Fields]) -> Drafts:
             _transfer(drafts, fields)
         elif label in FISCAL:
             _fiscal(drafts, fields)
+        elif label in LAND_PAPERS:
+            _land_paper(drafts, fields, papers)
         elif label in _DEEDS:
             _deed(drafts, fields, deaths)
     _successions(drafts, papers, deaths)
@@ -213,6 +216,15 @@ def _fiscal(drafts: Drafts, fields: Fields) -> None:
         drafts.lacks(fields, "date", "its date was not found; the paper was left out")
         return
     drafts.events.append(Draft({"type": FISCAL[fields.paper.label], "date": day}, (fields.paper.id,)))
+
+
+def _land_paper(drafts: Drafts, fields: Fields, papers: Sequence[Fields]) -> None:
+    event = land_event(fields, papers)
+    if isinstance(event, str):
+        drafts.lacks(fields, "date", event)
+    elif event is not None:
+        suit = event.pop("ref", None)
+        drafts.events.append(Draft(event, (fields.paper.id,), discharges=suit))
 
 
 def _deaths(papers: Sequence[Fields]) -> dict[str, str]:

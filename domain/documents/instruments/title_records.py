@@ -17,6 +17,9 @@ REVENUE: Final = (Label.SEVEN_TWELVE, Label.RTC_PAHANI, Label.JAMABANDI, Label.P
 """The record of rights of land before the municipal khata; the newest of its kind counts."""
 
 
+_BUILT: Final = (Label.OCCUPANCY_CERTIFICATE, Label.COMPLETION_CERTIFICATE)
+
+
 def records_of(papers: Sequence[Fields], drafts: Drafts) -> dict[str, Any]:
     """What the registers say, empty where the bundle has none."""
     records: dict[str, Any] = {}
@@ -47,7 +50,8 @@ def records_of(papers: Sequence[Fields], drafts: Drafts) -> dict[str, Any]:
 def state_of(papers: Sequence[Fields]) -> dict[str, Any]:
     """What papers say of the property's standing."""
     owed = any(fields.paper.label is Label.TAX_RECEIPT and fields.one("arrears_inr") for fields in papers)
-    return {"tax_arrears": True} if owed else {}
+    deviates = any(fields.paper.label in _BUILT and fields.one("has_deviations") for fields in papers)
+    return {**({"tax_arrears": True} if owed else {}), **({"plan_deviation": True} if deviates else {})}
 
 
 def _certificate(fields: Fields, drafts: Drafts) -> dict[str, Any] | None:

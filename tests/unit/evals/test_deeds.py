@@ -53,13 +53,18 @@ def test_a_bundle_is_measured_as_text_and_as_scan(monkeypatch: pytest.MonkeyPatc
 
     assert [each["set"] for each in found] == [
         "text, known layouts", "scan, known layouts", "text, held-out layouts", "scan, held-out layouts",
+        "text, all layouts, seen words drawn by seed", "text, all layouts, unseen words drawn by seed",
+        "text, orders of courts and offices, known layout",
+        "text, orders of courts and offices, held-out layout",
     ]  # fmt: skip
     known, scanned = found[:2]
     assert known["facts"]["micro"]["f1"] == scanned["facts"]["micro"]["f1"] == 1
     assert (known["cases_exact"], known["outputs_same"]) == (1, 1)
     assert known["parts_right"] == known["parts"] == known["papers"]
     assert found[3]["outputs_same"] == 0
-    assert len(told) == 4
+    assert [each["outputs_same"] for each in found[6:]] == [1, 1]
+    assert found[4]["facts"]["micro"]["recall"] > 0.9
+    assert len(told) == 8
 
 
 def test_real_pages_are_counted_where_the_files_are(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.documents.page import Box, Line, Page, Word
-from domain.documents.redaction import masked_boxes, without_aadhaar
+from domain.documents.redaction import masked_boxes, masked_name, masked_row, without_aadhaar
 
 
 def page_of(*texts: str, has_words: bool = True) -> Page:
@@ -25,6 +25,8 @@ def page_of(*texts: str, has_words: bool = True) -> Page:
         ("UID: 234123456789", "UID: XXXXXXXX6789"),
         ("PAN ABCPE1234F is kept", "PAN ABCPE1234F is kept"),
         ("Rs. 45,00,000 paid", "Rs. 45,00,000 paid"),
+        ("| 2341 | 2345 | 6783 |", "| XXXX | XXXX | 6783 |"),
+        ("at 23.41 23.45 67.89", "at 23.41 23.45 67.89"),
     ],
 )
 @pytest.mark.parametrize("has_words", [True, False])
@@ -35,6 +37,30 @@ def test_the_first_eight_digits_are_replaced_where_they_stand(
 
     assert page.text == masked
     assert not has_words or " ".join(word.text for word in page.lines[0].words) == masked
+
+
+@pytest.mark.parametrize(
+    ("lines", "masked"),
+    [
+        (("Aadhaar 2341", "2345 6789 of Asha"), "Aadhaar XXXX\nXXXX 6789 of Asha"),
+        (("Aadhaar 2341 2345", "6789"), "Aadhaar XXXX XXXX\n6789"),
+        (("of 2341", "2345 6783 of Asha"), "of XXXX\nXXXX 6783 of Asha"),
+        (("in the year 2341", "2345 6780 paid"), "in the year 2341\n2345 6780 paid"),
+        (("paid 2,341", "2345 6789"), "paid 2,341\n2345 6789"),
+        (("no. 2341", "and 2345 6789"), "no. 2341\nand 2345 6789"),
+    ],
+)
+def test_a_number_that_a_line_breaks_is_masked_on_both(lines: tuple[str, ...], masked: str) -> None:
+    assert without_aadhaar(page_of(*lines)).text == masked
+
+
+def test_cells_of_a_row_and_names_of_files() -> None:
+    assert masked_row(("Asha", "2341 2345 6789")) == ("Asha", "XXXX XXXX 6789")
+    assert masked_row(("2341", "2345", "6783")) == ("XXXX", "XXXX", "6783")
+    assert masked_row(("UID", "2341", "2345", "6789"))[1:] == ("XXXX", "XXXX", "6789")
+    assert masked_row(("2341", "2345", "6789")) == ("2341", "2345", "6789")
+    assert masked_row(("12 | 4", "2341 2345 6789")) == ("12 | 4", "XXXX XXXX 6789")
+    assert masked_name("uid-2341.2345.6789 (1).pdf") == "uid-XXXX.XXXX.6789 (1).pdf"
 
 
 def test_a_page_without_a_number_is_itself() -> None:

@@ -96,3 +96,15 @@ def test_extents_and_years_are_written_in_their_own_ways() -> None:
     assert drawn(Random(1), "RJ")[0][1] == "sqyd"  # noqa: S311 - an extent for tests
     assert year_spoken(date(1998, 5, 1)) == "1st day of May Nineteen Hundred Ninety Eight"
     assert month_first(date(2011, 3, 15)) == "March 15, 2011"
+
+
+def test_words_and_forms_are_drawn_by_seed_and_the_truth_stays() -> None:
+    plain, seen, unseen = (make_bundle("held:3", words=words) for words in (None, "seen", "unseen"))
+
+    assert seen == make_bundle("held:3", words="seen")
+    told = [
+        sorted(map(str, ((one.label, one.facts) for one in each.papers))) for each in (plain, seen, unseen)
+    ]
+    said = [sorted(str(one.blocks) for one in each.papers) for each in (plain, seen, unseen)]
+    assert told[0] == told[1] == told[2]
+    assert said[0] != said[1] != said[2]

@@ -780,6 +780,8 @@ export interface paths {
         /**
          * Get File
          * @description The file as it was sent, to be saved and not shown: it is a stranger's.
+         *
+         *     A file that may hold a whole Aadhaar number is given to who sent it, and to an analyst who says a purpose.
          */
         get: operations["get_file_api_v1_documents__document_id__file_get"];
         put?: never;
@@ -13423,7 +13425,9 @@ export interface operations {
     };
     get_file_api_v1_documents__document_id__file_get: {
         parameters: {
-            query?: never;
+            query?: {
+                purpose?: ("underwriting" | "title_review" | "correction" | "dispute" | "legal_request") | null;
+            };
             header?: never;
             path: {
                 document_id: string;
