@@ -50,6 +50,7 @@ def row_shown(card: CaseCard, caller: Principal, now: datetime) -> CaseRowOut:
         owner=PersonOut(id=row.owner_id, name=card.owner_name or "—") if row.owner_id else None,
         is_mine=row.owner_id is not None and row.owner_id == caller.user_id,
         sla=SlaOut(due_at=row.due_at, state=sla_state(stage, row.due_at, now)),
+        escalated_at=row.escalated_at,
         is_stale=card.is_stale,
         is_locked=card.is_locked,
         is_synthetic=row.is_synthetic,

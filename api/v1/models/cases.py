@@ -86,6 +86,8 @@ class CaseRowOut(OutBody):
     owner: PersonOut | None
     is_mine: bool
     sla: SlaOut
+    escalated_at: datetime | None
+    """When the stage was late and was taken up; another stage begins anew."""
     is_stale: bool
     """A fact was changed after the figures were made; nothing is recommended or signed until a rerun."""
     is_locked: bool

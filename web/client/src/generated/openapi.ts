@@ -4453,6 +4453,11 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Escalated At
+             * @description When the stage was late and was taken up; another stage begins anew.
+             */
+            escalated_at: string | null;
             foir: components["schemas"]["RatioOut"] | null;
             /**
              * Id
@@ -5219,7 +5224,7 @@ export interface components {
          * @description What happened.
          * @enum {string}
          */
-        EventType: "property.created" | "property.updated" | "unit.status_changed" | "user.registered" | "user.kyc_verified" | "subscription.changed" | "payment.success" | "booking.confirmed" | "loan.disbursed" | "document.uploaded" | "document.verified" | "title.search_asked" | "title.changed" | "title.opinion_signed" | "lead.created" | "lead.scored" | "lead.assigned" | "conversation.referred" | "case.opened" | "case.changed" | "case.decided";
+        EventType: "property.created" | "property.updated" | "unit.status_changed" | "user.registered" | "user.kyc_verified" | "subscription.changed" | "payment.success" | "booking.confirmed" | "loan.disbursed" | "document.uploaded" | "document.verified" | "title.search_asked" | "title.changed" | "title.opinion_signed" | "lead.created" | "lead.scored" | "lead.assigned" | "conversation.referred" | "case.opened" | "case.changed" | "case.escalated" | "case.decided";
         /**
          * EvidenceIn
          * @description Where it stands.
