@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
+from domain.tenancy import SessionKind
 from tests.support.case_world import PAPERS, application, bureau_report
 
 if TYPE_CHECKING:
@@ -89,6 +91,10 @@ async def test_a_case_is_recommended_signed_by_another_and_sanctioned_with_lette
         assert not (await world.get(f"/{case_id}/reasons"))["released"]
         refused = await world.step(case_id, "sign", 403, decision="agree", text="mine")
         assert refused["code"] == "forbidden"
+        world.people["program"] = replace(world.people["vikram"], kind=SessionKind.PERSONAL_TOKEN)
+        world.act_as("program")
+        refused = await world.step(case_id, "sign", 403, decision="agree", text="by a program")
+        assert "signed in" in refused["detail"]
         world.act_as("vikram")
         await world.step(case_id, "sign", decision="agree", text="Agreed.")
         done = await world.until_stage(case_id, "sanctioned")
