@@ -76,6 +76,11 @@ def reconcile_case(
         first = next((fact_ids.get(id(fact)) for fact in income.facts), None)
         for field, value in income.inputs.items():
             shown[f"applicants.{income.person}.{field}"] = Evidenced(value, first)
+    for report in found.reports:
+        for field, value in report.inputs.items():
+            fact = report.facts.get(field)
+            path = f"applicants.{report.person}.{field}"
+            shown[path] = Evidenced(value, fact_ids.get(id(fact)) if fact else None)
     told = {one.field for one in named.mismatches}
     return Reconciled(
         values={**shown, **named.values, **_lesser(named.values, shown)},

@@ -188,7 +188,7 @@ def title_shown(dossier: Dossier) -> TitleOut:
 
 def bureau_shown(dossier: Dossier) -> BureauOut:
     """The credit report, and the score that the engine used."""
-    held = dossier.file.bureau
+    held = dossier.file.bureau or _read_report(dossier.file.inputs)
     if held is None:
         state = "waiting" if dossier.card.row.stage in {"intake", "documents", "bureau"} else "none"
         return BureauOut(state=state, score=None, bureau=None, pulled_at=None)
@@ -199,6 +199,18 @@ def bureau_shown(dossier: Dossier) -> BureauOut:
         bureau=held["bureau"],
         pulled_at=datetime.fromisoformat(f"{held['pulled_on']}T00:00:00+00:00"),
     )
+
+
+def _read_report(inputs: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A report that was read in the case's papers, as far as it was judged: the oldest of its people."""
+    people = [one for one in (inputs or {}).get("applicants", ()) if one.get("bureau_pulled_on")]
+    if not people:
+        return None
+    return {
+        "bureau": next((one["bureau"] for one in people if one.get("bureau")), None),
+        "pulled_on": min(one["bureau_pulled_on"] for one in people),
+        "applicants": [{"score": one["bureau_score"]} for one in people if one.get("bureau_score")],
+    }
 
 
 def valuation_shown(held: Mapping[str, Any] | None) -> ValuationOut | None:
