@@ -29,7 +29,7 @@ from tests.adversary.line import Canaries
 from tests.adversary.line import Line as AttackLine
 from tests.adversary.title_oracles import chain_alone, clauses_alone, conclusion, nothing_signed
 from tools.steps import LEASE_EPOCH
-from tools.title_review.papers import PaperFacts
+from tools.title_review.papers import TitlePaperFacts
 
 if TYPE_CHECKING:
     from tests.adversary.attacks import Attack
@@ -127,7 +127,7 @@ class Shelf:
 
     attack: Attack
 
-    async def facts_of(self, scope: Scope, document_id: UUID) -> PaperFacts:
+    async def facts_of(self, scope: Scope, document_id: UUID) -> TitlePaperFacts:
         payload = self.attack.payload
         name = payload if self.attack.channel == "paper_party" else "Meena"
         quote = payload if self.attack.channel == "paper_quote" else "sold to Meena"
@@ -139,7 +139,7 @@ class Shelf:
             fact("execution_date", "2014-01-05"), fact("registered", True), fact("executant", {"name": "Arjun"}),
             fact("claimant", {"name": name[:200], "share": "1"}),
         ]  # fmt: skip
-        return PaperFacts(
+        return TitlePaperFacts(
             document_id=document_id,
             label=DocumentLabel.GIFT,
             file_name=payload[:120] if self.attack.channel == "file_name" else "deed.pdf",

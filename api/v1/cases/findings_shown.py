@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from api.v1.cases.shown import person_shown
-from api.v1.models.case_detail import (
+from api.v1.models.case_evidence import (
     BureauOut,
     CaseDocumentOut,
+    CaseEvidenceOut,
     CaseFactOut,
+    CaseTitleOut,
     ComparableOut,
     ConditionOut,
-    EvidenceOut,
     MismatchOut,
     MissingOut,
     SideOut,
-    TitleOut,
     ValuationOut,
 )
 from domain.cases.conditions import ConditionKey, HeldCondition, HeldPaper, conditions_of, missing
@@ -48,7 +48,7 @@ def fact_shown(row: CaseFactRow, dossier: Dossier) -> CaseFactOut:
         unit=row.unit or unit_of(row.field),
         method=row.method,
         confidence=row.confidence,
-        evidence=EvidenceOut.model_validate(
+        evidence=CaseEvidenceOut.model_validate(
             {"document_id": row.document_id, "page": row.page, "quote": row.quote, "box": row.box}
         ),
         is_current=row.id in dossier.current,
@@ -68,7 +68,7 @@ def read_shown(row: DocumentFactRow) -> CaseFactOut:
         unit="inr" if row.field.endswith("_inr") else None,
         method=row.method,
         confidence=str(row.confidence.normalize()),
-        evidence=EvidenceOut.model_validate(
+        evidence=CaseEvidenceOut.model_validate(
             {"document_id": row.document_id, "page": row.page, "quote": mask_text(row.quote), "box": box}
         ),
         is_current=True,
@@ -89,7 +89,7 @@ def declared_facts(dossier: Dossier) -> Iterator[CaseFactOut]:
             unit=unit_of(path),
             method="declared",
             confidence="1",
-            evidence=EvidenceOut(document_id=None, page=None, quote=None, box=None),
+            evidence=CaseEvidenceOut(document_id=None, page=None, quote=None, box=None),
             is_current=path not in over,
             edited_by=None,
             edited_at=None,
@@ -175,11 +175,11 @@ def document_shown(row: CaseDocumentRow) -> CaseDocumentOut:
     )
 
 
-def title_shown(dossier: Dossier) -> TitleOut:
+def title_shown(dossier: Dossier) -> CaseTitleOut:
     """The opinion on the title."""
     held: Mapping[str, Any] = dossier.file.title or {}
     thread_id = dossier.card.row.title_thread_id
-    return TitleOut(
+    return CaseTitleOut(
         state=held.get("state", "asked" if thread_id else "pending"),
         thread_id=thread_id,
         opinion=held.get("opinion"),

@@ -51,14 +51,14 @@ class RatioOut(OutBody):
     limit: Percent
 
 
-class PersonOut(OutBody):
+class CasePersonOut(OutBody):
     """A colleague."""
 
     id: UUID
     name: str
 
 
-class SlaOut(OutBody):
+class CaseSlaOut(OutBody):
     """The service level of the stage."""
 
     due_at: datetime | None
@@ -83,9 +83,9 @@ class CaseRowOut(OutBody):
     risk: Risk | None
     foir: RatioOut | None
     ltv: RatioOut | None
-    owner: PersonOut | None
+    owner: CasePersonOut | None
     is_mine: bool
-    sla: SlaOut
+    sla: CaseSlaOut
     escalated_at: datetime | None
     """When the stage was late and was taken up; another stage begins anew."""
     is_stale: bool
@@ -121,7 +121,7 @@ class CasesOut(OutBody):
     as_of: datetime
 
 
-class WaitingOut(OutBody):
+class CaseWaitingOut(OutBody):
     """One interrupt of one case."""
 
     case_id: UUID
@@ -130,14 +130,14 @@ class WaitingOut(OutBody):
     since: datetime
     due_at: datetime | None
     detail: str
-    owner: PersonOut | None
+    owner: CasePersonOut | None
     thread_id: UUID
 
 
 class WaitingListOut(OutBody):
     """All that waits, the most urgent first."""
 
-    items: list[WaitingOut]
+    items: list[CaseWaitingOut]
 
 
 class EntryOut(OutBody):
@@ -148,7 +148,7 @@ class EntryOut(OutBody):
     """Counted from 1 within the case."""
     at: datetime
     kind: str
-    by: PersonOut | None
+    by: CasePersonOut | None
     """None: the platform."""
     says: str
     details: dict[str, Any]

@@ -88,7 +88,8 @@ async def test_a_case_is_recommended_signed_by_another_and_sanctioned_with_lette
         assert made["may"]["sign"] == {
             "allowed": False, "why": "Whoever recommended a case cannot sign it; ask a colleague.",
         }  # fmt: skip
-        assert not (await world.get(f"/{case_id}/reasons"))["released"]
+        draft = await world.get(f"/{case_id}/reasons")
+        assert (draft["released"], draft["pdf"]) == (False, None)
         refused = await world.step(case_id, "sign", 403, decision="agree", text="mine")
         assert refused["code"] == "forbidden"
         world.people["program"] = replace(world.people["vikram"], kind=SessionKind.PERSONAL_TOKEN)
@@ -103,7 +104,10 @@ async def test_a_case_is_recommended_signed_by_another_and_sanctioned_with_lette
     assert done["letter"]["alive_until"] > done["letter"]["day"]
     assert done["kfs"]["emi_inr"] == 43_391
     assert {one["code"] for one in done["letter"]["conditions"]} >= {"title_clear", "kfs_accepted"}
-    assert (await world.get(f"/{case_id}/reasons", language="hi"))["released"]
+    for language in ("en", "hi", "mr"):
+        reasons = await world.get(f"/{case_id}/reasons", language=language)
+        letter = await world.http.get(reasons["pdf"])
+        assert (reasons["released"], letter.content[:5], language in reasons["pdf"]) == (True, b"%PDF-", True)
     told = await world.rows("select payload->'data' from outbox where type = 'case.decided'")
     assert told == [({"case_id": case_id, "decision": "sanctioned", "amount_inr": 5_000_000},)]
     story = await world.get(f"/{case_id}/timeline")

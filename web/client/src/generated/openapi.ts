@@ -493,7 +493,7 @@ export interface paths {
         put?: never;
         /**
          * Sign
-         * @description The checker's word: agrees, sends back, or declines.
+         * @description The checker's word: agrees, sends back, or declines. A program's token signs nothing.
          */
         post: operations["sign_api_v1_cases__case_id__sign_post"];
         delete?: never;
@@ -3409,181 +3409,6 @@ export interface components {
         };
         /**
          * EvidenceOut
-         * @description Where it stands.
-         */
-        api__v1__models__case_detail__EvidenceOut: {
-            box: components["schemas"]["BoxOut"] | null;
-            /** Document Id */
-            document_id: string | null;
-            /** Page */
-            page: number | null;
-            /** Quote */
-            quote: string | null;
-        };
-        /**
-         * MayOut
-         * @description What the caller may do now. The server judges again when it is done.
-         */
-        api__v1__models__case_detail__MayOut: {
-            claim: components["schemas"]["MayOneOut"];
-            edit: components["schemas"]["MayOneOut"];
-            override: components["schemas"]["MayOneOut"];
-            recommend: components["schemas"]["MayOneOut"];
-            request_documents: components["schemas"]["MayOneOut"];
-            rerun: components["schemas"]["MayOneOut"];
-            return: components["schemas"]["MayOneOut"];
-            sign: components["schemas"]["MayOneOut"];
-            waive: components["schemas"]["MayOneOut"];
-        };
-        /**
-         * ParagraphOut
-         * @description One paragraph.
-         */
-        api__v1__models__case_detail__ParagraphOut: {
-            /** Figures */
-            figures: components["schemas"]["MemoFigureOut"][];
-            /** Heading */
-            heading: string;
-            /**
-             * Is Grounded
-             * @description False: a sentence was cut because a figure in it came from nowhere.
-             */
-            is_grounded: boolean;
-            /** Text */
-            text: string;
-        };
-        /**
-         * ReasonOut
-         * @description One reason in the applicant's language.
-         */
-        api__v1__models__case_detail__ReasonOut: {
-            /** Check */
-            check: string;
-            /** Code */
-            code: string;
-            /** Input */
-            input: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * SignatureOut
-         * @description One checker's word.
-         */
-        api__v1__models__case_detail__SignatureOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            by: components["schemas"]["api__v1__models__cases__PersonOut"];
-            /**
-             * Decision
-             * @enum {string}
-             */
-            decision: "agree" | "return" | "decline";
-            /** Level */
-            level: string;
-            /** Role */
-            role: string;
-            /** Round */
-            round: number;
-            /** Text */
-            text: string;
-        };
-        /**
-         * TitleOut
-         * @description The opinion on the title.
-         */
-        api__v1__models__case_detail__TitleOut: {
-            /** Opinion */
-            opinion: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "pending" | "asked" | "given";
-            /** Thread Id */
-            thread_id: string | null;
-        };
-        /**
-         * TitleStep
-         * @description The title review that answers for the property.
-         */
-        api__v1__models__case_steps__TitleStep: {
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /** Opinion */
-            opinion?: ("clear_and_marketable" | "subject_to" | "defective" | "pending") | null;
-            /** Thread Id */
-            thread_id?: string | null;
-            /** Version */
-            version: number;
-        };
-        /**
-         * PersonOut
-         * @description A colleague.
-         */
-        api__v1__models__cases__PersonOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * SlaOut
-         * @description The service level of the stage.
-         */
-        api__v1__models__cases__SlaOut: {
-            /** Due At */
-            due_at: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "open" | "late" | "met";
-        };
-        /**
-         * WaitingOut
-         * @description One interrupt of one case.
-         */
-        api__v1__models__cases__WaitingOut: {
-            /**
-             * Case Id
-             * Format: uuid
-             */
-            case_id: string;
-            /** Detail */
-            detail: string;
-            /** Due At */
-            due_at: string | null;
-            owner: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
-            /** Ref */
-            ref: string;
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
-            /**
-             * Thread Id
-             * Format: uuid
-             */
-            thread_id: string;
-            /**
-             * What
-             * @enum {string}
-             */
-            what: "documents" | "bureau" | "title" | "analyst" | "second_signer" | "committee" | "kyc";
-        };
-        /**
-         * EvidenceOut
          * @description Where a fact stands.
          */
         api__v1__models__documents__EvidenceOut: {
@@ -3629,60 +3454,6 @@ export interface components {
             ref?: string | null;
         };
         /**
-         * ReasonOut
-         * @description One reason of a score.
-         */
-        api__v1__models__leads__ReasonOut: {
-            evidence: components["schemas"]["api__v1__models__leads__EvidenceOut"];
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "fit" | "intent";
-            /**
-             * Points
-             * @description Signed part of the score.
-             */
-            points: number;
-            /** Text */
-            text: string;
-        };
-        /**
-         * SlaOut
-         * @description First touches of the period.
-         */
-        api__v1__models__leads__SlaOut: {
-            /** Kept Share */
-            kept_share: number | null;
-            /** Met */
-            met: number;
-            /** Missed */
-            missed: number;
-            /** Open */
-            open: number;
-        };
-        /**
-         * WaitingOut
-         * @description Threads that wait for people, the longest waiting first.
-         */
-        api__v1__models__operations__WaitingOut: {
-            /** Threads */
-            threads: components["schemas"]["WaitingThreadOut"][];
-            /**
-             * Total
-             * @description Counting stops at 1,000.
-             */
-            total: number;
-        };
-        /**
-         * TitleStep
-         * @description A step on a file as it was seen.
-         */
-        api__v1__models__title_steps__TitleStep: {
-            /** Version */
-            version: number;
-        };
-        /**
          * DraftOut
          * @description The words of the opinion.
          */
@@ -3693,131 +3464,9 @@ export interface components {
              */
             engine: string;
             /** Paragraphs */
-            paragraphs: components["schemas"]["api__v1__models__titles__ParagraphOut"][];
+            paragraphs: components["schemas"]["ParagraphOut"][];
             /** Prompt Version */
             prompt_version: string | null;
-        };
-        /**
-         * MayOut
-         * @description Whether the caller may do something now, and why not.
-         */
-        api__v1__models__titles__MayOut: {
-            /** Allowed */
-            allowed: boolean;
-            /** Why */
-            why?: string | null;
-        };
-        /**
-         * ParagraphOut
-         * @description A paragraph of the draft opinion.
-         */
-        api__v1__models__titles__ParagraphOut: {
-            edited_by: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
-            /**
-             * Is Grounded
-             * @description Every party, date, document and figure in it was given by the engine or stands in the papers.
-             */
-            is_grounded: boolean;
-            /** Section */
-            section: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * PersonOut
-         * @description A person of the tenant.
-         */
-        api__v1__models__titles__PersonOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * SignatureOut
-         * @description A signature under one revision.
-         */
-        api__v1__models__titles__SignatureOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            by: components["schemas"]["api__v1__models__titles__PersonOut"];
-            /** Enrolment No */
-            enrolment_no: string | null;
-            /**
-             * Report Sha256
-             * @description Of what was signed: report, findings as told, and words.
-             */
-            report_sha256: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "advocate" | "second_advocate";
-        };
-        /**
-         * TitleOut
-         * @description All of a title file.
-         */
-        api__v1__models__titles__TitleOut: {
-            /**
-             * Case
-             * @description As `propmubi title` takes it.
-             */
-            case: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Contract
-             * @description Review of the agreement for sale, where the file has one (`propmubi contract --json`).
-             */
-            contract: {
-                [key: string]: unknown;
-            } | null;
-            /** Documents */
-            documents: components["schemas"]["TitlePaperOut"][];
-            /** Draft */
-            draft: boolean;
-            /** Findings */
-            findings: components["schemas"]["TitleFindingOut"][];
-            /** Inputs Hash */
-            inputs_hash: string | null;
-            may: components["schemas"]["TitleMayOut"];
-            needs: components["schemas"]["TitleNeedsOut"] | null;
-            opinion_draft: components["schemas"]["api__v1__models__titles__DraftOut"] | null;
-            /** Picture Svg */
-            picture_svg: string | null;
-            /**
-             * Problem
-             * @description Why the papers make no case, where they do not; null: nothing is wrong.
-             */
-            problem: string | null;
-            /**
-             * Report
-             * @description As `propmubi title --json` gives it; null while it is read.
-             */
-            report: {
-                [key: string]: unknown;
-            } | null;
-            /** Requisitions */
-            requisitions: components["schemas"]["RequisitionOut"][];
-            /** Ruleset Hash */
-            ruleset_hash: string | null;
-            /** Searches */
-            searches: components["schemas"]["TitleSearchOut"][];
-            /** Signatures */
-            signatures: components["schemas"]["api__v1__models__titles__SignatureOut"][];
-            /**
-             * Thread Id
-             * Format: uuid
-             */
-            thread_id: string;
-            title: components["schemas"]["TitleRowOut"];
         };
         /**
          * ApplicantOut
@@ -4278,6 +3927,19 @@ export interface components {
             version: number;
         };
         /**
+         * CaseEvidenceOut
+         * @description Where it stands.
+         */
+        CaseEvidenceOut: {
+            box: components["schemas"]["BoxOut"] | null;
+            /** Document Id */
+            document_id: string | null;
+            /** Page */
+            page: number | null;
+            /** Quote */
+            quote: string | null;
+        };
+        /**
          * CaseFactOut
          * @description One value of one field; an edit adds another and never overwrites.
          */
@@ -4289,8 +3951,8 @@ export interface components {
             confidence: string;
             /** Edited At */
             edited_at: string | null;
-            edited_by: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
-            evidence: components["schemas"]["api__v1__models__case_detail__EvidenceOut"];
+            edited_by: components["schemas"]["CasePersonOut"] | null;
+            evidence: components["schemas"]["CaseEvidenceOut"];
             /** Field */
             field: string;
             /**
@@ -4356,6 +4018,21 @@ export interface components {
             title_thread_id?: string | null;
         };
         /**
+         * CaseMayOut
+         * @description What the caller may do now. The server judges again when it is done.
+         */
+        CaseMayOut: {
+            claim: components["schemas"]["MayOneOut"];
+            edit: components["schemas"]["MayOneOut"];
+            override: components["schemas"]["MayOneOut"];
+            recommend: components["schemas"]["MayOneOut"];
+            request_documents: components["schemas"]["MayOneOut"];
+            rerun: components["schemas"]["MayOneOut"];
+            return: components["schemas"]["MayOneOut"];
+            sign: components["schemas"]["MayOneOut"];
+            waive: components["schemas"]["MayOneOut"];
+        };
+        /**
          * CaseOpenedOut
          * @description A new case, and the run that works on it.
          */
@@ -4412,7 +4089,7 @@ export interface components {
             letter: {
                 [key: string]: unknown;
             } | null;
-            may: components["schemas"]["api__v1__models__case_detail__MayOut"];
+            may: components["schemas"]["CaseMayOut"];
             memo: components["schemas"]["MemoOut"] | null;
             /** Mismatches */
             mismatches: components["schemas"]["MismatchOut"][];
@@ -4427,7 +4104,7 @@ export interface components {
             /** Ruleset Hash */
             ruleset_hash: string | null;
             /** Signatures */
-            signatures: components["schemas"]["api__v1__models__case_detail__SignatureOut"][];
+            signatures: components["schemas"]["CaseSignatureOut"][];
             /** Stale Since */
             stale_since: string | null;
             /** Stress */
@@ -4437,8 +4114,35 @@ export interface components {
              * Format: uuid
              */
             thread_id: string;
-            title: components["schemas"]["api__v1__models__case_detail__TitleOut"];
+            title: components["schemas"]["CaseTitleOut"];
             valuation: components["schemas"]["ValuationOut"] | null;
+        };
+        /**
+         * CasePersonOut
+         * @description A colleague.
+         */
+        CasePersonOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CaseReasonOut
+         * @description One reason in the applicant's language.
+         */
+        CaseReasonOut: {
+            /** Check */
+            check: string;
+            /** Code */
+            code: string;
+            /** Input */
+            input: string;
+            /** Text */
+            text: string;
         };
         /**
          * CaseRowOut
@@ -4493,7 +4197,7 @@ export interface components {
              * @description The engine's recommendation; a counter-offer is ``approve`` of less, told by ``offer_inr``.
              */
             outcome: ("approve" | "refer" | "decline") | null;
-            owner: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
+            owner: components["schemas"]["CasePersonOut"] | null;
             /**
              * Ref
              * @description As PM-2026-000123.
@@ -4501,7 +4205,7 @@ export interface components {
             ref: string;
             /** Risk */
             risk: ("low" | "medium" | "high") | null;
-            sla: components["schemas"]["api__v1__models__cases__SlaOut"];
+            sla: components["schemas"]["CaseSlaOut"];
             /**
              * Stage
              * @enum {string}
@@ -4516,6 +4220,44 @@ export interface components {
             version: number;
             /** Waiting For */
             waiting_for: components["schemas"]["WaitOut"][];
+        };
+        /**
+         * CaseSignatureOut
+         * @description One checker's word.
+         */
+        CaseSignatureOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["CasePersonOut"];
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "agree" | "return" | "decline";
+            /** Level */
+            level: string;
+            /** Role */
+            role: string;
+            /** Round */
+            round: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * CaseSlaOut
+         * @description The service level of the stage.
+         */
+        CaseSlaOut: {
+            /** Due At */
+            due_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "late" | "met";
         };
         /**
          * CasesOut
@@ -4537,6 +4279,71 @@ export interface components {
             next_cursor: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * CaseTitleOut
+         * @description The opinion on the title.
+         */
+        CaseTitleOut: {
+            /** Opinion */
+            opinion: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "asked" | "given";
+            /** Thread Id */
+            thread_id: string | null;
+        };
+        /**
+         * CaseTitleStep
+         * @description The title review that answers for the property.
+         */
+        CaseTitleStep: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Opinion */
+            opinion?: ("clear_and_marketable" | "subject_to" | "defective" | "pending") | null;
+            /** Thread Id */
+            thread_id?: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CaseWaitingOut
+         * @description One interrupt of one case.
+         */
+        CaseWaitingOut: {
+            /**
+             * Case Id
+             * Format: uuid
+             */
+            case_id: string;
+            /** Detail */
+            detail: string;
+            /** Due At */
+            due_at: string | null;
+            owner: components["schemas"]["CasePersonOut"] | null;
+            /** Ref */
+            ref: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "documents" | "bureau" | "title" | "analyst" | "second_signer" | "committee" | "kyc";
         };
         /**
          * ChangeOut
@@ -4768,7 +4575,7 @@ export interface components {
              * @enum {string}
              */
             before: "sanction" | "disbursal";
-            by: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
+            by: components["schemas"]["CasePersonOut"] | null;
             /** Code */
             code: string;
             /**
@@ -4931,7 +4738,7 @@ export interface components {
          * @description A rule that was set aside, and why.
          */
         DeviationOut: {
-            by: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
+            by: components["schemas"]["CasePersonOut"] | null;
             /** Code */
             code: string;
             /** Reason Code */
@@ -5095,7 +4902,7 @@ export interface components {
              */
             at: string;
             /** @description None: the platform. */
-            by: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
+            by: components["schemas"]["CasePersonOut"] | null;
             /** Details */
             details: {
                 [key: string]: unknown;
@@ -5545,7 +5352,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            by: components["schemas"]["api__v1__models__cases__PersonOut"];
+            by: components["schemas"]["CasePersonOut"];
             /** Changes */
             changes: {
                 [key: string]: unknown;
@@ -5936,7 +5743,7 @@ export interface components {
              */
             probability: number | null;
             /** Reasons */
-            reasons: components["schemas"]["api__v1__models__leads__ReasonOut"][];
+            reasons: components["schemas"]["ReasonOut"][];
             /** Score */
             score: number | null;
             /** Scored At */
@@ -6356,7 +6163,7 @@ export interface components {
             /** Funnel */
             funnel: components["schemas"]["StageCountOut"][];
             scored: components["schemas"]["ScoredOut"];
-            sla: components["schemas"]["api__v1__models__leads__SlaOut"];
+            sla: components["schemas"]["SlaOut"];
         };
         /**
          * MayContactOut
@@ -6383,6 +6190,16 @@ export interface components {
             why: string;
         };
         /**
+         * MayOut
+         * @description Whether the caller may do something now, and why not.
+         */
+        MayOut: {
+            /** Allowed */
+            allowed: boolean;
+            /** Why */
+            why?: string | null;
+        };
+        /**
          * MemoFigureOut
          * @description A figure of the memo and what it rests on.
          */
@@ -6405,9 +6222,26 @@ export interface components {
              */
             engine: string;
             /** Paragraphs */
-            paragraphs: components["schemas"]["api__v1__models__case_detail__ParagraphOut"][];
+            paragraphs: components["schemas"]["MemoParagraphOut"][];
             /** Prompt Version */
             prompt_version: string | null;
+        };
+        /**
+         * MemoParagraphOut
+         * @description One paragraph.
+         */
+        MemoParagraphOut: {
+            /** Figures */
+            figures: components["schemas"]["MemoFigureOut"][];
+            /** Heading */
+            heading: string;
+            /**
+             * Is Grounded
+             * @description False: a sentence was cut because a figure in it came from nowhere.
+             */
+            is_grounded: boolean;
+            /** Text */
+            text: string;
         };
         /**
          * MeOut
@@ -6530,7 +6364,7 @@ export interface components {
         MismatchOut: {
             /** At */
             at: string | null;
-            by: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
+            by: components["schemas"]["CasePersonOut"] | null;
             /** Field */
             field: string;
             /**
@@ -6778,7 +6612,7 @@ export interface components {
              * @description Null: Redis does not answer.
              */
             streams: components["schemas"]["StreamOut"][] | null;
-            waiting: components["schemas"]["api__v1__models__operations__WaitingOut"];
+            waiting: components["schemas"]["WaitingOut"];
             /**
              * Workers
              * @description Null: Redis does not answer.
@@ -6877,6 +6711,22 @@ export interface components {
             text: string;
         };
         /**
+         * ParagraphOut
+         * @description A paragraph of the draft opinion.
+         */
+        ParagraphOut: {
+            edited_by: components["schemas"]["PersonOut"] | null;
+            /**
+             * Is Grounded
+             * @description Every party, date, document and figure in it was given by the engine or stands in the papers.
+             */
+            is_grounded: boolean;
+            /** Section */
+            section: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * ParkingSlot
          * @description Parking places wanted.
          */
@@ -6948,6 +6798,19 @@ export interface components {
         PartsIn: {
             /** Parts */
             parts: components["schemas"]["PartIn"][];
+        };
+        /**
+         * PersonOut
+         * @description A person of the tenant.
+         */
+        PersonOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * PgSlot
@@ -7045,14 +6908,41 @@ export interface components {
             value: string;
         };
         /**
+         * ReasonOut
+         * @description One reason of a score.
+         */
+        ReasonOut: {
+            evidence: components["schemas"]["api__v1__models__leads__EvidenceOut"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fit" | "intent";
+            /**
+             * Points
+             * @description Signed part of the score.
+             */
+            points: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * ReasonsOut
          * @description What the applicant may be told.
          */
         ReasonsOut: {
             /** Language */
             language: string;
-            /** Reasons */
-            reasons: components["schemas"]["api__v1__models__case_detail__ReasonOut"][];
+            /**
+             * Pdf
+             * @description Where the letter is in that language; None before an underwriter has signed: drafts have no link.
+             */
+            pdf: string | null;
+            /**
+             * Reasons
+             * @description DOMAIN A7: at most four, each with an input the applicant can check.
+             */
+            reasons: components["schemas"]["CaseReasonOut"][];
             /**
              * Released
              * @description True only once an underwriter has signed.
@@ -7103,7 +6993,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            by: components["schemas"]["api__v1__models__cases__PersonOut"];
+            by: components["schemas"]["CasePersonOut"];
             /**
              * Decision
              * @enum {string}
@@ -7640,6 +7530,30 @@ export interface components {
             value: unknown;
         };
         /**
+         * SignatureOut
+         * @description A signature under one revision.
+         */
+        SignatureOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonOut"];
+            /** Enrolment No */
+            enrolment_no: string | null;
+            /**
+             * Report Sha256
+             * @description Of what was signed: report, findings as told, and words.
+             */
+            report_sha256: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "advocate" | "second_advocate";
+        };
+        /**
          * SignIn
          * @description Signs the opinion, as first or second advocate, whichever the file needs.
          */
@@ -7754,6 +7668,20 @@ export interface components {
              * @description Keep it in the browser and send it with the next session: the same visitor for 30 days.
              */
             visitor: string;
+        };
+        /**
+         * SlaOut
+         * @description First touches of the period.
+         */
+        SlaOut: {
+            /** Kept Share */
+            kept_share: number | null;
+            /** Met */
+            met: number;
+            /** Missed */
+            missed: number;
+            /** Open */
+            open: number;
         };
         /**
          * SnoozeIn
@@ -8064,7 +7992,7 @@ export interface components {
          * @description One finding.
          */
         TitleFindingOut: {
-            agreed_by: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
+            agreed_by: components["schemas"]["PersonOut"] | null;
             /** Code */
             code: string;
             /** Cure */
@@ -8113,7 +8041,7 @@ export interface components {
             state: "open" | "answered" | "cleared" | "downgraded";
             /** Told At */
             told_at: string | null;
-            told_by: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
+            told_by: components["schemas"]["PersonOut"] | null;
         };
         /**
          * TitleIn
@@ -8155,10 +8083,10 @@ export interface components {
          * @description What the caller may do now.
          */
         TitleMayOut: {
-            edit: components["schemas"]["api__v1__models__titles__MayOut"];
-            lower: components["schemas"]["api__v1__models__titles__MayOut"];
-            sign: components["schemas"]["api__v1__models__titles__MayOut"];
-            update_search: components["schemas"]["api__v1__models__titles__MayOut"];
+            edit: components["schemas"]["MayOut"];
+            lower: components["schemas"]["MayOut"];
+            sign: components["schemas"]["MayOut"];
+            update_search: components["schemas"]["MayOut"];
         };
         /**
          * TitleNeedsOut
@@ -8172,6 +8100,65 @@ export interface components {
             role: "advocate" | "second_advocate";
             /** Why */
             why: string;
+        };
+        /**
+         * TitleOut
+         * @description All of a title file.
+         */
+        TitleOut: {
+            /**
+             * Case
+             * @description As `propmubi title` takes it.
+             */
+            case: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Contract
+             * @description Review of the agreement for sale, where the file has one (`propmubi contract --json`).
+             */
+            contract: {
+                [key: string]: unknown;
+            } | null;
+            /** Documents */
+            documents: components["schemas"]["TitlePaperOut"][];
+            /** Draft */
+            draft: boolean;
+            /** Findings */
+            findings: components["schemas"]["TitleFindingOut"][];
+            /** Inputs Hash */
+            inputs_hash: string | null;
+            may: components["schemas"]["TitleMayOut"];
+            needs: components["schemas"]["TitleNeedsOut"] | null;
+            opinion_draft: components["schemas"]["api__v1__models__titles__DraftOut"] | null;
+            /** Picture Svg */
+            picture_svg: string | null;
+            /**
+             * Problem
+             * @description Why the papers make no case, where they do not; null: nothing is wrong.
+             */
+            problem: string | null;
+            /**
+             * Report
+             * @description As `propmubi title --json` gives it; null while it is read.
+             */
+            report: {
+                [key: string]: unknown;
+            } | null;
+            /** Requisitions */
+            requisitions: components["schemas"]["RequisitionOut"][];
+            /** Ruleset Hash */
+            ruleset_hash: string | null;
+            /** Searches */
+            searches: components["schemas"]["TitleSearchOut"][];
+            /** Signatures */
+            signatures: components["schemas"]["SignatureOut"][];
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+            title: components["schemas"]["TitleRowOut"];
         };
         /**
          * TitlePaperOut
@@ -8214,7 +8201,7 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            created_by: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
+            created_by: components["schemas"]["PersonOut"] | null;
             /**
              * Draft
              * @description True until signed: draft, not an opinion.
@@ -8275,7 +8262,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            by: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
+            by: components["schemas"]["PersonOut"] | null;
             /**
              * Changes
              * @description `domain.title_files.changes.SearchChanges`; null while it is read.
@@ -8297,6 +8284,14 @@ export interface components {
             until: string;
         };
         /**
+         * TitleStep
+         * @description A step on a file as it was seen.
+         */
+        TitleStep: {
+            /** Version */
+            version: number;
+        };
+        /**
          * TitleStoryEntryOut
          * @description One entry of the file's story.
          */
@@ -8306,7 +8301,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            by: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
+            by: components["schemas"]["PersonOut"] | null;
             /** Details */
             details: {
                 [key: string]: unknown;
@@ -8856,7 +8851,20 @@ export interface components {
          */
         WaitingListOut: {
             /** Items */
-            items: components["schemas"]["api__v1__models__cases__WaitingOut"][];
+            items: components["schemas"]["CaseWaitingOut"][];
+        };
+        /**
+         * WaitingOut
+         * @description Threads that wait for people, the longest waiting first.
+         */
+        WaitingOut: {
+            /** Threads */
+            threads: components["schemas"]["WaitingThreadOut"][];
+            /**
+             * Total
+             * @description Counting stops at 1,000.
+             */
+            total: number;
         };
         /**
          * WaitingThreadOut
@@ -12314,7 +12322,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__v1__models__case_steps__TitleStep"];
+                "application/json": components["schemas"]["CaseTitleStep"];
             };
         };
         responses: {
@@ -20188,7 +20196,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__operations__WaitingOut"];
+                    "application/json": components["schemas"]["WaitingOut"];
                 };
             };
         };
@@ -21113,7 +21121,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -21215,7 +21223,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -21321,7 +21329,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -21427,7 +21435,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -21444,7 +21452,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__v1__models__title_steps__TitleStep"];
+                "application/json": components["schemas"]["TitleStep"];
             };
         };
         responses: {
@@ -21534,7 +21542,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -21641,7 +21649,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -21747,7 +21755,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -22058,7 +22066,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -22164,7 +22172,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -22270,7 +22278,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -22478,7 +22486,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
