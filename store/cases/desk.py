@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select, update
 
-from domain.cases.stages import CLOSED
+from domain.cases.stages import CLOSED, is_stale
 from store.cases.bureau_facts import bureau_paper
 from store.cases.cards import read_card
 from store.cases.findings import note_mismatches, note_missing, settle_by_platform
@@ -210,7 +210,7 @@ class CaseDesk:
         kfs: dict[str, Any] | None,
         letter: dict[str, Any] | None,
     ) -> bool:
-        """Writes what was signed, with its event; False when it was written before.
+        """Writes what was signed, with its event; False: written before, or a fact has changed since.
 
         The table's trigger refuses what its signatures do not bear out.
 
@@ -219,7 +219,7 @@ class CaseDesk:
         """
         messages: list[OutboxMessage] = []
         async with self._writing(scope, case_id, step, "finish", messages) as held:
-            if held is None or held.row.stage in CLOSED:
+            if held is None or held.row.stage in CLOSED or is_stale(held.row.facts_seq, held.row.judged_seq):
                 return False
             is_granted = verdict == "sanctioned"
             await held.write_file(kfs=kfs, letter=letter)

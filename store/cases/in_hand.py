@@ -9,7 +9,7 @@ from sqlalchemy import select
 from domain.cases.declared import is_path
 from domain.cases.facts import current_ids
 from domain.cases.rounds import CheckersWord, verdict_of
-from domain.cases.stages import CLOSED, SIGNING, Stage
+from domain.cases.stages import CLOSED, SIGNING, Stage, is_stale
 from domain.lending.authority import Level
 from store.cases.cards import read_card
 from store.cases.findings import condition_codes
@@ -114,6 +114,9 @@ async def standing_of(session: AsyncSession, tenant_id: UUID, case_id: UUID) -> 
     if stage not in SIGNING:
         return CaseStanding(stage, None, None)
     made = await _made(session, row)
+    if is_stale(row.facts_seq, row.judged_seq):
+        # Signed, and then a fact changed before the run came by: it waits for a rerun, and another round.
+        return CaseStanding(stage, None, made.terms)
     words = await _words(session, row)
     verdict = verdict_of(made.decision, words, made.needs_signatures)  # type: ignore[arg-type]  # by its check
     return CaseStanding(stage, verdict, made.terms)
