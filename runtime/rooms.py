@@ -1,4 +1,4 @@
-"""What a worker looks after besides runs that are asked for: delayed runs, crons, expiry, webhooks, leads."""
+"""What a worker looks after besides runs: delayed runs, crons, expiry, webhooks, leads, cases."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 from domain.events.triggers import TRIGGERS
+from runtime.case_duties import CaseDuties
 from runtime.cron_firing import CronFiring
 from runtime.delayed_runs import DelayedRuns
 from runtime.due_look import DueLook
@@ -46,6 +47,7 @@ async def open_rooms(engine: RunEngine, settings: Settings) -> AsyncIterator[Non
             nudges=engine.nudges,
             rescoring=LeadRescoring(db=engine.db, triggers=triggers, relay=engine.relay),
         )
+        cases = CaseDuties(db=engine.db, relay=engine.relay)
         due = DueLook(engine.db)
         duties = (
             Duty("delayed-runs", due.runs(delayed.wake_due), period_s=_SOON_S),
@@ -53,6 +55,7 @@ async def open_rooms(engine: RunEngine, settings: Settings) -> AsyncIterator[Non
             Duty("webhooks", due.webhooks(webhooks.send_due), period_s=_SOON_S),
             Duty("thread-expiry", expiry.sweep, period_s=_SWEEP_S),
             Duty("webhook-tidying", webhooks.forget_old, period_s=_TIDY_S),
+            Duty("case-escalation", cases.escalate, period_s=_PROMISES_S),
             Duty("lead-promises", leads.keep_promises, period_s=_PROMISES_S),
             Duty("lead-decay", leads.age_scores, period_s=_TIDY_S),
         )

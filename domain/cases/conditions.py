@@ -62,7 +62,7 @@ def conditions_of(declared: Mapping[str, Any], day: date) -> tuple[WantedConditi
     wanted = [
         _paper(row, place)
         for place, person in enumerate(declared["applicants"])
-        for row in papers[_kind(person["employment"])]
+        for row in (*papers["everyone"], *papers[_kind(person["employment"])])
     ]
     wanted += [_paper(row, None) for row in papers["case"]]
     wanted += [

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from domain.cases.conditions import ConditionKey
 from domain.cases.mismatches import Mismatch, Side, reconcile_by_name
 from domain.cases.papers import Evidenced, Reconciled
 from domain.lending.reconcile.figures import home_shown
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
-    from domain.cases.conditions import ConditionKey, WantedCondition
+    from domain.cases.conditions import WantedCondition
     from domain.documents.fact import Fact
     from domain.lending.reconcile.kinds import Mismatch as PaperMismatch
     from domain.lending.reconcile.kinds import Missing
@@ -76,6 +77,11 @@ def reconcile_case(
         first = next((fact_ids.get(id(fact)) for fact in income.facts), None)
         for field, value in income.inputs.items():
             shown[f"applicants.{income.person}.{field}"] = Evidenced(value, first)
+    for report in found.reports:
+        for field, value in report.inputs.items():
+            fact = report.facts.get(field)
+            path = f"applicants.{report.person}.{field}"
+            shown[path] = Evidenced(value, fact_ids.get(id(fact)) if fact else None)
     told = {one.field for one in named.mismatches}
     return Reconciled(
         values={**shown, **named.values, **_lesser(named.values, shown)},
@@ -83,7 +89,7 @@ def reconcile_case(
             *named.mismatches,
             *(_kept(one, fact_ids) for one in found.mismatches if one.field not in told),
         ),
-        short=_short(found.missing, papers, wanted),
+        short=_short(found.missing, wanted),
     )
 
 
@@ -121,16 +127,8 @@ def _kept(found: PaperMismatch, fact_ids: Mapping[int, UUID]) -> Mismatch:
     )
 
 
-def _short(
-    missing: Iterable[Missing], papers: Sequence[PaperFacts], wanted: Iterable[WantedCondition]
-) -> dict[ConditionKey, str]:
-    """Conditions of the same paper and person whose papers came and are too few, or of too few months."""
-    came = {paper.label for paper in papers}
-    conditions = [one for one in wanted if one.is_paper]
-    return {
-        one.key: lack.says
-        for lack in missing
-        if lack.have
-        for one in conditions
-        if one.key.applicant == lack.person and came & set(one.labels) & set(lack.any_of)
-    }
+def _short(missing: Iterable[Missing], wanted: Iterable[WantedCondition]) -> dict[ConditionKey, str]:
+    """Conditions whose papers came and are too few, or of too few months."""
+    conditions = {one.key for one in wanted}
+    lacks = {ConditionKey(lack.code, lack.person): lack.says for lack in missing if lack.have}
+    return {key: says for key, says in lacks.items() if key in conditions}

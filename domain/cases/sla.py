@@ -26,6 +26,17 @@ def due_at(stage: Stage, since: datetime) -> datetime | None:
     return since + timedelta(hours=int(desk_rule("service_hours", since.date())[stage]))
 
 
+def escalated_says(stage: Stage) -> str:
+    """What the story says of a stage beyond its time.
+
+    >>> escalated_says("second_sign")
+    'The time of second sign is over; the case was taken up. Nothing is decided by that.'
+    """
+    return (
+        f"The time of {stage.replace('_', ' ')} is over; the case was taken up. Nothing is decided by that."
+    )
+
+
 def sla_state(stage: Stage, due: datetime | None, now: datetime) -> SlaState:
     """How the stage stands against its time."""
     if stage in CLOSED:

@@ -20,6 +20,8 @@ Stage = Literal[
 WaitFor = Literal["documents", "bureau", "title", "analyst", "second_signer", "committee", "kyc"]
 STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
 CLOSED: Final[frozenset[Stage]] = frozenset({"sanctioned", "declined", "withdrawn"})
+SIGNED: Final[frozenset[Stage]] = frozenset({"sanctioned", "declined"})
+"""An underwriter's word is out: only now do reasons leave the house (DOMAIN G, gate 4)."""
 SIGNING: Final[frozenset[Stage]] = frozenset({"second_sign", "committee"})
 """A recommendation waits for its checker."""
 WAITS_AT: Final[dict[Stage, WaitFor]] = {
@@ -29,7 +31,9 @@ WAITS_AT: Final[dict[Stage, WaitFor]] = {
     "second_sign": "second_signer",
     "committee": "committee",
 }
-"""Stages at which the graph stands still, and for whom."""
+"""Stages at which the graph stands still, and for whom: the one vocabulary of desk, waits and graph."""
+WITH_PEOPLE: Final[frozenset[Stage]] = SIGNING | {"decision"}
+"""A judged case waits for somebody's word; at all other open stages it is taken up from its beginning."""
 
 
 def is_stale(facts_seq: int, judged_seq: int | None) -> bool:

@@ -49,6 +49,7 @@ class EventType(StrEnum):
     CONVERSATION_REFERRED = "conversation.referred"
     CASE_OPENED = "case.opened"
     CASE_CHANGED = "case.changed"
+    CASE_ESCALATED = "case.escalated"
     CASE_DECIDED = "case.decided"
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from langgraph.errors import NodeTimeoutError
-from langgraph.graph import END, START, StateGraph
+from langgraph.graph import START, StateGraph
 from langgraph.types import RetryPolicy
 
 from domain.errors import Unavailable
@@ -80,7 +80,6 @@ EDGES: Final = (
     ("memo", "present"),
     ("present", "analyst"),
     ("sanction", "announce"),
-    ("announce", END),
 )
 """Beside where a step itself says that it goes."""
 TOUCHES: Final[dict[str, frozenset[Touch]]] = {

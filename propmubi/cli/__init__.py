@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, str]] = {
     "chat": "propmubi.cli.chat",
     "calc": "propmubi.cli.calc",
     "underwrite": "propmubi.cli.underwrite",
+    "cases": "propmubi.cli.cases",
     "docs": "propmubi.cli.docs",
     "papers": "propmubi.cli.papers",
     "title": "propmubi.cli.title",

@@ -5,26 +5,21 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select, update
 
-from domain.cases.declared import is_path
-from domain.cases.facts import current_ids
-from domain.cases.rounds import CheckersWord, verdict_of
-from domain.cases.stages import CLOSED, SIGNING, Stage
-from domain.lending.authority import Level
+from domain.cases.stages import CLOSED, is_stale
 from store.cases.bureau_facts import bureau_paper
 from store.cases.cards import read_card
-from store.cases.findings import condition_codes, note_mismatches, note_missing, settle_by_platform
+from store.cases.findings import note_mismatches, note_missing, settle_by_platform
+from store.cases.in_hand import CaseInHand, CaseStanding, case_in_hand, conditions_held, standing_of
 from store.cases.papers import add_papers
 from store.cases.steps import finish_change, move
 from store.cases.story import Told, add_entry
 from store.events.models.case import CaseDecided
 from store.events.writing import announce
 from store.step_effects import claim_step
-from store.tables.case_decisions import CaseRecommendationRow, CaseSignatureRow
-from store.tables.case_findings import CaseConditionRow, CaseDocumentRow, CaseFactRow
 from store.tables.cases import CaseFileRow, CaseRow
 
 if TYPE_CHECKING:
@@ -33,38 +28,10 @@ if TYPE_CHECKING:
 
     from domain.cases.bureau import BureauReport
     from domain.cases.mismatches import Mismatch
-    from domain.cases.rounds import SignatureDecision
     from domain.steps import Step
     from store.database import AsyncSession, Database
     from store.outbox import OutboxMessage
     from store.scope import Scope
-
-
-class CaseInHand(NamedTuple):
-    """A case as a run takes it up."""
-
-    ref: str
-    as_of: str
-    facts_seq: int
-    declared: dict[str, Any]
-    about: dict[str, Any]
-    typed: dict[str, list[Any]]
-    """Values that people typed, by path: value and id of the fact."""
-    papers: list[str]
-    """Ids of the papers that can be read."""
-    bureau: dict[str, Any] | None
-    """An uploaded report."""
-    title_thread_id: str | None
-    waived: list[str]
-    """Codes of conditions that somebody waived."""
-
-
-class CaseStanding(NamedTuple):
-    """Where people have brought a case to."""
-
-    stage: Stage
-    verdict: str | None
-    terms: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +82,7 @@ class CaseDesk:
                 move(held.row, "intake", held.now)
                 await held.finish()
         async with self.database.session(scope) as session:
-            return await _in_hand(session, scope.tenant_id, case_id)
+            return await case_in_hand(session, scope.tenant_id, case_id)
 
     async def keep_findings(  # noqa: PLR0913  # what one reconciliation found
         self,
@@ -226,29 +193,12 @@ class CaseDesk:
             NotFound: There is no such case.
         """
         async with self.database.session(scope) as session:
-            row = (await read_card(session, scope.tenant_id, case_id)).row
-            stage: Stage = row.stage  # type: ignore[assignment]  # the table's check allows no other
-            if stage not in SIGNING:
-                return CaseStanding(stage, None, None)
-            made = await _made(session, row)
-            words = await _words(session, row)
-            verdict = verdict_of(made.decision, words, made.needs_signatures)  # type: ignore[arg-type]  # by its check
-            return CaseStanding(stage, verdict, made.terms)
+            return await standing_of(session, scope.tenant_id, case_id)
 
     async def conditions(self, scope: Scope, case_id: UUID) -> list[dict[str, str]]:
         """Code, text, before and state of every condition."""
         async with self.database.session(scope) as session:
-            rows = await session.execute(
-                select(
-                    CaseConditionRow.code,
-                    CaseConditionRow.text,
-                    CaseConditionRow.before,
-                    CaseConditionRow.state,
-                )
-                .where(CaseConditionRow.tenant_id == scope.tenant_id, CaseConditionRow.case_id == case_id)
-                .order_by(CaseConditionRow.place)
-            )
-            return [dict(row._mapping) for row in rows]  # SQLAlchemy's own way to a row's names
+            return await conditions_held(session, scope.tenant_id, case_id)
 
     async def finish(  # noqa: PLR0913  # what is written at the end
         self,
@@ -260,7 +210,7 @@ class CaseDesk:
         kfs: dict[str, Any] | None,
         letter: dict[str, Any] | None,
     ) -> bool:
-        """Writes what was signed, with its event; False when it was written before.
+        """Writes what was signed, with its event; False: written before, or a fact has changed since.
 
         The table's trigger refuses what its signatures do not bear out.
 
@@ -269,7 +219,7 @@ class CaseDesk:
         """
         messages: list[OutboxMessage] = []
         async with self._writing(scope, case_id, step, "finish", messages) as held:
-            if held is None or held.row.stage in CLOSED:
+            if held is None or held.row.stage in CLOSED or is_stale(held.row.facts_seq, held.row.judged_seq):
                 return False
             is_granted = verdict == "sanctioned"
             await held.write_file(kfs=kfs, letter=letter)
@@ -331,80 +281,3 @@ class _Held(NamedTuple):
             .where(CaseFileRow.tenant_id == self.row.tenant_id, CaseFileRow.case_id == self.row.id)
             .values(**values)
         )
-
-
-async def _in_hand(session: AsyncSession, tenant_id: UUID, case_id: UUID) -> CaseInHand | None:
-    found = (
-        await session.execute(
-            select(CaseRow, CaseFileRow)
-            .join(CaseFileRow, CaseFileRow.case_id == CaseRow.id)
-            .where(CaseRow.tenant_id == tenant_id, CaseRow.id == case_id, CaseRow.stage.not_in(CLOSED))
-        )
-    ).one_or_none()
-    if found is None:
-        return None
-    row, file = found
-    facts = list(
-        (
-            await session.execute(
-                select(CaseFactRow)
-                .where(
-                    CaseFactRow.tenant_id == tenant_id,
-                    CaseFactRow.case_id == case_id,
-                    CaseFactRow.method == "person",
-                    CaseFactRow.seq <= row.facts_seq,
-                )
-                .order_by(CaseFactRow.seq)
-            )
-        ).scalars()
-    )
-    counted = current_ids((one.id, one.seq, one.field, one.document_id) for one in facts)
-    papers = await session.execute(
-        select(CaseDocumentRow.document_id)
-        .where(
-            CaseDocumentRow.tenant_id == tenant_id,
-            CaseDocumentRow.case_id == case_id,
-            CaseDocumentRow.state == "verified",
-        )
-        .order_by(CaseDocumentRow.at, CaseDocumentRow.id)
-    )
-    return CaseInHand(
-        ref=row.ref,
-        as_of=row.as_of.isoformat(),
-        facts_seq=row.facts_seq,
-        declared=file.declared,
-        about=file.about,
-        typed={
-            one.field: [one.value, str(one.id)] for one in facts if one.id in counted and is_path(one.field)
-        },
-        papers=[str(one) for one in papers.scalars()],
-        bureau=file.bureau,
-        title_thread_id=str(row.title_thread_id) if row.title_thread_id else None,
-        waived=await condition_codes(session, row, "waived"),
-    )
-
-
-async def _made(session: AsyncSession, row: CaseRow) -> CaseRecommendationRow:
-    return (
-        await session.execute(
-            select(CaseRecommendationRow).where(
-                CaseRecommendationRow.tenant_id == row.tenant_id,
-                CaseRecommendationRow.case_id == row.id,
-                CaseRecommendationRow.round == row.round,
-            )
-        )
-    ).scalar_one()
-
-
-async def _words(session: AsyncSession, row: CaseRow) -> list[CheckersWord]:
-    found = await session.execute(
-        select(CaseSignatureRow.person_id, CaseSignatureRow.level, CaseSignatureRow.decision).where(
-            CaseSignatureRow.tenant_id == row.tenant_id,
-            CaseSignatureRow.case_id == row.id,
-            CaseSignatureRow.round == row.round,
-        )
-    )
-    return [
-        CheckersWord(person_id=person, level=Level(level), decision=cast("SignatureDecision", decision))
-        for person, level, decision in found
-    ]

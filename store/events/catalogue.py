@@ -166,6 +166,7 @@ CATALOGUE: Final = EventCatalogue(
         models.ConversationReferred,
         models.CaseOpened,
         models.CaseChanged,
+        models.CaseEscalated,
         models.CaseDecided,
     ]
 )

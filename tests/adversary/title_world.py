@@ -31,7 +31,7 @@ from tests.adversary.line import Canaries
 from tests.adversary.line import Line as AttackLine
 from tests.adversary.title_oracles import chain_alone, clauses_alone, conclusion, nothing_signed
 from tools.steps import LEASE_EPOCH
-from tools.title_review.papers import PaperFacts
+from tools.title_review.papers import TitlePaperFacts
 
 if TYPE_CHECKING:
     from tests.adversary.attacks import Attack
@@ -134,7 +134,7 @@ class Shelf:
 
     attack: Attack
 
-    async def facts_of(self, scope: Scope, document_id: UUID) -> PaperFacts:
+    async def facts_of(self, scope: Scope, document_id: UUID) -> TitlePaperFacts:
         payload = self.attack.payload
         name = payload if self.attack.channel == "paper_party" else "Meena"
         quote = payload if self.attack.channel == "paper_quote" else "sold to Meena"
@@ -149,7 +149,7 @@ class Shelf:
         if self.attack.channel in _PAGES:
             pages = paper_world.pages_of(replace(self.attack, channel=_PAGES[self.attack.channel]))
             facts += facts_of(DocumentLabel.GIFT, [one.page for one in pages], document_id)
-        return PaperFacts(
+        return TitlePaperFacts(
             document_id=document_id,
             label=DocumentLabel.GIFT,
             file_name=payload[:120] if self.attack.channel == "file_name" else "deed.pdf",

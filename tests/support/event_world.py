@@ -189,6 +189,9 @@ class World:
             ),
             models.CaseOpened(case_id=self.case_id),
             models.CaseChanged(case_id=self.case_id, what="documents"),
+            models.CaseEscalated(
+                case_id=self.case_id, stage="decision", due_at=datetime(2026, 11, 27, 6, 30, tzinfo=UTC)
+            ),
             models.CaseDecided(case_id=self.case_id, decision="declined"),
         ]
 

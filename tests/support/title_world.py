@@ -24,7 +24,7 @@ from store.titles.desk import TitleDesk
 from tests.support.access_world import WorldServices
 from tests.support.engine_fixtures import open_platform
 from tests.support.event_world import World
-from tools.title_review.papers import PaperFacts
+from tools.title_review.papers import TitlePaperFacts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -54,11 +54,11 @@ class Shelf:
     """Documents as a test reads them."""
 
     def __init__(self) -> None:
-        self.papers: dict[UUID, PaperFacts] = {}
+        self.papers: dict[UUID, TitlePaperFacts] = {}
 
-    async def facts_of(self, scope: Scope, document_id: UUID) -> PaperFacts:
+    async def facts_of(self, scope: Scope, document_id: UUID) -> TitlePaperFacts:
         del scope
-        return self.papers.get(document_id) or PaperFacts(document_id=document_id)
+        return self.papers.get(document_id) or TitlePaperFacts(document_id=document_id)
 
 
 @dataclass

@@ -27,7 +27,7 @@ AGREEMENTS: Final = frozenset({DocumentLabel.AGREEMENT_FOR_SALE, DocumentLabel.B
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaperFacts:
+class TitlePaperFacts:
     """One document as it was read."""
 
     document_id: UUID
@@ -42,7 +42,7 @@ class PaperFacts:
 class TitlePapers(Protocol):
     """Where facts of documents are had from."""
 
-    async def facts_of(self, scope: Scope, document_id: UUID) -> PaperFacts:
+    async def facts_of(self, scope: Scope, document_id: UUID) -> TitlePaperFacts:
         """What was read of a document of the caller's tenant; without facts where nothing was."""
 
 
@@ -52,12 +52,12 @@ class ShelfPapers:
     def __init__(self, shelf: DocumentShelf) -> None:
         self._shelf = shelf
 
-    async def facts_of(self, scope: Scope, document_id: UUID) -> PaperFacts:
+    async def facts_of(self, scope: Scope, document_id: UUID) -> TitlePaperFacts:
         """What was read of a document; without facts where it is gone or not the caller's to see."""
         try:
             document = await self._shelf.get(scope, document_id)
         except NotFound:
-            return PaperFacts(document_id=document_id)
+            return TitlePaperFacts(document_id=document_id)
         rows = await self._shelf.facts(scope, document_id)
         parts: list[PartFacts] = []
         agreement: list[Page] = []
@@ -71,7 +71,7 @@ class ShelfPapers:
                     scope, document_id, first=part.first, limit=part.last - part.first + 1
                 )
                 agreement = [read_page(body).page for body in bodies]
-        return PaperFacts(
+        return TitlePaperFacts(
             document_id=document_id,
             label=DocumentLabel(document.label),
             file_name=document.file_name,

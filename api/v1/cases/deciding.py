@@ -12,6 +12,8 @@ from api.v1.cases.following import taken
 from api.v1.models.case_detail import CaseOut
 from api.v1.models.case_steps import OverrideStep, RecommendStep, SignStep
 from domain.cases.rounds import Deviation, Wish
+from domain.errors import Forbidden
+from domain.tenancy import SessionKind
 from store.cases.deciding_steps import override as set_aside
 from store.cases.deciding_steps import recommendation, signature
 from store.cases.steps import Chosen
@@ -39,7 +41,9 @@ async def recommend(
 async def sign(
     case_id: UUID, body: SignStep, worker: WorkerDep, services: ServicesDep, request: Request
 ) -> CaseOut:
-    """The checker's word: agrees, sends back, or declines."""
+    """The checker's word: agrees, sends back, or declines. A program's token signs nothing."""
+    if worker.kind is not SessionKind.SIGN_IN:
+        raise Forbidden("A case is signed by a person who signed in, not with a program's token.")
     work = signature(body.decision, body.text)
     return await taken(services, worker, request, Chosen(case_id, body.version), work)
 

@@ -11,7 +11,7 @@ from api.v1.cases.caller import WorkerDep
 from api.v1.cases.following import taken
 from api.v1.cases.papers_in import papers_of
 from api.v1.models.case_detail import CaseOut
-from api.v1.models.case_steps import BureauStep, FactEdit, PaperStep, TitleStep, Versioned
+from api.v1.models.case_steps import BureauStep, CaseTitleStep, FactEdit, PaperStep, Versioned
 from domain.cases.bureau import read_report
 from store.cases.dossier import CaseFiles
 from store.cases.fact_steps import bureau_uploaded, edited, papers_added, run_again, title_said
@@ -61,7 +61,7 @@ async def upload_bureau(
 
 @router.post("/{case_id}/title")
 async def say_title(
-    case_id: UUID, body: TitleStep, worker: WorkerDep, services: ServicesDep, request: Request
+    case_id: UUID, body: CaseTitleStep, worker: WorkerDep, services: ServicesDep, request: Request
 ) -> CaseOut:
     """Names the title review of the property, or enters what an advocate's opinion says."""
     work = title_said(body.opinion, body.thread_id, body.note)

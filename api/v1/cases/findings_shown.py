@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from api.v1.cases.shown import person_shown
-from api.v1.models.case_detail import (
+from api.v1.models.case_evidence import (
     BureauOut,
     CaseDocumentOut,
+    CaseEvidenceOut,
     CaseFactOut,
+    CaseTitleOut,
     ComparableOut,
     ConditionOut,
-    EvidenceOut,
     MismatchOut,
     MissingOut,
     SideOut,
-    TitleOut,
     ValuationOut,
 )
 from domain.cases.conditions import ConditionKey, HeldCondition, HeldPaper, conditions_of, missing
@@ -48,7 +48,7 @@ def fact_shown(row: CaseFactRow, dossier: Dossier) -> CaseFactOut:
         unit=row.unit or unit_of(row.field),
         method=row.method,
         confidence=row.confidence,
-        evidence=EvidenceOut.model_validate(
+        evidence=CaseEvidenceOut.model_validate(
             {"document_id": row.document_id, "page": row.page, "quote": row.quote, "box": row.box}
         ),
         is_current=row.id in dossier.current,
@@ -68,7 +68,7 @@ def read_shown(row: DocumentFactRow) -> CaseFactOut:
         unit="inr" if row.field.endswith("_inr") else None,
         method=row.method,
         confidence=str(row.confidence.normalize()),
-        evidence=EvidenceOut.model_validate(
+        evidence=CaseEvidenceOut.model_validate(
             {"document_id": row.document_id, "page": row.page, "quote": mask_text(row.quote), "box": box}
         ),
         is_current=True,
@@ -89,7 +89,7 @@ def declared_facts(dossier: Dossier) -> Iterator[CaseFactOut]:
             unit=unit_of(path),
             method="declared",
             confidence="1",
-            evidence=EvidenceOut(document_id=None, page=None, quote=None, box=None),
+            evidence=CaseEvidenceOut(document_id=None, page=None, quote=None, box=None),
             is_current=path not in over,
             edited_by=None,
             edited_at=None,
@@ -175,11 +175,11 @@ def document_shown(row: CaseDocumentRow) -> CaseDocumentOut:
     )
 
 
-def title_shown(dossier: Dossier) -> TitleOut:
+def title_shown(dossier: Dossier) -> CaseTitleOut:
     """The opinion on the title."""
     held: Mapping[str, Any] = dossier.file.title or {}
     thread_id = dossier.card.row.title_thread_id
-    return TitleOut(
+    return CaseTitleOut(
         state=held.get("state", "asked" if thread_id else "pending"),
         thread_id=thread_id,
         opinion=held.get("opinion"),
@@ -188,7 +188,7 @@ def title_shown(dossier: Dossier) -> TitleOut:
 
 def bureau_shown(dossier: Dossier) -> BureauOut:
     """The credit report, and the score that the engine used."""
-    held = dossier.file.bureau
+    held = dossier.file.bureau or _read_report(dossier.file.inputs)
     if held is None:
         state = "waiting" if dossier.card.row.stage in {"intake", "documents", "bureau"} else "none"
         return BureauOut(state=state, score=None, bureau=None, pulled_at=None)
@@ -199,6 +199,18 @@ def bureau_shown(dossier: Dossier) -> BureauOut:
         bureau=held["bureau"],
         pulled_at=datetime.fromisoformat(f"{held['pulled_on']}T00:00:00+00:00"),
     )
+
+
+def _read_report(inputs: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A report that was read in the case's papers, as far as it was judged: the oldest of its people."""
+    people = [one for one in (inputs or {}).get("applicants", ()) if one.get("bureau_pulled_on")]
+    if not people:
+        return None
+    return {
+        "bureau": next((one["bureau"] for one in people if one.get("bureau")), None),
+        "pulled_on": min(one["bureau_pulled_on"] for one in people),
+        "applicants": [{"score": one["bureau_score"]} for one in people if one.get("bureau_score")],
+    }
 
 
 def valuation_shown(held: Mapping[str, Any] | None) -> ValuationOut | None:

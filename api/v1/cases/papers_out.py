@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from api.v1.cases.whole import case_shown
 from domain.cases.sanctioning import charges_of
+from domain.cases.stages import SIGNED
 from domain.errors import Conflict
 from domain.lending.case_reading import read_case
 from domain.lending.case_report import case_report
@@ -160,7 +161,7 @@ def _letter_of_reasons(
         borrower=row.applicant_name,
         ref=row.ref,
         on=day,
-        signatures=signatures if row.stage in {"sanctioned", "declined"} else (),
+        signatures=signatures if row.stage in SIGNED else (),
         contact=lender["grievance_officer"],
         language=language,
     )

@@ -11,7 +11,7 @@ from api.services import ServicesDep
 from api.v1.calling import now
 from api.v1.cases.caller import CASE_READERS, FigureDep, ReaderDep
 from api.v1.cases.shown import row_shown
-from api.v1.models.cases import CaseCountsOut, CasesOut, WaitingListOut, WaitingOut
+from api.v1.models.cases import CaseCountsOut, CasesOut, CaseWaitingOut, WaitingListOut
 from domain.cases.stages import Stage, WaitFor
 from store.cases.queue import CaseQueue, QueueQuery, SortKey
 
@@ -56,7 +56,7 @@ async def waiting_cases(reader: ReaderDep, services: ServicesDep) -> WaitingList
     cards = await CaseQueue(services.database).waiting(reader)
     rows = [(row_shown(card, reader, moment), card.row.thread_id) for card in cards]
     waits = [
-        WaitingOut(
+        CaseWaitingOut(
             case_id=row.id,
             ref=row.ref,
             what=wait.what,
@@ -72,5 +72,5 @@ async def waiting_cases(reader: ReaderDep, services: ServicesDep) -> WaitingList
     return WaitingListOut(items=sorted(waits, key=_urgency))
 
 
-def _urgency(wait: WaitingOut) -> tuple[bool, datetime]:
+def _urgency(wait: CaseWaitingOut) -> tuple[bool, datetime]:
     return wait.due_at is None, wait.due_at or wait.since

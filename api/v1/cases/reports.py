@@ -12,8 +12,9 @@ from api.services import ServicesDep
 from api.v1.calling import now
 from api.v1.cases.caller import ReaderDep
 from api.v1.cases.papers_out import Paper, case_paper
-from api.v1.models.case_detail import ReasonOut, ReasonsOut
+from api.v1.models.case_judgement import CaseReasonOut, ReasonsOut
 from domain.cases.checks_shown import check_of_code
+from domain.cases.stages import SIGNED
 from domain.errors import Conflict
 from domain.lending.applicant_reasons import reasons_told, way_told
 from domain.lending.case_reading import read_case
@@ -40,11 +41,13 @@ async def reasons(
     if file.inputs is None:
         raise Conflict("The case has no figures yet; wait for the run, or see what it waits for.")
     case = read_case(file.inputs)
+    is_released = card.row.stage in SIGNED
     return ReasonsOut(
-        released=card.row.stage in {"sanctioned", "declined"},
+        released=is_released,
         language=language,
+        pdf=reasons_link(case_id, language) if is_released else None,
         reasons=[
-            ReasonOut(
+            CaseReasonOut(
                 code=one.code,
                 text=one.sentence,
                 input=one.checkable_input,
@@ -73,3 +76,8 @@ async def case_pdf(  # a paper, its language and three doors
     name = f"{dossier.card.row.ref}-{paper}.pdf"
     headers = {"content-disposition": f'inline; filename="{name}"', "cache-control": "no-store"}
     return Response(pdf, media_type="application/pdf", headers=headers)
+
+
+def reasons_link(case_id: UUID, language: str) -> str:
+    """The letter of reasons of a signed case."""
+    return f"/api/v1/cases/{case_id}/reasons.pdf?language={language}"

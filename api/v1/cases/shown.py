@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from api.v1.models.cases import (
     ApplicantOut,
+    CasePersonOut,
     CaseRowOut,
+    CaseSlaOut,
     LoanOut,
-    PersonOut,
     RatioOut,
-    SlaOut,
     WaitOut,
 )
 from domain.cases.sla import sla_state
@@ -47,9 +47,10 @@ def row_shown(card: CaseCard, caller: Principal, now: datetime) -> CaseRowOut:
         risk=cast("Any", row.risk),
         foir=RatioOut(**row.foir) if row.foir else None,
         ltv=RatioOut(**row.ltv) if row.ltv else None,
-        owner=PersonOut(id=row.owner_id, name=card.owner_name or "—") if row.owner_id else None,
+        owner=CasePersonOut(id=row.owner_id, name=card.owner_name or "—") if row.owner_id else None,
         is_mine=row.owner_id is not None and row.owner_id == caller.user_id,
-        sla=SlaOut(due_at=row.due_at, state=sla_state(stage, row.due_at, now)),
+        sla=CaseSlaOut(due_at=row.due_at, state=sla_state(stage, row.due_at, now)),
+        escalated_at=row.escalated_at,
         is_stale=card.is_stale,
         is_locked=card.is_locked,
         is_synthetic=row.is_synthetic,
@@ -59,6 +60,6 @@ def row_shown(card: CaseCard, caller: Principal, now: datetime) -> CaseRowOut:
     )
 
 
-def person_shown(person_id: UUID | None, names: Mapping[UUID, str]) -> PersonOut | None:
+def person_shown(person_id: UUID | None, names: Mapping[UUID, str]) -> CasePersonOut | None:
     """A colleague; None: nobody, or the platform."""
-    return None if person_id is None else PersonOut(id=person_id, name=names.get(person_id, "—"))
+    return None if person_id is None else CasePersonOut(id=person_id, name=names.get(person_id, "—"))

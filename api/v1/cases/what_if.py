@@ -12,7 +12,7 @@ from api.services import ServicesDep
 from api.v1.calling import now, person
 from api.v1.cases.caller import ReaderDep, WorkerDep
 from api.v1.cases.shown import person_shown
-from api.v1.models.case_detail import ForkOut, ForksOut, WhatIfOut
+from api.v1.models.case_judgement import ForkOut, ForksOut, WhatIfOut
 from api.v1.models.case_steps import ChangesIn, ForkIn, WhatIfIn
 from domain.cases.what_if import Changes
 from domain.cases.what_if import what_if as ask

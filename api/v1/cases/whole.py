@@ -18,20 +18,17 @@ from api.v1.cases.findings_shown import (
     valuation_shown,
 )
 from api.v1.cases.shown import person_shown, row_shown
-from api.v1.models.case_detail import (
-    CaseOut,
-    CheckOut,
-    CounterfactualOut,
+from api.v1.models.case_decision import (
+    CaseMayOut,
+    CaseSignatureOut,
     DeviationOut,
-    GaugesOut,
     MayOneOut,
-    MayOut,
-    MemoOut,
     NeedsOut,
     RecommendationOut,
-    SignatureOut,
     TermsOut,
 )
+from api.v1.models.case_detail import CaseOut
+from api.v1.models.case_judgement import CheckOut, CounterfactualOut, GaugesOut, MemoOut
 from domain.cases.checks_shown import checks_shown, counterfactuals_shown, gauges_shown
 from domain.cases.seeing import Standing, may
 from domain.lending.authority import Level
@@ -73,7 +70,7 @@ def case_shown(dossier: Dossier, caller: Principal, now: datetime) -> CaseOut:
         memo=MemoOut(**file.memo) if file.memo else None,
         recommendation=_recommendation(dossier),
         signatures=[
-            SignatureOut(
+            CaseSignatureOut(
                 round=one.round,
                 by=_somebody(one.person_id, dossier),
                 role=one.role,
@@ -118,12 +115,12 @@ def standing_of(dossier: Dossier, caller: Principal) -> Standing:
     )
 
 
-def _may(dossier: Dossier, caller: Principal) -> MayOut:
+def _may(dossier: Dossier, caller: Principal) -> CaseMayOut:
     allowed = {
         name: MayOneOut(allowed=one.allowed, why=one.why)
         for name, one in may(standing_of(dossier, caller)).items()
     }
-    return MayOut(return_=allowed.pop("return"), **allowed)
+    return CaseMayOut(return_=allowed.pop("return"), **allowed)
 
 
 def _recommendation(dossier: Dossier) -> RecommendationOut | None:
@@ -172,5 +169,5 @@ def _needs(dossier: Dossier) -> NeedsOut | None:
     )
 
 
-def _somebody(person_id: UUID, dossier: Dossier) -> Any:  # noqa: ANN401  # a PersonOut
+def _somebody(person_id: UUID, dossier: Dossier) -> Any:  # noqa: ANN401  # a CasePersonOut
     return person_shown(person_id, dossier.names)

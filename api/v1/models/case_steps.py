@@ -158,12 +158,6 @@ class OverrideStep(Versioned):
     text: Text
 
 
-class ReturnStep(Versioned):
-    """Back to the maker."""
-
-    text: Text
-
-
 class WithdrawStep(Versioned):
     """The applicant does not want the loan any more."""
 
@@ -178,7 +172,7 @@ class BureauStep(Versioned):
     (-1 or 0: no history), ``flags``, ``obligations``."""
 
 
-class TitleStep(Versioned):
+class CaseTitleStep(Versioned):
     """The title review that answers for the property."""
 
     thread_id: UUID | None = None

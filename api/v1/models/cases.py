@@ -51,14 +51,14 @@ class RatioOut(OutBody):
     limit: Percent
 
 
-class PersonOut(OutBody):
+class CasePersonOut(OutBody):
     """A colleague."""
 
     id: UUID
     name: str
 
 
-class SlaOut(OutBody):
+class CaseSlaOut(OutBody):
     """The service level of the stage."""
 
     due_at: datetime | None
@@ -83,9 +83,11 @@ class CaseRowOut(OutBody):
     risk: Risk | None
     foir: RatioOut | None
     ltv: RatioOut | None
-    owner: PersonOut | None
+    owner: CasePersonOut | None
     is_mine: bool
-    sla: SlaOut
+    sla: CaseSlaOut
+    escalated_at: datetime | None
+    """When the stage was late and was taken up; another stage begins anew."""
     is_stale: bool
     """A fact was changed after the figures were made; nothing is recommended or signed until a rerun."""
     is_locked: bool
@@ -119,7 +121,7 @@ class CasesOut(OutBody):
     as_of: datetime
 
 
-class WaitingOut(OutBody):
+class CaseWaitingOut(OutBody):
     """One interrupt of one case."""
 
     case_id: UUID
@@ -128,14 +130,14 @@ class WaitingOut(OutBody):
     since: datetime
     due_at: datetime | None
     detail: str
-    owner: PersonOut | None
+    owner: CasePersonOut | None
     thread_id: UUID
 
 
 class WaitingListOut(OutBody):
     """All that waits, the most urgent first."""
 
-    items: list[WaitingOut]
+    items: list[CaseWaitingOut]
 
 
 class EntryOut(OutBody):
@@ -146,7 +148,7 @@ class EntryOut(OutBody):
     """Counted from 1 within the case."""
     at: datetime
     kind: str
-    by: PersonOut | None
+    by: CasePersonOut | None
     """None: the platform."""
     says: str
     details: dict[str, Any]
@@ -192,3 +194,10 @@ class CaseNudge(OutBody):
     step: str | None
     """The graph's step that was done or is on; None: a person's, or not known."""
     at: datetime
+
+
+class QueueNudge(OutBody):
+    """Cases that moved; fetch the queue."""
+
+    case_ids: list[UUID]
+    """Empty: any may have."""

@@ -1,39 +1,40 @@
-"""Which papers are asked for and not there (DOMAIN A10); the list itself is dated policy."""
+"""Which papers are asked for and not there (DOMAIN A10), by the one dated list of them (`case.papers`)."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from domain.dated_rules import rule_on
 from domain.documents.income.payslip import slips_of
 from domain.documents.labels import DocumentLabel
 from domain.lending.reconcile.evidence import income_year
 from domain.lending.reconcile.kinds import Missing
-from domain.lending.reconcile.limits import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from domain.lending.reconcile.kinds import CaseDeclared, PaperFacts
 
+FILE: Final = "case_desk.yaml"
+
 
 def missing_papers(case: CaseDeclared, by_person: Sequence[Sequence[PaperFacts]]) -> tuple[Missing, ...]:
     """What each applicant, and then the property, still lacks, in the order of the checklist."""
-    lists: Mapping[str, Any] = rule_on(FILE, "reconcile.checklist", case.as_of).value
+    lists: Mapping[str, Any] = rule_on(FILE, "case.papers", case.as_of).value
     everything = [paper for own in by_person for paper in own]
     found: list[Missing] = []
     for place, person in enumerate(case.people):
         kind = "self_employed" if person.employment.startswith("self_employed") else person.employment
         for row in (*lists["everyone"], *lists.get(kind, ())):
             found += _lacking(row, by_person[place], place)
-    for row in lists["property"]:
+    for row in lists["case"]:
         found += _lacking(row, everything, None)
     return tuple(found)
 
 
 def _lacking(row: Mapping[str, Any], papers: Sequence[PaperFacts], place: int | None) -> Iterator[Missing]:
-    labels = tuple(DocumentLabel(label) for label in row["any_of"])
+    labels = tuple(DocumentLabel(label) for label in row["labels"])
     own = [paper for paper in papers if paper.label in labels]
     words = row["name"]
     have, needed = _count(own), int(row["count"])

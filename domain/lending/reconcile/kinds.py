@@ -118,10 +118,23 @@ class EvidencedIncome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvidencedReport:
+    """What the read credit report of one applicant answers, in the case's own fields."""
+
+    person: int
+    inputs: Mapping[str, Any]
+    """bureau, bureau_score, bureau_pulled_on, bureau_flags; obligations, where other than declared."""
+    facts: Mapping[str, Fact]
+    """By field, the fact it rests on; none where the value is that nothing was found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciled:
     """The outcome."""
 
     incomes: tuple[EvidencedIncome, ...]
+    reports: tuple[EvidencedReport, ...]
+    """Credit reports, of the applicants who have one."""
     mismatches: tuple[Mismatch, ...]
     missing: tuple[Missing, ...]
 
@@ -180,7 +193,7 @@ def _person(said: Mapping[str, Any]) -> DeclaredPerson:
             DeclaredLoan(
                 kind=_text(loan.get("type")) or "",
                 lender=_text(loan.get("lender")),
-                emi_inr=_whole(loan.get("emi")),
+                emi_inr=whole_inr(loan.get("emi")),
             )
             for loan in listed
             if isinstance(loan, dict)
@@ -192,5 +205,12 @@ def _text(said: object) -> str | None:
     return said.strip() or None if isinstance(said, str) else None
 
 
-def _whole(said: object) -> int:
+def whole_inr(said: object) -> int:
+    """Rupees of a field of the application, a number or digits in a text; anything else is none.
+
+    >>> whole_inr(9000), whole_inr("9000"), whole_inr("many")
+    (9000, 9000, 0)
+    """
+    if isinstance(said, str) and said.isdecimal():
+        return int(said)
     return said if isinstance(said, int) else 0

@@ -38,6 +38,15 @@ class BureauLoan(NamedTuple):
     paper: PaperFacts
 
 
+def is_over(status: str) -> bool:
+    """Whether an account of that status has no instalments any more.
+
+    >>> is_over("Active"), is_over("Closed")
+    (False, True)
+    """
+    return _OVER.search(status) is not None
+
+
 def bureau_loans(papers: Sequence[PaperFacts]) -> list[BureauLoan]:
     """The accounts that still run and have an instalment."""
     loans = []
@@ -54,7 +63,7 @@ def bureau_loans(papers: Sequence[PaperFacts]) -> list[BureauLoan]:
                 fact,
                 paper,
             )
-            if loan.emi_inr and loan.balance_inr and not _OVER.search(str(said.get("status", ""))):
+            if loan.emi_inr and loan.balance_inr and not is_over(str(said.get("status", ""))):
                 loans.append(loan)
     return [loan for loan in loans if not _CARD.search(loan.kind)]
 
@@ -66,7 +75,7 @@ def loan_mismatches(
     known = bureau_loans(papers)
     free = [loan for loan in declared if loan.emi_inr]
     for loan in known:
-        match = _declared_as(loan.lender, loan.emi_inr, loan.kind, free, limits)
+        match = declared_as(loan.lender, loan.emi_inr, loan.kind, free, limits)
         if match is not None:
             free.remove(match)
         if match is not None and _near(match.emi_inr, loan.emi_inr, limits):
@@ -79,7 +88,7 @@ def loan_mismatches(
         # A loan whose lender is paid by name cannot be the one behind another debit of like amount.
         unpaid = [loan for loan in known if not any(_same_lender(each.party, loan.lender) for each in paid)]
         for each in paid:
-            is_declared = _declared_as(each.party, each.emi_inr, "", declared, limits) is not None
+            is_declared = declared_as(each.party, each.emi_inr, "", declared, limits) is not None
             is_known = any(_same_lender(each.party, loan.lender) for loan in known) or any(
                 _near(each.emi_inr, loan.emi_inr, limits) for loan in unpaid
             )
@@ -119,7 +128,7 @@ def _bureau_mismatch(place: int, loan: BureauLoan, match: DeclaredLoan | None) -
     )
 
 
-def _declared_as(
+def declared_as(
     lender: str, emi: int, kind: str, declared: Sequence[DeclaredLoan], limits: Limits
 ) -> DeclaredLoan | None:
     """The declared loan that is meant: by lender, else by its instalment, else the only one of its kind."""

@@ -28,12 +28,14 @@ from domain.lending.reconcile.people import (
     pan_mismatches,
     papers_by_person,
 )
+from domain.lending.reconcile.reports import report_shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from domain.lending.reason_codes import Code
-    from domain.lending.reconcile.kinds import CaseDeclared, PaperFacts
+    from domain.lending.reconcile.kinds import CaseDeclared, EvidencedReport, PaperFacts
+    from domain.lending.reconcile.limits import Limits
 
 INCOME_FIELDS: Final = (
     "fixed_gross_monthly",
@@ -83,9 +85,21 @@ def reconcile(declared: CaseDeclared, papers: Sequence[PaperFacts]) -> Reconcile
     ]
     return Reconciled(
         incomes=_incomes(declared, shown),
+        reports=tuple(_reports(declared, own, limits)),
         mismatches=tuple(sorted(mismatches, key=lambda each: _ORDER[each.severity])),
         missing=missing_papers(declared, own),
     )
+
+
+def _reports(
+    declared: CaseDeclared, own: Sequence[Sequence[PaperFacts]], limits: Limits
+) -> Iterator[EvidencedReport]:
+    for place, person in enumerate(declared.people):
+        rows = declared.inputs["applicants"][place].get("obligations")
+        rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+        found = report_shown(place, rows, person.loans, own[place], limits)
+        if found is not None:
+            yield found
 
 
 def evidenced_inputs(declared: CaseDeclared, shown: Sequence[Shown]) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from langgraph.graph import END
 from langgraph.runtime import Runtime  # noqa: TC002  # LangGraph reads the annotation at run time
 from langgraph.types import Command, interrupt
 
+from domain.cases.stages import CLOSED, WAITS_AT, WITH_PEOPLE
 from graphs.underwriting.state import UnderwritingContext, UnderwritingState  # noqa: TC001  # read at run time
 from graphs.underwriting.waiting import waits_for_change
 
@@ -16,30 +17,28 @@ if TYPE_CHECKING:
 
 Following = Literal["intake", "analyst", "second_signer", "committee", "sanction", "announce", "__end__"]
 _END: Final[Following] = END  # type: ignore[assignment]  # END is that string
-_BY_STAGE: Final[dict[Stage, Following]] = {
-    "intake": "intake",
-    "documents": "intake",
-    "bureau": "intake",
-    "valuation": "intake",
-    "title": "intake",
-    "decision": "analyst",
-    "second_sign": "second_signer",
-    "committee": "committee",
-    "sanctioned": _END,
-    "declined": _END,
-    "withdrawn": _END,
-}
+
+
+def following(stage: Stage) -> Following:
+    """The step of a case at a stage; waits for people are named as the desk names them.
+
+    >>> following("decision"), following("documents"), following("withdrawn")
+    ('analyst', 'intake', '__end__')
+    """
+    if stage in CLOSED:
+        return _END
+    return cast("Following", WAITS_AT[stage]) if stage in WITH_PEOPLE else "intake"
 
 
 async def analyst(state: UnderwritingState) -> Command[Literal["route"]]:
     """Waits for an analyst's recommendation, a rerun or a withdrawal."""
-    interrupt(waits_for_change(state["case_id"], "analyst", "What do you recommend?"))
+    interrupt(waits_for_change(state["case_id"], "decision", "What do you recommend?"))
     return Command(goto="route")
 
 
 async def second_signer(state: UnderwritingState) -> Command[Literal["route"]]:
     """Waits for a second person; whoever recommended cannot be that."""
-    interrupt(waits_for_change(state["case_id"], "second_signer", "Do you sign?"))
+    interrupt(waits_for_change(state["case_id"], "second_sign", "Do you sign?"))
     return Command(goto="route")
 
 
@@ -53,9 +52,9 @@ async def route(state: UnderwritingState, runtime: Runtime[UnderwritingContext])
     """Goes where people have brought the case to."""
     context = runtime.context
     standing = await context.desk.standing(context.scope, context.case_of(state))
-    following = _BY_STAGE[standing.stage]
+    step = following(standing.stage)
     if standing.verdict == "sanctioned":
-        following = "sanction"
+        step = "sanction"
     elif standing.verdict == "declined":
-        following = "announce"
-    return Command(update={"verdict": standing.verdict, "terms": standing.terms}, goto=following)
+        step = "announce"
+    return Command(update={"verdict": standing.verdict, "terms": standing.terms}, goto=step)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Literal
 
+from langgraph.graph import END
 from langgraph.runtime import Runtime  # noqa: TC002  # LangGraph reads the annotation at run time
+from langgraph.types import Command
 
 from domain.cases.sanctioning import letter_of, statement_of
 from graphs.underwriting.state import UnderwritingContext, UnderwritingState  # noqa: TC001  # read at run time
@@ -23,11 +26,13 @@ async def sanction(state: UnderwritingState, runtime: Runtime[UnderwritingContex
     }
 
 
-async def announce(state: UnderwritingState, runtime: Runtime[UnderwritingContext]) -> UnderwritingState:
-    """Writes the decision with its event, once."""
+async def announce(
+    state: UnderwritingState, runtime: Runtime[UnderwritingContext]
+) -> Command[Literal["route", "__end__"]]:
+    """Writes the decision with its event, once; where a fact changed meanwhile, people look at it again."""
     context, verdict = runtime.context, state["verdict"]
     is_granted = verdict == "sanctioned"
-    await context.desk.finish(
+    is_written = await context.desk.finish(
         context.scope,
         context.case_of(state),
         current_step(),
@@ -35,4 +40,5 @@ async def announce(state: UnderwritingState, runtime: Runtime[UnderwritingContex
         kfs=state["kfs"] if is_granted else None,
         letter=state["letter"] if is_granted else None,
     )
-    return {}
+    following: Literal["route", "__end__"] = END if is_written else "route"  # type: ignore[assignment]  # END is that string
+    return Command(goto=following)

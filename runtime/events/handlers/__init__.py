@@ -8,6 +8,7 @@ from domain.events.catalogue import EventType
 from runtime.events.handlers.cases import (
     case_changed,
     case_decided,
+    case_escalated,
     case_opened,
     case_paper_uploaded,
     title_opinion_signed,
@@ -43,6 +44,7 @@ HANDLERS: Final[Mapping[EventType, Handler]] = {
     EventType.CONVERSATION_REFERRED: conversation_referred,
     EventType.CASE_OPENED: case_opened,
     EventType.CASE_CHANGED: case_changed,
+    EventType.CASE_ESCALATED: case_escalated,
     EventType.CASE_DECIDED: case_decided,
 }
 """By type. Others have none of their own: threads wait for them and graphs start with them."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from runtime.background_runs import background_thread
 from runtime.events.handling import cases_channel
 from store.cases.following import ReadPaper, paper_came, paper_read, title_signed
-from store.events.models.case import CaseChanged, CaseDecided, CaseOpened
+from store.events.models.case import CaseChanged, CaseDecided, CaseEscalated, CaseOpened
 from store.events.models.document import DocumentUploaded, DocumentVerified
 from store.events.models.title import TitleOpinionSigned
 
@@ -33,6 +33,12 @@ async def case_changed(event: Event, handling: Handling) -> None:
 async def case_decided(event: Event, handling: Handling) -> None:
     """Screens of the desk look again."""
     assert isinstance(event.data, CaseDecided)  # noqa: S101  # by the table of handlers
+    _nudge(event, handling, event.data.case_id)
+
+
+async def case_escalated(event: Event, handling: Handling) -> None:
+    """Screens of the desk look again: the case is late."""
+    assert isinstance(event.data, CaseEscalated)  # noqa: S101  # by the table of handlers
     _nudge(event, handling, event.data.case_id)
 
 

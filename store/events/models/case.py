@@ -6,9 +6,9 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from domain.events.catalogue import EventType
-from store.events.models.base import EventData, Name, Rupees
+from store.events.models.base import EventData, Moment, Name, Rupees
 
-__all__ = ["CaseChanged", "CaseDecided", "CaseOpened"]
+__all__ = ["CaseChanged", "CaseDecided", "CaseEscalated", "CaseOpened"]
 
 
 class CaseOpened(EventData):
@@ -28,6 +28,19 @@ class CaseChanged(EventData):
 
     case_id: UUID
     what: Name
+
+
+class CaseEscalated(EventData):
+    """A stage of a case is beyond its time; nothing is decided by that, somebody has to look."""
+
+    event: ClassVar = EventType.CASE_ESCALATED
+    subject_field: ClassVar = "case_id"
+
+    case_id: UUID
+    stage: Name
+    due_at: Moment
+    owner_id: UUID | None = None
+    """Whose case it is; None: nobody's."""
 
 
 class CaseDecided(EventData):

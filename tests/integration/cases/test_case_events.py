@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+import asyncio
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from domain.tenancy import DEMO_TENANT_ID, Role, system_principal
+from runtime.case_duties import CaseDuties
 from runtime.requests import RunRequest
 from store.events import models
 from tests.integration.cases.test_case_to_sanction import GOOD, decidable, opened
@@ -165,3 +167,36 @@ async def test_a_withdrawn_case_ends_and_a_declined_one_needs_its_signature_too(
     assert done["letter"] is None
     told = await world.rows("select payload->'data'->>'decision' from outbox where type = 'case.decided'")
     assert told == [("declined",)]
+
+
+async def test_a_stage_beyond_its_time_is_taken_up_once_and_decides_nothing(world: CaseWorld) -> None:
+    def clock(hours: int) -> CaseDuties:
+        engine = world.platform.engine
+        at = datetime.now(UTC) + timedelta(hours=hours)
+        return CaseDuties(db=engine.db, relay=engine.relay, now=lambda: at)
+
+    async with world.working():
+        late = await decidable(world)
+        in_time = await opened(world, papers=[])
+        await world.until_stage(in_time, "documents")
+        version = (await world.get(f"/{late}/row"))["version"]
+        assert not await clock(23).escalate()
+
+        turns = await asyncio.gather(*(clock(25).escalate() for _ in range(3)))
+        assert sum(turns) == 1
+        assert not await clock(26).escalate()
+        await world.until("select handled_at is not null from outbox where type = 'case.escalated'")
+        first, second = (await world.get())["items"]
+        assert (first["id"], first["stage"], first["version"]) == (late, "decision", version)
+        assert (first["escalated_at"] is not None, second["escalated_at"]) == (True, None)
+        told = (await world.get(f"/{late}/timeline"))["items"]
+        assert [one["details"]["stage"] for one in told if one["kind"] == "escalated"] == ["decision"]
+
+        # Another stage has a time of its own.
+        await world.step(late, "recommend", decision="approve", text=GOOD)
+        moved = await world.get(f"/{late}/row")
+        assert (moved["stage"], moved["escalated_at"]) == ("second_sign", None)
+        assert await clock(9).escalate()
+    assert await world.rows(
+        "select payload #>> '{data,stage}' from outbox where type = 'case.escalated' order by seq"
+    ) == [("decision",), ("second_sign",)]

@@ -66,7 +66,7 @@ async def read(world: CaseWorld, document_id: UUID, label: DocumentLabel, **fact
 
 async def test_documents_of_a_case_bring_it_on_and_their_figures_are_judged(world: CaseWorld) -> None:
     async with world.working():
-        case_id = await opened(world, papers=PAPERS[3:])
+        case_id = await opened(world, papers=PAPERS[3:], bureau=None)
         await world.until_stage(case_id, "documents")
         slips = [await upload(world, case_id, f"slip-{month}.pdf") for month in (8, 9, 10)]
         await world.until(
@@ -83,8 +83,24 @@ async def test_documents_of_a_case_bring_it_on_and_their_figures_are_judged(worl
                 employee_name="Asha Rao",
                 pan=PAN if month < 10 else "ABCPE1234G",
             )
+        await world.until_stage(case_id, "bureau")
+        # A report that is no structured one: what was read in it is judged, down to the loan nobody declared.
+        loan = {"lender": "Nagar Bank", "kind": "Auto Loan", "status": "Active", "balance_inr": 90_000}
+        await read(
+            world,
+            await upload(world, case_id, "credit-report.pdf"),
+            DocumentLabel.BUREAU_REPORT,
+            bureau="CIBIL",
+            score=712,
+            pulled_on="2026-11-20",
+            account={**loan, "emi_inr": 7_000, "overdue_inr": 0, "dpd_max": 0},
+        )
         judged = await world.until_stage(case_id, "decision")
 
+    assert judged["report"]["obligations_monthly"] == 7_000
+    assert (judged["bureau"]["state"], judged["bureau"]["score"]) == ("received", 712)
+    assert judged["bureau"]["pulled_at"].startswith("2026-11-20")
+    assert {one["code"]: one["state"] for one in judged["conditions"]}["bureau_report"] == "cleared"
     by_field = {one["field"]: one for one in judged["mismatches"]}
     pay = by_field["applicants.0.fixed_gross_monthly"]
     assert [side["value"] for side in pay["sides"]] == [110_000, 100_000]
@@ -93,6 +109,8 @@ async def test_documents_of_a_case_bring_it_on_and_their_figures_are_judged(worl
     assert PAN not in str(judged)
     assert {one["file_name"] for one in judged["documents"]} >= {"slip-8.pdf", "slip-10.pdf"}
     facts = {one["id"]: one for one in judged["facts"]}
+    rests_on = {one["fact_id"] for check in judged["checks"] for one in check["inputs"]} & facts.keys()
+    assert "bureau_report.score" in {facts[one]["field"] for one in rests_on}
     cited = [facts[side["fact_id"]] for side in by_field["pan"]["sides"]]
     assert {one["evidence"]["page"] for one in cited} == {1}
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
+from domain.tenancy import SessionKind
 from tests.support.case_world import PAPERS, application, bureau_report
 
 if TYPE_CHECKING:
@@ -86,9 +88,14 @@ async def test_a_case_is_recommended_signed_by_another_and_sanctioned_with_lette
         assert made["may"]["sign"] == {
             "allowed": False, "why": "Whoever recommended a case cannot sign it; ask a colleague.",
         }  # fmt: skip
-        assert not (await world.get(f"/{case_id}/reasons"))["released"]
+        draft = await world.get(f"/{case_id}/reasons")
+        assert (draft["released"], draft["pdf"]) == (False, None)
         refused = await world.step(case_id, "sign", 403, decision="agree", text="mine")
         assert refused["code"] == "forbidden"
+        world.people["program"] = replace(world.people["vikram"], kind=SessionKind.PERSONAL_TOKEN)
+        world.act_as("program")
+        refused = await world.step(case_id, "sign", 403, decision="agree", text="by a program")
+        assert "signed in" in refused["detail"]
         world.act_as("vikram")
         await world.step(case_id, "sign", decision="agree", text="Agreed.")
         done = await world.until_stage(case_id, "sanctioned")
@@ -97,7 +104,10 @@ async def test_a_case_is_recommended_signed_by_another_and_sanctioned_with_lette
     assert done["letter"]["alive_until"] > done["letter"]["day"]
     assert done["kfs"]["emi_inr"] == 43_391
     assert {one["code"] for one in done["letter"]["conditions"]} >= {"title_clear", "kfs_accepted"}
-    assert (await world.get(f"/{case_id}/reasons", language="hi"))["released"]
+    for language in ("en", "hi", "mr"):
+        reasons = await world.get(f"/{case_id}/reasons", language=language)
+        letter = await world.http.get(reasons["pdf"])
+        assert (reasons["released"], letter.content[:5], language in reasons["pdf"]) == (True, b"%PDF-", True)
     told = await world.rows("select payload->'data' from outbox where type = 'case.decided'")
     assert told == [({"case_id": case_id, "decision": "sanctioned", "amount_inr": 5_000_000},)]
     story = await world.get(f"/{case_id}/timeline")
@@ -132,6 +142,37 @@ async def test_the_database_itself_refuses_a_maker_a_low_level_and_a_changed_pas
     await raw(world, "update cases set facts_seq = facts_seq + 1 where id = %s", UUID(case_id))
     with pytest.raises(psycopg.Error, match="stale figures"):
         await raw(world, sign, uuid4(), vikram, 1, UUID(case_id))
+    with pytest.raises(psycopg.Error, match="does not begin as a decided one"):
+        await raw(
+            world,
+            "insert into cases (id, tenant_id, number, ref, stage, applicant_name, co_applicants, product, "
+            "amount_inr, tenure_months, rate_pct, as_of, thread_id) select gen_random_uuid(), tenant_id, 99, 'x', "
+            "'sanctioned', 'x', 0, product, 1, 60, '9', as_of, thread_id from cases where id = %s",
+            UUID(case_id),
+        )
+
+
+async def test_a_fact_that_changes_between_signature_and_letter_stops_the_letter(world: CaseWorld) -> None:
+    async with world.working():
+        case_id = await decidable(world)
+        await world.step(case_id, "recommend", decision="approve", text=GOOD)
+        await world.until_stage(case_id, "second_sign")
+    # No worker is there: the signature stands, and nothing has followed it yet.
+    world.act_as("vikram")
+    await world.step(case_id, "sign", decision="agree", text="Agreed.")
+    await world.step(case_id, "facts", field="rate_pct", value="14.00", note="rate went up")
+    with pytest.raises(psycopg.Error, match="decided on stale figures"):
+        await raw(world, "update cases set stage = 'sanctioned' where id = %s", UUID(case_id))
+
+    async with world.working():
+        await world.until("select bool_and(handled_at is not null) from outbox where type = 'case.changed'")
+        held = await world.until_stage(case_id, "second_sign")
+        assert (held["letter"], held["is_stale"]) == (None, True)
+        await world.step(case_id, "rerun")
+        judged = await world.until_stage(case_id, "decision")
+
+    assert judged["recommendation"] is None
+    assert await world.rows("select 1 from outbox where type = 'case.decided'") == []
 
 
 async def test_an_edit_makes_the_figures_stale_and_nothing_is_decided_on_them(world: CaseWorld) -> None:

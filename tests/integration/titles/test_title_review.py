@@ -16,7 +16,7 @@ from domain.tenancy import SessionKind
 from domain.title_files.papers import PartFacts
 from store.events import models
 from tests.support.title_world import CASE
-from tools.title_review.papers import PaperFacts
+from tools.title_review.papers import TitlePaperFacts
 
 if TYPE_CHECKING:
     from tests.support.title_world import TitleWorld
@@ -149,7 +149,7 @@ async def test_the_review_waits_for_papers_and_goes_on_when_they_are_verified(wo
     title_id = await world.create(document_ids=[str(deed), str(release)])
     await world.settled()
     assert (await world.get(f"/{title_id}"))["title"]["waiting_for"]["what"] == "document"
-    world.shelf.papers = {deed: _sale(deed), release: PaperFacts(document_id=release)}
+    world.shelf.papers = {deed: _sale(deed), release: TitlePaperFacts(document_id=release)}
 
     await world.publish(models.DocumentVerified(document_id=deed, kind="sale_deed"))
     await world.settled()
@@ -223,7 +223,7 @@ async def test_one_key_is_one_file_and_a_token_signs_nothing(world: TitleWorld) 
     assert "signed in" in (await world.sign(UUID(first["title"]["id"]), 403))["detail"]
 
 
-def _sale(document_id: UUID) -> PaperFacts:
+def _sale(document_id: UUID) -> TitlePaperFacts:
     def fact(name: str, value: Any) -> Fact:
         return Fact(f"sale_deed.{name}", value, Evidence(document_id, 1, f"{name}: {value}"))
 
@@ -234,7 +234,7 @@ def _sale(document_id: UUID) -> PaperFacts:
         fact("executant", {"name": "Ramaiah"}),
         fact("claimant", {"name": "Asha Rao"}),
     ]
-    return PaperFacts(
+    return TitlePaperFacts(
         document_id=document_id,
         label=DocumentLabel.SALE_DEED,
         file_name="deed.pdf",

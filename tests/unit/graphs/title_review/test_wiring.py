@@ -20,7 +20,7 @@ from store.titles.desk import FileState
 from tests.support.title_deeds import ROOT, case
 from tools.declaration import Touch
 from tools.steps import LEASE_EPOCH
-from tools.title_review.papers import PaperFacts
+from tools.title_review.papers import TitlePaperFacts
 
 ROOT_FOLDER = Path(__file__).parents[4]
 AGREEMENT = "1. The Project is registered with RERA under no. P52100045678."
@@ -92,8 +92,8 @@ class Desk:
 class Shelf:
     """Documents of which nothing was read."""
 
-    async def facts_of(self, _scope: Scope, document_id: UUID) -> PaperFacts:
-        return PaperFacts(document_id=document_id)
+    async def facts_of(self, _scope: Scope, document_id: UUID) -> TitlePaperFacts:
+        return TitlePaperFacts(document_id=document_id)
 
 
 class Run:

@@ -493,7 +493,7 @@ export interface paths {
         put?: never;
         /**
          * Sign
-         * @description The checker's word: agrees, sends back, or declines.
+         * @description The checker's word: agrees, sends back, or declines. A program's token signs nothing.
          */
         post: operations["sign_api_v1_cases__case_id__sign_post"];
         delete?: never;
@@ -636,6 +636,26 @@ export interface paths {
          * @description The applicant does not want the loan any more.
          */
         post: operations["withdraw_case_api_v1_cases__case_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Queue Stream
+         * @description ``event: cases`` with the ids of cases that moved; no id says that any may have: look at them all.
+         */
+        get: operations["queue_stream_api_v1_cases_stream_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3391,181 +3411,6 @@ export interface components {
         };
         /**
          * EvidenceOut
-         * @description Where it stands.
-         */
-        api__v1__models__case_detail__EvidenceOut: {
-            box: components["schemas"]["BoxOut"] | null;
-            /** Document Id */
-            document_id: string | null;
-            /** Page */
-            page: number | null;
-            /** Quote */
-            quote: string | null;
-        };
-        /**
-         * MayOut
-         * @description What the caller may do now. The server judges again when it is done.
-         */
-        api__v1__models__case_detail__MayOut: {
-            claim: components["schemas"]["MayOneOut"];
-            edit: components["schemas"]["MayOneOut"];
-            override: components["schemas"]["MayOneOut"];
-            recommend: components["schemas"]["MayOneOut"];
-            request_documents: components["schemas"]["MayOneOut"];
-            rerun: components["schemas"]["MayOneOut"];
-            return: components["schemas"]["MayOneOut"];
-            sign: components["schemas"]["MayOneOut"];
-            waive: components["schemas"]["MayOneOut"];
-        };
-        /**
-         * ParagraphOut
-         * @description One paragraph.
-         */
-        api__v1__models__case_detail__ParagraphOut: {
-            /** Figures */
-            figures: components["schemas"]["MemoFigureOut"][];
-            /** Heading */
-            heading: string;
-            /**
-             * Is Grounded
-             * @description False: a sentence was cut because a figure in it came from nowhere.
-             */
-            is_grounded: boolean;
-            /** Text */
-            text: string;
-        };
-        /**
-         * ReasonOut
-         * @description One reason in the applicant's language.
-         */
-        api__v1__models__case_detail__ReasonOut: {
-            /** Check */
-            check: string;
-            /** Code */
-            code: string;
-            /** Input */
-            input: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * SignatureOut
-         * @description One checker's word.
-         */
-        api__v1__models__case_detail__SignatureOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            by: components["schemas"]["api__v1__models__cases__PersonOut"];
-            /**
-             * Decision
-             * @enum {string}
-             */
-            decision: "agree" | "return" | "decline";
-            /** Level */
-            level: string;
-            /** Role */
-            role: string;
-            /** Round */
-            round: number;
-            /** Text */
-            text: string;
-        };
-        /**
-         * TitleOut
-         * @description The opinion on the title.
-         */
-        api__v1__models__case_detail__TitleOut: {
-            /** Opinion */
-            opinion: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "pending" | "asked" | "given";
-            /** Thread Id */
-            thread_id: string | null;
-        };
-        /**
-         * TitleStep
-         * @description The title review that answers for the property.
-         */
-        api__v1__models__case_steps__TitleStep: {
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /** Opinion */
-            opinion?: ("clear_and_marketable" | "subject_to" | "defective" | "pending") | null;
-            /** Thread Id */
-            thread_id?: string | null;
-            /** Version */
-            version: number;
-        };
-        /**
-         * PersonOut
-         * @description A colleague.
-         */
-        api__v1__models__cases__PersonOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * SlaOut
-         * @description The service level of the stage.
-         */
-        api__v1__models__cases__SlaOut: {
-            /** Due At */
-            due_at: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "open" | "late" | "met";
-        };
-        /**
-         * WaitingOut
-         * @description One interrupt of one case.
-         */
-        api__v1__models__cases__WaitingOut: {
-            /**
-             * Case Id
-             * Format: uuid
-             */
-            case_id: string;
-            /** Detail */
-            detail: string;
-            /** Due At */
-            due_at: string | null;
-            owner: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
-            /** Ref */
-            ref: string;
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
-            /**
-             * Thread Id
-             * Format: uuid
-             */
-            thread_id: string;
-            /**
-             * What
-             * @enum {string}
-             */
-            what: "documents" | "bureau" | "title" | "analyst" | "second_signer" | "committee" | "kyc";
-        };
-        /**
-         * EvidenceOut
          * @description Where a fact stands.
          */
         api__v1__models__documents__EvidenceOut: {
@@ -3611,60 +3456,6 @@ export interface components {
             ref?: string | null;
         };
         /**
-         * ReasonOut
-         * @description One reason of a score.
-         */
-        api__v1__models__leads__ReasonOut: {
-            evidence: components["schemas"]["api__v1__models__leads__EvidenceOut"];
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "fit" | "intent";
-            /**
-             * Points
-             * @description Signed part of the score.
-             */
-            points: number;
-            /** Text */
-            text: string;
-        };
-        /**
-         * SlaOut
-         * @description First touches of the period.
-         */
-        api__v1__models__leads__SlaOut: {
-            /** Kept Share */
-            kept_share: number | null;
-            /** Met */
-            met: number;
-            /** Missed */
-            missed: number;
-            /** Open */
-            open: number;
-        };
-        /**
-         * WaitingOut
-         * @description Threads that wait for people, the longest waiting first.
-         */
-        api__v1__models__operations__WaitingOut: {
-            /** Threads */
-            threads: components["schemas"]["WaitingThreadOut"][];
-            /**
-             * Total
-             * @description Counting stops at 1,000.
-             */
-            total: number;
-        };
-        /**
-         * TitleStep
-         * @description A step on a file as it was seen.
-         */
-        api__v1__models__title_steps__TitleStep: {
-            /** Version */
-            version: number;
-        };
-        /**
          * DraftOut
          * @description The words of the opinion.
          */
@@ -3675,131 +3466,9 @@ export interface components {
              */
             engine: string;
             /** Paragraphs */
-            paragraphs: components["schemas"]["api__v1__models__titles__ParagraphOut"][];
+            paragraphs: components["schemas"]["ParagraphOut"][];
             /** Prompt Version */
             prompt_version: string | null;
-        };
-        /**
-         * MayOut
-         * @description Whether the caller may do something now, and why not.
-         */
-        api__v1__models__titles__MayOut: {
-            /** Allowed */
-            allowed: boolean;
-            /** Why */
-            why?: string | null;
-        };
-        /**
-         * ParagraphOut
-         * @description A paragraph of the draft opinion.
-         */
-        api__v1__models__titles__ParagraphOut: {
-            edited_by: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
-            /**
-             * Is Grounded
-             * @description Every party, date, document and figure in it was given by the engine or stands in the papers.
-             */
-            is_grounded: boolean;
-            /** Section */
-            section: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * PersonOut
-         * @description A person of the tenant.
-         */
-        api__v1__models__titles__PersonOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * SignatureOut
-         * @description A signature under one revision.
-         */
-        api__v1__models__titles__SignatureOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            by: components["schemas"]["api__v1__models__titles__PersonOut"];
-            /** Enrolment No */
-            enrolment_no: string | null;
-            /**
-             * Report Sha256
-             * @description Of what was signed: report, findings as told, and words.
-             */
-            report_sha256: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "advocate" | "second_advocate";
-        };
-        /**
-         * TitleOut
-         * @description All of a title file.
-         */
-        api__v1__models__titles__TitleOut: {
-            /**
-             * Case
-             * @description As `propmubi title` takes it.
-             */
-            case: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Contract
-             * @description Review of the agreement for sale, where the file has one (`propmubi contract --json`).
-             */
-            contract: {
-                [key: string]: unknown;
-            } | null;
-            /** Documents */
-            documents: components["schemas"]["TitlePaperOut"][];
-            /** Draft */
-            draft: boolean;
-            /** Findings */
-            findings: components["schemas"]["TitleFindingOut"][];
-            /** Inputs Hash */
-            inputs_hash: string | null;
-            may: components["schemas"]["TitleMayOut"];
-            needs: components["schemas"]["TitleNeedsOut"] | null;
-            opinion_draft: components["schemas"]["api__v1__models__titles__DraftOut"] | null;
-            /** Picture Svg */
-            picture_svg: string | null;
-            /**
-             * Problem
-             * @description Why the papers make no case, where they do not; null: nothing is wrong.
-             */
-            problem: string | null;
-            /**
-             * Report
-             * @description As `propmubi title --json` gives it; null while it is read.
-             */
-            report: {
-                [key: string]: unknown;
-            } | null;
-            /** Requisitions */
-            requisitions: components["schemas"]["RequisitionOut"][];
-            /** Ruleset Hash */
-            ruleset_hash: string | null;
-            /** Searches */
-            searches: components["schemas"]["TitleSearchOut"][];
-            /** Signatures */
-            signatures: components["schemas"]["api__v1__models__titles__SignatureOut"][];
-            /**
-             * Thread Id
-             * Format: uuid
-             */
-            thread_id: string;
-            title: components["schemas"]["TitleRowOut"];
         };
         /**
          * ApplicantOut
@@ -4260,6 +3929,19 @@ export interface components {
             version: number;
         };
         /**
+         * CaseEvidenceOut
+         * @description Where it stands.
+         */
+        CaseEvidenceOut: {
+            box: components["schemas"]["BoxOut"] | null;
+            /** Document Id */
+            document_id: string | null;
+            /** Page */
+            page: number | null;
+            /** Quote */
+            quote: string | null;
+        };
+        /**
          * CaseFactOut
          * @description One value of one field; an edit adds another and never overwrites.
          */
@@ -4271,8 +3953,8 @@ export interface components {
             confidence: string;
             /** Edited At */
             edited_at: string | null;
-            edited_by: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
-            evidence: components["schemas"]["api__v1__models__case_detail__EvidenceOut"];
+            edited_by: components["schemas"]["CasePersonOut"] | null;
+            evidence: components["schemas"]["CaseEvidenceOut"];
             /** Field */
             field: string;
             /**
@@ -4338,6 +4020,21 @@ export interface components {
             title_thread_id?: string | null;
         };
         /**
+         * CaseMayOut
+         * @description What the caller may do now. The server judges again when it is done.
+         */
+        CaseMayOut: {
+            claim: components["schemas"]["MayOneOut"];
+            edit: components["schemas"]["MayOneOut"];
+            override: components["schemas"]["MayOneOut"];
+            recommend: components["schemas"]["MayOneOut"];
+            request_documents: components["schemas"]["MayOneOut"];
+            rerun: components["schemas"]["MayOneOut"];
+            return: components["schemas"]["MayOneOut"];
+            sign: components["schemas"]["MayOneOut"];
+            waive: components["schemas"]["MayOneOut"];
+        };
+        /**
          * CaseOpenedOut
          * @description A new case, and the run that works on it.
          */
@@ -4394,7 +4091,7 @@ export interface components {
             letter: {
                 [key: string]: unknown;
             } | null;
-            may: components["schemas"]["api__v1__models__case_detail__MayOut"];
+            may: components["schemas"]["CaseMayOut"];
             memo: components["schemas"]["MemoOut"] | null;
             /** Mismatches */
             mismatches: components["schemas"]["MismatchOut"][];
@@ -4409,7 +4106,7 @@ export interface components {
             /** Ruleset Hash */
             ruleset_hash: string | null;
             /** Signatures */
-            signatures: components["schemas"]["api__v1__models__case_detail__SignatureOut"][];
+            signatures: components["schemas"]["CaseSignatureOut"][];
             /** Stale Since */
             stale_since: string | null;
             /** Stress */
@@ -4419,8 +4116,35 @@ export interface components {
              * Format: uuid
              */
             thread_id: string;
-            title: components["schemas"]["api__v1__models__case_detail__TitleOut"];
+            title: components["schemas"]["CaseTitleOut"];
             valuation: components["schemas"]["ValuationOut"] | null;
+        };
+        /**
+         * CasePersonOut
+         * @description A colleague.
+         */
+        CasePersonOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CaseReasonOut
+         * @description One reason in the applicant's language.
+         */
+        CaseReasonOut: {
+            /** Check */
+            check: string;
+            /** Code */
+            code: string;
+            /** Input */
+            input: string;
+            /** Text */
+            text: string;
         };
         /**
          * CaseRowOut
@@ -4435,6 +4159,11 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Escalated At
+             * @description When the stage was late and was taken up; another stage begins anew.
+             */
+            escalated_at: string | null;
             foir: components["schemas"]["RatioOut"] | null;
             /**
              * Id
@@ -4470,7 +4199,7 @@ export interface components {
              * @description The engine's recommendation; a counter-offer is ``approve`` of less, told by ``offer_inr``.
              */
             outcome: ("approve" | "refer" | "decline") | null;
-            owner: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
+            owner: components["schemas"]["CasePersonOut"] | null;
             /**
              * Ref
              * @description As PM-2026-000123.
@@ -4478,7 +4207,7 @@ export interface components {
             ref: string;
             /** Risk */
             risk: ("low" | "medium" | "high") | null;
-            sla: components["schemas"]["api__v1__models__cases__SlaOut"];
+            sla: components["schemas"]["CaseSlaOut"];
             /**
              * Stage
              * @enum {string}
@@ -4493,6 +4222,44 @@ export interface components {
             version: number;
             /** Waiting For */
             waiting_for: components["schemas"]["WaitOut"][];
+        };
+        /**
+         * CaseSignatureOut
+         * @description One checker's word.
+         */
+        CaseSignatureOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["CasePersonOut"];
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "agree" | "return" | "decline";
+            /** Level */
+            level: string;
+            /** Role */
+            role: string;
+            /** Round */
+            round: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * CaseSlaOut
+         * @description The service level of the stage.
+         */
+        CaseSlaOut: {
+            /** Due At */
+            due_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "late" | "met";
         };
         /**
          * CasesOut
@@ -4514,6 +4281,71 @@ export interface components {
             next_cursor: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * CaseTitleOut
+         * @description The opinion on the title.
+         */
+        CaseTitleOut: {
+            /** Opinion */
+            opinion: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "asked" | "given";
+            /** Thread Id */
+            thread_id: string | null;
+        };
+        /**
+         * CaseTitleStep
+         * @description The title review that answers for the property.
+         */
+        CaseTitleStep: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Opinion */
+            opinion?: ("clear_and_marketable" | "subject_to" | "defective" | "pending") | null;
+            /** Thread Id */
+            thread_id?: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CaseWaitingOut
+         * @description One interrupt of one case.
+         */
+        CaseWaitingOut: {
+            /**
+             * Case Id
+             * Format: uuid
+             */
+            case_id: string;
+            /** Detail */
+            detail: string;
+            /** Due At */
+            due_at: string | null;
+            owner: components["schemas"]["CasePersonOut"] | null;
+            /** Ref */
+            ref: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "documents" | "bureau" | "title" | "analyst" | "second_signer" | "committee" | "kyc";
         };
         /**
          * ChangeOut
@@ -4745,7 +4577,7 @@ export interface components {
              * @enum {string}
              */
             before: "sanction" | "disbursal";
-            by: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
+            by: components["schemas"]["CasePersonOut"] | null;
             /** Code */
             code: string;
             /**
@@ -4908,7 +4740,7 @@ export interface components {
          * @description A rule that was set aside, and why.
          */
         DeviationOut: {
-            by: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
+            by: components["schemas"]["CasePersonOut"] | null;
             /** Code */
             code: string;
             /** Reason Code */
@@ -5072,7 +4904,7 @@ export interface components {
              */
             at: string;
             /** @description None: the platform. */
-            by: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
+            by: components["schemas"]["CasePersonOut"] | null;
             /** Details */
             details: {
                 [key: string]: unknown;
@@ -5201,7 +5033,7 @@ export interface components {
          * @description What happened.
          * @enum {string}
          */
-        EventType: "property.created" | "property.updated" | "unit.status_changed" | "user.registered" | "user.kyc_verified" | "subscription.changed" | "payment.success" | "booking.confirmed" | "loan.disbursed" | "document.uploaded" | "document.verified" | "title.search_asked" | "title.changed" | "title.opinion_signed" | "lead.created" | "lead.scored" | "lead.assigned" | "conversation.referred" | "case.opened" | "case.changed" | "case.decided";
+        EventType: "property.created" | "property.updated" | "unit.status_changed" | "user.registered" | "user.kyc_verified" | "subscription.changed" | "payment.success" | "booking.confirmed" | "loan.disbursed" | "document.uploaded" | "document.verified" | "title.search_asked" | "title.changed" | "title.opinion_signed" | "lead.created" | "lead.scored" | "lead.assigned" | "conversation.referred" | "case.opened" | "case.changed" | "case.escalated" | "case.decided";
         /**
          * EvidenceIn
          * @description Where it stands.
@@ -5522,7 +5354,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            by: components["schemas"]["api__v1__models__cases__PersonOut"];
+            by: components["schemas"]["CasePersonOut"];
             /** Changes */
             changes: {
                 [key: string]: unknown;
@@ -5913,7 +5745,7 @@ export interface components {
              */
             probability: number | null;
             /** Reasons */
-            reasons: components["schemas"]["api__v1__models__leads__ReasonOut"][];
+            reasons: components["schemas"]["ReasonOut"][];
             /** Score */
             score: number | null;
             /** Scored At */
@@ -6333,7 +6165,7 @@ export interface components {
             /** Funnel */
             funnel: components["schemas"]["StageCountOut"][];
             scored: components["schemas"]["ScoredOut"];
-            sla: components["schemas"]["api__v1__models__leads__SlaOut"];
+            sla: components["schemas"]["SlaOut"];
         };
         /**
          * MayContactOut
@@ -6360,6 +6192,16 @@ export interface components {
             why: string;
         };
         /**
+         * MayOut
+         * @description Whether the caller may do something now, and why not.
+         */
+        MayOut: {
+            /** Allowed */
+            allowed: boolean;
+            /** Why */
+            why?: string | null;
+        };
+        /**
          * MemoFigureOut
          * @description A figure of the memo and what it rests on.
          */
@@ -6382,9 +6224,26 @@ export interface components {
              */
             engine: string;
             /** Paragraphs */
-            paragraphs: components["schemas"]["api__v1__models__case_detail__ParagraphOut"][];
+            paragraphs: components["schemas"]["MemoParagraphOut"][];
             /** Prompt Version */
             prompt_version: string | null;
+        };
+        /**
+         * MemoParagraphOut
+         * @description One paragraph.
+         */
+        MemoParagraphOut: {
+            /** Figures */
+            figures: components["schemas"]["MemoFigureOut"][];
+            /** Heading */
+            heading: string;
+            /**
+             * Is Grounded
+             * @description False: a sentence was cut because a figure in it came from nowhere.
+             */
+            is_grounded: boolean;
+            /** Text */
+            text: string;
         };
         /**
          * MeOut
@@ -6507,7 +6366,7 @@ export interface components {
         MismatchOut: {
             /** At */
             at: string | null;
-            by: components["schemas"]["api__v1__models__cases__PersonOut"] | null;
+            by: components["schemas"]["CasePersonOut"] | null;
             /** Field */
             field: string;
             /**
@@ -6755,7 +6614,7 @@ export interface components {
              * @description Null: Redis does not answer.
              */
             streams: components["schemas"]["StreamOut"][] | null;
-            waiting: components["schemas"]["api__v1__models__operations__WaitingOut"];
+            waiting: components["schemas"]["WaitingOut"];
             /**
              * Workers
              * @description Null: Redis does not answer.
@@ -6854,6 +6713,22 @@ export interface components {
             text: string;
         };
         /**
+         * ParagraphOut
+         * @description A paragraph of the draft opinion.
+         */
+        ParagraphOut: {
+            edited_by: components["schemas"]["PersonOut"] | null;
+            /**
+             * Is Grounded
+             * @description Every party, date, document and figure in it was given by the engine or stands in the papers.
+             */
+            is_grounded: boolean;
+            /** Section */
+            section: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * ParkingSlot
          * @description Parking places wanted.
          */
@@ -6925,6 +6800,19 @@ export interface components {
         PartsIn: {
             /** Parts */
             parts: components["schemas"]["PartIn"][];
+        };
+        /**
+         * PersonOut
+         * @description A person of the tenant.
+         */
+        PersonOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * PgSlot
@@ -7022,14 +6910,41 @@ export interface components {
             value: string;
         };
         /**
+         * ReasonOut
+         * @description One reason of a score.
+         */
+        ReasonOut: {
+            evidence: components["schemas"]["api__v1__models__leads__EvidenceOut"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fit" | "intent";
+            /**
+             * Points
+             * @description Signed part of the score.
+             */
+            points: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * ReasonsOut
          * @description What the applicant may be told.
          */
         ReasonsOut: {
             /** Language */
             language: string;
-            /** Reasons */
-            reasons: components["schemas"]["api__v1__models__case_detail__ReasonOut"][];
+            /**
+             * Pdf
+             * @description Where the letter is in that language; None before an underwriter has signed: drafts have no link.
+             */
+            pdf: string | null;
+            /**
+             * Reasons
+             * @description DOMAIN A7: at most four, each with an input the applicant can check.
+             */
+            reasons: components["schemas"]["CaseReasonOut"][];
             /**
              * Released
              * @description True only once an underwriter has signed.
@@ -7080,7 +6995,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            by: components["schemas"]["api__v1__models__cases__PersonOut"];
+            by: components["schemas"]["CasePersonOut"];
             /**
              * Decision
              * @enum {string}
@@ -7617,6 +7532,30 @@ export interface components {
             value: unknown;
         };
         /**
+         * SignatureOut
+         * @description A signature under one revision.
+         */
+        SignatureOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonOut"];
+            /** Enrolment No */
+            enrolment_no: string | null;
+            /**
+             * Report Sha256
+             * @description Of what was signed: report, findings as told, and words.
+             */
+            report_sha256: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "advocate" | "second_advocate";
+        };
+        /**
          * SignIn
          * @description Signs the opinion, as first or second advocate, whichever the file needs.
          */
@@ -7731,6 +7670,20 @@ export interface components {
              * @description Keep it in the browser and send it with the next session: the same visitor for 30 days.
              */
             visitor: string;
+        };
+        /**
+         * SlaOut
+         * @description First touches of the period.
+         */
+        SlaOut: {
+            /** Kept Share */
+            kept_share: number | null;
+            /** Met */
+            met: number;
+            /** Missed */
+            missed: number;
+            /** Open */
+            open: number;
         };
         /**
          * SnoozeIn
@@ -8041,7 +7994,7 @@ export interface components {
          * @description One finding.
          */
         TitleFindingOut: {
-            agreed_by: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
+            agreed_by: components["schemas"]["PersonOut"] | null;
             /** Code */
             code: string;
             /** Cure */
@@ -8090,7 +8043,7 @@ export interface components {
             state: "open" | "answered" | "cleared" | "downgraded";
             /** Told At */
             told_at: string | null;
-            told_by: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
+            told_by: components["schemas"]["PersonOut"] | null;
         };
         /**
          * TitleIn
@@ -8132,10 +8085,10 @@ export interface components {
          * @description What the caller may do now.
          */
         TitleMayOut: {
-            edit: components["schemas"]["api__v1__models__titles__MayOut"];
-            lower: components["schemas"]["api__v1__models__titles__MayOut"];
-            sign: components["schemas"]["api__v1__models__titles__MayOut"];
-            update_search: components["schemas"]["api__v1__models__titles__MayOut"];
+            edit: components["schemas"]["MayOut"];
+            lower: components["schemas"]["MayOut"];
+            sign: components["schemas"]["MayOut"];
+            update_search: components["schemas"]["MayOut"];
         };
         /**
          * TitleNeedsOut
@@ -8149,6 +8102,65 @@ export interface components {
             role: "advocate" | "second_advocate";
             /** Why */
             why: string;
+        };
+        /**
+         * TitleOut
+         * @description All of a title file.
+         */
+        TitleOut: {
+            /**
+             * Case
+             * @description As `propmubi title` takes it.
+             */
+            case: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Contract
+             * @description Review of the agreement for sale, where the file has one (`propmubi contract --json`).
+             */
+            contract: {
+                [key: string]: unknown;
+            } | null;
+            /** Documents */
+            documents: components["schemas"]["TitlePaperOut"][];
+            /** Draft */
+            draft: boolean;
+            /** Findings */
+            findings: components["schemas"]["TitleFindingOut"][];
+            /** Inputs Hash */
+            inputs_hash: string | null;
+            may: components["schemas"]["TitleMayOut"];
+            needs: components["schemas"]["TitleNeedsOut"] | null;
+            opinion_draft: components["schemas"]["api__v1__models__titles__DraftOut"] | null;
+            /** Picture Svg */
+            picture_svg: string | null;
+            /**
+             * Problem
+             * @description Why the papers make no case, where they do not; null: nothing is wrong.
+             */
+            problem: string | null;
+            /**
+             * Report
+             * @description As `propmubi title --json` gives it; null while it is read.
+             */
+            report: {
+                [key: string]: unknown;
+            } | null;
+            /** Requisitions */
+            requisitions: components["schemas"]["RequisitionOut"][];
+            /** Ruleset Hash */
+            ruleset_hash: string | null;
+            /** Searches */
+            searches: components["schemas"]["TitleSearchOut"][];
+            /** Signatures */
+            signatures: components["schemas"]["SignatureOut"][];
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+            title: components["schemas"]["TitleRowOut"];
         };
         /**
          * TitlePaperOut
@@ -8191,7 +8203,7 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            created_by: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
+            created_by: components["schemas"]["PersonOut"] | null;
             /**
              * Draft
              * @description True until signed: draft, not an opinion.
@@ -8252,7 +8264,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            by: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
+            by: components["schemas"]["PersonOut"] | null;
             /**
              * Changes
              * @description `domain.title_files.changes.SearchChanges`; null while it is read.
@@ -8274,6 +8286,14 @@ export interface components {
             until: string;
         };
         /**
+         * TitleStep
+         * @description A step on a file as it was seen.
+         */
+        TitleStep: {
+            /** Version */
+            version: number;
+        };
+        /**
          * TitleStoryEntryOut
          * @description One entry of the file's story.
          */
@@ -8283,7 +8303,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            by: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
+            by: components["schemas"]["PersonOut"] | null;
             /** Details */
             details: {
                 [key: string]: unknown;
@@ -8833,7 +8853,20 @@ export interface components {
          */
         WaitingListOut: {
             /** Items */
-            items: components["schemas"]["api__v1__models__cases__WaitingOut"][];
+            items: components["schemas"]["CaseWaitingOut"][];
+        };
+        /**
+         * WaitingOut
+         * @description Threads that wait for people, the longest waiting first.
+         */
+        WaitingOut: {
+            /** Threads */
+            threads: components["schemas"]["WaitingThreadOut"][];
+            /**
+             * Total
+             * @description Counting stops at 1,000.
+             */
+            total: number;
         };
         /**
          * WaitingThreadOut
@@ -12291,7 +12324,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__v1__models__case_steps__TitleStep"];
+                "application/json": components["schemas"]["CaseTitleStep"];
             };
         };
         responses: {
@@ -12594,6 +12627,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+        };
+    };
+    queue_stream_api_v1_cases_stream_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
         };
@@ -20067,7 +20200,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__operations__WaitingOut"];
+                    "application/json": components["schemas"]["WaitingOut"];
                 };
             };
         };
@@ -20992,7 +21125,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -21094,7 +21227,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -21200,7 +21333,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -21306,7 +21439,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -21323,7 +21456,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__v1__models__title_steps__TitleStep"];
+                "application/json": components["schemas"]["TitleStep"];
             };
         };
         responses: {
@@ -21413,7 +21546,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -21520,7 +21653,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -21626,7 +21759,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -21937,7 +22070,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -22043,7 +22176,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -22149,7 +22282,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };
@@ -22357,7 +22490,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };

@@ -65,7 +65,7 @@ def test_a_clean_case_shows_the_income_it_declares_and_lacks_only_what_is_not_ma
     assert income.monthly == income.inputs["fixed_gross_monthly"]
     assert income.facts
     assert [each.code for each in outcome.missing] == [
-        "PAN", "OVD", "ENCUMBRANCE_CERTIFICATE", "APPROVED_PLAN", "BUILDING_CERTIFICATE", "TAX_RECEIPT",
+        "pan", "ovd", "approved_plan", "encumbrance_certificate", "building_certificate", "tax_receipt",
     ]  # fmt: skip
 
 

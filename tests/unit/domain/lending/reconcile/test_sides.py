@@ -195,7 +195,7 @@ def account(
         ([{"type": "auto_loan", "lender": "First Bank", "emi": 4_000}], [account("First Bank", 9_000)], True),
         ([{"type": "auto_loan", "emi": 9_200}], [account("First Bank", 9_000)], False),
         ([{"type": "auto_loan", "emi": 4_000}], [account("First Bank", 9_000)], True),
-        ([{"type": "auto_loan", "emi": "9000"}, "x"], [account("First Bank", 9_000)], True),
+        ([{"type": "auto_loan", "emi": "about 9000"}, "x"], [account("First Bank", 9_000)], True),
     ],
 )
 def test_loans_of_the_bureau_are_held_against_the_declared(
@@ -323,11 +323,11 @@ def test_a_return_that_does_not_add_up_is_told_once_with_the_count() -> None:
 @pytest.mark.parametrize(
     ("employment", "papers", "code", "have"),
     [
-        ("salaried", [slip("2026-07", 1), slip("2026-07", 1), paper(Label.PAYSLIP)], "PAYSLIPS", 2),
-        ("self_employed_business", [paper(Label.ITR, fact("itr.year", "2026-27")), paper(Label.ITR, fact("itr.year", "2026-27"))], "TAX_RETURNS", 1),
-        ("self_employed_business", [paper(Label.ITR, fact("itr.year", "odd")), paper(Label.ITR)], "BANK_STATEMENT", 0),
-        ("pensioner", [paper(Label.BANK_STATEMENT, entry("2026-06-05", "x"), fact("bank_statement.entry", 1), fact("bank_statement.period_from", "2026-05-01"), fact("bank_statement.period_to", "2026-07-31"))], "BANK_STATEMENT", 3),
-        ("homemaker", [], "OVD", 0),
+        ("salaried", [slip("2026-07", 1), slip("2026-07", 1), paper(Label.PAYSLIP)], "payslips", 2),
+        ("self_employed_business", [paper(Label.ITR, fact("itr.year", "2026-27")), paper(Label.ITR, fact("itr.year", "2026-27"))], "itr", 1),
+        ("self_employed_business", [paper(Label.ITR, fact("itr.year", "odd")), paper(Label.ITR)], "bank_statement", 0),
+        ("pensioner", [paper(Label.BANK_STATEMENT, entry("2026-06-05", "x"), fact("bank_statement.entry", 1), fact("bank_statement.period_from", "2026-05-01"), fact("bank_statement.period_to", "2026-07-31"))], "bank_statement", 3),
+        ("homemaker", [], "ovd", 0),
     ],
 )  # fmt: skip
 def test_the_checklist_counts_months_and_years_not_files(
@@ -341,7 +341,7 @@ def test_the_checklist_counts_months_and_years_not_files(
 def test_a_statement_of_unread_months_counts_as_there() -> None:
     outcome = reconcile(declared_of(case({}), DAY), [paper(Label.BANK_STATEMENT)])
 
-    assert "BANK_STATEMENT" not in [each.code for each in outcome.missing]
+    assert "bank_statement" not in [each.code for each in outcome.missing]
 
 
 def test_an_assessment_year_and_a_tax_year_of_one_name_are_two_years() -> None:
@@ -380,4 +380,4 @@ def test_the_outcome_is_json_with_both_sides_and_their_places() -> None:
     }  # fmt: skip
     assert told["incomes"][0]["inputs"] == {"fixed_gross_monthly": 90_000}
     assert told["incomes"][0]["evidence"][0]["box"] is None
-    assert {each["code"] for each in told["missing"]} >= {"PAN", "PAYSLIPS"}
+    assert {each["code"] for each in told["missing"]} >= {"pan", "payslips"}
