@@ -51,6 +51,7 @@ OWNED: Final = (
     "document_parts",
     "document_facts",
     "passages",
+    "contracts",
 )
 """Tables of which a buyer sees their own rows."""
 SHARED: Final = (
@@ -104,6 +105,7 @@ FOR_ADVOCATES: Final = (
     "title_searches",
     "title_timeline",
     "title_reports",
+    "contract_words",
 )
 """Tables of which a tenant's advocates and analysts see the tenant's, and nobody else anything; of the
 timeline auditors too."""
@@ -472,5 +474,13 @@ _STATEMENTS: Final = (
     (
         "insert into title_reports (id, tenant_id, title_id, revision, pdf, sha256) "
         "values (%(title_reports)s, %(tenant)s, %(titles)s, 1, '\\x00', 'd')"
+    ),
+    (
+        "insert into contracts (id, tenant_id, owner_id, document_id, day, review, ruleset_hash) "
+        "values (%(contracts)s, %(tenant)s, %(owner)s, %(documents)s, '2026-11-27', '{}', 'r')"
+    ),
+    (
+        "insert into contract_words (id, tenant_id, contract_id, clause, present, told_by, told_at) "
+        "values (%(contract_words)s, %(tenant)s, %(contracts)s, 'CR-01', 'yes', %(owner)s, now())"
     ),
 )

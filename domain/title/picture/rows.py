@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from domain.title.chain import Burden, Step
     from domain.title.findings import Finding
     from domain.title.picture.scale import TimeScale
-    from domain.title.picture.shapes import Anchor, Group
+    from domain.title.picture.shapes import Anchor, Group, Shape
 
 MARK_PX: Final = 25
 ROW_PX: Final = 24
@@ -128,7 +128,7 @@ def draw_burdens(burdens: Sequence[Burden], scale: TimeScale, top: float) -> lis
         inside = cut(label, right - x - 12) == label
         room = scale.right - right if scale.right - right >= width_px(label) + 6 else 0
         at, anchor = _beside(x, right, is_inside=inside, has_room=room > 0)
-        parts = [
+        parts: list[Shape] = [
             box(x, y, max(right - x, 3), ROW_PX - 6, css),
             words(label, at, y + 13, "label", anchor),
         ]

@@ -702,6 +702,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contracts
+         * @description The newest hundred reviews of documents that the caller may see.
+         */
+        get: operations["contracts_api_v1_contracts_get"];
+        put?: never;
+        /**
+         * Review
+         * @description Reviews a document as an agreement for sale; one that these rules have read is not read again.
+         */
+        post: operations["review_api_v1_contracts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{contract_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contract
+         * @description All of a review.
+         */
+        get: operations["contract_api_v1_contracts__contract_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{contract_id}/clauses/{clause}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell Clause
+         * @description Confirms a clause as it was found, or tells it otherwise.
+         */
+        post: operations["tell_clause_api_v1_contracts__contract_id__clauses__clause__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents": {
         parameters: {
             query?: never;
@@ -2182,6 +2246,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/titles/{title_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim
+         * @description Takes the file on; a colleague's is taken over.
+         */
+        post: operations["claim_api_v1_titles__title_id__claim_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/titles/{title_id}/documents": {
         parameters: {
             query?: never;
@@ -2216,6 +2300,26 @@ export interface paths {
          * @description Goes on without a document.
          */
         post: operations["drop_api_v1_titles__title_id__documents__document_id__drop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/titles/{title_id}/events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Event
+         * @description One event as the advocate tells it, added or struck out; the case is reviewed anew.
+         */
+        post: operations["event_api_v1_titles__title_id__events__event_id__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2262,6 +2366,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/titles/{title_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shapes
+         * @description The chain as shapes, for a page that draws it itself: the same layout as ``picture.svg``.
+         */
+        get: operations["shapes_api_v1_titles__title_id__picture_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/titles/{title_id}/picture.svg": {
         parameters: {
             query?: never;
@@ -2276,6 +2400,26 @@ export interface paths {
         get: operations["picture_api_v1_titles__title_id__picture_svg_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/titles/{title_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release
+         * @description Gives the file back to the list.
+         */
+        post: operations["release_api_v1_titles__title_id__release_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3763,6 +3907,13 @@ export interface components {
             documents: components["schemas"]["TitlePaperOut"][];
             /** Draft */
             draft: boolean;
+            /**
+             * Facts
+             * @description Event -> what was read of the papers it stands on.
+             */
+            facts: {
+                [key: string]: components["schemas"]["TitleFactOut"][];
+            };
             /** Findings */
             findings: components["schemas"]["TitleFindingOut"][];
             /** Inputs Hash */
@@ -4640,6 +4791,42 @@ export interface components {
             listings: number;
         };
         /**
+         * ClauseWordIn
+         * @description An advocate's word on a clause.
+         */
+        ClauseWordIn: {
+            /**
+             * Note
+             * @description Needed where it says otherwise than was found.
+             * @default
+             */
+            note: string;
+            /**
+             * Present
+             * @enum {string}
+             */
+            present: "yes" | "partial" | "no";
+        };
+        /**
+         * ClauseWordOut
+         * @description What an advocate said of a clause.
+         */
+        ClauseWordOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["api__v1__models__titles__PersonOut"];
+            /** Note */
+            note: string | null;
+            /**
+             * Present
+             * @enum {string}
+             */
+            present: "yes" | "partial" | "no";
+        };
+        /**
          * ClockOut
          * @description When the team must have reached out.
          */
@@ -4817,6 +5004,158 @@ export interface components {
             };
             /** Version */
             version: string;
+        };
+        /**
+         * ContractClauseOut
+         * @description One check.
+         */
+        ContractClauseOut: {
+            /** Assessment */
+            assessment: string;
+            /** Benchmark */
+            benchmark: string;
+            /**
+             * Box
+             * @description Left, top, right, bottom in points; null where the words have no place.
+             */
+            box?: number[] | null;
+            /**
+             * Clause
+             * @description As the agreement numbers it.
+             */
+            clause: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "rules" | "model";
+            /** Page */
+            page: number | null;
+            plain: components["schemas"]["PlainOut"];
+            /**
+             * Present
+             * @description As found; an advocate's word stands beside it.
+             * @enum {string}
+             */
+            present: "yes" | "partial" | "no";
+            /** Quote */
+            quote: string | null;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "critical" | "high" | "medium" | "low";
+            /** Source */
+            source: string;
+            /** Suggested Wording */
+            suggested_wording: string;
+            /** Title */
+            title: string;
+            told?: components["schemas"]["ClauseWordOut"] | null;
+        };
+        /**
+         * ContractIn
+         * @description An agreement for sale to review: a document that was sent in and is read.
+         */
+        ContractIn: {
+            /**
+             * Day
+             * @description Under whose rules: of the agreement; null: today.
+             */
+            day?: string | null;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+        };
+        /**
+         * ContractListOut
+         * @description Reviews, newest first.
+         */
+        ContractListOut: {
+            /** Items */
+            items: components["schemas"]["ContractRowOut"][];
+        };
+        /**
+         * ContractOut
+         * @description All of a review.
+         */
+        ContractOut: {
+            /** Clauses */
+            clauses: components["schemas"]["ContractClauseOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /**
+             * Engine
+             * @description `rules`, or the model that pointed at clauses.
+             */
+            engine: string;
+            /** File Name */
+            file_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * May Tell
+             * @description Whether the caller may confirm or correct clauses.
+             */
+            may_tell: boolean;
+            /** Notice */
+            notice: string;
+            off: components["schemas"]["OffOut"];
+            /** Pages */
+            pages: number;
+            /** Ruleset Hash */
+            ruleset_hash: string;
+        };
+        /**
+         * ContractRowOut
+         * @description A review in a list.
+         */
+        ContractRowOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** File Name */
+            file_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            off: components["schemas"]["OffOut"];
+            /** Pages */
+            pages: number;
         };
         /**
          * CounterfactualOut
@@ -5096,6 +5435,23 @@ export interface components {
             previous_hash: string;
             /** Says */
             says: string;
+        };
+        /**
+         * EventEditIn
+         * @description One event of the case as a person tells it; the case is reviewed anew.
+         */
+        EventEditIn: {
+            /**
+             * Event
+             * @description Its fields (docs/title.md); null strikes it out.
+             */
+            event: {
+                [key: string]: unknown;
+            } | null;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
         };
         /**
          * EventIn
@@ -6685,6 +7041,20 @@ export interface components {
             version: number;
         };
         /**
+         * OffOut
+         * @description Checks that are weak or missing, as told.
+         */
+        OffOut: {
+            /** Critical */
+            critical: string[];
+            /** High */
+            high: string[];
+            /** Low */
+            low: string[];
+            /** Medium */
+            medium: string[];
+        };
+        /**
          * OpinionEditIn
          * @description The words of the opinion; sections that are left out stay.
          */
@@ -6934,6 +7304,81 @@ export interface components {
              * @enum {string}
              */
             occupant?: "male" | "female" | "any";
+        };
+        /**
+         * PictureGroupOut
+         * @description Shapes that mean one thing together.
+         */
+        PictureGroupOut: {
+            /**
+             * Event
+             * @description The deed they lead to.
+             */
+            event: string | null;
+            /**
+             * Name
+             * @description What they say, for who does not see them; empty: mere lines and letters.
+             */
+            name: string;
+            /** Parts */
+            parts: components["schemas"]["PicturePartOut"][];
+        };
+        /**
+         * PictureOut
+         * @description The chain as shapes, in the order in which they are drawn.
+         */
+        PictureOut: {
+            /** Description */
+            description: string;
+            /** Groups */
+            groups: components["schemas"]["PictureGroupOut"][];
+            /** Height */
+            height: number;
+            /** Title */
+            title: string;
+            /** Width */
+            width: number;
+        };
+        /**
+         * PicturePartOut
+         * @description A shape; places in units of the picture.
+         */
+        PicturePartOut: {
+            /** Anchor */
+            anchor?: ("start" | "middle" | "end") | null;
+            /** Height */
+            height?: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "box" | "line" | "polygon" | "circle" | "words";
+            /**
+             * Look
+             * @description Names its colours: band c0 to band c7, burden, critical, …
+             */
+            look: string;
+            /**
+             * Points
+             * @description Left and top of a box, middle of a circle, left end of the baseline of words, all corners of others.
+             */
+            points: number[][];
+            /** Text */
+            text?: string | null;
+            /** Width */
+            width?: number | null;
+        };
+        /**
+         * PlainOut
+         * @description A sentence for the buyer.
+         */
+        PlainOut: {
+            /** En */
+            en: string;
+            /** Hi */
+            hi: string;
+            /** Mr */
+            mr: string;
         };
         /**
          * PortalLeadsIn
@@ -7232,7 +7677,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "open" | "received" | "met" | "waived";
+            state: "open" | "sent" | "received" | "cleared" | "waived";
             /** Version */
             version: number;
         };
@@ -7256,9 +7701,13 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "open" | "received" | "met" | "waived";
+            state: "open" | "sent" | "received" | "cleared" | "waived";
             /** Text */
             text: string;
+            /** Told At */
+            told_at: string | null;
+            /** @description Who said what became of it, and when. */
+            told_by: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
         };
         /**
          * Resolution
@@ -8016,6 +8465,22 @@ export interface components {
             items: components["schemas"]["EntryOut"][];
         };
         /**
+         * TitleDueOut
+         * @description Until when the stage should be over.
+         */
+        TitleDueOut: {
+            /**
+             * Due At
+             * @description Null: signed.
+             */
+            due_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "late" | "met";
+        };
+        /**
          * TitleEvidenceOut
          * @description Where a finding stands in the papers.
          */
@@ -8033,6 +8498,32 @@ export interface components {
             page?: number | null;
             /** Quote */
             quote: string;
+        };
+        /**
+         * TitleFactOut
+         * @description What was read of a paper, and where.
+         */
+        TitleFactOut: {
+            /**
+             * Box
+             * @description Left, top, right, bottom in points; null where the words have no place.
+             */
+            box: number[] | null;
+            /**
+             * Confidence
+             * @description From 0 to 1, as an exact fraction.
+             */
+            confidence: string;
+            /** Document Id */
+            document_id: string | null;
+            /** Field */
+            field: string;
+            /** Page */
+            page: number;
+            /** Quote */
+            quote: string;
+            /** Value */
+            value: unknown;
         };
         /**
          * TitleFindingOut
@@ -8130,6 +8621,7 @@ export interface components {
          * @description What the caller may do now.
          */
         TitleMayOut: {
+            claim: components["schemas"]["api__v1__models__titles__MayOut"];
             edit: components["schemas"]["api__v1__models__titles__MayOut"];
             lower: components["schemas"]["api__v1__models__titles__MayOut"];
             sign: components["schemas"]["api__v1__models__titles__MayOut"];
@@ -8168,6 +8660,11 @@ export interface components {
             /** Label */
             label: string;
             /**
+             * Pages
+             * @description Null until it is read, or where the caller may not see it.
+             */
+            pages: number | null;
+            /**
              * State
              * @enum {string}
              */
@@ -8205,11 +8702,15 @@ export interface components {
              * @description A synthetic file of the demo.
              */
             is_demo: boolean;
+            /** Is Mine */
+            is_mine: boolean;
             /**
              * Opinion
              * @description What the findings as told come to; null while it is read.
              */
             opinion: ("clear_and_marketable" | "subject_to" | "defective") | null;
+            /** @description Whose work it is; null: anybody's. */
+            owner: components["schemas"]["api__v1__models__titles__PersonOut"] | null;
             property: components["schemas"]["PropertyOut"];
             /**
              * Ref
@@ -8223,6 +8724,7 @@ export interface components {
             revision: number;
             /** Signed At */
             signed_at: string | null;
+            sla: components["schemas"]["TitleDueOut"];
             /**
              * Stage
              * @enum {string}
@@ -12898,6 +13400,419 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaitingListOut"];
+                };
+            };
+        };
+    };
+    contracts_api_v1_contracts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractListOut"];
+                };
+            };
+        };
+    };
+    review_api_v1_contracts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractOut"];
+                };
+            };
+        };
+    };
+    contract_api_v1_contracts__contract_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractOut"];
+                };
+            };
+        };
+    };
+    tell_clause_api_v1_contracts__contract_id__clauses__clause__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clause: string;
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClauseWordIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractOut"];
                 };
             };
         };
@@ -20789,6 +21704,7 @@ export interface operations {
             query?: {
                 cursor?: string | null;
                 limit?: number;
+                owner?: ("me" | "nobody") | null;
                 q?: string;
                 stage?: ("reading" | "review" | "second_advocate" | "signed") | null;
             };
@@ -21201,6 +22117,112 @@ export interface operations {
             };
         };
     };
+    claim_api_v1_titles__title_id__claim_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["api__v1__models__title_steps__TitleStep"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                };
+            };
+        };
+    };
     documents_api_v1_titles__title_id__documents_post: {
         parameters: {
             query?: never;
@@ -21320,6 +22342,113 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["api__v1__models__title_steps__TitleStep"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
+                };
+            };
+        };
+    };
+    event_api_v1_titles__title_id__events__event_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEditIn"];
             };
         };
         responses: {
@@ -21627,6 +22756,108 @@ export interface operations {
             };
         };
     };
+    shapes_api_v1_titles__title_id__picture_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureOut"];
+                };
+            };
+        };
+    };
     picture_api_v1_titles__title_id__picture_svg_get: {
         parameters: {
             query?: never;
@@ -21725,6 +22956,112 @@ export interface operations {
                 };
                 content: {
                     "image/svg+xml": unknown;
+                };
+            };
+        };
+    };
+    release_api_v1_titles__title_id__release_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["api__v1__models__title_steps__TitleStep"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["api__v1__models__titles__TitleOut"];
                 };
             };
         };
