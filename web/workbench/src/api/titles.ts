@@ -1,0 +1,81 @@
+import type { Call, Schemas } from "@propmubi/client";
+import { newId } from "@propmubi/desk";
+
+export type TitleFile = Schemas["api__v1__models__titles__TitleOut"];
+export type TitleRow = Schemas["TitleRowOut"];
+export type TitlePage = Schemas["TitleListOut"];
+export type TitleStage = TitleRow["stage"];
+export type TitleFinding = Schemas["TitleFindingOut"];
+export type Severity = TitleFinding["severity"];
+export type Requisition = Schemas["RequisitionOut"];
+export type TitleFact = Schemas["TitleFactOut"];
+export type Chain = Schemas["PictureOut"];
+export type Story = Schemas["TitleStoryOut"];
+export type TitleMay = Schemas["api__v1__models__titles__MayOut"];
+
+/** The report of the engine, as `domain/title/output.py` gives it. */
+export interface Report {
+  as_of: string;
+  opinion: string;
+  holders: Holding[];
+  chain: { event: string; date: string; type: string; effect: string; effective: boolean; holders: Holding[] }[];
+  charges: { event: string; type: string; holder: string; opened: string; closed: string | null; closed_by: string | null }[];
+  records: { register: string; line: string; event: string | null; remark: string }[];
+  name_proposals: { event: string | null; name: string; may_be: string; likeness: string }[];
+  notes: string[];
+  unread: string[];
+}
+
+export interface Holding {
+  name: string;
+  share: string;
+}
+
+/** One event of the case, as docs/title.md has it. */
+export type TitleEvent = { id: string; date: string; type: string } & Record<string, unknown>;
+
+export interface Received {
+  documents: { id: string; file_name: string; is_new: boolean }[];
+  refused: { file_name: string; says: string }[];
+}
+
+const ROOT = "/api/v1/titles";
+
+/** The routes of title files, one function each. */
+export interface TitleApi {
+  page: (query: Record<string, string>, cursor: string | null, signal?: AbortSignal) => Promise<TitlePage>;
+  file: (id: string, signal?: AbortSignal) => Promise<TitleFile>;
+  picture: (id: string, signal?: AbortSignal) => Promise<Chain>;
+  story: (id: string, signal?: AbortSignal) => Promise<Story>;
+  open: (property: { text: string; city: string | null; state: string | null }) => Promise<TitleFile>;
+  /** One step on a file; `path` is what follows the file's id in its route. */
+  act: (id: string, path: string, body: Record<string, unknown>) => Promise<TitleFile>;
+}
+
+export function createTitleApi(call: Call): TitleApi {
+  const get = <Result>(path: string, id: string, signal?: AbortSignal): Promise<Result> =>
+    call("GET", `${ROOT}/{id}${path}`, { params: { id }, signal: signal ?? null });
+  return {
+    page: (query, cursor, signal) => call("GET", ROOT, { query: { ...query, cursor }, signal: signal ?? null }),
+    file: (id, signal) => get("", id, signal),
+    picture: (id, signal) => get("/picture", id, signal),
+    story: (id, signal) => get("/timeline", id, signal),
+    open: (property) => call("POST", ROOT, { body: { property }, headers: { "idempotency-key": newId() } }),
+    act: (id, path, body) => call("POST", `${ROOT}/{id}/${path}`, { params: { id }, body }),
+  };
+}
+
+/** The opinion as PDF: a watermarked draft until it is signed. */
+export const reportOf = (id: string): string => `${ROOT}/${encodeURIComponent(id)}/report.pdf`;
+
+/** Sends files in; each that is not taken is named and the others go on. */
+export async function sendPapers(send: typeof fetch, files: readonly File[], subject: { kind: "title" | "other"; id: string | null }): Promise<Received> {
+  const form = new FormData();
+  form.append("subject_kind", subject.kind);
+  if (subject.id !== null) form.append("subject_id", subject.id);
+  for (const file of files) form.append("files", file, file.name);
+  const answer = await send("/api/v1/documents", { method: "POST", body: form }).catch(() => null);
+  const body = (await answer?.json().catch(() => null)) as (Received & { detail?: string }) | null;
+  if (!answer?.ok || body === null) throw new Error(body?.detail ?? "The files did not reach the server; nothing was changed.");
+  return body;
+}
