@@ -66,7 +66,7 @@ function Item({ clause, show, tell }: { clause: Clause } & Pick<Props, "show" | 
       {quote !== null && (
         <blockquote className="border-l-3 border-line pl-3 text-xs">
           {show !== null && page !== null ? (
-            <button type="button" className="figure text-left" onClick={() => { show(clause); }}>{clause.clause !== null && `Clause ${clause.clause}, `}page {page}: “{quote}”<span className="sr-only">, show in the agreement</span></button>
+            <button type="button" className="figure min-h-6 text-left" onClick={() => { show(clause); }}>{clause.clause !== null && `Clause ${clause.clause}, `}page {page}: “{quote}”<span className="sr-only">, show in the agreement</span></button>
           ) : <>{clause.clause !== null && `Clause ${clause.clause}, `}page {page}: “{quote}”</>}
         </blockquote>
       )}

@@ -2,7 +2,6 @@ import { moment, now } from "@propmubi/desk";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Upload } from "lucide-react";
 import { useRef, useState } from "react";
-import { ApiError } from "@propmubi/client";
 import type { ContractRow } from "../api/contracts.js";
 import { sendPapers } from "../api/titles.js";
 import { Empty, Failed, Loading } from "../parts/States.js";
@@ -71,15 +70,11 @@ function Send() {
       if (!document) throw new Error(refused?.says ?? "The file was not taken.");
       setStep("Being read…");
       for (let turn = 0; turn < PATIENCE; turn += 1) {
-        try {
-          return await api.review(document.id);
-        } catch (error) {
-          // Still being read; what cannot be read at all says so in words that are no conflict of time.
-          if (!(error instanceof ApiError) || error.status !== 409 || !error.message.includes("still being read")) throw error;
-          await rest(POLL_MS);
-        }
+        // A refused document is asked for too: the answer says why it could not be read.
+        if (["verified", "refused"].includes(await api.state(document.id))) return api.review(document.id);
+        await rest(POLL_MS);
       }
-      throw new Error("Reading takes longer than usual; open the list again in a while and send the file once more.");
+      throw new Error("Reading takes longer than usual; send the file once more in a while.");
     },
     onSuccess: (contract) => {
       client.setQueryData(contractKey(contract.id), contract);

@@ -17,7 +17,7 @@ interface Props {
 export function ChainPicture({ chain, at, open }: Props) {
   return (
     <div className="overflow-x-auto" tabIndex={0} role="img" aria-label={`${chain.title}. ${chain.description}`}>
-      <svg viewBox={`0 0 ${chain.width} ${chain.height}`} className="chain w-full min-w-[56rem]" aria-hidden data-testid="chain">
+      <svg viewBox={`0 0 ${chain.width} ${chain.height}`} className="chain w-full min-w-[46rem]" aria-hidden data-testid="chain">
         {chain.groups.map((group, place) => {
           const { event } = group;
           return (

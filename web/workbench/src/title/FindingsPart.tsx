@@ -32,7 +32,7 @@ function Finding({ finding, number, tell }: { finding: TitleFinding; number: num
     <li id={`finding-${finding.id}`} className={`grid gap-1 border-b border-line px-4 py-3 ${place.at === finding.id ? "bg-accent-soft" : ""}`}>
       <div className="flex flex-wrap items-center gap-2">
         <SeverityChip severity={finding.severity} />
-        <h3 className={finding.state === "cleared" ? "line-through" : ""}>{number}. {codeWords(finding.code)}</h3>
+        <h2 className={finding.state === "cleared" ? "line-through" : ""}>{number}. {codeWords(finding.code)}</h2>
         <span className="flex gap-2 text-xs">{finding.events.map((each) => <EventLink key={each} event={each} />)}</span>
         {STATES[finding.state] !== "" && <span className="text-xs text-quiet">{STATES[finding.state]}</span>}
         <span className="ml-auto"><MayButton may={may.lower} act={tell}>Say otherwise<span className="sr-only">: {codeWords(finding.code)}</span></MayButton></span>
@@ -50,7 +50,7 @@ function Finding({ finding, number, tell }: { finding: TitleFinding; number: num
         return (
           <p key={at} className="text-xs">
             {doc !== null && page !== null ? (
-              <button type="button" className="figure text-left" onClick={() => { go({ doc, page, fact: `${finding.id}#${at}`, at: finding.id, pane: "papers" }); }}>
+              <button type="button" className="figure min-h-6 text-left" onClick={() => { go({ doc, page, fact: `${finding.id}#${at}`, at: finding.id, pane: "papers" }); }}>
                 {each.event}, page {page}: “{each.quote}”<span className="sr-only">, show in the paper</span>
               </button>
             ) : <>{each.event}: “{each.quote}”</>}

@@ -88,13 +88,27 @@ function Sheet({ paper, number, zoom, marks, open }: SheetProps) {
       {found.isError && <Failed error={found.error} again={() => void found.refetch()} />}
       {found.data && (
         <div className="relative mx-auto bg-white shadow-md" style={{ width: `${zoom * 100}%`, aspectRatio: `${found.data.width_pt} / ${found.data.height_pt}` }}>
-          <img src={documents.picture(paper.id, number, 2)} alt="" className="block h-full w-full" />
+          {isPictured(paper.name) ? <img src={documents.picture(paper.id, number, 2)} alt="" className="block h-full w-full" /> : <Written page={found.data} />}
           {/* What the picture says, for those who do not see it. */}
           <div className="sr-only">{found.data.lines.map((line, at) => <p key={at}>{line.text}</p>)}</div>
           <Boxes page={found.data} marks={marks} open={open} />
         </div>
       )}
     </div>
+  );
+}
+
+/** Letters, tables and plain texts have no look of their own. */
+function isPictured(name: string): boolean {
+  return /\.(pdf|png|jpe?g|tiff?|bmp|gif|webp)$/i.test(name);
+}
+
+/** A page without a look: its lines where the reading has put them. */
+function Written({ page }: { page: PaperPage }) {
+  return (
+    <svg viewBox={`0 0 ${page.width_pt} ${page.height_pt}`} className="block h-full w-full" aria-hidden>
+      {page.lines.map(({ text, box: [left, top, , bottom] }, at) => <text key={at} x={left} y={bottom - (bottom - top) * 0.25} fontSize={(bottom - top) * 0.72} fill="#1c1f24">{text}</text>)}
+    </svg>
   );
 }
 

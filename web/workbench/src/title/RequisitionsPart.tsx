@@ -51,7 +51,7 @@ function For({ requisition }: { requisition: Requisition }) {
   return (
     <span className="block text-xs text-quiet">
       for {held.map((each, at) => (
-        <span key={each.id}>{at > 0 && ", "}<button type="button" className="figure" onClick={() => { go({ part: "findings", at: each.id }); }}>{codeWords(each.code).toLowerCase()}{each.events.length > 0 && ` (${each.events.join(", ")})`}</button></span>
+        <span key={each.id}>{at > 0 && ", "}<button type="button" className="figure min-h-6" onClick={() => { go({ part: "findings", at: each.id }); }}>{codeWords(each.code).toLowerCase()}{each.events.length > 0 && ` (${each.events.join(", ")})`}</button></span>
       ))}
     </span>
   );

@@ -60,7 +60,7 @@ export function EventLink({ event }: { event: string }) {
   return (
     <button
       type="button"
-      className="figure font-medium"
+      className="figure min-h-6 min-w-6 font-medium"
       onClick={() => { go({ ...spotOf(file, event), at: event, part: "events", pane: "figures" }); }}
     >
       {event}<span className="sr-only">, show the deed</span>
