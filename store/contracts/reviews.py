@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from domain.errors import BadInput, NotFound
 from domain.ids import uuid7
 from store.among import among
+from store.eval_queue import queued_correction
 from store.tables.contracts import ContractRow, ContractWordRow
 from store.tables.documents import DocumentRow
 from store.titles.reading import names_of
@@ -113,6 +114,17 @@ class ContractReviews:
                 raise BadInput(f"The review has no check {clause[:20]}; checks are CR-01 to CR-18.")
             if found["present"] != present and not note.strip():
                 raise BadInput("Say in a sentence why the clause is otherwise than it was found.")
+            if found["present"] != present:
+                await queued_correction(
+                    session,
+                    advocate,
+                    kind="clause",
+                    subject_id=whole.row.document_id,
+                    field=clause,
+                    got={"present": found["present"], "quote": found["quote"]},
+                    expected={"present": present},
+                    note=note,
+                )
             session.add(
                 ContractWordRow(
                     id=uuid7(),

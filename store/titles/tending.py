@@ -8,6 +8,7 @@ from domain.errors import Conflict
 from domain.title.reading import read_case
 from domain.title_files.cases import told_otherwise, with_event
 from domain.title_files.papers import STRUCK
+from store.eval_queue import queued_correction
 from store.events.models.title import TitleChanged
 from store.titles.stepping import Done, Stepped, Stepping, back_to_reading, of_title
 
@@ -64,7 +65,9 @@ class TitleTending(Stepping):
             await back_to_reading(session, file, now)
             await session.execute(of_title(caller, title_id).values(case_given=case))
             how = "struck" if event is None else "added" if before is None else "changed"
-            fields = told_otherwise(before, {**event, "id": event_id}) if before and event else []
+            fields: list[str] = []
+            if before is not None and event is not None:
+                fields = await _queue(session, caller, title_id, before, {**event, "id": event_id}, reason)
             details = {"event": event_id, "how": how, "fields": fields, "reason": reason}
             return Done(
                 "event_edited",
@@ -86,3 +89,27 @@ class TitleTending(Stepping):
             return Done("released" if owner is None else "claimed", details)
 
         return await self.take(caller, title_id, version, work, now=now)
+
+
+async def _queue(  # noqa: PLR0913, PLR0917  # a correction is told by so many words
+    session: AsyncSession,
+    caller: Principal,
+    title_id: UUID,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    reason: str,
+) -> list[str]:
+    """Each field that was told otherwise becomes a correction for evals; their names."""
+    fields = told_otherwise(before, after)
+    for name in fields:
+        await queued_correction(
+            session,
+            caller,
+            kind="fact",
+            subject_id=title_id,
+            field=f"{before['type']}.{name}",
+            got=before.get(name),
+            expected=after.get(name),
+            note=reason,
+        )
+    return fields

@@ -84,7 +84,7 @@ test("an advocate tells requisitions, an event and a finding, and signs with the
   await dialog(page).getByRole("button", { name: "Correct it" }).click();
   await expect(dialog(page).getByRole("alert")).toContainText("no JSON");
   await dialog(page).getByLabel("Other fields").fill("");
-  await dialog(page).getByLabel("To", { exact: false }).last().fill("Usha Verma, 1/2");
+  await dialog(page).getByRole("textbox", { name: /^To/ }).fill("Usha Verma, 1/2");
   await dialog(page).getByRole("button", { name: "Correct it" }).click();
   await expect(dialog(page)).toHaveCount(0);
   expect(bench.titles.asked.at(-1)).toMatchObject({ path: "events/D1-2", body: { event: { claimants: [{ name: "Usha Verma", share: "1/2" }] }, reason: "Misread." } });

@@ -186,6 +186,11 @@ async def test_the_review_waits_for_papers_and_goes_on_when_they_are_verified(wo
     await world.settled()
     added = await world.get(f"/{title_id}")
     assert [each["event"] for each in added["report"]["charges"]] == ["P1"]
+    await world.step(title_id, "events/P1", event={**buyer, "lender": "HDFC"}, reason="Misread.")
+    await world.settled()
+    assert await world.rows("select kind, field, got, expected from eval_corrections") == [
+        ("fact", "mortgage.lender", "SBI", "HDFC")
+    ]
     await world.step(title_id, "events/P1", event=None, reason="It was of another plot.")
     await world.settled()
     struck = await world.get(f"/{title_id}")
@@ -312,6 +317,9 @@ async def test_an_agreement_is_reviewed_once_told_by_an_advocate_and_gone_with_i
     assert "CR-02" in told["off"]["critical"]
     word = next(each["told"] for each in told["clauses"] if each["id"] == "CR-02")
     assert (word["present"], word["by"]["name"]) == ("no", "Anjali")
+    assert await world.rows("select kind, field, expected from eval_corrections") == [
+        ("clause", "CR-02", {"present": "no"})
+    ]
     unknown = await world.http.post(path.replace("CR-02", "CR-99"), json={"present": "no", "note": "none"})
     assert unknown.status_code == 422
     assert [each["id"] for each in (await world.http.get("/api/v1/contracts")).json()["items"]] == [
