@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
-from domain.pii.replacing import Replacing
-
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
@@ -27,6 +25,18 @@ SUITE_OF: Final[dict[CorrectionKind, str]] = {
     "thread": "chat",
 }
 """Which suite learns from a kind, where the correction does not say it itself."""
+_SUITE_OF_SUBJECT: Final = {"case": "underwriting", "title": "legal_analysis"}
+
+
+def suite_of(kind: CorrectionKind, subject: str) -> str:
+    """Which suite learns from a correction, by what it speaks of.
+
+    >>> suite_of("fact", "case"), suite_of("fact", "document"), suite_of("override", "title")
+    ('underwriting', 'document_analysis', 'legal_analysis')
+    """
+    if kind in {"fact", "override"} and subject in _SUITE_OF_SUBJECT:
+        return _SUITE_OF_SUBJECT[subject]
+    return SUITE_OF[kind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,20 +64,23 @@ class Scrubbed(NamedTuple):
     got: Any
     expected: Any
     note: str
-    count: int
+    masked: int
     """Different values that were replaced."""
 
 
 def scrubbed(seed: str, field: str, got: Any, expected: Any, note: str) -> Scrubbed:  # noqa: ANN401  # JSON
     """Personal data replaced, one value by the same made value in all three.
 
-    >>> scrubbed("s", "employer", "Acme", {"phone": "98450 77123"}, "call 98450 77123").count
+    >>> scrubbed("s", "employer", "Acme", {"phone": "98450 77123"}, "call 98450 77123").masked
     1
     """
+    # The readers of personal data are loaded by whoever replaces, and not by who names a kind of correction.
+    from domain.pii.replacing import Replacing
+
     replacing = Replacing(seed)
     return Scrubbed(
         got=replacing.value(got, field),
         expected=replacing.value(expected, field),
         note=replacing.text(note)[:NOTE_CHARS].strip(),
-        count=replacing.count,
+        masked=replacing.count,
     )
