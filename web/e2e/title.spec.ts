@@ -62,6 +62,7 @@ test("the same on a dark phone", async ({ page, bench }) => {
 });
 
 test("an advocate tells requisitions, an event and a finding, and signs with the password again", async ({ page, bench, trouble }) => {
+  test.setTimeout(180_000);
   await page.setViewportSize({ width: 1440, height: 900 });
   await openTitle(page, bench);
   // Names in Indian scripts are words of the picture.
