@@ -1,6 +1,6 @@
 import type { Clause, Contract } from "../src/api/contracts.js";
 import type { PaperPage } from "../src/api/documents.js";
-import type { Chain, Story, TitleEvent, TitleFile } from "../src/api/titles.js";
+import type { Chain, Story, TitleEvent, TitleFile } from "../src/api/titleTypes.js";
 import type { Answer } from "./fakeCases.js";
 import { IMRAN, KAVITA } from "./people.js";
 import type { Body } from "./steps.js";
