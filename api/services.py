@@ -76,6 +76,9 @@ class ApiServices(Protocol):
     def answering_model(self, tenant_id: UUID) -> ModelPort | None:
         """What chooses among extracts of papers; None: rules do."""
 
+    def clause_reader(self, tenant_id: UUID) -> ModelPort | None:
+        """What points at clauses of agreements that rules missed; None: nothing does."""
+
     @property
     def plans(self) -> TenantPlans:
         """What tenants have subscribed to."""

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import yaml
 
 from domain.errors import BadInput
+from domain.hash_chain import digest_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
 Standing = Literal["regulatory", "policy", "assumption"]
@@ -59,3 +61,14 @@ def rule_on(file_name: str, rule_id: str, day: date) -> Rule:
         if rule.id == rule_id and rule.holds_on(day):
             return rule
     raise BadInput(f"No rule {rule_id} is on file for {day.isoformat()}; give a date it covers.")
+
+
+def rules_hash(file_names: Iterable[str], day: date) -> str:
+    """SHA-256 in hex over the rules of some files in force on a day: equal hashes, equal rules."""
+    told = [
+        [rule.id, rule.value, rule.effective_from.isoformat(), rule.standing, rule.source]
+        for file_name in file_names
+        for rule in load_rules(file_name)
+        if rule.holds_on(day)
+    ]
+    return digest_of(sorted(told, key=lambda one: str(one[0])))

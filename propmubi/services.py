@@ -118,6 +118,10 @@ class Services:
         """What chooses among extracts of papers; None: rules do."""
         return self.models.port("document_analysis", tenant_id)
 
+    def clause_reader(self, tenant_id: UUID) -> ModelPort | None:
+        """What points at clauses of agreements that rules missed; None: nothing does."""
+        return self.models.port("contract_review", tenant_id)
+
     @property
     def plans(self) -> TenantPlans:
         """What tenants have subscribed to."""

@@ -12,6 +12,7 @@ from api.v1 import (
     auth_tokens,
     calc,
     cases,
+    contracts,
     documents,
     event_operations,
     events,
@@ -56,4 +57,5 @@ def v1_router() -> APIRouter:
     router.include_router(documents.router)
     router.include_router(cases.router)
     router.include_router(titles.router)
+    router.include_router(contracts.router)
     return router

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from domain.dated_rules import load_rules
-from domain.errors import BadInput
-from domain.hash_chain import digest_of
+from domain.dated_rules import rules_hash
+from domain.errors import BadInput, NotFound
+from domain.title_files.papers import STRUCK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,12 +56,44 @@ def searched_on(  # what an updating search may bring
     return after
 
 
+def with_event(
+    case: Mapping[str, Any], event_id: str, event: Mapping[str, Any] | None, *, struck: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The case with one event as a person tells it.
+
+    Args:
+        case: The one that was reviewed.
+        event_id: The event; one that the case has not is added.
+        event: Its fields; None strikes it out, also where a paper tells it.
+        struck: Events that were struck out before.
+
+    Raises:
+        NotFound: The event that is to be struck out is not in the case.
+    """
+    events = [dict(each) for each in case.get("events", ())]
+    place = next((at for at, each in enumerate(events) if str(each.get("id")) == event_id), None)
+    out = set(struck) - {event_id}
+    if event is None:
+        if place is None:
+            raise NotFound("The case has no such event.")
+        del events[place]
+        out.add(event_id)
+    elif place is None:
+        events.append({**event, "id": event_id})
+    else:
+        events[place] = {**event, "id": event_id}
+    return {**case, "events": events, **({STRUCK: sorted(out)} if out else {})}
+
+
+def told_otherwise(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Names of the fields of an event that a person told otherwise.
+
+    >>> told_otherwise({"id": "D1", "doc_no": "7/2011"}, {"id": "D1", "doc_no": "9/2011", "registered": True})
+    ['doc_no', 'registered']
+    """
+    return sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+
+
 def ruleset_hash(day: date) -> str:
     """SHA-256 in hex over the rules of title in force on a day: equal hashes, equal rules."""
-    told = [
-        [rule.id, rule.value, rule.effective_from.isoformat(), rule.standing, rule.source]
-        for file in _RULE_FILES
-        for rule in load_rules(file)
-        if rule.holds_on(day)
-    ]
-    return digest_of(sorted(told, key=lambda one: str(one[0])))
+    return rules_hash(_RULE_FILES, day)

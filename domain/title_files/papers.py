@@ -19,7 +19,7 @@ from domain.documents.instruments.case import instruments_case
 from domain.documents.labels import DocumentLabel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _QUOTES_OF_A_PAPER: Final = 4
 _MOST_NOTES: Final = 60
+STRUCK: Final = "struck_events"
+"""Key of a given case: ids of events of papers that a person has struck out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class FileCase:
     case: dict[str, Any]
     evidence: dict[str, list[Quoted]]
     """Event -> the words it rests on."""
+    facts: dict[str, list[KeptFact]]
+    """Event -> what was read of the papers it stands on."""
     notes: tuple[str, ...]
     """What papers lack, and where they contradict one another or themselves."""
 
@@ -106,6 +110,7 @@ def assembled(given: Mapping[str, Any] | None, readings: Sequence[PaperReading],
 
     An event of a paper whose id or document number stands in the given case already is the same event: its
     words are evidence for that one, and the case says what it did. An event is called as its first paper.
+    Events that a person struck out (`STRUCK`) are left out, whatever paper they stand in.
     """
     kept = [paper for reading in readings for paper in reading["papers"]]
     case: dict[str, Any] = {
@@ -113,20 +118,26 @@ def assembled(given: Mapping[str, Any] | None, readings: Sequence[PaperReading],
         "events": [dict(each) for each in (given or {}).get("events", ())],
     }
     case.setdefault("as_of", today.isoformat())
+    struck = set(case.pop(STRUCK, ()))
     made = instruments_case(
         [_bundle_paper(paper) for paper in kept],
         {},
         confirmed={pair["name"]: pair["same_as"] for pair in case.get("same_person", ())},
         is_rooted=any(each.get("type") == "root" for each in case["events"]),
     )
-    quotes = {paper["id"]: _quotes(paper["facts"]) for paper in kept}
-    evidence = _add_events(case["events"], made, quotes)
+    called = _add_events(case["events"], made, struck)
+    by_paper = {paper["id"]: paper["facts"] for paper in kept}
+    facts = {name: [fact for paper in papers for fact in by_paper[paper]] for name, papers in called.items()}
+    evidence = {
+        name: [quoted for paper in papers for quoted in _quotes(by_paper[paper])]
+        for name, papers in called.items()
+    }
     for part in ("records", "state"):
         if joined := _joined(case.get(part, {}), made.case.get(part, {})):
             case[part] = joined
     if not case.get("schedule") and (land := _last_land(made.case["events"])):
         case["schedule"] = land
-    return FileCase(case, evidence, notes_of(made, {paper["id"]: paper["label"] for paper in kept}))
+    return FileCase(case, evidence, facts, notes_of(made, {paper["id"]: paper["label"] for paper in kept}))
 
 
 def notes_of(made: BundleCase, names: Mapping[str, str]) -> tuple[str, ...]:
@@ -194,21 +205,21 @@ def _quotes(facts: Iterable[KeptFact]) -> list[Quoted]:
 
 
 def _add_events(
-    events: list[dict[str, Any]], made: BundleCase, quotes: Mapping[str, Sequence[Quoted]]
-) -> dict[str, list[Quoted]]:
-    """Adds the papers' events to those given; what each event of a paper rests on."""
+    events: list[dict[str, Any]], made: BundleCase, struck: Collection[str]
+) -> dict[str, list[str]]:
+    """Adds the papers' events to those given; the papers that each event stands on."""
     held = {str(each["id"]) for each in events}
     by_number = {str(each["doc_no"]): str(each["id"]) for each in events if each.get("doc_no")}
     called: dict[str, str] = {}
     for event in made.case["events"]:
         own = made.papers[event["id"]][0]
         called[event["id"]] = own if own in held else by_number.get(str(event.get("doc_no")), own)
-    evidence: dict[str, list[Quoted]] = {}
+    papers: dict[str, list[str]] = {}
     for event in made.case["events"]:
         name = called[event["id"]]
-        evidence.setdefault(name, []).extend(
-            quoted for paper in made.papers[event["id"]] for quoted in quotes[paper]
-        )
+        if name in struck:
+            continue
+        papers.setdefault(name, []).extend(made.papers[event["id"]])
         if name not in held:
             links = {
                 key: called.get(event[key]) or by_number.get(event[key]) or event[key]
@@ -216,13 +227,13 @@ def _add_events(
                 if key in event
             }
             events.append({**event, "id": name, **links})
-    return evidence
+    return papers
 
 
 def _joined(given: Mapping[str, Any], read: Mapping[str, Any]) -> dict[str, Any]:
-    """Lists stand beside one another; of anything else what was read is newer than what was given."""
+    """Lists stand beside one another, each line once; of anything else what was read is newer."""
     return {
-        name: [*given[name], *read[name]]
+        name: [*given[name], *(each for each in read[name] if each not in given[name])]
         if name in given and name in read and isinstance(read[name], list)
         else read.get(name, given.get(name))
         for name in (*given, *(each for each in read if each not in given))

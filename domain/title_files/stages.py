@@ -13,6 +13,8 @@ FindingState = Literal["open", "answered", "cleared", "downgraded"]
 """answered: the seller has sent something, it still counts in full. cleared: it counts no more. downgraded:
 it counts as less than it was found to be. The last two need a second advocate (DOMAIN G gate 2)."""
 
-RequisitionState = Literal["open", "received", "met", "waived"]
+RequisitionState = Literal["open", "sent", "received", "cleared", "waived"]
+"""open: still to be asked for. sent: asked for. received: the seller has sent it. cleared: it says what was
+asked. waived: done without."""
 PaperState = Literal["awaited", "verified", "refused"]
 SignatureRole = Literal["advocate", "second_advocate"]

@@ -15,10 +15,15 @@ _FIXED: Final = {
     "problem": "The papers make no case that can be reviewed.",
     "returned": "The second advocate sent it back.",
     "opinion_edited": "The words of the opinion were edited.",
+    "claimed": "The file was taken on.",
+    "released": "The file was given back.",
 }
 
 
-def says(kind: str, details: Mapping[str, Any]) -> str:  # noqa: PLR0911  # a sentence for each kind
+_TOLD: Final = {"changed": "corrected", "added": "added", "struck": "struck out"}
+
+
+def says(kind: str, details: Mapping[str, Any]) -> str:  # noqa: C901, PLR0911  # a sentence for each kind
     """One sentence; kinds that are not known are spelt out.
 
     >>> says("signed", {"role": "second_advocate"})
@@ -29,6 +34,9 @@ def says(kind: str, details: Mapping[str, Any]) -> str:  # noqa: PLR0911  # a se
     match kind:
         case "papers_added":
             return f"Documents were added: {len(details.get('documents', ()))}."
+        case "event_edited":
+            told = _TOLD[str(details.get("how"))]
+            return f"Event {details.get('event')} was {told}; the case is reviewed anew."
         case "paper_verified":
             return f"A document was read: {_words(details.get('label'))}."
         case "reviewed":

@@ -104,6 +104,7 @@ async def chain(
         case=made.case,
         report={**report, "notes": [*report["notes"], *made.notes]},
         evidence=made.evidence,
+        facts=made.facts,
         step=current_step(),
     )
     return Command(goto="reconcile")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from domain.steps import Step
     from domain.tenancy import Principal
-    from domain.title_files.papers import PaperReading, Quoted
+    from domain.title_files.papers import KeptFact, PaperReading, Quoted
     from router.port import ModelPort
     from store.scope import Scope
     from store.titles.desk import FileState
@@ -94,6 +94,7 @@ class Desk(Protocol):
         case: Mapping[str, Any],
         report: Mapping[str, Any],
         evidence: Mapping[str, Sequence[Quoted]],
+        facts: Mapping[str, Sequence[KeptFact]],
         step: Step,
     ) -> None:
         """Case, report, findings and requisitions of this search."""

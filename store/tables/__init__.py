@@ -6,7 +6,9 @@ from store.tables.base import Base
 from store.tables.case_decisions import *  # noqa: F403  # registers the tables
 from store.tables.case_findings import *  # noqa: F403  # registers the tables
 from store.tables.cases import *  # noqa: F403  # registers the tables
+from store.tables.contracts import *  # noqa: F403  # registers the tables
 from store.tables.documents import *  # noqa: F403  # registers the tables
+from store.tables.eval_queue import *  # noqa: F403  # registers the tables
 from store.tables.eval_runs import *  # noqa: F403  # registers the tables
 from store.tables.events import *  # noqa: F403  # registers the tables
 from store.tables.external_calls import *  # noqa: F403  # registers the tables

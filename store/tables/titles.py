@@ -69,6 +69,12 @@ class TitleRow(Base):
     ruleset_hash: Mapped[str | None]
     inputs_hash: Mapped[str | None]
     problem: Mapped[str | None]
+    facts: Mapped[Plain] = mapped_column(server_default="{}")
+    """Event -> what was read of the papers it stands on (`domain.title_files.papers.KeptFact`)."""
+    owner_id: Mapped[UUID | None]
+    """The advocate whose work it is."""
+    stage_since: Mapped[CreatedAt]
+    """Since when it stands where it does; a trigger keeps it."""
     created_by: Mapped[UUID | None]
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
@@ -144,7 +150,7 @@ class TitleRequisitionRow(Base):
 
     __tablename__ = "title_requisitions"
     __table_args__ = (
-        CheckConstraint("state in ('open', 'received', 'met', 'waived')", name="state"),
+        CheckConstraint("state in ('open', 'sent', 'received', 'cleared', 'waived')", name="state"),
         Index("ix_title_requisitions_title_id_revision", "title_id", "revision"),
     )
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from domain.steps import Step
-    from domain.title_files.papers import PaperReading, Quoted
+    from domain.title_files.papers import KeptFact, PaperReading, Quoted
     from store.database import AsyncSession, Database
     from store.outbox import OutboxMessage
     from store.scope import Scope
@@ -168,6 +168,7 @@ class TitleDesk:
         case: Mapping[str, Any],
         report: Mapping[str, Any],
         evidence: Mapping[str, Sequence[Quoted]],
+        facts: Mapping[str, Sequence[KeptFact]],
         step: Step,
     ) -> None:
         """Case, report, findings and requisitions of this search.
@@ -184,6 +185,7 @@ class TitleDesk:
                 _of(scope, title_id).values(
                     case_json=dict(case),
                     report=dict(report),
+                    facts={name: list(each) for name, each in facts.items()},
                     as_of=as_of,
                     opinion=opinion_told([told_of(each) for each in standing.findings]),
                     problem=None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from domain.title.reading import read_case
 from domain.title.review import review
 from domain.title_files.drawn import ToldFinding, as_told
 from store.among import among
+from store.tables.documents import DocumentRow
 from store.tables.tenants import UserRow
 from store.tables.titles import (
     TitleDocumentRow,
@@ -43,6 +44,12 @@ class Place(NamedTuple):
     id: UUID
 
 
+class Owner(NamedTuple):
+    """Whose files are asked for; None: nobody's."""
+
+    id: UUID | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleLine:
     """A file in the list."""
@@ -51,6 +58,7 @@ class TitleLine:
     findings: Sequence[TitleFindingRow]
     awaited: int
     """Documents that are not read yet."""
+    has_papers: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +74,8 @@ class TitleFile:
     """Those that stand."""
     names: Mapping[UUID, str]
     """Of the people of the tenant that it names."""
+    pages: Mapping[UUID, int] = field(default_factory=dict)
+    """How many pages each document has, as far as it is read and the caller's to see."""
 
 
 def review_of(file: TitleFile) -> Review | None:
@@ -86,11 +96,12 @@ class TitleFiles:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def lines(
+    async def lines(  # noqa: PLR0913  # filters of one list
         self,
         caller: Principal,
         *,
         stage: Stage | None = None,
+        owner: Owner | None = None,
         text: str = "",
         after: Place | None = None,
         limit: int,
@@ -99,6 +110,8 @@ class TitleFiles:
         mine = select(TitleRow).where(TitleRow.tenant_id == caller.tenant_id)
         if stage is not None:
             mine = mine.where(TitleRow.stage == stage)
+        if owner is not None:
+            mine = mine.where(TitleRow.owner_id.is_not_distinct_from(owner.id))
         if text:
             like = f"%{text.replace('%', '').replace('_', '')}%"
             mine = mine.where(TitleRow.ref.ilike(like) | TitleRow.property["text"].astext.ilike(like))
@@ -118,18 +131,23 @@ class TitleFiles:
             for one in findings.scalars():
                 if one.revision == revisions[one.title_id]:
                     of_title[one.title_id].append(one)
-            awaited = await session.execute(
-                select(TitleDocumentRow.title_id, func.count())
-                .where(
-                    TitleDocumentRow.tenant_id == caller.tenant_id,
-                    among(TitleDocumentRow.title_id, ids),
-                    TitleDocumentRow.state == "awaited",
+            papers = await session.execute(
+                select(
+                    TitleDocumentRow.title_id,
+                    func.count().filter(TitleDocumentRow.state == "awaited"),
                 )
+                .where(TitleDocumentRow.tenant_id == caller.tenant_id, among(TitleDocumentRow.title_id, ids))
                 .group_by(TitleDocumentRow.title_id)
             )
-            waiting: dict[UUID, int] = {row[0]: row[1] for row in awaited}
+            awaited: dict[UUID, int] = {row[0]: row[1] for row in papers}
         return [
-            TitleLine(title=row, findings=of_title[row.id], awaited=waiting.get(row.id, 0)) for row in rows
+            TitleLine(
+                title=row,
+                findings=of_title[row.id],
+                awaited=awaited.get(row.id, 0),
+                has_papers=row.id in awaited,
+            )
+            for row in rows
         ]
 
     async def counts(self, caller: Principal) -> Mapping[str, int]:
@@ -210,8 +228,17 @@ async def read_file(session: AsyncSession, tenant_id: UUID, title_id: UUID) -> T
     )
     documents = await all_of(TitleDocumentRow, order=TitleDocumentRow.added_at)
     searches = await all_of(TitleSearchRow, order=TitleSearchRow.revision)
+    counted = await session.execute(
+        select(DocumentRow.id, DocumentRow.page_count).where(
+            DocumentRow.tenant_id == tenant_id,
+            among(DocumentRow.id, [each.document_id for each in documents]),
+            DocumentRow.page_count > 0,
+        )
+    )
     people = [
         title.created_by,
+        title.owner_id,
+        *(each.told_by for each in requisitions),
         *(one for each in findings for one in (each.told_by, each.lowered_by, each.agreed_by)),
         *(each.signed_by for each in signatures),
         *(each.by_id for each in searches),
@@ -225,6 +252,7 @@ async def read_file(session: AsyncSession, tenant_id: UUID, title_id: UUID) -> T
         searches=searches,
         signatures=signatures,
         names=await names_of(session, tenant_id, people),
+        pages={row[0]: row[1] for row in counted},
     )
 
 

@@ -20,6 +20,7 @@ from domain.title.picture.drawing import OPINIONS
 from domain.title.reading import read_case
 from domain.title_files.cases import searched_on
 from domain.title_files.drawn import conclusion
+from domain.title_files.papers import STRUCK
 from domain.title_files.told import opinion_told, told
 from store.among import among
 from store.events.models.title import TitleChanged, TitleSearchAsked
@@ -64,13 +65,11 @@ class TitleSteps(Stepping):
     async def create(
         self, caller: Principal, new: NewTitle, *, now: datetime, key: str | None = None
     ) -> Stepped:
-        """A new file; repeated under one ``key`` it is one file.
+        """A new file; repeated under one ``key`` it is one file. Without case and papers it waits for them.
 
         Raises:
-            BadInput: Neither a case nor documents are given, or the case is not of its form.
+            BadInput: The case is not of its form.
         """
-        if new.case is None and not new.document_ids:
-            raise BadInput("Give a case, or the documents it is read from.")
         if new.case is not None:
             read_case(new.case)
         title_id = uuid7() if key is None or caller.user_id is None else uuid5(caller.user_id, f"title {key}")
@@ -101,9 +100,11 @@ class TitleSteps(Stepping):
             await tell(
                 session, caller.tenant_id, title_id, "opened", by=caller.user_id, at=now, details=details
             )
+            file = await read_file(session, caller.tenant_id, title_id)
+            if new.case is None and not new.document_ids:
+                return Stepped(file=file)  # The graph begins with the first papers.
             asked = TitleSearchAsked(title_id=title_id, revision=1)
-            message = await announce(session, caller.tenant_id, asked)
-            return Stepped(file=await read_file(session, caller.tenant_id, title_id), messages=[message])
+            return Stepped(file=file, messages=[await announce(session, caller.tenant_id, asked)])
 
     async def add_papers(
         self, caller: Principal, title_id: UUID, version: int, document_ids: Sequence[UUID], *, now: datetime
@@ -114,7 +115,9 @@ class TitleSteps(Stepping):
             await back_to_reading(session, file, now)
             await _add_papers(session, caller, title_id, document_ids, now)
             details = {"documents": [str(one) for one in document_ids]}
-            return Done("papers_added", details, _changed(file, "papers"))
+            is_first = not file.documents and file.title.case_given is None and file.title.revision == 1
+            begun = TitleSearchAsked(title_id=title_id, revision=1)
+            return Done("papers_added", details, begun if is_first else _changed(file, "papers"))
 
         return await self.take(caller, title_id, version, work, now=now)
 
@@ -294,6 +297,8 @@ class TitleSteps(Stepping):
             if title.stage == "reading" or title.case_json is None or title.report is None:
                 raise Conflict("The first search is not finished; add papers or correct the case instead.")
             after = searched_on(title.case_json, until=until, events=events, records=records, whole=case)
+            if case is None and (struck := (title.case_given or {}).get(STRUCK)):
+                after[STRUCK] = struck
             read_case(after)
             revision = title.revision + 1
             session.add(

@@ -76,6 +76,8 @@ class Kind(StrEnum):
     CASE = "case"
     """A home-loan case whose figures are made, at its decision."""
     TITLE = "title"
+    CONTRACT = "contract"
+    """A review of somebody's agreement for sale."""
 
 
 SHARED: Final = frozenset(
@@ -334,9 +336,14 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("POST /api/v1/titles", ADVOCATES, 201, body={"property": {"text": "Plot 7"}, "document_ids": ["{run_id}"]}),
     Row("GET /api/v1/titles/{title_id}", TITLE_READERS, 200, Kind.TITLE),
     Row("GET /api/v1/titles/{title_id}/timeline", TITLE_READERS | {Caller.AUDITOR}, 200, Kind.TITLE),
+    Row("GET /api/v1/titles/{title_id}/picture", TITLE_READERS, 200, Kind.TITLE),
     Row("GET /api/v1/titles/{title_id}/picture.svg", TITLE_READERS, 200, Kind.TITLE),
     Row("GET /api/v1/titles/{title_id}/report.pdf", TITLE_READERS, 200, Kind.TITLE),
     Row("POST /api/v1/titles/{title_id}/case", ADVOCATES, 422, Kind.TITLE, {**SEEN, "case": {}, "reason": "r"}),
+    Row("POST /api/v1/titles/{title_id}/claim", ADVOCATES, 200, Kind.TITLE, SEEN),
+    Row("POST /api/v1/titles/{title_id}/release", ADVOCATES, 200, Kind.TITLE, SEEN),
+    Row("POST /api/v1/titles/{title_id}/events/{event_id}", ADVOCATES, 422, Kind.TITLE,
+        {**SEEN, "event": {"type": "sale"}, "reason": "It has a date."}),
     Row("POST /api/v1/titles/{title_id}/documents", ADVOCATES, 200, Kind.TITLE,
         {**SEEN, "document_ids": ["{run_id}"]}),
     Row("POST /api/v1/titles/{title_id}/documents/{document_id}/drop", ADVOCATES, 200, Kind.TITLE, SEEN),
@@ -379,6 +386,12 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("GET /api/v1/documents/{document_id}/file", PEOPLE, 404, Kind.DOCUMENT),
     Row("POST /api/v1/documents/{document_id}/parts", PEOPLE, 200, Kind.DOCUMENT,
         {"parts": [{"first": 1, "last": 1, "label": "khata"}]}),
+    # Agreements for sale: who sees the document may have it reviewed; the one of the test has no words.
+    Row("POST /api/v1/contracts", PEOPLE, 422, Kind.DOCUMENT, {"document_id": "{document_id}"}),
+    Row("GET /api/v1/contracts", PEOPLE, 200),
+    Row("GET /api/v1/contracts/{contract_id}", PEOPLE, 200, Kind.CONTRACT),
+    Row("POST /api/v1/contracts/{contract_id}/clauses/{clause}", ADVOCATES, 200, Kind.CONTRACT,
+        {"present": "yes", "note": "It stands in clause 7."}),
     Row("DELETE /api/v1/documents/{document_id}", PEOPLE, 204, Kind.DOCUMENT),
     # Home-loan cases: analysts work, auditors read, administrators see figures and say who signs what.
     Row("GET /api/v1/cases", CASE_FIGURES, 200),
@@ -448,7 +461,7 @@ def is_theirs(cell: Cell) -> bool:
     """Whether the object is the caller's to see."""
     if cell.whose in {None, Whose.OWN}:
         return True
-    if cell.row.kind is Kind.DOCUMENT and cell.whose is Whose.NEIGHBOUR:
+    if cell.row.kind in {Kind.DOCUMENT, Kind.CONTRACT} and cell.whose is Whose.NEIGHBOUR:
         return cell.caller in PAPER_STAFF
     return cell.row.kind in SHARED and cell.whose is Whose.NEIGHBOUR
 

@@ -14,6 +14,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.made_pdfs import pdf, text
+from tools.made_agreements.making import made_agreements
+from tools.made_deeds.bundle import make_bundle
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -60,6 +64,7 @@ def platform_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip(reason)
     folder = tmp_path_factory.mktemp("platform")
     os.environ["PROPMUBI_SIGNINS"] = str(folder / "data" / "run" / "demo_signins.json")
+    os.environ |= made_papers(folder)
     log = folder / "up.log"
     program = Path(sys.executable).parent / "propmubi"
     with log.open("wb") as out:
@@ -71,6 +76,24 @@ def platform_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         up.send_signal(signal.SIGINT)
         up.wait(timeout=30)
+
+
+def made_papers(folder: Path) -> dict[str, str]:
+    """Papers that the browser sends in: deeds of one plot, of which a minor's share was sold, and an agreement."""
+    bundle, agreement = folder / "bundle.pdf", folder / "agreement.pdf"
+    bundle.write_bytes(make_bundle("upload to signature 4").pdf())
+    [made] = made_agreements(1, 5)
+    agreement.write_bytes(
+        pdf(
+            *(
+                "".join(
+                    text(line, x=50, y=790 - 14 * at, size=9) for at, line in enumerate(page.splitlines())
+                )
+                for page in made.pages
+            )
+        )
+    )
+    return {"PROPMUBI_BUNDLE": str(bundle), "PROPMUBI_AGREEMENT": str(agreement)}
 
 
 def address_in(log: Path, up: subprocess.Popen[bytes]) -> str:

@@ -41,7 +41,7 @@ pytestmark = pytest.mark.engines
 
 DENIED = re.compile("permission denied|violates row-level security policy")
 NEVER_CHANGED = {
-    "users", "tenants", "checkpoints", "step_effects", "vault_values", "privacy_acts", "model_calls",
+    "users", "tenants", "checkpoints", "step_effects", "vault_values", "privacy_acts", "model_calls", "contracts",
 }  # fmt: skip
 """Tables that scoped transactions only read (checkpoints: and copy)."""
 NEVER_DELETED = NEVER_CHANGED | {"consents", "external_calls", "lead_models"}
@@ -237,13 +237,21 @@ STAFF = {
     "leads": {Role.AGENT, Role.ADMIN},
     "consents": {Role.AGENT, Role.ADMIN},
     "feedback": {Role.ML_ENGINEER, Role.ADMIN},
+    "eval_corrections": {Role.ML_ENGINEER, Role.ADMIN},
     "users": {Role.ADMIN},
     "external_calls": {Role.ADMIN},
     "privacy_acts": {Role.ADMIN, Role.AUDITOR},
     "model_calls": {Role.ADMIN, Role.AUDITOR},
     **{
         table: {Role.ANALYST}
-        for table in ("documents", "document_pages", "document_parts", "document_facts", "passages")
+        for table in (
+            "documents",
+            "document_pages",
+            "document_parts",
+            "document_facts",
+            "passages",
+            "contracts",
+        )
     },
 }
 """Whose role shows others' rows of the same tenant (DOMAIN G)."""

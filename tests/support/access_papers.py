@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from domain.contract.review import review_agreement, to_json
 from rag.papers.pool import PaperReaders
 from rag.passages_index import PassageIndex
 from rag.vectors.protocol import HybridHits
@@ -66,3 +68,18 @@ async def add_document(
         (uuid4(), tenant_id, document_id, json.dumps(_BODY)),
     )
     return {"document_id": str(document_id), "number": "1"}
+
+
+async def add_contract(
+    rows: psycopg.AsyncConnection[Any], tenant_id: UUID, owner_id: UUID | None, file_name: str
+) -> dict[str, str]:
+    """A review of a paper, of one check."""
+    contract_id = uuid4()
+    document = await add_document(rows, tenant_id, owner_id, file_name)
+    [found] = [each for each in review_agreement(["1. Nothing."], date(2026, 11, 27)) if each.id == "CR-02"]
+    await rows.execute(
+        "insert into contracts (id, tenant_id, owner_id, document_id, day, review, ruleset_hash) "
+        "values (%s, %s, %s, %s, '2026-11-27', %s, 'r')",
+        (contract_id, tenant_id, owner_id, UUID(document["document_id"]), json.dumps(to_json([found]))),
+    )
+    return {"contract_id": str(contract_id), "clause": "CR-02"}

@@ -41,7 +41,7 @@ from store.listings import ListingRepository
 from store.plans import TenantPlans
 from store.users import TOKEN_PREFIX, digest
 from tests.support.access_cases import add_case
-from tests.support.access_papers import add_document, desk_of
+from tests.support.access_papers import add_contract, add_document, desk_of
 from tests.support.engine_fixtures import open_platform
 from tests.support.homes import homes
 from tests.support.title_rows import add_title
@@ -82,6 +82,9 @@ class WorldServices:
         return desk_of(self.database, self.settings.data_dir)
 
     def answering_model(self, _tenant_id: UUID) -> None:
+        return None
+
+    def clause_reader(self, _tenant_id: UUID) -> None:
         return None
 
     @property
@@ -131,6 +134,12 @@ class WorldServices:
 
     def worker_state(self) -> WorkerState:
         return WorkerState("running")
+
+
+_WITH_A_TABLE = frozenset(
+    {"assistant", "cron", "listing", "external_call", "lead", "document", "contract", "case", "title"}
+)
+"""Kinds whose table is their plural."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +220,7 @@ class World:
             return {"assistant_id": await self._assistant(tenant_id, mark)}
         if kind == "cron":
             return {"cron_id": await self._cron(tenant_id, owner_id, mark)}
-        if kind in {"listing", "dead_letter", "lead", "document", "case", "title"}:
+        if kind in {"listing", "dead_letter", "lead", "document", "contract", "case", "title"}:
             return await self._of_tenant(kind, tenant_id, owner_id, mark)
         thread_id = await self._thread(tenant_id, owner_id, mark)
         if kind == "external_call":
@@ -221,12 +230,15 @@ class World:
             named["run_id"] = await self._run(thread_id, is_open=kind == "open_run", mark=mark)
         return named
 
-    async def _of_tenant(
+    async def _of_tenant(  # noqa: PLR0911  # one kind, one way to make it
         self, kind: str, tenant_id: UUID, owner_id: UUID | None, mark: str
     ) -> dict[str, str]:
         if kind == "document":
             name = mark if tenant_id == OTHER_TENANT else "deed.pdf"
             return await add_document(self.rows, tenant_id, owner_id, name)
+        if kind == "contract":
+            name = mark if tenant_id == OTHER_TENANT else "agreement.pdf"
+            return await add_contract(self.rows, tenant_id, owner_id, name)
         if kind == "listing":
             return {"listing_id": await self._listing(tenant_id)}
         if kind == "lead":
@@ -244,7 +256,7 @@ class World:
             return await self._row("access_tokens", named["token_id"])
         if kind == "dead_letter":
             return await self._row("dead_letters", named["letter_id"])
-        if kind in {"assistant", "cron", "listing", "external_call", "lead", "document", "case", "title"}:
+        if kind in _WITH_A_TABLE:
             return await self._row(f"{kind}s", named[f"{kind}_id"])
         found = await self.rows.execute(
             "select (select to_jsonb(t) from threads t where id = %(id)s), "

@@ -36,6 +36,7 @@ OWNED: Final = (
     "leads",
     "consents",
     "feedback",
+    "eval_corrections",
     "checkpoints",
     "users",
     "store_items",
@@ -51,6 +52,7 @@ OWNED: Final = (
     "document_parts",
     "document_facts",
     "passages",
+    "contracts",
 )
 """Tables of which a buyer sees their own rows."""
 SHARED: Final = (
@@ -104,6 +106,7 @@ FOR_ADVOCATES: Final = (
     "title_searches",
     "title_timeline",
     "title_reports",
+    "contract_words",
 )
 """Tables of which a tenant's advocates and analysts see the tenant's, and nobody else anything; of the
 timeline auditors too."""
@@ -123,6 +126,7 @@ CLOSED: Final = (
     "post_disbursal_tasks",
     "eval_runs",
     "eval_results",
+    "eval_shadows",
     "checkpoint_migrations",
     "alembic_version",
 )
@@ -145,6 +149,7 @@ KEYS: Final = {
     "subject_keys": "subject_id",
     "model_usage": "deployment",
     "eval_results": "run_id",
+    "eval_shadows": "run_id",
     "lead_routing": "tenant_id",
 }
 """Columns that name a row, where it is not ``id``."""
@@ -284,6 +289,16 @@ _STATEMENTS: Final = (
     (
         "insert into eval_results (run_id, suite, case_id, epoch, tenant_id, body) "
         "values (%(eval_runs)s, 'chat', 'c', 0, %(tenant)s, '{\"said\": \"something\"}')"
+    ),
+    (
+        "insert into eval_corrections (id, tenant_id, owner_id, kind, subject_id, field, got, expected, note, suite, "
+        "state) values (%(eval_corrections)s, %(tenant)s, %(owner)s, 'fact', %(threads)s, 'rate_pct', '1', '2', '', "
+        "'underwriting', 'case')"
+    ),
+    (
+        "insert into eval_shadows (run_id, challenger, tenant_id, champion, said, differences, champion_ms, "
+        "challenger_ms, champion_inr, challenger_inr, is_floor) values (%(eval_shadows)s, 'm', %(tenant)s, 'rules', "
+        "'what was said', '{}', 1, 1, 0, 0, false)"
     ),
     (
         "insert into thread_leases (thread_id, tenant_id, epoch, holder, expires_at) "
@@ -472,5 +487,13 @@ _STATEMENTS: Final = (
     (
         "insert into title_reports (id, tenant_id, title_id, revision, pdf, sha256) "
         "values (%(title_reports)s, %(tenant)s, %(titles)s, 1, '\\x00', 'd')"
+    ),
+    (
+        "insert into contracts (id, tenant_id, owner_id, document_id, day, review, ruleset_hash) "
+        "values (%(contracts)s, %(tenant)s, %(owner)s, %(documents)s, '2026-11-27', '{}', 'r')"
+    ),
+    (
+        "insert into contract_words (id, tenant_id, contract_id, clause, present, told_by, told_at) "
+        "values (%(contract_words)s, %(tenant)s, %(contracts)s, 'CR-01', 'yes', %(owner)s, now())"
     ),
 )

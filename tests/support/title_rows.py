@@ -76,4 +76,5 @@ async def add_title(rows: psycopg.AsyncConnection[Any], tenant_id: UUID, mark: s
         "finding_id": str(finding_id),
         "requisition_id": str(requisition_id),
         "document_id": str(document_id),
+        "event_id": "E1",
     }

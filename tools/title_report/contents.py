@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from domain.title.picture.drawing import OPINIONS, draw
+from domain.title.picture.drawing import OPINIONS, picture_of
 from domain.title.picture.rows import code_words
-from domain.title.picture.style import for_print
+from domain.title.picture.shapes import to_json
+from domain.title.picture.style import LIGHT, print_colours
 from domain.title.reading import read_case
 from domain.title.review import DRAFT
 from domain.title_files.drawn import SIGNED
@@ -74,7 +75,9 @@ def contents_of(file: TitleFile) -> dict[str, Any]:
             for step in report["chain"]
         ],
         "holders": _holders(report["holders"]) or "nobody",
-        "picture": for_print(draw(told, SIGNED if is_signed else DRAFT)),
+        "picture": to_json(picture_of(told, SIGNED if is_signed else DRAFT)),
+        "picture_colours": print_colours(),
+        "picture_bands": list(LIGHT),
         "picture_alt": _picture_alt(report),
         **registers_of(case, report),
         "possession": possession_of(case),

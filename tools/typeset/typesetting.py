@@ -32,10 +32,6 @@ _UNSETTABLE: Final = re.compile(
 )
 """Signs that neither font has, and marks that steer terminals or turn text round."""
 _STAND_IN: Final = "?"
-_DRAWN: Final = (
-    b"#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
-    b'#image(bytes(sys.inputs.svg), format: "svg")'
-)
 
 
 class TypesettingFailed(RuntimeError):
@@ -83,12 +79,6 @@ def typeset(  # noqa: PLR0913 - what a document says of itself is named one by o
     if warnings:
         raise TypesettingFailed("; ".join(str(each) for each in warnings))
     return cast("bytes", made)  # one file, as a PDF always is
-
-
-def drawn(svg: str, dots_an_inch: int) -> bytes:
-    """An SVG as PNG in our fonts."""
-    compiler = typst.Compiler(None, root=str(STYLES), font_paths=_fonts())
-    return cast("bytes", compiler.compile(_DRAWN, format="png", ppi=dots_an_inch, sys_inputs={"svg": svg}))
 
 
 def settable(said: Any) -> Any:  # noqa: ANN401 - JSON-plain in, the same shape out

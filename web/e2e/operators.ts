@@ -10,7 +10,7 @@ interface SavedSignIn {
 
 const SIGNINS = process.env.PROPMUBI_SIGNINS ?? `${homedir()}/.local/share/propmubi/run/demo_signins.json`;
 
-async function passwordOf(email: string): Promise<string> {
+export async function passwordOf(email: string): Promise<string> {
   const saved = JSON.parse(await readFile(SIGNINS, "utf8")) as SavedSignIn[];
   return saved.find((each) => each.email === email)?.password ?? "";
 }

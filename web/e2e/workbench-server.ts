@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { FakeCases } from "../workbench/test/fakeCases.js";
+import { FakeTitles, type Recorded } from "../workbench/test/fakeTitles.js";
 import { bodyOf, file, json, stop } from "./served.js";
 
 const DIST = new URL("../workbench/dist/", import.meta.url);
@@ -8,15 +10,23 @@ const DIST = new URL("../workbench/dist/", import.meta.url);
 export interface WorkbenchServer {
   url: string;
   cases: FakeCases;
+  titles: FakeTitles;
   roles: string[];
   /** Ends every open event stream, as a restart would. */
   dropStreams: () => void;
   close: () => Promise<void>;
 }
 
+async function recorded(): Promise<Recorded> {
+  const read = async (name: string): Promise<unknown> => JSON.parse(await readFile(new URL(`../workbench/test/recorded/${name}.json`, import.meta.url), "utf8"));
+  const [title, contract, page] = await Promise.all(["title", "contract", "page"].map(read));
+  return { title, contract, page } as Recorded;
+}
+
 /** The built page over cases in memory, for tests of the page alone; in one process, so that a test can act as the rest of the world. */
 export async function startWorkbench(count: number, roles: string[]): Promise<WorkbenchServer> {
   const cases = new FakeCases(count);
+  const titles = new FakeTitles(await recorded(), roles);
   const streams = new Map<ServerResponse, string>();
   let serial = 0;
   cases.listeners.add((id) => {
@@ -50,7 +60,9 @@ export async function startWorkbench(count: number, roles: string[]): Promise<Wo
       return;
     }
     const key = request.headers["idempotency-key"];
-    const { status, body, type } = cases.handle(request.method ?? "GET", path, url.searchParams, await bodyOf(request), typeof key === "string" ? key : null);
+    const [kind, id = ""] = path.split("/").filter(Boolean);
+    const isOfTitles = kind === "titles" || kind === "contracts" || (kind === "documents" && titles.holds(id));
+    const { status, body, type } = isOfTitles ? titles.handle(request.method ?? "GET", path, await bodyOf(request)) : cases.handle(request.method ?? "GET", path, url.searchParams, await bodyOf(request), typeof key === "string" ? key : null);
     if (type === undefined) json(response, status, body);
     else response.writeHead(status, { "content-type": type }).end(body);
   };
@@ -60,7 +72,7 @@ export async function startWorkbench(count: number, roles: string[]): Promise<Wo
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cases, roles,
+    cases, titles, roles,
     dropStreams: () => { for (const each of streams.keys()) each.destroy(); },
     close: () => stop(server),
   };

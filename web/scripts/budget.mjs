@@ -28,6 +28,8 @@ const INBOX_BYTES = 136 * 1024;
 const INBOX_LATER_BYTES = { Manager: 3_000, TeamRouting: 2_000, MergeDialog: 2_500, Palette: 18_500 };
 /** The workbench: the queue at once; a case, its papers' reader and rarer parts when they are asked for. */
 const WORKBENCH_BYTES = 120_000;
+/** Titles and agreements come with the first one that is opened; what they share has files of its own. */
+const TITLE_LATER_BYTES = { TitleScreen: 12_800, Titles: 2_900, Clauses: 3_800, ContractScreen: 2_300, Contracts: 2_000 };
 const WORKBENCH_LATER_BYTES = { CaseScreen: 21_000, WhatIf: 6_000, Waiting: 2_500, PdfPage: 135_000, "pdf.worker.min": 400_000 };
 
 const web = new URL("../", import.meta.url);
@@ -76,7 +78,7 @@ async function keepLater(folder, budgets) {
 keep("the lead inbox", await pageOf("inbox", "inbox/"), INBOX_BYTES);
 await keepLater("inbox", INBOX_LATER_BYTES);
 keep("the workbench", await pageOf("workbench", "workbench/"), WORKBENCH_BYTES);
-await keepLater("workbench", WORKBENCH_LATER_BYTES);
+await keepLater("workbench", { ...WORKBENCH_LATER_BYTES, ...TITLE_LATER_BYTES });
 
 const script = await packed("widget/dist/propmubi-chat.js");
 const panel = await packed("widget/dist/propmubi-panel.js");

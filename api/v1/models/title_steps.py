@@ -57,6 +57,14 @@ class CaseEditIn(TitleStep):
     reason: Text
 
 
+class EventEditIn(TitleStep):
+    """One event of the case as a person tells it; the case is reviewed anew."""
+
+    event: dict[str, Any] | None
+    """Its fields (docs/title.md); null strikes it out."""
+    reason: Text
+
+
 class FindingIn(TitleStep):
     """An advocate's word on a finding: a severity, or a state."""
 

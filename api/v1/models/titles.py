@@ -9,6 +9,7 @@ from uuid import UUID
 from api.v1.models.shape import OutBody
 from domain.title.findings import Severity
 from domain.title.review import Opinion
+from domain.title_files.sla import SlaState
 from domain.title_files.stages import FindingState, PaperState, RequisitionState, SignatureRole, Stage
 
 
@@ -44,6 +45,14 @@ class PropertyOut(OutBody):
     state: str | None = None
 
 
+class TitleDueOut(OutBody):
+    """Until when the stage should be over."""
+
+    due_at: datetime | None
+    """Null: signed."""
+    state: SlaState
+
+
 class TitleRowOut(OutBody):
     """A title file in a list."""
 
@@ -64,6 +73,10 @@ class TitleRowOut(OutBody):
     """True until signed: draft, not an opinion."""
     counts: SeverityCountsOut
     waiting_for: TitleWaitOut | None
+    sla: TitleDueOut
+    owner: PersonOut | None
+    """Whose work it is; null: anybody's."""
+    is_mine: bool
     created_by: PersonOut | None
     created_at: datetime
     updated_at: datetime
@@ -125,6 +138,9 @@ class RequisitionOut(OutBody):
     state: RequisitionState
     finding_ids: list[UUID]
     note: str | None
+    told_by: PersonOut | None
+    """Who said what became of it, and when."""
+    told_at: datetime | None
 
 
 class ParagraphOut(OutBody):
@@ -166,6 +182,56 @@ class TitlePaperOut(OutBody):
     state: PaperState
     event: str | None
     """The instrument it is, where one was read from it."""
+    pages: int | None
+    """Null until it is read, or where the caller may not see it."""
+
+
+class TitleFactOut(OutBody):
+    """What was read of a paper, and where."""
+
+    field: str
+    value: Any
+    confidence: str
+    """From 0 to 1, as an exact fraction."""
+    document_id: UUID | None
+    page: int
+    quote: str
+    box: list[float] | None
+    """Left, top, right, bottom in points; null where the words have no place."""
+
+
+class PicturePartOut(OutBody):
+    """A shape; places in units of the picture."""
+
+    kind: Literal["box", "line", "polygon", "circle", "words"]
+    look: str
+    """Names its colours: band c0 to band c7, burden, critical, …"""
+    points: list[list[float]]
+    """Left and top of a box, middle of a circle, left end of the baseline of words, all corners of others."""
+    width: float | None = None
+    height: float | None = None
+    text: str | None = None
+    anchor: Literal["start", "middle", "end"] | None = None
+
+
+class PictureGroupOut(OutBody):
+    """Shapes that mean one thing together."""
+
+    name: str
+    """What they say, for who does not see them; empty: mere lines and letters."""
+    event: str | None
+    """The deed they lead to."""
+    parts: list[PicturePartOut]
+
+
+class PictureOut(OutBody):
+    """The chain as shapes, in the order in which they are drawn."""
+
+    width: float
+    height: float
+    title: str
+    description: str
+    groups: list[PictureGroupOut]
 
 
 class TitleSearchOut(OutBody):
@@ -194,6 +260,7 @@ class TitleMayOut(OutBody):
     lower: MayOut
     sign: MayOut
     update_search: MayOut
+    claim: MayOut
 
 
 class TitleNeedsOut(OutBody):
@@ -212,6 +279,8 @@ class TitleOut(OutBody):
     """As `propmubi title` takes it."""
     report: dict[str, Any] | None
     """As `propmubi title --json` gives it; null while it is read."""
+    facts: dict[str, list[TitleFactOut]]
+    """Event -> what was read of the papers it stands on."""
     picture_svg: str | None
     findings: list[TitleFindingOut]
     requisitions: list[RequisitionOut]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.v1.titles import papers, reading, reports, signing, working
+from api.v1.titles import papers, reading, reports, signing, tending, working
 
 router = APIRouter(tags=["titles"])
-for _part in (reading, reports, working, papers, signing):
+for _part in (reading, reports, working, tending, papers, signing):
     router.include_router(_part.router, prefix="/titles")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 from fastapi import Depends
 
 from api.auth import one_of
+from api.v1.calling import now
 from api.v1.titles.shown import shown_file
 from domain.tenancy import Principal, Role
 from store.titles.stepping import FileChangedMeanwhile
@@ -36,8 +37,8 @@ async def taken(services: ApiServices, caller: Principal, step: Awaitable[Steppe
     try:
         stepped = await step
     except FileChangedMeanwhile as error:
-        error.facts["file"] = shown_file(error.file, caller).model_dump(mode="json")
+        error.facts["file"] = shown_file(error.file, caller, now()).model_dump(mode="json")
         raise
     if stepped.messages:
         await services.run_engine.relay.send(list(stepped.messages))
-    return shown_file(stepped.file, caller)
+    return shown_file(stepped.file, caller, now())

@@ -9,11 +9,14 @@ from api.v1.models.titles import (
     MayOut,
     ParagraphOut,
     PersonOut,
+    PictureOut,
     PropertyOut,
     RequisitionOut,
     SeverityCountsOut,
     SignatureOut,
+    TitleDueOut,
     TitleEvidenceOut,
+    TitleFactOut,
     TitleFindingOut,
     TitleMayOut,
     TitleNeedsOut,
@@ -25,19 +28,23 @@ from api.v1.models.titles import (
 )
 from domain.tenancy import Role
 from domain.title.picture.drawing import draw
+from domain.title.picture.drawing import picture_of as layout
+from domain.title.picture.shapes import to_json
 from domain.title.review import DRAFT
 from domain.title_files.drawn import SIGNED
+from domain.title_files.sla import due_of
 from runtime.background_runs import background_thread
-from store.titles.reading import review_of
+from store.titles.reading import TitleLine, review_of
 from store.titles.stepping import told_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+    from datetime import datetime
     from uuid import UUID
 
     from domain.tenancy import Principal
-    from store.tables.titles import TitleFindingRow, TitleRow
-    from store.titles.reading import TitleFile, TitleLine
+    from store.tables.titles import TitleFindingRow, TitleRequisitionRow
+    from store.titles.reading import TitleFile
 
 GRAPH: Final = "title_review"
 _WAITS: Final[Mapping[str, tuple[Any, str]]] = {
@@ -46,24 +53,33 @@ _WAITS: Final[Mapping[str, tuple[Any, str]]] = {
 }  # fmt: skip
 
 
-def shown_line(line: TitleLine, names: Mapping[UUID, str]) -> TitleRowOut:
+def shown_line(line: TitleLine, names: Mapping[UUID, str], caller: Principal, now: datetime) -> TitleRowOut:
     """A file in the list."""
-    return _row(line.title, line.findings, line.awaited, names)
+    return _row(line, names, caller, now)
 
 
-def shown_file(file: TitleFile, caller: Principal) -> TitleOut:
+def shown_file(file: TitleFile, caller: Principal, now: datetime) -> TitleOut:
     """All of a file."""
     title = file.title
-    awaited = sum(each.state == "awaited" for each in file.documents)
+    line = TitleLine(
+        title=title,
+        findings=file.findings,
+        awaited=sum(each.state == "awaited" for each in file.documents),
+        has_papers=bool(file.documents),
+    )
     held = {str(each["id"]) for each in (title.case_json or {}).get("events", ())}
     return TitleOut(
-        title=_row(title, file.findings, awaited, file.names),
+        title=_row(line, file.names, caller, now),
         thread_id=background_thread(title.tenant_id, GRAPH, str(title.id)),
         case=title.case_json,
         report=title.report,
+        facts={
+            name: [TitleFactOut.model_validate(one) for one in facts]
+            for name, facts in (title.facts or {}).items()
+        },
         picture_svg=picture_of(file),
         findings=[_finding(each, file.names) for each in file.findings],
-        requisitions=[RequisitionOut.model_validate(each) for each in file.requisitions],
+        requisitions=[_requisition(each, file.names) for each in file.requisitions],
         opinion_draft=_draft(title.draft, file.names),
         contract=title.contract,
         documents=[
@@ -73,6 +89,7 @@ def shown_file(file: TitleFile, caller: Principal) -> TitleOut:
                 file_name=each.file_name,
                 state=each.state,
                 event=next((one for one in _papers_of(each.reading) if one in held), None),
+                pages=file.pages.get(each.document_id),
             )
             for each in file.documents
         ],
@@ -114,15 +131,23 @@ def _papers_of(reading: Mapping[str, Any] | None) -> list[str]:
 def picture_of(file: TitleFile) -> str | None:
     """The chain drawn, with findings as told; None: nothing was reviewed yet."""
     told = review_of(file)
-    if told is None:
-        return None
-    return draw(told, SIGNED if file.title.stage == "signed" else DRAFT)
+    return None if told is None else draw(told, _status(file))
 
 
-def _row(
-    title: TitleRow, findings: Sequence[TitleFindingRow], awaited: int, names: Mapping[UUID, str]
-) -> TitleRowOut:
-    counted = [each.severity for each in findings if each.state != "cleared"]
+def shapes_of(file: TitleFile) -> PictureOut | None:
+    """The chain as shapes, with findings as told; None: nothing was reviewed yet."""
+    told = review_of(file)
+    return None if told is None else PictureOut.model_validate(to_json(layout(told, _status(file))))
+
+
+def _status(file: TitleFile) -> str:
+    return SIGNED if file.title.stage == "signed" else DRAFT
+
+
+def _row(line: TitleLine, names: Mapping[UUID, str], caller: Principal, now: datetime) -> TitleRowOut:
+    title = line.title
+    counted = [each.severity for each in line.findings if each.state != "cleared"]
+    due = due_of(title.stage, title.stage_since, now)  # type: ignore[arg-type]  # by the table's check
     return TitleRowOut(
         id=title.id,
         ref=title.ref,
@@ -134,7 +159,10 @@ def _row(
         opinion=title.opinion,
         draft=title.stage != "signed",
         counts=SeverityCountsOut(**{severity: counted.count(severity) for severity in set(counted)}),
-        waiting_for=_waits(title, awaited),
+        waiting_for=_waits(line),
+        sla=TitleDueOut(due_at=due.at, state=due.state),
+        owner=_person(title.owner_id, names),
+        is_mine=title.owner_id is not None and title.owner_id == caller.user_id,
         created_by=_person(title.created_by, names),
         created_at=title.created_at,
         updated_at=title.updated_at,
@@ -143,16 +171,19 @@ def _row(
     )
 
 
-def _waits(title: TitleRow, awaited: int) -> TitleWaitOut | None:
+def _waits(line: TitleLine) -> TitleWaitOut | None:
+    title, awaited = line.title, line.awaited
+    if title.stage == "reading" and not line.has_papers and title.case_given is None:
+        return TitleWaitOut(what="document", since=title.stage_since, detail="No papers are in it yet.")
     if title.stage == "reading" and title.problem is not None:
-        return TitleWaitOut(what="advocate", since=title.updated_at, detail=title.problem)
+        return TitleWaitOut(what="advocate", since=title.stage_since, detail=title.problem)
     if title.stage == "reading" and awaited:
         papers = "1 document is" if awaited == 1 else f"{awaited} documents are"
-        return TitleWaitOut(what="document", since=title.updated_at, detail=f"{papers} not read yet.")
+        return TitleWaitOut(what="document", since=title.stage_since, detail=f"{papers} not read yet.")
     if title.stage not in _WAITS:
         return None
     what, detail = _WAITS[title.stage]
-    return TitleWaitOut(what=what, since=title.updated_at, detail=detail)
+    return TitleWaitOut(what=what, since=title.stage_since, detail=detail)
 
 
 def _finding(row: TitleFindingRow, names: Mapping[UUID, str]) -> TitleFindingOut:
@@ -174,6 +205,19 @@ def _finding(row: TitleFindingRow, names: Mapping[UUID, str]) -> TitleFindingOut
         told_at=row.told_at,
         needs_second=is_lowered and row.agreed_by is None,
         agreed_by=_person(row.agreed_by, names),
+    )
+
+
+def _requisition(row: TitleRequisitionRow, names: Mapping[UUID, str]) -> RequisitionOut:
+    return RequisitionOut(
+        id=row.id,
+        number=row.number,
+        text=row.text,
+        state=row.state,
+        finding_ids=row.finding_ids,
+        note=row.note,
+        told_by=_person(row.told_by, names),
+        told_at=row.told_at,
     )
 
 
@@ -209,7 +253,7 @@ def _may(file: TitleFile, caller: Principal) -> TitleMayOut:
     stage = file.title.stage
     if Role.LEGAL_REVIEWER not in caller.roles:
         no = MayOut(allowed=False, why="Only an advocate of the team may.")
-        return TitleMayOut(edit=no, lower=no, sign=no, update_search=no)
+        return TitleMayOut(edit=no, lower=no, sign=no, update_search=no, claim=no)
     in_review = MayOut(allowed=stage == "review", why=None if stage == "review" else "It is not in review.")
     editable = stage != "signed"
     return TitleMayOut(
@@ -220,6 +264,7 @@ def _may(file: TitleFile, caller: Principal) -> TitleMayOut:
             allowed=stage != "reading",
             why=None if stage != "reading" else "The first search is not finished.",
         ),
+        claim=MayOut(allowed=editable, why=None if editable else "It is signed."),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from domain.title.picture.marks import box, cut, named, words
+from domain.title.picture.marks import bare, box, cut, named, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from domain.title.chain import Step
     from domain.title.picture.scale import TimeScale
+    from domain.title.picture.shapes import Group
 
 COLOURS: Final = 8
 LEAST_LABEL_PX: Final = 13
@@ -86,10 +87,10 @@ def share_words(share: Fraction) -> str:
     return "whole" if share == 1 else str(share)
 
 
-def draw_bands(bands: Sequence[Stretch], scale: TimeScale, top: float, height: float) -> list[str]:
+def draw_bands(bands: Sequence[Stretch], scale: TimeScale, top: float, height: float) -> list[Group]:
     """The bands; a holder keeps his colour whatever his share."""
     colours = {name: place % COLOURS for place, name in enumerate(dict.fromkeys(each.name for each in bands))}
-    drawn: list[str] = []
+    drawn: list[Group] = []
     for each in bands:
         x, right = scale.x(each.start), scale.x(each.end)
         y, tall = top + float(each.above) * height, float(each.share) * height
@@ -98,13 +99,13 @@ def draw_bands(bands: Sequence[Stretch], scale: TimeScale, top: float, height: f
     return drawn
 
 
-def draw_names(bands: Sequence[Stretch], scale: TimeScale, top: float, height: float) -> list[str]:
+def draw_names(bands: Sequence[Stretch], scale: TimeScale, top: float, height: float) -> list[Group]:
     """The name and share of each band that has room for it; the bands' own titles tell the others."""
-    drawn: list[str] = []
+    drawn: list[Group] = []
     for each in bands:
         x, right = scale.x(each.start), scale.x(each.end)
         y, tall = top + float(each.above) * height, float(each.share) * height
         label = cut(f"{each.name} · {share_words(each.share)}", right - x - 12)
         if label and tall >= LEAST_LABEL_PX:
-            drawn.append(words(label, x + 7, y + tall / 2 + 4, "name"))
+            drawn.append(bare(words(label, x + 7, y + tall / 2 + 4, "name")))
     return drawn

@@ -1,11 +1,11 @@
-"""The whole picture of a review, as SVG text with no script and nothing to load."""
+"""The whole picture of a review: one layout, for SVG, for the printed report and for the workbench."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from domain.title.picture.bands import draw_bands, draw_names, share_words, stretches
-from domain.title.picture.marks import box, cut, line, named, plain, symbol, width_px, words
+from domain.title.picture.marks import bare, box, cut, line, named, symbol, width_px, words
 from domain.title.picture.rows import (
     MARK_PX,
     ROW_PX,
@@ -20,13 +20,15 @@ from domain.title.picture.rows import (
     tiers,
 )
 from domain.title.picture.scale import TimeScale, scale_for
-from domain.title.picture.style import style_sheet
+from domain.title.picture.shapes import Picture
+from domain.title.picture.svg import svg_of
 from domain.title.review import DRAFT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from domain.title.findings import Finding
+    from domain.title.picture.shapes import Group, Shape
     from domain.title.review import Review
 
 WIDTH: Final = 1200
@@ -45,6 +47,11 @@ OPINIONS: Final = {
 
 def draw(found: Review, status: str = DRAFT) -> str:
     """The chain of a review as one SVG document; ``status`` stands in its head."""
+    return svg_of(picture_of(found, status))
+
+
+def picture_of(found: Review, status: str = DRAFT) -> Picture:
+    """The chain of a review as shapes; ``status`` stands in its head."""
     scale = scale_for([step.day for step in found.steps], found.as_of, LEFT, RIGHT)
     places = {step.event: scale.x(step.day) for step in found.steps}
     bands = stretches(found.steps, found.as_of)
@@ -58,31 +65,33 @@ def draw(found: Review, status: str = DRAFT) -> str:
     burdens_top = deeds_end + 18
     burdens_end = burdens_top + len(found.burdens) * ROW_PX if found.burdens else deeds_end - 8
     axis = burdens_end + 14
-    parts = [
-        *_head(found, status),
-        *_grid(scale, bands_top, axis),
-        '<g role="list">',
+    groups = [
+        bare(*_head(found, status)),
+        bare(*_grid(scale, bands_top, axis)),
         *draw_bands(bands, scale, bands_top, BANDS_PX),
-        "</g>",
         *draw_lines(found.steps, scale, bands_top - 4, bands_end),
         *draw_names(bands, scale, bands_top, BANDS_PX),
-        '<g role="list">',
         *draw_labels(found.steps, labels, scale, bands_end),
-        *([words("CHARGES AND AGREEMENTS", LEFT, burdens_top - 7, "section")] if found.burdens else []),
+        *([bare(words("CHARGES AND AGREEMENTS", LEFT, burdens_top - 7, "section"))] if found.burdens else []),
         *draw_burdens(found.burdens, scale, burdens_top),
         *draw_marks(shown, spots, bands_top - 18),
-        "</g>",
     ]
     height = axis + 44
     if shown:
-        parts.append(words("FINDINGS", LEFT, height, "section"))
-        parts.extend(_list(shown, height))
+        groups.append(bare(words("FINDINGS", LEFT, height, "section")))
+        groups.extend(_list(shown, height))
         height += 22 * len(shown) + 16
     if len(shown) < len(found.findings):
         more = len(found.findings) - len(shown)
-        parts.append(words(f"and {more} more, in the review", LEFT + 30, height + 6, "soft"))
+        groups.append(bare(words(f"and {more} more, in the review", LEFT + 30, height + 6, "soft")))
         height += 22
-    return _document(found, parts, height, status)
+    return Picture(
+        width=WIDTH,
+        height=height,
+        title=f"Chain of title on {found.as_of}: {OPINIONS[found.opinion]} ({status})",
+        description=description(found),
+        groups=(bare(box(0, 0, WIDTH, height, "paper")), *groups),
+    )
 
 
 def description(found: Review) -> str:
@@ -97,18 +106,7 @@ def description(found: Review) -> str:
     )
 
 
-def _document(found: Review, parts: list[str], height: float, status: str) -> str:
-    title = f"Chain of title on {found.as_of}: {OPINIONS[found.opinion]} ({status})"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" role="group"'
-        f' aria-labelledby="chain-title" aria-describedby="chain-desc">'
-        f'<title id="chain-title">{plain(title)}</title>'
-        f'<desc id="chain-desc">{plain(description(found))}</desc>'
-        f"{style_sheet()}{box(0, 0, WIDTH, height, 'paper')}{''.join(parts)}</svg>\n"
-    )
-
-
-def _head(found: Review, status: str) -> list[str]:
+def _head(found: Review, status: str) -> list[Shape]:
     holders = ", ".join(f"{each.name} {share_words(each.share)}" for each in found.holders) or "nobody"
     opinion = OPINIONS[found.opinion]
     wide = width_px(opinion) + 26
@@ -121,8 +119,8 @@ def _head(found: Review, status: str) -> list[str]:
     ]
 
 
-def _grid(scale: TimeScale, top: float, axis: float) -> list[str]:
-    drawn: list[str] = []
+def _grid(scale: TimeScale, top: float, axis: float) -> list[Shape]:
+    drawn: list[Shape] = []
     for year in scale.years():
         x = scale.x(year)
         drawn.append(line(x, top, x, axis, "grid"))
@@ -130,17 +128,17 @@ def _grid(scale: TimeScale, top: float, axis: float) -> list[str]:
     return drawn
 
 
-def _list(findings: Sequence[Finding], top: float) -> list[str]:
+def _list(findings: Sequence[Finding], top: float) -> list[Group]:
     """The findings in words, and in a second column what to ask for."""
     labels = [f"{each.severity} · {spoken(each)}" for each in findings]
     column = LEFT + 30 + min(max(width_px(label) for label in labels), MOST_FINDING_PX) + 16
-    drawn: list[str] = ['<g role="list">']
+    drawn: list[Group] = []
     for number, (each, label) in enumerate(zip(findings, labels, strict=True), 1):
         y = top + 22 * number
         parts = [
-            symbol(each.severity, number, LEFT + 10, y - 4),
+            *symbol(each.severity, number, LEFT + 10, y - 4),
             words(cut(label, MOST_FINDING_PX), LEFT + 30, y),
             words(cut(each.requisition, RIGHT - column), column, y, "soft"),
         ]
         drawn.append(named(f"{label}. Ask for: {each.requisition}", parts))
-    return [*drawn, "</g>"]
+    return drawn

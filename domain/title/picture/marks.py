@@ -1,19 +1,19 @@
-"""Small parts of an SVG: safe text, rectangles, lines, groups with a name for screen readers."""
+"""Small parts of the picture: rectangles, lines, words that fit, groups with a name, marks of findings."""
 
 from __future__ import annotations
 
-from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from domain.title.names import printable
+from domain.title.picture.shapes import Circle, Group, Line, Polygon, Rectangle, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from domain.title.picture.shapes import Anchor, Shape
 
 CHAR_PX: Final = 6.7
 """Mean width of a letter at 12 px, generous for a sans face; a letter of an Indian script takes more."""
-
-
-def plain(text: str) -> str:
-    """Text that may stand in an SVG."""
-    return escape(printable(text), quote=True)
 
 
 def width_px(text: str) -> float:
@@ -31,36 +31,47 @@ def cut(text: str, room_px: float) -> str:
     return f"{kept.rstrip()}…" if len(kept) >= 3 else ""
 
 
-def words(text: str, x: float, y: float, css: str = "", anchor: str = "start") -> str:
+def words(text: str, x: float, y: float, look: str = "", anchor: Anchor = "start") -> Words:
     """A line of text with its baseline at y."""
-    kind = f' class="{css}"' if css else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}"{kind} text-anchor="{anchor}">{plain(text)}</text>'
+    return Words(text=printable(text), x=x, y=y, look=look, anchor=anchor)
 
 
-def box(x: float, y: float, width: float, height: float, css: str) -> str:
+def box(x: float, y: float, width: float, height: float, look: str) -> Rectangle:
     """A rectangle."""
-    size = f'width="{max(width, 0):.1f}" height="{max(height, 0):.1f}"'
-    return f'<rect x="{x:.1f}" y="{y:.1f}" {size} class="{css}"/>'
+    return Rectangle(x=x, y=y, width=max(width, 0), height=max(height, 0), look=look)
 
 
-def line(x1: float, y1: float, x2: float, y2: float, css: str) -> str:
+def line(x1: float, y1: float, x2: float, y2: float, look: str) -> Line:
     """A straight line."""
-    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" class="{css}"/>'
+    return Line(x1=x1, y1=y1, x2=x2, y2=y2, look=look)
 
 
-def named(name: str, parts: list[str], event: str | None = None) -> str:
+def named(name: str, parts: Sequence[Shape], event: str | None = None) -> Group:
     """A group that a screen reader and a hovering pointer name, and that a page can link to its deed."""
-    link = f' data-event="{plain(event)}"' if event else ""
-    return f'<g role="listitem"{link}><title>{plain(name)}</title>{"".join(parts)}</g>'
+    return Group(name=printable(name), parts=tuple(parts), event=event)
 
 
-def symbol(severity: str, number: int, x: float, y: float) -> str:
+def bare(*parts: Shape) -> Group:
+    """Shapes that mean nothing by themselves."""
+    return Group(parts=parts)
+
+
+_OUTLINES: Final = {
+    "critical": ((-4, -9), (4, -9), (9, -4), (9, 4), (4, 9), (-4, 9), (-9, 4), (-9, -4)),
+    "high": ((0, -10), (10.5, 8), (-10.5, 8)),
+    "medium": ((0, -10), (10, 0), (0, 10), (-10, 0)),
+}
+"""Octagon, triangle, diamond, around the middle of the mark."""
+_LOW_RADIUS: Final = 9
+
+
+def symbol(severity: str, number: int, x: float, y: float) -> list[Shape]:
     """The mark of a finding: the shape tells the severity where colour does not."""
-    shapes = {
-        "critical": f'<path d="M{x - 4:.1f} {y - 9:.1f}h8l5 5v8l-5 5h-8l-5 -5v-8z" class="critical"/>',
-        "high": f'<path d="M{x:.1f} {y - 10:.1f}l10.5 18h-21z" class="high"/>',
-        "medium": f'<path d="M{x:.1f} {y - 10:.1f}l10 10l-10 10l-10 -10z" class="medium"/>',
-        "low": f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" class="low"/>',
-    }
+    outline = _OUTLINES.get(severity)
+    shape: Shape = (
+        Circle(x=x, y=y, radius=_LOW_RADIUS, look="low")
+        if outline is None
+        else Polygon(points=tuple((x + dx, y + dy) for dx, dy in outline), look=severity)
+    )
     lowered = 2.5 if severity == "high" else 0
-    return shapes[severity] + words(str(number), x, y + 3.5 + lowered, "number", "middle")
+    return [shape, words(str(number), x, y + 3.5 + lowered, "number", "middle")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, get_args
 
 from domain.title.instruments import TransferKind
-from domain.title.picture.marks import box, cut, line, named, symbol, width_px, words
+from domain.title.picture.marks import bare, box, cut, line, named, symbol, width_px, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from domain.title.chain import Burden, Step
     from domain.title.findings import Finding
     from domain.title.picture.scale import TimeScale
+    from domain.title.picture.shapes import Anchor, Group, Shape
 
 MARK_PX: Final = 25
 ROW_PX: Final = 24
@@ -38,13 +39,13 @@ def mark_places(
     return taken
 
 
-def draw_marks(findings: Sequence[Finding], spots: Sequence[tuple[float, int]], bottom: float) -> list[str]:
+def draw_marks(findings: Sequence[Finding], spots: Sequence[tuple[float, int]], bottom: float) -> list[Group]:
     """The marks of the findings, numbered as in the list below the picture."""
-    drawn: list[str] = []
+    drawn: list[Group] = []
     for number, (each, (x, level)) in enumerate(zip(findings, spots, strict=True), 1):
         told = f"Finding {number}, {each.severity}: {spoken(each)}"
         mark = symbol(each.severity, number, x, bottom - level * MARK_PX)
-        drawn.append(named(told, [mark], each.events[0] if each.events else None))
+        drawn.append(named(told, mark, each.events[0] if each.events else None))
     return drawn
 
 
@@ -75,28 +76,28 @@ def tiers(labels: Sequence[tuple[float, str]], right: float) -> list[tuple[float
     return placed
 
 
-def draw_lines(steps: Sequence[Step], scale: TimeScale, top: float, bottom: float) -> list[str]:
+def draw_lines(steps: Sequence[Step], scale: TimeScale, top: float, bottom: float) -> list[Group]:
     """A line through the bands for each deed that moved a share or was meant to; a tick for all others."""
-    drawn: list[str] = []
+    drawn: list[Group] = []
     held: tuple[object, ...] = ()
     for step in steps:
         is_about_title = step.holders != held or step.kind in PASSING
         held = step.holders
         x = scale.x(step.day)
         css = "deed" if step.is_effective else "deed void"
-        drawn.append(line(x, top if is_about_title else bottom, x, bottom + 8, css))
+        drawn.append(bare(line(x, top if is_about_title else bottom, x, bottom + 8, css)))
     return drawn
 
 
 def draw_labels(
     steps: Sequence[Step], places: Sequence[tuple[float, int]], scale: TimeScale, bottom: float
-) -> list[str]:
+) -> list[Group]:
     """The label of each deed under the bands, led to by a thin line where it stands in a lower row."""
-    leads: list[str] = []
-    drawn: list[str] = []
+    leads: list[Group] = []
+    drawn: list[Group] = []
     for step, (left, row) in zip(steps, places, strict=True):
         x, y = scale.x(step.day), bottom + 20 + row * TIER_PX
-        leads.append(line(x, bottom + 8, x, y - 9, "grid"))
+        leads.append(bare(line(x, bottom + 8, x, y - 9, "grid")))
         label = words(step_label(step), left, y, "label" if step.is_effective else "label off")
         drawn.append(named(f"{step.event}, {step.day}: {step.kind}, {step.effect}", [label], step.event))
     return [*leads, *drawn]
@@ -107,9 +108,16 @@ def step_label(step: Step) -> str:
     return f"{step.event} {step.kind.replace('_', ' ')}{'' if step.is_effective else ' (void)'}"
 
 
-def draw_burdens(burdens: Sequence[Burden], scale: TimeScale, top: float) -> list[str]:
+def _beside(x: float, right: float, *, is_inside: bool, has_room: bool) -> tuple[float, Anchor]:
+    """Where the words of a span stand: in it, after it, or before it."""
+    if is_inside:
+        return x + 6, "start"
+    return (right + 6, "start") if has_room else (x - 6, "end")
+
+
+def draw_burdens(burdens: Sequence[Burden], scale: TimeScale, top: float) -> list[Group]:
     """A row for each charge or agreement, from its date to its end or, while open, to the search."""
-    drawn: list[str] = []
+    drawn: list[Group] = []
     for place, each in enumerate(burdens):
         y = top + place * ROW_PX
         x, right = scale.x(each.opened), scale.x(each.closed or scale.end)
@@ -119,8 +127,8 @@ def draw_burdens(burdens: Sequence[Burden], scale: TimeScale, top: float) -> lis
         label = f"{told} · {until}"
         inside = cut(label, right - x - 12) == label
         room = scale.right - right if scale.right - right >= width_px(label) + 6 else 0
-        at, anchor = (x + 6, "start") if inside else (right + 6, "start") if room else (x - 6, "end")
-        parts = [
+        at, anchor = _beside(x, right, is_inside=inside, has_room=room > 0)
+        parts: list[Shape] = [
             box(x, y, max(right - x, 3), ROW_PX - 6, css),
             words(label, at, y + 13, "label", anchor),
         ]

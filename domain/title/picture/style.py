@@ -43,21 +43,10 @@ def style_sheet() -> str:
     )
 
 
-_TEXT: Final = re.compile(r"<text\b.*?</text>", re.DOTALL)
-_DEVANAGARI: Final = re.compile("[\u0900-\u097f](?:[\u0900-\u097f\u200c\u200d ]*[\u0900-\u097f])?(?=[^<>]*<)")
-_IN_ITS_FONT: Final = r'<tspan font-family="Noto Sans Devanagari">\g<0></tspan>'
-"""A printer of pages takes the first font of a list and no other."""
+def print_colours() -> dict[str, str]:
+    """Name -> colour on white paper.
 
-
-def for_print(picture: str) -> str:
-    """The picture in its light colours, without variables and queries, which typesetters do not know.
-
-    >>> for_print("<style>svg{--ink:#111}text{fill:var(--ink)}</style>")
-    '<style>text{fill:#1c1f24}</style>'
+    >>> print_colours()["ink"]
+    '#1c1f24'
     """
-    colours = dict(re.findall(r"--([a-z-]+):(#[0-9a-f]+)", _LIGHT))
-    plain = re.sub(r"@media [^{]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", picture)
-    plain = re.sub(r"svg\{--[^{}]*\}\n?", "", plain)
-    plain = re.sub(r"var\(--([a-z-]+)\)", lambda found: colours[found[1]], plain)
-    plain = plain.replace("svg{font:12px ", "svg,text{font-size:12px;font-family:", 1)
-    return _TEXT.sub(lambda text: _DEVANAGARI.sub(_IN_ITS_FONT, text[0]), plain)
+    return dict(re.findall(r"--([a-z-]+):(#[0-9a-f]+)", _LIGHT))

@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from domain.documents.fact import Evidence, Fact
 from domain.documents.labels import DocumentLabel
-from domain.tenancy import SessionKind
+from domain.tenancy import DEMO_TENANT_ID, SessionKind
 from domain.title_files.papers import PartFacts
 from store.events import models
 from tests.support.title_world import CASE
@@ -146,7 +147,11 @@ async def test_an_updating_search_says_what_changed_and_has_to_be_signed_anew(wo
 
 async def test_the_review_waits_for_papers_and_goes_on_when_they_are_verified(world: TitleWorld) -> None:
     deed, release = uuid4(), uuid4()
-    title_id = await world.create(document_ids=[str(deed), str(release)])
+    title_id = await world.create()
+    assert (await world.get(f"/{title_id}"))["title"]["waiting_for"]["detail"] == "No papers are in it yet."
+    early = await world.step(title_id, "events/D1", 409, event=None, reason="too early")
+    assert "not read yet" in early["detail"]
+    await world.step(title_id, "documents", document_ids=[str(deed), str(release)])
     await world.settled()
     assert (await world.get(f"/{title_id}"))["title"]["waiting_for"]["what"] == "document"
     world.shelf.papers = {deed: _sale(deed), release: TitlePaperFacts(document_id=release)}
@@ -165,6 +170,34 @@ async def test_the_review_waits_for_papers_and_goes_on_when_they_are_verified(wo
     )
     [paper, dropped] = file["documents"]
     assert (paper["label"], paper["event"], dropped["state"]) == ("sale_deed", "D1", "refused")
+    assert [each["quote"] for each in file["facts"]["D1"] if each["field"].endswith("doc_no")] == [
+        "doc_no: 77/1990"
+    ]
+    shapes = await world.get(f"/{title_id}/picture")
+    assert {each["event"] for each in shapes["groups"] if each["event"]} == {"D1"}
+
+    mine = await world.step(title_id, "claim")
+    assert (mine["title"]["is_mine"], mine["title"]["sla"]["state"]) == (True, "open")
+    assert [each["id"] for each in (await world.get("", owner="me"))["items"]] == [str(title_id)]
+    assert (await world.get("", owner="nobody"))["items"] == []
+    assert (await world.step(title_id, "release"))["title"]["owner"] is None
+    buyer = {"type": "mortgage", "date": "2001-01-01", "lender": "SBI"}
+    await world.step(title_id, "events/P1", event=buyer, reason="Told by the seller.")
+    await world.settled()
+    added = await world.get(f"/{title_id}")
+    assert [each["event"] for each in added["report"]["charges"]] == ["P1"]
+    await world.step(title_id, "events/P1", event={**buyer, "lender": "HDFC"}, reason="Misread.")
+    await world.settled()
+    assert await world.rows("select kind, field, got, expected from eval_corrections") == [
+        ("fact", "mortgage.lender", "SBI", "HDFC")
+    ]
+    await world.step(title_id, "events/P1", event=None, reason="It was of another plot.")
+    await world.settled()
+    struck = await world.get(f"/{title_id}")
+    assert (struck["report"]["charges"], struck["report"]["unread"]) == ([], [])
+    said = [each["says"] for each in (await world.get(f"/{title_id}/timeline"))["items"]]
+    assert "Event P1 was struck out; the case is reviewed anew." in said
+    assert "The file was given back." in said
 
 
 async def test_papers_that_make_no_case_go_to_a_person_and_on_when_it_is_corrected(world: TitleWorld) -> None:
@@ -183,10 +216,11 @@ async def test_papers_that_make_no_case_go_to_a_person_and_on_when_it_is_correct
         title_id, "opinion", paragraphs=[{"section": "conclusion", "text": "As I read it, subject to."}]
     )
     [number] = [each["id"] for each in file["requisitions"] if each["number"] == 1]
-    await world.step(title_id, f"requisitions/{number}", state="received", note="release deed came")
+    await world.step(title_id, f"requisitions/{number}", state="sent", note="by post")
     edited = await world.get(f"/{title_id}")
     assert edited["opinion_draft"]["paragraphs"][-1]["edited_by"]["name"] == "Anjali"
-    assert edited["requisitions"][0]["state"] == "received"
+    asked = edited["requisitions"][0]
+    assert (asked["state"], asked["told_by"]["name"], asked["note"]) == ("sent", "Anjali", "by post")
 
 
 async def test_what_is_cleared_comes_back_to_the_first_advocate_when_the_second_does_not_agree(
@@ -240,3 +274,58 @@ def _sale(document_id: UUID) -> TitlePaperFacts:
         file_name="deed.pdf",
         parts=[PartFacts(DocumentLabel.SALE_DEED, facts)],
     )
+
+
+async def test_an_agreement_is_reviewed_once_told_by_an_advocate_and_gone_with_its_document(
+    world: TitleWorld,
+) -> None:
+    document_id, seller = uuid4(), world.people["buyer"].user_id
+    page = [1, 595, 842, "text", "en", 0]
+    lines = [[[50, 60, 500, 72], "1. The Project is registered with RERA no. P52100045678."]]
+    body = {"page": page, "lines": lines, "hidden": [], "tables": [], "problem": None}
+    async with await psycopg.AsyncConnection.connect(world.platform.database_url) as rows:
+        await rows.execute(
+            "insert into documents (id, tenant_id, owner_id, file_name, sha256, size_bytes, kind, media_type, state, "
+            "page_count, subject_kind, retention) values (%s, %s, %s, 'agreement.pdf', 'a', 1, 'pdf', "
+            "'application/pdf', 'reading', 1, 'other', 'other')",
+            (document_id, DEMO_TENANT_ID, seller),
+        )
+        await rows.execute(
+            "insert into document_pages (id, tenant_id, document_id, number, body) values (%s, %s, %s, 1, %s)",
+            (uuid4(), DEMO_TENANT_ID, document_id, Jsonb(body)),
+        )
+    asked = {"document_id": str(document_id)}
+    world.act_as("buyer")
+    early = await world.http.post("/api/v1/contracts", json=asked)
+    assert (early.status_code, early.json()["detail"]) == (
+        409,
+        "The document is still being read; ask again.",
+    )
+    await world.rows("update documents set state = 'verified' where id = %s returning 1", document_id)
+
+    first, again = [(await world.http.post("/api/v1/contracts", json=asked)).json() for _ in range(2)]
+    rera = next(each for each in first["clauses"] if each["id"] == "CR-02")
+    assert (rera["present"], rera["page"], rera["box"]) == ("yes", 1, [50, 60, 500, 72])
+    assert (again["id"], first["may_tell"]) == (first["id"], False)
+    path = f"/api/v1/contracts/{first['id']}/clauses/CR-02"
+    assert (await world.http.post(path, json={"present": "no"})).status_code == 403
+    world.act_as("anjali")
+    assert (await world.http.post(path, json={"present": "no"})).status_code == 422
+    told = (
+        await world.http.post(path, json={"present": "no", "note": "The number is of another project."})
+    ).json()
+    assert "CR-02" in told["off"]["critical"]
+    word = next(each["told"] for each in told["clauses"] if each["id"] == "CR-02")
+    assert (word["present"], word["by"]["name"]) == ("no", "Anjali")
+    assert await world.rows("select kind, field, expected from eval_corrections") == [
+        ("clause", "CR-02", {"present": "no"})
+    ]
+    unknown = await world.http.post(path.replace("CR-02", "CR-99"), json={"present": "no", "note": "none"})
+    assert unknown.status_code == 422
+    assert [each["id"] for each in (await world.http.get("/api/v1/contracts")).json()["items"]] == [
+        first["id"]
+    ]
+
+    await world.rows("update documents set erased_at = now() where id = %s returning 1", document_id)
+    assert (await world.http.get(f"/api/v1/contracts/{first['id']}")).status_code == 404
+    assert await world.rows("select count(*) from contract_words") == [(0,)]

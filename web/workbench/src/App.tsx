@@ -13,12 +13,12 @@ interface Props {
   signOut: () => Promise<void>;
 }
 
-const MAY_COME_IN = ["analyst", "admin", "auditor"];
+const MAY_COME_IN = ["analyst", "legal_reviewer", "admin", "auditor"];
 
 /** The workbench behind its door. */
 export function App({ api, documents, fetch, ...door }: Props) {
   return (
-    <Door title="Cases" purpose="Home loans, from application to signed decision. For analysts, auditors and admins." roles={MAY_COME_IN} {...door}>
+    <Door title="Cases" purpose="Home loans and titles, from papers to signature. For analysts, advocates, auditors and admins." roles={MAY_COME_IN} {...door}>
       {(inside) => <Workbench api={api} documents={documents} fetch={fetch} {...inside} />}
     </Door>
   );

@@ -56,7 +56,7 @@ afterEach(() => {
 describe("the door", () => {
   it("is shut to brokers", async () => {
     open("", ["agent"]);
-    expect(await screen.findByText(/roles analyst, admin and auditor/)).toBeTruthy();
+    expect(await screen.findByText(/roles analyst, legal_reviewer, admin and auditor/)).toBeTruthy();
   });
 
   it("opens to an administrator upon figures alone", async () => {

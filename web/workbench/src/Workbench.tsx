@@ -29,7 +29,7 @@ export function Workbench({ api, documents, fetch, me, leave, onSignedOut }: Pro
   useOnline(tellOnline);
   useEffect(() => () => { bench.set(EMPTY); }, []);
   const tools = useMemo(
-    () => ({ api, documents, fetch, me, isAnalyst: me.roles.includes("analyst"), place, go, leave }),
+    () => ({ api, documents, fetch, me, isAnalyst: me.roles.includes("analyst"), isAdvocate: me.roles.includes("legal_reviewer"), hasCases: me.roles.some((role) => role !== "legal_reviewer"), place, go, leave }),
     [api, documents, fetch, me, place, go, leave],
   );
   return (

@@ -7,10 +7,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from domain.title.picture.bands import Stretch, stretches
-from domain.title.picture.drawing import MOST_FINDINGS, description, draw
+from domain.title.picture.drawing import MOST_FINDINGS, description, draw, picture_of
 from domain.title.picture.marks import cut, width_px
 from domain.title.picture.rows import code_words, mark_places, tiers
 from domain.title.picture.scale import scale_for
+from domain.title.picture.shapes import to_json
 from domain.title.picture.style import DARK, LIGHT
 from domain.title.reading import read_case
 from domain.title.review import review
@@ -65,6 +66,17 @@ def test_each_mark_and_label_leads_to_its_deed():
 
     linked = {each.get("data-event") for each in root.iter(f"{SVG}g") if each.get("data-event")}
     assert linked == {each["id"] for each in RICH}
+
+
+def test_the_same_shapes_are_told_to_other_printers():
+    told = to_json(picture_of(looked_at(*RICH)))
+
+    kinds = {part["kind"] for group in told["groups"] for part in group["parts"]}
+    assert kinds == {"box", "line", "polygon", "words"}
+    assert {group["event"] for group in told["groups"] if group["event"]} == {each["id"] for each in RICH}
+    low = to_json(picture_of(looked_at(ROOT, state={"tax_arrears": True}, seller="Ramaiah")))
+    [mark] = [one for group in low["groups"] for one in group["parts"] if one["kind"] == "circle"][:1]
+    assert (mark["look"], mark["width"], mark["height"]) == ("low", 18, 18)
 
 
 def test_title_and_description_say_what_the_picture_shows():

@@ -102,7 +102,21 @@ def test_an_event_that_a_person_gave_is_borne_out_and_not_doubled():
     assert [one["to"] for one in made.case["records"]["ec"]] == ["2011-01-01", "2026-01-01"]
     assert made.case["records"]["suits"] == []
     assert made.case["state"] == {"mutation_pending": True, "tax_arrears": True}
-    assert title_chain(assembled(made.case, papers[:2], today=TODAY).case)["holders"] == found["holders"]
+    again = assembled(made.case, papers, today=TODAY)
+    assert again.case["records"] == made.case["records"]
+    assert title_chain(again.case)["holders"] == found["holders"]
+
+
+def test_facts_stand_at_the_event_of_their_paper_and_what_was_struck_out_stays_out():
+    papers = read(deed(1, "2005-05-05", "Meena", "Arjun"), deed(2, "2009-09-09", "Arjun", "Farah"))
+
+    made = assembled(None, papers, today=TODAY)
+    without = assembled({"struck_events": ["D2"]}, papers, today=TODAY)
+
+    assert {fact["page"] for fact in made.facts["D2"]} == {2}
+    assert [fact["value"] for fact in made.facts["D1"] if fact["field"] == "sale_deed.doc_no"] == ["1/2005"]
+    assert ([each["id"] for each in without.case["events"]], list(without.facts)) == (["D1"], ["D1"])
+    assert "struck_events" not in without.case
 
 
 def test_what_papers_lack_or_contradict_is_told_by_name():

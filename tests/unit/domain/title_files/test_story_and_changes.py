@@ -120,7 +120,7 @@ def test_a_review_as_told_leaves_out_what_was_cleared_and_keeps_what_nobody_spok
             {"code": "EC_GAP", "from": ["medium", "open"], "to": ["low", "downgraded"]},
             "Ec gap",
         ),
-        ("requisition_told", {"number": 2, "state": "met"}, "2 is met"),
+        ("requisition_told", {"number": 2, "state": "cleared"}, "2 is cleared"),
         ("search_asked", {"until": "2026-12-01"}, "2026-12-01"),
         ("issued", {"opinion": "defective"}, "defective"),
         ("drafted", {}, "Drafted."),

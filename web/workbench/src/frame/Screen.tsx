@@ -11,25 +11,43 @@ import { useKeys } from "./useKeys.js";
 
 // What a case needs comes with the first case one opens.
 const CaseScreen = later("the case", () => import("../case/CaseScreen.js"));
+const TitleScreen = later("the title file", () => import("../title/TitleScreen.js"));
+const Titles = later("the title files", () => import("../title/Titles.js"));
+const ContractScreen = later("the agreement", () => import("../contract/ContractScreen.js"));
+const Contracts = later("the agreements", () => import("../contract/Contracts.js"));
 const Waiting = later("what waits", () => import("../waiting/Waiting.js"));
 
-/** The queue, what waits, or one case. */
+const NAMES = { queue: "Cases", waiting: "Waiting", titles: "Titles", contracts: "Agreements" } as const;
+
+/** The list one is in: who has no cases begins with titles. */
+function List() {
+  const { place: { view }, hasCases } = useTools();
+  if (view === "contracts") return <Contracts />;
+  if (view === "titles" || !hasCases) return <Titles />;
+  return view === "waiting" ? <Waiting /> : <Queue />;
+}
+
+/** A list, or one case, title file or agreement. */
 export function Screen() {
-  const { place } = useTools();
+  const { place, hasCases } = useTools();
+  const isList = place.case === null && place.title === null && place.contract === null;
+  const name = NAMES[hasCases || place.view === "contracts" ? place.view : "titles"];
   const toasts = useBench((state) => state.toasts);
   const announcement = useBench((state) => state.announcement);
   const isHelpOpen = useBench((state) => state.dialog?.kind === "help");
   useKeys();
   useEffect(() => {
-    if (place.case === null) document.title = place.view === "waiting" ? "Waiting · PropMubi Agents" : "Cases · PropMubi Agents";
-  }, [place.case, place.view]);
+    if (isList) document.title = `${name} · PropMubi Agents`;
+  }, [isList, name]);
   return (
     <div className="flex h-dvh flex-col">
       <a href="#main" className="btn absolute -top-16 left-4 z-20 focus:top-2">Skip to the content</a>
       <TopBar />
       <Banner />
       <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
-        {place.case !== null ? <CaseScreen key={place.case} id={place.case} /> : place.view === "waiting" ? <Waiting /> : <Queue />}
+        {place.title !== null ? <TitleScreen key={place.title} id={place.title} />
+          : place.contract !== null ? <ContractScreen key={place.contract} id={place.contract} />
+            : place.case !== null ? <CaseScreen key={place.case} id={place.case} /> : <List />}
       </main>
       {isHelpOpen && <HelpDialog />}
       <Toasts toasts={toasts} drop={dropToast} />

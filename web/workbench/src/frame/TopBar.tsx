@@ -1,24 +1,34 @@
-import { ChevronLeft, Hourglass, Keyboard, ListTodo, LogOut } from "lucide-react";
+import { ChevronLeft, FileSignature, Hourglass, Keyboard, Landmark, ListTodo, LogOut, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTools } from "../state/context.js";
-import { NO_CASE, type Place } from "../state/place.js";
+import { NO_CASE, type View } from "../state/place.js";
 import { openDialog } from "../state/store.js";
+
+const WAYS: readonly { to: View; label: string; Icon: LucideIcon; isOfCases: boolean }[] = [
+  { to: "queue", label: "Cases", Icon: ListTodo, isOfCases: true },
+  { to: "waiting", label: "Waiting", Icon: Hourglass, isOfCases: true },
+  { to: "titles", label: "Titles", Icon: Landmark, isOfCases: false },
+  { to: "contracts", label: "Agreements", Icon: FileSignature, isOfCases: false },
+];
 
 /** Where one can go, and who one is. */
 export function TopBar() {
-  const { place, go, me, leave } = useTools();
-  const isIn = (view: Place["view"]): boolean => place.case === null && place.view === view;
+  const { place, go, me, leave, hasCases, isAnalyst, isAdvocate } = useTools();
+  const isList = place.case === null && place.title === null && place.contract === null;
+  const view = hasCases || place.view === "contracts" ? place.view : "titles";
+  const ways = WAYS.filter((each) => (each.isOfCases ? hasCases : isAnalyst || isAdvocate));
   return (
     <header className="flex shrink-0 items-center gap-1 border-b border-line bg-surface px-2 py-1 sm:px-4">
-      {place.case !== null && (
+      {!isList && (
         <button type="button" className="btn-bare min-h-10 min-w-10 lg:hidden" onClick={() => { go(NO_CASE); }}>
           <ChevronLeft size={18} aria-hidden /><span className="sr-only">Back to the list</span>
         </button>
       )}
-      <p className="mr-2 font-semibold max-sm:sr-only">Underwriting</p>
+      <p className="mr-2 font-semibold max-md:sr-only">{hasCases ? "Underwriting" : "Title desk"}</p>
       <nav aria-label="Lists" className="flex gap-1">
-        <Way label="Cases" isHere={isIn("queue")} go={() => { go({ ...NO_CASE, view: "queue" }); }}><ListTodo size={16} aria-hidden /></Way>
-        <Way label="Waiting" isHere={isIn("waiting")} go={() => { go({ ...NO_CASE, view: "waiting" }); }}><Hourglass size={16} aria-hidden /></Way>
+        {ways.map(({ to, label, Icon }) => (
+          <Way key={to} label={label} isHere={isList && view === to} go={() => { go({ ...NO_CASE, view: to }); }}><Icon size={16} aria-hidden className={ways.length > 2 ? "max-sm:hidden" : ""} /></Way>
+        ))}
       </nav>
       <span className="ml-auto truncate text-xs text-quiet max-sm:sr-only">{me.display_name}</span>
       <button type="button" className="btn-bare min-h-10 min-w-10 max-sm:ml-auto" onClick={() => { openDialog({ kind: "help" }); }}>

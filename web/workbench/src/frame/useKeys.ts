@@ -14,8 +14,13 @@ export function focusRow(id: string): void {
   requestAnimationFrame(() => document.getElementById(`case-${id}`)?.focus({ preventScroll: true }));
 }
 
+function isInside(): boolean {
+  const { case: id, title, contract } = placeNow();
+  return id !== null || title !== null || contract !== null;
+}
+
 function move(rows: number): void {
-  if (placeNow().case !== null) return;
+  if (isInside()) return;
   step(rows);
   const { cursor } = bench.get();
   if (cursor !== null) focusRow(cursor);
@@ -23,14 +28,14 @@ function move(rows: number): void {
 
 function open(): void {
   const { cursor } = bench.get();
-  if (placeNow().case === null && cursor !== null) goTo({ ...NO_CASE, case: cursor });
+  if (!isInside() && ["queue", "waiting"].includes(placeNow().view) && cursor !== null) goTo({ ...NO_CASE, case: cursor });
 }
 
 function close(): void {
   const { case: id } = placeNow();
-  if (id === null) return;
+  if (!isInside()) return;
   goTo(NO_CASE);
-  focusRow(id);
+  if (id !== null) focusRow(id);
 }
 
 function turn(pages: number): void {
@@ -50,6 +55,7 @@ const DOES: Record<CommandId, (key: string) => void> = {
   help: () => { openDialog({ kind: "help" }); },
   queue: () => { goTo({ ...NO_CASE, view: "queue" }); },
   waiting: () => { goTo({ ...NO_CASE, view: "waiting" }); },
+  titles: () => { goTo({ ...NO_CASE, view: "titles" }); },
   tab: (key) => {
     const tab = TABS[Number(key) - 1];
     if (tab !== undefined && placeNow().case !== null) goTo({ tab, at: null, pane: "figures" });

@@ -13,6 +13,10 @@ export interface Tools {
   me: Me;
   /** Analysts work with cases; auditors read, and administrators see figures alone. */
   isAnalyst: boolean;
+  /** Advocates work with title files and agreements; analysts read them. */
+  isAdvocate: boolean;
+  /** Who works with titles alone has no list of cases. */
+  hasCases: boolean;
   place: Place;
   go: (to: Partial<Place>, isStep?: boolean) => void;
   leave: () => void;

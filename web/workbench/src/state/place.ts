@@ -8,6 +8,10 @@ export type Filters = Readonly<Partial<Record<FilterName, string>>>;
 export const TABS = ["summary", "rules", "mismatches", "conditions", "title", "what-if", "timeline", "memo", "reasons"] as const;
 export type Tab = (typeof TABS)[number];
 
+/** Lists: of cases, of what waits, of title files, of agreements. */
+export const VIEWS = ["queue", "waiting", "titles", "contracts"] as const;
+export type View = (typeof VIEWS)[number];
+
 const SORTS = ["sla", "amount", "risk", "updated"] as const;
 
 /** Where a number was read. */
@@ -20,10 +24,14 @@ export interface Spot {
 
 /** Where one is; all of it is in the address, so that reload, link and the browser's back come to it. */
 export interface Place extends Spot {
-  view: "queue" | "waiting";
+  view: View;
   filters: Filters;
   sort: Sort;
   case: string | null;
+  /** The title file, or the review of an agreement, that is open, and which part of it. */
+  title: string | null;
+  contract: string | null;
+  part: string | null;
   tab: Tab;
   /** The rule, mismatch or condition that a link pointed to. */
   at: string | null;
@@ -41,10 +49,13 @@ export function placeOf(search: string): Place {
   const page = Number(given.get("page"));
   const filters = FILTERS.map((name) => [name, given.get(name)] as const).filter(([, value]) => value);
   return {
-    view: oneOf(["queue", "waiting"], given.get("view")),
+    view: oneOf<View>(VIEWS, given.get("view")),
     filters: Object.fromEntries(filters),
     sort: oneOf<Sort>(SORTS, given.get("sort")),
     case: given.get("case"),
+    title: given.get("title"),
+    contract: given.get("contract"),
+    part: given.get("part"),
     tab: oneOf<Tab>(TABS, given.get("tab")),
     at: given.get("at"),
     doc: given.get("doc"),
@@ -59,10 +70,10 @@ export function queryOf({ filters, sort }: Place): Query {
   return { ...filters, sort };
 }
 
-function inCase({ case: id, tab, at, doc, page, fact, pane }: Place): Record<string, string | null> {
-  if (id === null) return {};
+function inside({ case: id, title, contract, part, tab, at, doc, page, fact, pane }: Place): Record<string, string | null> {
+  if (id === null && title === null && contract === null) return {};
   return {
-    case: id, tab: tab === "summary" ? null : tab, at, doc, fact,
+    case: id, title, contract, part, tab: tab === "summary" ? null : tab, at, doc, fact,
     page: page === 1 ? null : String(page),
     pane: pane === "figures" ? null : pane,
   };
@@ -70,13 +81,13 @@ function inCase({ case: id, tab, at, doc, page, fact, pane }: Place): Record<str
 
 export function addressOf(place: Place): string {
   const { view, filters, sort } = place;
-  const words = { view: view === "queue" ? null : view, ...filters, sort: sort === "sla" ? null : sort, ...inCase(place) };
+  const words = { view: view === "queue" ? null : view, ...filters, sort: sort === "sla" ? null : sort, ...inside(place) };
   const kept = Object.entries(words).filter((pair): pair is [string, string] => pair[1] !== null);
   return `?${new URLSearchParams(kept).toString()}`;
 }
 
-/** Nothing of a case: what a step out of it leaves behind. */
-export const NO_CASE = { case: null, tab: "summary", at: null, doc: null, page: 1, fact: null, pane: "figures" } as const satisfies Partial<Place>;
+/** Nothing of a case, title file or agreement: what a step out of it leaves behind. */
+export const NO_CASE = { case: null, title: null, contract: null, part: null, tab: "summary", at: null, doc: null, page: 1, fact: null, pane: "figures" } as const satisfies Partial<Place>;
 
 export function withFilter(filters: Filters, name: FilterName, value: string | null): Filters {
   const others = Object.fromEntries(Object.entries(filters).filter(([each]) => each !== name));

@@ -1,8 +1,13 @@
+import { useQuery } from "@tanstack/react-query";
 import { FileText } from "lucide-react";
+import { useState } from "react";
 import type { CaseDetail } from "../api/types.js";
 import { useDetail } from "../case/context.js";
+import { useAct } from "../case/useAct.js";
 import { CheckChip } from "../parts/Chips.js";
 import { useTools } from "../state/context.js";
+import { NO_CASE } from "../state/place.js";
+import { titleKey, useTitleApi } from "../title/useTitle.js";
 import { plain } from "../words/labels.js";
 
 /** Papers that say whose the property is (labels of domain/documents/labels.py). */
@@ -28,11 +33,53 @@ export default function Title() {
         ) : (
           <p className="flex flex-wrap items-center gap-2"><CheckChip state="not_judged" />{title.state === "asked" ? "The title review is with the advocate; the case waits for the opinion." : "No title review has been asked for yet."}</p>
         )}
-        {title.thread_id !== null && <p className="text-xs text-quiet">Title review thread <code>{title.thread_id}</code></p>}
+        {title.thread_id !== null && <File named={title.thread_id} />}
+        <Choose />
       </section>
       <Papers detail={detail} />
       <Requisitions detail={detail} />
     </>
+  );
+}
+
+/** The title file that the case waits for; named by the thread of its review alone, it is told as that. */
+function File({ named }: { named: string }) {
+  const { go } = useTools();
+  const api = useTitleApi();
+  const found = useQuery({ queryKey: titleKey(named), queryFn: ({ signal }) => api.file(named, signal), retry: false });
+  if (found.isPending) return null;
+  if (!found.data) return <p className="text-xs text-quiet">Title review <code>{named}</code></p>;
+  const { id, ref, property } = found.data.title;
+  return <p><button type="button" className="btn" onClick={() => { go({ ...NO_CASE, view: "titles", title: id }); }}>Open the title file {ref}</button> <span className="text-quiet">{property.text}</span></p>;
+}
+
+/** Names the title file whose opinion the case waits for. */
+function Choose() {
+  const { isAnalyst } = useTools();
+  const detail = useDetail();
+  const api = useTitleApi();
+  const { run, isBusy, problem } = useAct(detail);
+  const [chosen, setChosen] = useState("");
+  const found = useQuery({ queryKey: ["titles", "choice"], queryFn: ({ signal }) => api.page({ limit: "200" }, null, signal), enabled: isAnalyst && detail.may.edit.allowed });
+  const titles = found.data?.items ?? [];
+  if (titles.length === 0) return null;
+  return (
+    <form
+      className="flex flex-wrap items-end gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        run({ path: "title", body: { thread_id: chosen }, says: "The case waits for that title's opinion" });
+      }}
+    >
+      <label className="grid min-w-0 flex-1 gap-1 text-xs text-quiet">{detail.title.thread_id === null ? "Which title file is it?" : "Another title file"}
+        <select className="field min-h-9 py-1 text-ink" value={chosen} required onChange={(event) => { setChosen(event.target.value); }}>
+          <option value="">choose</option>
+          {titles.map((each) => <option key={each.id} value={each.id}>{each.ref} · {each.property.text}</option>)}
+        </select>
+      </label>
+      <button type="submit" className="btn" disabled={isBusy || chosen === ""}>Wait for it</button>
+      {problem !== null && <p role="alert" className="text-bad">{problem}</p>}
+    </form>
   );
 }
 
