@@ -11,6 +11,7 @@
     ├── Unauthenticated          401
     ├── TooManyRequests          429  retryable
     ├── Unavailable              503  retryable: an engine is down, full or starting
+    │   └── Contended            503  others wrote to the same rows; tried again already (`store.contention`)
     ├── ModelUnavailable         503  retryable: never shown to a user, the floor answers instead
     │   └── ContentFiltered      503  a model refused the content; a person looks, no other model is asked
     ├── OutcomeUnknown           409  an outside call may have been made: a person has to find out
@@ -118,6 +119,10 @@ class Unavailable(PropMubiError):
     code = "unavailable"
     status = 503
     is_retryable = True
+
+
+class Contended(Unavailable):
+    """Postgres broke a transaction off so that others could go on; all of it may be done again."""
 
 
 class ModelUnavailable(PropMubiError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from runtime.log_writer import LogWriter
 from runtime.run_stream import BadMessage, RunMessage
 from runtime.thread_log import END_EVENT, log_key
 from runtime.work_figures import Kind
+from store.contention import uncontended
 from store.outbox import DeadLetter, add_dead_letter
 from store.run_progress import Begun, Ending, NotBegun, RunProgress
 from store.run_turns import Behind, begin_run, finish_run
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from runtime.work_figures import WorkFigures
     from store.database import Database
     from store.outbox import OutboxMessage
+    from store.run_progress import EndedRun
 
 log = structlog.get_logger()
 
@@ -111,7 +114,7 @@ class RunHandler:
             return await RunProgress(session).times_begun(message.run_id) >= _SUSPECT_AFTER
 
     async def _handle_run(self, message: RunMessage) -> None:
-        begun = await self._begin(message)
+        begun = await uncontended(partial(self._begin, message))
         failpoint("begin.committed")
         if isinstance(begun, Begun):
             is_settled = await self._carry_out(begun, message)
@@ -137,6 +140,16 @@ class RunHandler:
         """Does what is left to do of a run that is not to be executed now; False: look again later."""
         if isinstance(found, NotBegun) and found.reason == "held":
             return False
+        following, ended = await uncontended(partial(self._noted, found, message))
+        await self.relay.send([following] if following else [])
+        if ended is not None:
+            await self.ended.make_good(ended)
+        return True
+
+    async def _noted(
+        self, found: NotBegun | Behind, message: RunMessage
+    ) -> tuple[OutboxMessage | None, EndedRun | None]:
+        """Notes the message as handled; what is to be sent now, and the run if it has ended."""
         async with self.db.system_session() as session:
             progress = RunProgress(session)
             if isinstance(found, Behind):
@@ -145,10 +158,7 @@ class RunHandler:
             ended = await progress.ended(message.run_id, message.tenant_id)
             if ended is None:
                 ended = await progress.rolled_back(message.run_id, message.tenant_id, message.thread_id)
-        await self.relay.send([found.message] if found.message else [])
-        if ended is not None:
-            await self.ended.make_good(ended)
-        return True
+        return found.message, ended
 
     async def _carry_out(self, begun: Begun, message: RunMessage) -> bool:
         """Executes and ends the run; False leaves the message to be delivered again."""
@@ -235,7 +245,7 @@ class RunHandler:
         deadline = loop.time() + min(_SETTLE_S, self.limits.lease.total_seconds())
         while True:
             try:
-                return await self._settle(begun, message, outcome)
+                return await uncontended(partial(self._settle, begun, message, outcome))
             except Unavailable:
                 if loop.time() > deadline:
                     raise

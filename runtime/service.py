@@ -26,6 +26,7 @@ from runtime.run_config import principal_of_run
 from runtime.run_following import LOOK_AT_ENDED_S, LOOK_AT_RUN_S, RunFollowing
 from runtime.thread_log import BEGINNING, END_EVENT, METADATA_EVENT, LogEntry, NewEntry, log_key
 from runtime.vault import hidden_kwargs, kept_metadata
+from store.contention import uncontended
 from store.runs import OPEN, Accepted, CancelAction, Cancelled, NewRun, Runs, is_run_open, kept_end
 from store.threads import Threads
 
@@ -93,9 +94,14 @@ class RunService:
         thread_id = request.thread_id or uuid7()
         after = await self.thread_log.newest_id(log_key(principal.tenant_id, thread_id))
         wish = await self._wish(principal, request)
-        async with self.db.session(principal) as session:
-            accepted = await self._accept(session, principal, wish, thread_id)
-            failpoint("accept.before_commit")
+
+        async def accept() -> Accepted:
+            async with self.db.session(principal) as session:
+                accepted = await self._accept(session, principal, wish, thread_id)
+                failpoint("accept.before_commit")
+            return accepted
+
+        accepted = await uncontended(accept)
         if accepted.is_repeat:
             return StartedRun(accepted.run, BEGINNING)
         await self.send_out(accepted)
@@ -108,8 +114,12 @@ class RunService:
             As `start`.
         """
         wishes = [await self._wish(principal, one) for one in requests]
-        async with self.db.session(principal) as session:
-            accepted = [await self._accept(session, principal, wish, uuid7()) for wish in wishes]
+
+        async def accept() -> list[Accepted]:
+            async with self.db.session(principal) as session:
+                return [await self._accept(session, principal, wish, uuid7()) for wish in wishes]
+
+        accepted = await uncontended(accept)
         for one in accepted:
             await self.send_out(one)
         return [one.run for one in accepted]
@@ -235,16 +245,20 @@ class RunService:
         Raises:
             NotFound: There is no such run, or it has ended.
         """
-        async with self.db.session(principal) as session:
-            thread = await Threads(session, principal).get(thread_id, is_locked=True)
-            runs = Runs(session, principal)
-            try:
-                run = await runs.get(thread_id, run_id)
-            except NotFound:
-                raise NotFound("No runs found to cancel.") from None
-            if run.status not in OPEN:
-                raise NotFound(_NOTHING_TO_CANCEL)
-            cancelled = await runs.cancel(thread, [run_id], action)
+
+        async def stop() -> tuple[RunRow, ThreadRow, Cancelled]:
+            async with self.db.session(principal) as session:
+                thread = await Threads(session, principal).get(thread_id, is_locked=True)
+                runs = Runs(session, principal)
+                try:
+                    run = await runs.get(thread_id, run_id)
+                except NotFound:
+                    raise NotFound("No runs found to cancel.") from None
+                if run.status not in OPEN:
+                    raise NotFound(_NOTHING_TO_CANCEL)
+                return run, thread, await runs.cancel(thread, [run_id], action)
+
+        run, thread, cancelled = await uncontended(stop)
         await self._tell(thread, cancelled)
         return run
 
@@ -272,12 +286,17 @@ class RunService:
     async def _cancel_of_thread(
         self, principal: Principal, thread_id: UUID, run_ids: Sequence[UUID], action: CancelAction
     ) -> int:
-        async with self.db.session(principal) as session:
-            thread = await Threads(session, principal).find(thread_id, is_locked=True)
-            if thread is None:
-                return 0
-            cancelled = await Runs(session, principal).cancel(thread, run_ids, action)
-        await self._tell(thread, cancelled)
+        async def stop() -> tuple[ThreadRow, Cancelled] | None:
+            async with self.db.session(principal) as session:
+                thread = await Threads(session, principal).find(thread_id, is_locked=True)
+                if thread is None:
+                    return None
+                return thread, await Runs(session, principal).cancel(thread, run_ids, action)
+
+        stopped = await uncontended(stop)
+        if stopped is None:
+            return 0
+        await self._tell(*stopped)
         return len(run_ids)
 
     async def _tell(self, thread: ThreadRow, cancelled: Cancelled) -> None:

@@ -112,7 +112,7 @@ class ThreadService:
         """
         async with self.db.session(principal) as session:
             threads = Threads(session, principal)
-            found = [one for one in dict.fromkeys(thread_ids) if await threads.find(one) is not None]
+            found = [one for one in sorted(set(thread_ids)) if await threads.find(one) is not None]
             for thread_id in found:
                 await _resting(threads, thread_id)
         if strategy == "delete":

@@ -11,7 +11,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import QueuePool
 
-from domain.errors import SetupError, Unavailable
+from domain.errors import Contended, SetupError, Unavailable
+from store.contention import CONTENDED_SQLSTATES
 from store.quiet_connections import QuietCheck
 from store.scope import APP_ROLE, Scope
 
@@ -82,6 +83,7 @@ class Database:
 
         Raises:
             Unavailable: No connection could be had in time (pool exhausted, server away or full).
+            Contended: The transaction was broken off for another's; see `store.contention`.
             SetupError: The database lacks the role of scoped sessions.
         """
         begin = Scope.of(asker).begin_sql
@@ -133,6 +135,8 @@ def _database_trouble() -> Iterator[None]:
     except PoolTimeout as error:
         raise Unavailable("All database connections are busy; try again in a few seconds.") from error
     except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) in CONTENDED_SQLSTATES:
+            raise Contended("Others changed the same things just then; try again.") from error
         if error.connection_invalidated or _is_server_trouble(error):
             raise Unavailable(
                 "The database cannot be reached or cannot write now; try again soon."

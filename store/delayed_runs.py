@@ -52,7 +52,7 @@ async def join_queue(session: AsyncSession, run_id: UUID) -> Joined:
             select(ThreadRow)
             .join(RunRow, RunRow.thread_id == ThreadRow.id)
             .where(RunRow.id == run_id)
-            .with_for_update(of=ThreadRow)
+            .with_for_update(of=ThreadRow, key_share=True)
         )
     ).scalar_one_or_none()
     if thread is None:

@@ -4,6 +4,8 @@ A lease is a row per thread with an epoch that only grows. Taking one adds 1 to 
 of the holder begins with `assert_held`, which locks the row in share mode, so that a takeover waits for a
 commit that has passed the check and a commit after a takeover fails it. Only Postgres's clock is asked, so
 skewed clocks of workers do no harm.
+
+Who changes the thread's row too locks it first, and its lease only then: see `store.contention`.
 """
 
 from __future__ import annotations
@@ -128,7 +130,11 @@ class Leases:
 
 
 _HELD: Final = text("select assert_lease(:thread, :epoch)")
-_LOCK_HELD: Final = text("select assert_lease(:thread, :epoch) from threads where id = :thread for update")
+THREAD_THEN_LEASE: Final = """
+select assert_lease(t.id, {epoch}) from (select id from threads where id = {thread} for no key update) t
+"""
+"""The inner select makes sure of the order: Postgres locks rows after it has worked out what is selected."""
+_LOCK_HELD: Final = text(THREAD_THEN_LEASE.format(thread=":thread", epoch=":epoch"))
 
 _ACQUIRE = """
 insert into thread_leases as l (thread_id, tenant_id, epoch, holder, expires_at)

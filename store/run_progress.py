@@ -229,11 +229,9 @@ class RunProgress:
             await self.note_handled(run.outbox_id, run.tenant_id)
 
     async def _lock(self, lease: Lease) -> ThreadRow:
-        await Leases(self._session).assert_held(lease)
+        await Leases(self._session).assert_held(lease, is_thread_locked=True)
         return (
-            await self._session.execute(
-                select(ThreadRow).where(ThreadRow.id == lease.thread_id).with_for_update()
-            )
+            await self._session.execute(select(ThreadRow).where(ThreadRow.id == lease.thread_id))
         ).scalar_one()
 
     async def _settle(self, lease: Lease, ending: Ending) -> None:

@@ -32,7 +32,9 @@ async def reopen_run(session: AsyncSession, tenant_id: UUID, run_id: UUID) -> Ou
         Conflict: The run is gone or did not end in the dead letters, or its thread has gone on without it.
     """
     thread_id = select(RunRow.thread_id).where(RunRow.id == run_id, RunRow.tenant_id == tenant_id)
-    locked = select(ThreadRow).where(ThreadRow.id == thread_id.scalar_subquery()).with_for_update()
+    locked = (
+        select(ThreadRow).where(ThreadRow.id == thread_id.scalar_subquery()).with_for_update(key_share=True)
+    )
     thread = (await session.execute(locked)).scalar_one_or_none()
     if thread is None:
         raise Conflict(_GONE)

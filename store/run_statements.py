@@ -52,10 +52,14 @@ _RUN_COLUMNS: Final = ", ".join(f"begun.{column.name}" for column in RunRow.__ta
 BEGIN: Final = text(f"""
 with wanted as (
     select thread_id, status from runs where id = :run and tenant_id = :tenant
+), thread as (
+    select t.id from wanted join threads t on t.id = wanted.thread_id
+    where wanted.status in ('pending', 'running')
+    for no key update of t
 ), lease as (
     insert into thread_leases as l (thread_id, tenant_id, epoch, holder, expires_at)
-    select thread_id, :tenant, 1, :holder, now() + cast(:duration as interval)
-    from wanted where status in ('pending', 'running')
+    select id, :tenant, 1, :holder, now() + cast(:duration as interval)
+    from thread
     on conflict (thread_id) do update
         set epoch = l.epoch + 1, holder = excluded.holder, expires_at = excluded.expires_at
         where l.holder is null or l.expires_at <= now()
@@ -81,7 +85,12 @@ from wanted left join lease on true left join begun on true
     column("epoch", BigInteger),
     *RunRow.__table__.columns,
 )
-"""Takes the thread's lease and marks the run running, if it is open and nothing is ahead of it."""
+"""Takes the thread's lease and marks the run running, if it is open and nothing is ahead of it.
+
+The thread's row is locked first, as whoever stops its runs does: neither finds a run half begun, and neither
+waits for the other with something in hand that the other wants (the foreign key of a thread's first lease
+would lock the thread only at the end of the statement).
+"""
 
 FINISH: Final = text("""
 with ended as (

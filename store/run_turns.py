@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 from domain.ids import uuid7
 from domain.run_lanes import RunLane
 from store.driver_sql import driver_sql
-from store.leases import Lease
+from store.leases import THREAD_THEN_LEASE, Lease
 from store.run_progress import WORKERS, Begun, Ending, NotBegun
 from store.run_statements import BEGIN, FINISH
 from store.runs import RUN_REQUESTED, run_message
@@ -86,11 +86,8 @@ async def finish_run(
     """
     # One message to the server, so without parameters: an id and a number hold no quote. What follows sees
     # runs that were accepted while this waited for the thread.
-    await connection.execute(
-        f"begin; select assert_lease('{lease.thread_id}', {lease.epoch:d}) "  # noqa: S608  # typed above
-        f"from threads where id = '{lease.thread_id}' for update".encode(),
-        prepare=False,
-    )
+    held = THREAD_THEN_LEASE.format(thread=f"'{lease.thread_id}'", epoch=f"{lease.epoch:d}")
+    await connection.execute(f"begin; {held}".encode(), prepare=False)
     message_id = uuid7()
     error = ending.error
     cursor = connection.cursor(row_factory=tuple_row)

@@ -70,7 +70,7 @@ class ThreadWaits:
             await self._session.execute(
                 select(ThreadRow)
                 .where(ThreadRow.id == thread_id, ThreadRow.status == "interrupted")
-                .with_for_update()
+                .with_for_update(key_share=True)
             )
         ).scalar_one_or_none()
         newest = (

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from domain.tenancy import Principal
 
+_NOT_FOUND: Final = "Thread with ID {} not found"
 SortKey = Literal["thread_id", "status", "created_at", "updated_at", "state_updated_at"]
 _SORT_COLUMNS = {
     "thread_id": ThreadRow.id,
@@ -78,7 +79,9 @@ _FIND: Final = select(ThreadRow).where(
     ThreadRow.owner_id.is_not_distinct_from(bindparam("asking_owner")),
     ThreadRow.id == bindparam("wanted"),
 )
-_FIND_LOCKED: Final = _FIND.with_for_update()
+_FIND_LOCKED: Final = _FIND.with_for_update(key_share=True)
+"""Keeps other changes of the thread away, and nobody who only writes a row that points to it."""
+_FIND_TO_DELETE: Final = _FIND.with_for_update()
 
 
 class Threads:
@@ -138,7 +141,7 @@ class Threads:
         """
         thread = await self.find(thread_id, is_locked=is_locked)
         if thread is None:
-            raise NotFound(f"Thread with ID {thread_id} not found")
+            raise NotFound(_NOT_FOUND.format(thread_id))
         return thread
 
     def _matching(self, query: ThreadQuery) -> Select[ThreadRow]:
@@ -191,7 +194,10 @@ class Threads:
         Raises:
             Conflict: A run is open on it.
         """
-        thread = await self.get(thread_id, is_locked=True)
+        found = await self._session.execute(_FIND_TO_DELETE, {**self._asker, "wanted": thread_id})
+        thread = found.scalar_one_or_none()
+        if thread is None:
+            raise NotFound(_NOT_FOUND.format(thread_id))
         if await self.is_busy(thread.id):
             raise Conflict("Thread is running a task. Cancel its runs before deleting it.")
         await self._session.delete(thread)

@@ -47,7 +47,7 @@ where t.status = 'interrupted'
 order by t.id
 """
 _PAGE: Final = text(_WAITING.format(which="t.id > :after") + " limit :limit").columns(*_COLUMNS)
-_ONE: Final = text(_WAITING.format(which="t.id = :thread") + " for update of t").columns(*_COLUMNS)
+_ONE: Final = text(_WAITING.format(which="t.id = :thread") + " for no key update of t").columns(*_COLUMNS)
 _REPIN: Final = text(
     "update threads set graph_version = :version, updated_at = now() where id = :thread"
 ).bindparams(bindparam("thread", type_=Uuid))

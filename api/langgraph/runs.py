@@ -226,7 +226,7 @@ def _patient(
             yield await spectacles.through(said)
         finally:
             if on_disconnect is not None and not waiting.done():
-                see_to(on_disconnect)
+                see_to(on_disconnect, place=headers["content-location"])
             waiting.cancel()
 
     return StreamingResponse(body(), media_type="application/json", headers=headers)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
+
+import structlog
 
 from api.langgraph.sight import SeenFeed
 from api.push_response import PushResponse
 from config.ending import ended
-from domain.errors import PropMubiError
+from domain.errors import NotFound
 from runtime.checkpoint_refs import CHECKPOINT_REFS
 from runtime.thread_log import END_EVENT, METADATA_EVENT
 
@@ -21,21 +22,29 @@ if TYPE_CHECKING:
     from runtime.run_following import RunFollowing
     from runtime.thread_log import LogEntry
 
+log = structlog.get_logger()
+
 _UNDER_WAY: Final[set[asyncio.Task[None]]] = set()
 """The event loop itself holds tasks weakly."""
 _ALWAYS: Final = frozenset({METADATA_EVENT, "error", END_EVENT})
 
 
-def see_to(work: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
-    """Has something done after a client has gone.
+def see_to(work: Callable[[], Awaitable[None]], *, place: str | None) -> asyncio.Task[None]:
+    """Has something done after a client has gone, at the place on the server that it had asked for.
 
     In a task of its own: what handles the client's connection is cancelled again and again once the client
     has gone, which would break off a database transaction in its middle and lose the connection.
     """
 
     async def do() -> None:
-        with suppress(PropMubiError):  # The run has ended, or nothing can be reached: no one is left to tell.
+        try:
             await work()
+        except NotFound:
+            pass  # The run has ended meanwhile: nothing was left to do.
+        except Exception as error:  # noqa: BLE001  # Nobody awaits this task: what failed would be lost.
+            # Its text stays out of the log: an error of the database quotes what it was given.
+            kind, cause = type(error).__name__, type(error.__cause__).__name__
+            log.error("after_disconnect.failed", place=place, error=kind, cause=cause)  # noqa: TRY400
 
     task = asyncio.create_task(do(), name="after-disconnect")
     _UNDER_WAY.add(task)
@@ -84,7 +93,7 @@ def event_stream(
 
     def gone() -> None:
         if on_disconnect is not None:
-            see_to(on_disconnect)
+            see_to(on_disconnect, place=headers.get("content-location"))
 
     return PushResponse(SeenFeed(_RunFeed(follow, modes), spectacles), headers=headers, on_gone=gone)
 

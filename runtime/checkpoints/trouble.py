@@ -7,7 +7,8 @@ from typing import Final
 import psycopg
 from psycopg_pool import PoolClosed, PoolTimeout
 
-from domain.errors import StaleLease, Unavailable
+from domain.errors import Contended, StaleLease, Unavailable
+from store.contention import CONTENDED_SQLSTATES
 from store.leases import STALE_LEASE_SQLSTATE
 
 _AWAY: Final = "The database cannot be reached or cannot write now; try again soon."
@@ -21,6 +22,10 @@ class CheckpointsUnavailable(Unavailable):
     """Checkpoints cannot be read or written now; the run goes on later from the last one."""
 
 
+class CheckpointsContended(CheckpointsUnavailable, Contended):
+    """A transaction under a lease was broken off for another's; all of it may be done again."""
+
+
 def stale_lease() -> StaleLease:
     """The error of who writes to a thread that another has taken."""
     return StaleLease("Another worker has taken this thread.")
@@ -32,6 +37,8 @@ def known_error(error: BaseException) -> Exception | None:
         return CheckpointsUnavailable(_BUSY)
     if isinstance(error, psycopg.Error) and error.sqlstate == STALE_LEASE_SQLSTATE:
         return stale_lease()
+    if isinstance(error, psycopg.Error) and error.sqlstate in CONTENDED_SQLSTATES:
+        return CheckpointsContended(_AWAY)
     return CheckpointsUnavailable(_AWAY) if _is_away(error) else None
 
 

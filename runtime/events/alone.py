@@ -6,6 +6,7 @@ that waits behind a failing one is delivered again and again without any fault o
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
@@ -14,6 +15,7 @@ from domain.errors import Unavailable
 from domain.events.envelope import BadEvent
 from runtime.events.handling import AfterCommit
 from runtime.events.sealing import kept_event
+from store.contention import uncontended
 from store.events.progress import EventProgress, SubjectKey
 from store.outbox import DeadLetter
 
@@ -97,14 +99,9 @@ class AloneHandling:
     async def _try(self, head: _Head, delivered: Delivered) -> _Problem | None:
         if head.attempts > self._tries:
             return _Problem(f"it was begun {head.attempts} times and never ended", is_final=True)
-        after = AfterCommit()
         try:
             event = kept_event(self._parts.catalogue, head.message) if head.message else delivered.event
-            async with self._parts.db.system_session() as session:
-                progress = EventProgress(session, self._stream.value)
-                await progress.lock([delivered.key])
-                if head.message is None or await self._is_still_first(progress, head, delivered.key):
-                    await self._effects.write(session, [event], after)
+            after = await uncontended(partial(self._write, head, event, delivered.key))
         except Unavailable:
             raise
         except BadEvent as error:
@@ -114,6 +111,16 @@ class AloneHandling:
             return _Problem(f"its handler failed with {type(error).__name__}", is_final=False)
         await self._effects.follow(after)
         return None
+
+    async def _write(self, head: _Head, event: Event, key: SubjectKey) -> AfterCommit:
+        """The event's effects, in one transaction, and what is to be done once it is committed."""
+        after = AfterCommit()
+        async with self._parts.db.system_session() as session:
+            progress = EventProgress(session, self._stream.value)
+            await progress.lock([key])
+            if head.message is None or await self._is_still_first(progress, head, key):
+                await self._effects.write(session, [event], after)
+        return after
 
     async def _is_still_first(self, progress: EventProgress, head: _Head, key: SubjectKey) -> bool:
         """Another worker may have handled it while this one waited for the lock."""

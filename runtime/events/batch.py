@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from domain.errors import Unavailable
+from domain.errors import Contended, Unavailable
 from domain.events.envelope import BadEvent
 from runtime.events.alone import AloneHandling, Delivered
 from runtime.events.effects import Effects
@@ -116,6 +116,10 @@ class EventBatch:
         try:
             while await self._handle_open(delivered):
                 pass
+        except Contended:
+            # One after the other they hold fewer rows at once.
+            log.info("events.batch_contended", stream=self._stream.value)
+            return False
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001  # whatever a handler raises, each is tried by itself
