@@ -128,6 +128,7 @@ async def open_run_engine(
     ends = RunEnds(db, follower)
     runs = RunService(
         db=db,
+        pool=pool,
         registry=registry,
         vault=vault,
         assistants=assistants,

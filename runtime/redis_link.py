@@ -26,15 +26,17 @@ from domain.errors import Unavailable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CANNOT_WRITE: Final = ("MISCONF", "OOM", "READONLY", "LOADING", "NOREPLICAS")
-_DOWN: Final = (
-    RedisConnectionError,
-    RedisTimeoutError,
-    BusyLoadingError,
-    OutOfMemoryError,
-    ReadOnlyError,
-    OSError,
-)
+_NO_WRITES: Final = ("MISCONF", "OOM", "READONLY", "LOADING", "NOREPLICAS")
+_DOWN: Final = (RedisConnectionError, RedisTimeoutError, OSError)
+_FULL: Final = (BusyLoadingError, OutOfMemoryError, ReadOnlyError)
+"""Those of redis-py; the first is a connection error to it."""
+
+
+class CannotWrite(Unavailable):
+    """Redis answers and takes no writes now: out of memory, unable to save, loading, or a replica."""
+
+
+_FULL_NOW: Final = "The message store cannot write now; try again soon."
 
 
 class RedisLink:
@@ -68,11 +70,13 @@ def redis_trouble() -> Iterator[None]:
     """Turns "Redis is down, full, loading or read-only" into `Unavailable`; other errors pass."""
     try:
         yield
+    except _FULL as error:
+        raise CannotWrite(_FULL_NOW) from error
     except _DOWN as error:
         raise Unavailable(
             "The message store cannot be reached or cannot write now; try again soon."
         ) from error
     except ResponseError as error:
-        if str(error).startswith(_CANNOT_WRITE):
-            raise Unavailable("The message store cannot write now; try again soon.") from error
+        if str(error).startswith(_NO_WRITES):
+            raise CannotWrite(_FULL_NOW) from error
         raise

@@ -14,6 +14,7 @@ from uuid import UUID
 import orjson
 
 from domain.run_lanes import RunLane
+from runtime.bus.groups import group_at_start
 from store.run_progress import WORKERS
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class RunStream:
 
     async def open(self) -> None:
         """Makes the group, from the stream's first message on, if it is not there."""
-        await self._bus.ensure_group(self.lane.stream, WORKERS)
+        await group_at_start(self._bus, self.lane.stream, WORKERS)
 
     async def close(self) -> None:
         """Closes the reading connection; takes the worker's name off when its hands are empty."""

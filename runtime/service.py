@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID, uuid5
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 import orjson
 import structlog
@@ -18,6 +18,7 @@ from domain.errors import Forbidden, NotFound, Unavailable
 from domain.ids import uuid7
 from domain.run_lanes import RunLane
 from domain.tenancy import Role
+from runtime.checkpoints.trouble import database_trouble
 from runtime.encode import to_json
 from runtime.failpoints import failpoint
 from runtime.graph_versions import version_for
@@ -26,23 +27,26 @@ from runtime.run_config import principal_of_run
 from runtime.run_following import LOOK_AT_ENDED_S, LOOK_AT_RUN_S, RunFollowing
 from runtime.thread_log import BEGINNING, END_EVENT, METADATA_EVENT, LogEntry, NewEntry, log_key
 from runtime.vault import hidden_kwargs, kept_metadata
+from runtime.wish import Wish, named
 from store.contention import uncontended
 from store.runs import OPEN, Accepted, CancelAction, Cancelled, NewRun, Runs, is_run_open, kept_end
+from store.thread_turns import accept_at_rest
 from store.threads import Threads
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
+    from uuid import UUID
 
     from domain.tenancy import Principal
-    from graphs.registry import GraphRegistry, GraphSpec
+    from graphs.registry import GraphRegistry
     from runtime.assistants import AssistantService
+    from runtime.checkpoints import CheckpointPool
     from runtime.log_follower import LogFollower
     from runtime.relay import OutboxRelay
     from runtime.run_following import RunEnds
     from runtime.stops import Stops
     from runtime.thread_log import ThreadLog
-    from runtime.vault import Hidden, VaultService
-    from store.assistants import Assistant
+    from runtime.vault import VaultService
     from store.database import AsyncSession, Database
     from store.outbound import OutboundPolicy
     from store.tables.runs import RunRow, ThreadRow
@@ -55,22 +59,12 @@ _NOTHING_TO_CANCEL: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """A request that may be accepted."""
-
-    request: RunRequest
-    assistant: Assistant
-    spec: GraphSpec
-    said: Hidden
-    """What the run's row keeps of it."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunService:
     """Runs of a caller."""
 
     db: Database
+    pool: CheckpointPool
     registry: GraphRegistry
     vault: VaultService
     assistants: AssistantService
@@ -96,6 +90,8 @@ class RunService:
         wish = await self._wish(principal, request)
 
         async def accept() -> Accepted:
+            if wish.is_plain and (quick := await self._accept_at_rest(principal, wish)) is not None:
+                return quick
             async with self.db.session(principal) as session:
                 accepted = await self._accept(session, principal, wish, thread_id)
                 failpoint("accept.before_commit")
@@ -106,6 +102,17 @@ class RunService:
             return StartedRun(accepted.run, BEGINNING)
         await self.send_out(accepted)
         return StartedRun(accepted.run, after)
+
+    async def _accept_at_rest(self, principal: Principal, wish: Wish) -> Accepted | None:
+        """The usual case at a fraction of the cost; None: it is not the usual case."""
+        assert wish.request.thread_id is not None  # noqa: S101  # as `Wish.is_plain` says
+        new_run = partial(self._new_run, wish)
+        with database_trouble():
+            async with self.pool.connection() as connection:
+                accepted = await accept_at_rest(connection, principal, wish.request.thread_id, new_run)
+                if accepted is not None:
+                    failpoint("accept.before_commit")
+        return accepted
 
     async def start_all(self, principal: Principal, requests: Sequence[RunRequest]) -> list[RunRow]:
         """Accepts several stateless runs, all or none of them.
@@ -142,7 +149,7 @@ class RunService:
         failpoint("accept.sent")
         await self.stops.tell(accepted.run.tenant_id, accepted.run.thread_id, accepted.stopped)
 
-    async def _wish(self, principal: Principal, request: RunRequest) -> _Wish:
+    async def _wish(self, principal: Principal, request: RunRequest) -> Wish:
         """The request judged and without personal data, before any transaction begins."""
         check_modes(request.stream_mode)
         check_webhook(self.outbound, principal, request.webhook)
@@ -151,7 +158,7 @@ class RunService:
         if spec.is_background and Role.ADMIN not in principal.roles:
             raise Forbidden(f"{spec.name} works in the background; events start it, and administrators.")
         said = await hidden_kwargs(run_kwargs(request, assistant), spec)
-        return _Wish(request, assistant, spec, said)
+        return Wish(request, assistant, spec, said)
 
     async def _announce(self, run: RunRow) -> None:
         """The log's first entry, so that a reader knows the run's id before a worker is free.
@@ -168,7 +175,7 @@ class RunService:
         self,
         session: AsyncSession,
         principal: Principal,
-        wish: _Wish,
+        wish: Wish,
         thread_id: UUID,
     ) -> Accepted:
         threads, request = Threads(session, principal), wish.request
@@ -189,7 +196,7 @@ class RunService:
         await threads.create(thread_id=thread_id, metadata={}, is_existing_ok=True)
         return await threads.get(thread_id, is_locked=True)
 
-    def _new_run(self, wish: _Wish, thread: ThreadRow) -> NewRun:
+    def _new_run(self, wish: Wish, thread: ThreadRow) -> NewRun:
         request, assistant, spec = wish.request, wish.assistant, wish.spec
         metadata = {
             **kept_metadata(assistant.settings.metadata),
@@ -199,7 +206,7 @@ class RunService:
             "assistant_id": str(assistant.id),
         }
         return NewRun(
-            **_named(request, thread.id),
+            **named(request, thread.id),
             thread_id=thread.id,
             assistant_id=assistant.id,
             graph_id=spec.name,
@@ -371,10 +378,3 @@ class RunService:
     async def join(self, run: RunRow) -> RunResult:
         """Waits for a run that someone else started."""
         return await self.wait(StartedRun(run, BEGINNING))
-
-
-def _named(request: RunRequest, thread_id: UUID) -> dict[str, Any]:
-    """The run's id where the caller has named the wish; a name counts on its own thread only."""
-    if request.idempotency_key is None or request.thread_id is None:
-        return {}
-    return {"run_id": uuid5(thread_id, request.idempotency_key), "is_repeatable": True}

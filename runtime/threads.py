@@ -10,9 +10,11 @@ from domain.ids import uuid7
 from runtime.checkpoints import ReadingSaver
 from runtime.checkpoints.past_copies import copy_past
 from runtime.checkpoints.pruning import Retention, prune_thread
+from runtime.checkpoints.trouble import database_trouble
 from runtime.thread_log import log_key
 from runtime.vault import kept_metadata
 from store.thread_copies import add_copy
+from store.thread_turns import make_thread
 from store.threads import ThreadQuery, Threads
 
 if TYPE_CHECKING:
@@ -51,12 +53,16 @@ class ThreadService:
         Raises:
             Conflict: The id is taken.
         """
+        kept = kept_metadata(metadata)
+        if ttl is None:
+            with database_trouble():
+                async with self.pool.connection() as connection:
+                    made = await make_thread(connection, principal, thread_id or uuid7(), kept)
+            if made is not None:
+                return made
         async with self.db.session(principal) as session:
             return await Threads(session, principal).create(
-                thread_id=thread_id,
-                metadata=kept_metadata(metadata),
-                is_existing_ok=is_existing_ok,
-                ttl=ttl,
+                thread_id=thread_id, metadata=kept, is_existing_ok=is_existing_ok, ttl=ttl
             )
 
     async def get(self, principal: Principal, thread_id: UUID) -> ThreadRow:

@@ -20,6 +20,7 @@ from domain.run_lanes import RunLane
 from runtime.checkpoints import assert_strict_msgpack
 from runtime.ended_runs import EndedRuns
 from runtime.heartbeat import Heartbeat
+from runtime.redis_link import CannotWrite
 from runtime.rooms import open_rooms
 from runtime.run_handling import RunHandler, RunLimits
 from runtime.run_stream import RunStream
@@ -184,7 +185,12 @@ class Worker:
 
     async def _resume_own(self) -> None:
         for lane, stream in self._streams.items():
-            for message in await stream.read_own():
+            try:
+                own = await stream.read_own()
+            except CannotWrite:
+                log.warning("worker.own_postponed", lane=lane, consequence="claimed when they have idled")
+                continue
+            for message in own:
                 await self._free_slots(lane)
                 self._handle(message)
 

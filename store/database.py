@@ -30,9 +30,9 @@ SESSION_OPTIONS: Final = (
     "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
 )
 """What the server is told at the start of a session."""
-_ROLE_TROUBLE: Final = frozenset({"22023", "42501"})
+ROLE_TROUBLE: Final = frozenset({"22023", "42501"})
 """The role does not exist, or this user may not act as it."""
-_NO_ROLE: Final = (
+NO_ROLE: Final = (
     f"The database user may not act as the role {APP_ROLE}: run `propmubi migrate`, which says what to grant."
 )
 
@@ -93,8 +93,8 @@ class Database:
                 try:
                     await connection.exec_driver_sql(begin, execution_options={"no_parameters": True})
                 except DBAPIError as error:
-                    if getattr(error.orig, "sqlstate", None) in _ROLE_TROUBLE:
-                        raise SetupError(_NO_ROLE) from None
+                    if getattr(error.orig, "sqlstate", None) in ROLE_TROUBLE:
+                        raise SetupError(NO_ROLE) from None
                     raise
                 yield session
 

@@ -122,31 +122,12 @@ class Runs:
             if ahead and new.multitask_strategy == "reject":
                 raise Conflict(BUSY)
             way = await make_way(self._session, ahead, new.multitask_strategy)
-        message = _message_of(new.run_id, thread, new.lane) if way.is_free else None
-        run = self._row(new, outbox_id=message.id if message else None)
-        parameters = _accept_parameters(run, message) | {"after_s": new.after_s}
+        message = message_of(new.run_id, thread, new.lane) if way.is_free else None
+        run = new_run_row(self._principal, new, outbox_id=message.id if message else None)
+        parameters = accept_parameters(run, message) | {"after_s": new.after_s}
         run.seq, run.created_at, run.updated_at = (await self._session.execute(ACCEPT, parameters)).one()
         run.status, run.deliveries = "pending", 0
         return Accepted(run, (message,) if message else (), way.stopped)
-
-    def _row(self, new: NewRun, *, outbox_id: UUID | None) -> RunRow:
-        return RunRow(
-            id=new.run_id,
-            tenant_id=self._principal.tenant_id,
-            thread_id=new.thread_id,
-            assistant_id=new.assistant_id,
-            graph_id=new.graph_id,
-            graph_version=new.graph_version,
-            user_id=self._principal.user_id,
-            visitor_id=self._principal.visitor_id,
-            roles=sorted(self._principal.roles),
-            kwargs=dict(new.kwargs),
-            meta=dict(new.metadata),
-            multitask_strategy=new.multitask_strategy,
-            lane=new.lane.value,
-            is_temporary=new.is_temporary,
-            outbox_id=outbox_id,
-        )
 
     async def _on_thread(self, thread_id: UUID, run_id: UUID) -> RunRow | None:
         found = select(RunRow).where(RunRow.thread_id == thread_id, RunRow.id == run_id)
@@ -310,7 +291,29 @@ def _resting_status(thread: ThreadRow) -> str:
     return "interrupted" if thread.interrupts else "idle"
 
 
-def _accept_parameters(run: RunRow, message: OutboxMessage | None) -> dict[str, Any]:
+def new_run_row(principal: Principal, new: NewRun, *, outbox_id: UUID | None) -> RunRow:
+    """The row of a run that is about to be accepted."""
+    return RunRow(
+        id=new.run_id,
+        tenant_id=principal.tenant_id,
+        thread_id=new.thread_id,
+        assistant_id=new.assistant_id,
+        graph_id=new.graph_id,
+        graph_version=new.graph_version,
+        user_id=principal.user_id,
+        visitor_id=principal.visitor_id,
+        roles=sorted(principal.roles),
+        kwargs=dict(new.kwargs),
+        meta=dict(new.metadata),
+        multitask_strategy=new.multitask_strategy,
+        lane=new.lane.value,
+        is_temporary=new.is_temporary,
+        outbox_id=outbox_id,
+    )
+
+
+def accept_parameters(run: RunRow, message: OutboxMessage | None) -> dict[str, Any]:
+    """What `ACCEPT` is given, but for the time it is put off by."""
     return {
         "run": run.id,
         "tenant": run.tenant_id,
@@ -351,10 +354,11 @@ def run_message(
 async def add_run_message(session: AsyncSession, run_id: UUID, thread: ThreadRow) -> OutboxMessage:
     """Puts the message that makes a worker execute the run into the outbox, on the run's lane."""
     lane = (await session.execute(select(RunRow.lane).where(RunRow.id == run_id))).scalar_one_or_none()
-    return await Outbox(session).put(_message_of(run_id, thread, RunLane(lane or RunLane.CHAT)))
+    return await Outbox(session).put(message_of(run_id, thread, RunLane(lane or RunLane.CHAT)))
 
 
-def _message_of(run_id: UUID, thread: ThreadRow, lane: RunLane) -> OutboxMessage:
+def message_of(run_id: UUID, thread: ThreadRow, lane: RunLane) -> OutboxMessage:
+    """The message that makes a worker execute a run of this thread."""
     return run_message(run_id, tenant_id=thread.tenant_id, thread_id=thread.id, lane=lane)
 
 

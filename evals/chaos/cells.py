@@ -55,7 +55,10 @@ class Cell:
     orders: str = ""
     """Failpoints of the API process: the relay lives in it."""
     worker_orders: str = ""
-    """Failpoints of the workers: a control must meet its fault, not wait for it."""
+    """Failpoints of the workers: a control must meet its fault, not wait for it.
+
+    ``{two_leases}`` stands for so many seconds.
+    """
     naive: Naive | None = None
     """A negative control, which must fail."""
     must_break: str | None = None
@@ -112,7 +115,7 @@ CELLS: Final = (
         faults=("stop_worker",),
         every_s=3.0,
         naive="no_lease",
-        worker_orders="case.deciding=stall:4%0.1",
+        worker_orders="case.deciding=stall:{two_leases}%0.1",
         must_break="stale writes",
     ),
     Cell(

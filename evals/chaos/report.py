@@ -36,6 +36,8 @@ class CellReport:
     must_break: str | None = None
     """Of a negative control: the promise it must be seen to break."""
     seconds: float = 0.0
+    lease_s: float = 0.0
+    """Which recovery takes, where a worker dies without a word."""
     accepted: int = 0
     """Runs for which the API said yes."""
     refused: int = 0
@@ -115,7 +117,8 @@ def table(reports: Sequence[CellReport]) -> str:
         shown = "  ".join(f"{name} {facts[name]}" for name in _COLUMNS)
         lines.append(f"{one.cell:<24}{verdict}  ({', '.join(one.violations) or 'no violation'})")
         lines.append(
-            f"{'':<24}{shown}  recovery p50/p95 {one.recovery_p50_s}/{one.recovery_p95_s} s  "
+            f"{'':<24}{shown}  lease {one.lease_s} s  "
+            f"recovery p50/p95 {one.recovery_p50_s}/{one.recovery_p95_s} s  "
             f"drain {one.drain_s} s"
         )
     return "\n".join(lines)

@@ -46,6 +46,8 @@ async def _run(cells: list[Cell], *, minutes: float, seed: int, rate: float) -> 
             duration_s = seconds_each(cells, minutes)
             report = await matrix.run(one, seed=seed, duration_s=duration_s, rate_per_s=rate)
             told = f"skipped: {report.skipped}" if report.skipped else ", ".join(report.violations) or "clean"
-            sys.stderr.write(f"{one.name}: {told} ({report.accepted} runs, {report.seconds:.0f} s)\n")
+            recovered = f"recovery p50/p95 {report.recovery_p50_s}/{report.recovery_p95_s} s"
+            facts = f"{report.accepted} runs, {sum(report.faults.values())} faults, {report.seconds:.0f} s"
+            sys.stderr.write(f"{one.name}: {told} ({facts}, lease {report.lease_s} s, {recovered})\n")
             reports.append(report)
     return reports

@@ -14,6 +14,7 @@ import structlog
 
 from config.ending import ended
 from domain.errors import PropMubiError, Unavailable
+from runtime.bus.groups import group_at_start
 from runtime.events.batch import EventBatch
 from runtime.events.parts import GROUP
 
@@ -73,7 +74,7 @@ class EventConsumer:
         Raises:
             Unavailable: The bus cannot be reached at the start.
         """
-        await self._bus.ensure_group(self._lane, GROUP)
+        await group_at_start(self._bus, self._lane, GROUP)
         self._consumer = self._bus.consumer(self._lane, GROUP, self._name)
         try:
             await self._guarded(self._take_up)

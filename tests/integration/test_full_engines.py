@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -11,6 +11,7 @@ from uuid import uuid4
 import httpx
 import psycopg
 import pytest
+from structlog.testing import capture_logs
 
 from domain.tenancy import ANONYMOUS_BUYER
 from runtime.requests import RunRequest, StartedRun
@@ -133,3 +134,21 @@ async def test_what_was_accepted_just_before_redis_was_full_is_executed_when_it_
         await runs.wait(StartedRun(accepted.run, BEGINNING))
 
     assert await platform.run_status(accepted.run.id) == "success"
+
+
+@pytest.mark.parametrize("trouble", [out_of_memory, unable_to_save])
+async def test_a_worker_may_start_while_redis_takes_no_writes(
+    platform: Platform, trouble: Any, own_redis: None
+) -> None:
+    async with AsyncExitStack() as stack:
+        with capture_logs() as logs:
+            async with trouble(platform):
+                await stack.enter_async_context(platform.worker())
+                async with asyncio.timeout(PATIENCE_S):
+                    while not any(one["event"] == "worker.reading_postponed" for one in logs):  # noqa: ASYNC110
+                        await asyncio.sleep(0.05)
+        started = await platform.start("plain", input={"x": 1})
+        await platform.engine.runs.wait(started)
+
+    assert await platform.run_status(started.run.id) == "success"
+    assert any(one["event"] in ("bus.cannot_write", "worker.own_postponed") for one in logs)

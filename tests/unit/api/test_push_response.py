@@ -120,6 +120,72 @@ async def test_a_reader_that_does_not_read_is_cut_off():
     assert outlet.is_ended
 
 
+class SlowReader(Reader):
+    """Takes nothing before it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.takes = asyncio.Event()
+
+    async def send(self, message: Any) -> None:
+        if message.get("body"):
+            await self.takes.wait()
+            await asyncio.sleep(0)
+        await super().send(message)
+
+
+async def test_a_slow_reader_is_waited_for_and_gets_everything_in_order():
+    feed, reader = Feed(), SlowReader()
+    streaming = asyncio.create_task(PushResponse(feed)(scope(), reader.receive, reader.send))
+    outlet = await feed.outlet
+
+    outlet.put(b"one")
+    await asyncio.sleep(0)
+    outlet.put(b"two")
+    outlet.put(b"three")
+    await asyncio.sleep(0)
+    assert reader.body == b""
+    reader.takes.set()
+    await reader.has(b"onetwothree")
+    outlet.end()
+    await streaming
+
+    assert [one["body"] for one in reader.messages if one.get("body")] == [b"one", b"twothree"]
+
+
+async def test_a_stream_cancelled_in_the_middle_of_a_write_breaks_the_write_off():
+    feed, reader = Feed(), SlowReader()
+    streaming = asyncio.create_task(PushResponse(feed)(scope(), reader.receive, reader.send))
+    (await feed.outlet).put(b"one")
+    await asyncio.sleep(0.01)
+
+    streaming.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await streaming
+    reader.takes.set()
+    await asyncio.sleep(0.01)
+
+    assert (reader.body, feed.closed) == (b"", 1)
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+async def test_an_error_of_a_write_ends_the_stream(is_late: bool):
+    feed, reader = Feed(), Reader()
+
+    async def fail(message: Any) -> None:
+        if message.get("body"):
+            if is_late:
+                await asyncio.sleep(0)
+            raise OSError("gone")
+
+    streaming = asyncio.create_task(PushResponse(feed)(scope(), reader.receive, fail))
+    (await feed.outlet).put(b"one")
+
+    with pytest.raises(OSError, match="gone"):
+        await streaming
+    assert feed.closed == 1
+
+
 async def test_silent_streams_get_heartbeats_and_busy_ones_do_not_need_them():
     feed, reader = Feed(), Reader()
     streaming = asyncio.create_task(
