@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { FakeCases } from "../workbench/test/fakeCases.js";
+import { moneyStream, wordsOf } from "../workbench/test/money.js";
 import { bodyOf, file, json, stop } from "./served.js";
 
 const DIST = new URL("../workbench/dist/", import.meta.url);
@@ -39,6 +40,11 @@ export async function startWorkbench(count: number, roles: string[]): Promise<Wo
     const path = url.pathname.replace("/api/v1", "");
     if (/^\/workbench(\/|$)/.test(path)) {
       await file(DIST, path.replace(/^\/workbench\/?/, ""), response);
+      return;
+    }
+    if (path.startsWith("/threads/")) {
+      if (request.method === "DELETE") response.writeHead(204).end();
+      else response.writeHead(200, { "content-type": "text/event-stream" }).end(moneyStream(wordsOf(await bodyOf(request))));
       return;
     }
     if (path.endsWith("/stream")) {

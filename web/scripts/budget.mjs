@@ -14,7 +14,7 @@ const SCRIPT_BYTES = 2_000;
 const LATER_BYTES = {
   "propmubi-comparison": 900,
   "propmubi-enquiry": 1_400,
-  "propmubi-figures": 1_100,
+  "propmubi-figures": 1_200,
   "propmubi-reasons": 350,
   "text-hi": 2_600,
   "text-mr": 2_600,

@@ -6,7 +6,7 @@ export { percent, rupees } from "./money.js";
 export { createQueries } from "./queries.js";
 export { Sheet } from "./Sheet.js";
 export { EventReader, followStream, type Message, SILENCE_MS, type StreamOptions, type StreamState } from "./stream.js";
-export { ago, clockTime, DAY, HOUR, inOneUnit, MINUTE, moment, wholeTime } from "./times.js";
+export { ago, clockTime, DAY, HOUR, inOneUnit, MINUTE, moment, wholeDay, wholeTime } from "./times.js";
 export { Announcer, Toasts } from "./Messages.js";
 export { type Toast, TOAST_MS } from "./toast.js";
 export { useMedia, WIDE } from "./useMedia.js";

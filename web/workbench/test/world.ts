@@ -1,4 +1,5 @@
 import type { FakeCases } from "./fakeCases.js";
+import { moneyStream, wordsOf } from "./money.js";
 
 /** A fetch that the fake answers; its event stream is a line that stays open and tells of changes. */
 export function fetchFrom(fake: FakeCases): typeof fetch {
@@ -7,6 +8,7 @@ export function fetchFrom(fake: FakeCases): typeof fetch {
     await Promise.resolve();
     const url = new URL(input instanceof Request ? input.url : String(input), "http://x");
     const path = url.pathname.replace("/api/v1", "");
+    if (path.endsWith("/runs/stream")) return new Response(moneyStream(wordsOf(JSON.parse(String(init?.body)) as Record<string, unknown>)));
     if (path.endsWith("/stream")) return new Response(streamOf(fake, path.split("/")[2] ?? "", init?.signal ?? null));
     const body = (typeof init?.body === "string" ? JSON.parse(init.body) : {}) as Record<string, unknown>;
     const { status, body: said } = fake.handle(init?.method ?? "GET", path, url.searchParams, body, new Headers(init?.headers).get("idempotency-key"));

@@ -1,9 +1,9 @@
-import { Announcer, Toasts } from "@propmubi/desk";
+import { Announcer, Sheet, Toasts } from "@propmubi/desk";
 import { useEffect } from "react";
 import { HelpDialog } from "../dialogs/HelpDialog.js";
 import { later } from "../parts/later.js";
 import { useTools } from "../state/context.js";
-import { dropToast, useBench } from "../state/store.js";
+import { closeDialog, dropToast, useBench } from "../state/store.js";
 import { Queue } from "../queue/Queue.js";
 import { Banner } from "./Banner.js";
 import { TopBar } from "./TopBar.js";
@@ -11,6 +11,7 @@ import { useKeys } from "./useKeys.js";
 
 // What a case needs comes with the first case one opens.
 const CaseScreen = later("the case", () => import("../case/CaseScreen.js"));
+const Money = later("the calculators", () => import("../money/Money.js"));
 const Waiting = later("what waits", () => import("../waiting/Waiting.js"));
 
 /** The queue, what waits, or one case. */
@@ -18,7 +19,7 @@ export function Screen() {
   const { place } = useTools();
   const toasts = useBench((state) => state.toasts);
   const announcement = useBench((state) => state.announcement);
-  const isHelpOpen = useBench((state) => state.dialog?.kind === "help");
+  const dialog = useBench((state) => state.dialog?.kind);
   useKeys();
   useEffect(() => {
     if (place.case === null) document.title = place.view === "waiting" ? "Waiting · PropMubi Agents" : "Cases · PropMubi Agents";
@@ -31,7 +32,8 @@ export function Screen() {
       <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
         {place.case !== null ? <CaseScreen key={place.case} id={place.case} /> : place.view === "waiting" ? <Waiting /> : <Queue />}
       </main>
-      {isHelpOpen && <HelpDialog />}
+      {dialog === "help" && <HelpDialog />}
+      {dialog === "money" && <Sheet title="Tax and affordability" isWide onClose={closeDialog}><Money key={place.case} /></Sheet>}
       <Toasts toasts={toasts} drop={dropToast} />
       <Announcer text={announcement} />
     </div>

@@ -1,4 +1,4 @@
-import { ChevronLeft, Hourglass, Keyboard, ListTodo, LogOut } from "lucide-react";
+import { Calculator, ChevronLeft, Hourglass, Keyboard, ListTodo, LogOut } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTools } from "../state/context.js";
 import { NO_CASE, type Place } from "../state/place.js";
@@ -21,7 +21,10 @@ export function TopBar() {
         <Way label="Waiting" isHere={isIn("waiting")} go={() => { go({ ...NO_CASE, view: "waiting" }); }}><Hourglass size={16} aria-hidden /></Way>
       </nav>
       <span className="ml-auto truncate text-xs text-quiet max-sm:sr-only">{me.display_name}</span>
-      <button type="button" className="btn-bare min-h-10 min-w-10 max-sm:ml-auto" onClick={() => { openDialog({ kind: "help" }); }}>
+      <button type="button" className="btn-bare min-h-10 min-w-10 max-sm:ml-auto" onClick={() => { openDialog({ kind: "money" }); }}>
+        <Calculator size={18} aria-hidden /><span className="sr-only">Tax and affordability</span>
+      </button>
+      <button type="button" className="btn-bare min-h-10 min-w-10" onClick={() => { openDialog({ kind: "help" }); }}>
         <Keyboard size={18} aria-hidden /><span className="sr-only">Keys</span>
       </button>
       <button type="button" className="btn-bare min-h-10 min-w-10" onClick={leave}>

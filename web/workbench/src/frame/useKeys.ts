@@ -50,6 +50,7 @@ const DOES: Record<CommandId, (key: string) => void> = {
   help: () => { openDialog({ kind: "help" }); },
   queue: () => { goTo({ ...NO_CASE, view: "queue" }); },
   waiting: () => { goTo({ ...NO_CASE, view: "waiting" }); },
+  money: () => { openDialog({ kind: "money" }); },
   tab: (key) => {
     const tab = TABS[Number(key) - 1];
     if (tab !== undefined && placeNow().case !== null) goTo({ tab, at: null, pane: "figures" });

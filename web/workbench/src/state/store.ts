@@ -5,6 +5,7 @@ import type { Condition, ConditionState, Fact, Mismatch } from "../api/types.js"
 /** A dialog, with what it is about. */
 export type OpenDialog =
   | { kind: "help" }
+  | { kind: "money" }
   | { kind: "request" }
   | { kind: "recommend" }
   | { kind: "sign"; decision: "agree" | "return" | "decline" }
