@@ -10,5 +10,6 @@ export { ago, clockTime, DAY, HOUR, inOneUnit, MINUTE, moment, wholeDay, wholeTi
 export { Announcer, Toasts } from "./Messages.js";
 export { type Toast, TOAST_MS } from "./toast.js";
 export { useMedia, WIDE } from "./useMedia.js";
+export { useNudges } from "./useNudges.js";
 export { useOnline } from "./useOnline.js";
 export { useSettled } from "./useSettled.js";

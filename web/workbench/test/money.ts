@@ -26,7 +26,7 @@ const ASKS_BACK = "Which yearly salaries and which loan? For example: I earn 18 
 
 /** The stream of one run of the chat's graph, for the three kinds of question that tests ask. */
 export function moneyStream(words: string): string {
-  const card: SearchEvent | null = /borrow/.test(words) ? CARRIES : /total cost/i.test(words) ? COST : null;
+  const card: SearchEvent | null = words.includes("borrow") ? CARRIES : /total cost/i.test(words) ? COST : null;
   const parts: [string, unknown][] = [
     ["metadata", { run_id: "r", attempt: 1 }],
     ...(card === null ? [] : [["custom", card] as [string, unknown]]),

@@ -7,6 +7,7 @@ export type OpenDialog =
   | { kind: "help" }
   | { kind: "money" }
   | { kind: "request" }
+  | { kind: "papers"; files: File[] }
   | { kind: "recommend" }
   | { kind: "sign"; decision: "agree" | "return" | "decline" }
   | { kind: "override"; code: string | null }
