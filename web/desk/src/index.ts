@@ -11,5 +11,6 @@ export { Announcer, Toasts } from "./Messages.js";
 export { type Toast, TOAST_MS } from "./toast.js";
 export { useMedia, WIDE } from "./useMedia.js";
 export { useNudges } from "./useNudges.js";
+export { createPlaces, hasWayBack, type Places } from "./usePlace.js";
 export { useOnline } from "./useOnline.js";
 export { useSettled } from "./useSettled.js";
