@@ -119,7 +119,7 @@ _ROUTES: Final[tuple[tuple[frozenset[str], re.Pattern[str], CallClass], ...]] = 
         ("GET", r"/threads/[^/]+/stream(?:/events)?", JOINS),
         ("POST", r"/threads/[^/]+/stream/events", JOINS),
         ("GET", r"/api/v1/leads/stream", JOINS),
-        ("GET", r"/api/v1/cases/[^/]+/stream", JOINS),
+        ("GET", r"/api/v1/cases(?:/[^/]+)?/stream", JOINS),
         ("POST", rf"{_RUN}/[^/]+/cancel", WRITES),
         ("POST", r"/(?:threads|assistants|runs|runs/crons)/(?:search|count)", READS),
         ("POST", r"/threads/[^/]+/(?:history|state/checkpoint)", READS),

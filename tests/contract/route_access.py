@@ -384,6 +384,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("GET /api/v1/cases", CASE_FIGURES, 200),
     Row("POST /api/v1/cases", ANALYSTS, 201, body={"application": LOAN, "applicant_name": "Asha"}),
     Row("GET /api/v1/cases/waiting", CASE_READERS, 200),
+    Row("GET /api/v1/cases/stream", CASE_READERS, 200),
     Row("GET /api/v1/cases/underwriters", CASE_FIGURES, 200),
     Row("PUT /api/v1/cases/underwriters/{user_id}", ADMINS, 404, body={"level": "L1"}),
     Row("GET /api/v1/cases/{case_id}", CASE_READERS, 200, Kind.CASE),

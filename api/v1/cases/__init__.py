@@ -9,6 +9,7 @@ from api.v1.cases import (
     detail,
     facts,
     live,
+    live_queue,
     opening,
     queue,
     reports,
@@ -22,6 +23,7 @@ router = APIRouter(tags=["cases"])
 # Fixed words before `/{case_id}`, which would take them for ids.
 for part in (
     queue,
+    live_queue,
     opening,
     live,
     underwriters,

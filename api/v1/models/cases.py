@@ -192,3 +192,10 @@ class CaseNudge(OutBody):
     step: str | None
     """The graph's step that was done or is on; None: a person's, or not known."""
     at: datetime
+
+
+class QueueNudge(OutBody):
+    """Cases that moved; fetch the queue."""
+
+    case_ids: list[UUID]
+    """Empty: any may have."""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 
+from api.v1.cases.live_queue import _QueueMoves, queue_line
 from domain.hash_chain import BEGINNING
+from domain.tenancy import DEMO_TENANT_ID
+from runtime.events.handling import cases_channel
 from tests.integration.cases.test_case_to_sanction import decidable, opened
+from tests.support.access_world import OTHER_TENANT
 from tests.support.case_world import PAPERS, application
 from tests.support.loan_cases import inputs, person
+from tests.support.outlet import Outlet
 
 if TYPE_CHECKING:
     from tests.support.case_world import CaseWorld
@@ -121,7 +127,22 @@ async def test_the_queue_counts_waits_and_pages_and_shows_each_role_its_own(worl
         for case_id in ids:
             await world.until_stage(case_id, "decision")
         await world.until_stage(waiting, "documents")
-    await world.step(ids[0], "claim")
+    channel = cases_channel(DEMO_TENANT_ID)
+    mine, rivals = Outlet(), Outlet()
+    nudges = world.platform.engine.nudges
+    feeds = (
+        _QueueMoves(nudges, channel, most=9),
+        _QueueMoves(nudges, cases_channel(OTHER_TENANT), most=9),
+    )
+    async with asyncio.timeout(20):
+        for feed, outlet in zip(feeds, (mine, rivals), strict=True):
+            await feed.open(outlet)  # type: ignore[arg-type]  # what a feed uses of an outlet
+            await outlet.until(b'{"case_ids":[]}')
+        await world.step(ids[0], "claim")
+        assert await mine.until(ids[0].encode()) == queue_line([f"{ids[0]} ".encode()])
+    for feed in feeds:
+        await feed.close()
+    assert rivals.lines.empty()
 
     queue = await world.get(limit=2, sort="updated")
     rest = await world.get(limit=2, sort="updated", cursor=queue["next_cursor"])
