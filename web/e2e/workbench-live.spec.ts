@@ -99,7 +99,7 @@ async function addPapers(page: Page): Promise<void> {
 }
 
 test("a case of the running platform goes from recommendation to second signature, and its maker cannot sign", async ({ page, trouble }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   test.skip(!(await hasCases(page)), NO_CASES);
   await page.setViewportSize({ width: 1440, height: 900 });
   await comeIn(page, MAKER, "/workbench");

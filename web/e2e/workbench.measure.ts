@@ -4,7 +4,7 @@ import { comeIn } from "./operators.js";
 import { openTab } from "./workbench-page.js";
 
 /** Positions of a slider, each left to stand until its answer has come. */
-const MOVES = 120;
+const MOVES = Number(process.env.PROPMUBI_MOVES ?? 120);
 const ANALYST = process.env.PROPMUBI_MAKER ?? "analyst@demo";
 
 /** Milliseconds from the question to the answer in the page, as the page itself notes them. */
