@@ -146,7 +146,9 @@ def emi_panel(price_inr: int, day: date, wish: LoanWish, language: Language = "e
         "ltv_pct": f"{Decimal(principal) * 100 / price_inr:.2f}",
         "slab_ltv_pct": _pct(cap.slab_ltv_pct),
         "assumptions": _assumed(terms, is_loan_assumed=asked is None),
-        **_footing(day, terms, language, cap.rule),
+        "sources": _rules(day, terms, language, cap.rule),
+        "as_of": day.isoformat(),
+        "disclaimer": estimate_only(language),
         "sliders": _sliders(principal, cap.max_loan_inr, terms, day),
     }
     if asked is not None and asked > cap.max_loan_inr:
@@ -170,7 +172,9 @@ def loan_panel(loan_inr: int, day: date, wish: LoanWish, language: Language = "e
         "total_interest_inr": got.total_interest_inr,
         "total_paid_inr": got.total_paid_inr,
         "assumptions": _assumed(terms, is_loan_assumed=False),
-        **_footing(day, terms, language),
+        "sources": _rules(day, terms, language),
+        "as_of": day.isoformat(),
+        "disclaimer": estimate_only(language),
         "sliders": _sliders(loan_inr, 2 * loan_inr, terms, day),
     }
 
@@ -208,7 +212,9 @@ def afford_panel(
         "rate_pct": _pct(terms.rate_pct),
         "months": terms.months,
         "assumptions": [*_assumed(terms, is_loan_assumed=False), *unsaid],
-        **_footing(day, terms, language, got.rule, rule_on(RULES_FILE, "home_loan.ltv_slabs", day)),
+        "sources": _rules(day, terms, language, got.rule, rule_on(RULES_FILE, "home_loan.ltv_slabs", day)),
+        "as_of": day.isoformat(),
+        "disclaimer": estimate_only(language),
     }
     if wish.obligations_inr is not None:
         panel["obligations_inr"] = wish.obligations_inr
@@ -220,25 +226,13 @@ def afford_panel(
     return panel
 
 
-class _Footing(TypedDict):
-    """What a card says of the ground it stands on."""
-
-    sources: list[RuleSource]
-    as_of: str
-    disclaimer: str
-
-
-def _footing(day: date, terms: LoanTerms, language: Language, *rules: Rule) -> _Footing:
+def _rules(day: date, terms: LoanTerms, language: Language, *rules: Rule) -> list[RuleSource]:
     """The rules of the figures, those of assumed terms after them."""
     assumed = {"assumed_rate_pct": terms.is_rate_assumed, "assumed_tenure_months": terms.is_tenure_assumed}
     taken = [
         rule_on(RULES_FILE, f"home_loan.{name}", day) for name, is_assumed in assumed.items() if is_assumed
     ]
-    return {
-        "sources": [rule_source(rule, language) for rule in (*rules, *taken)],
-        "as_of": day.isoformat(),
-        "disclaimer": estimate_only(language),
-    }
+    return [rule_source(rule, language) for rule in (*rules, *taken)]
 
 
 def _assumed(terms: LoanTerms, *, is_loan_assumed: bool) -> list[str]:
