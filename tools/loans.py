@@ -13,10 +13,13 @@ from domain.lending.affordability import affordability, loan_terms
 from domain.lending.emi import instalment
 from domain.lending.ltv import RULES_FILE, max_loan
 from tools.declaration import ToolSpec
+from tools.rule_sources import RuleSource, estimate_only, rule_source
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from domain.dated_rules import Rule
+    from domain.leads import Language
     from domain.lending.affordability import LoanTerms
 
 EMI_SPEC: Final = ToolSpec(
@@ -83,7 +86,10 @@ class EmiPanel(TypedDict, total=False):
     """The loan asked for when it was above the cap and had to be lowered."""
     assumptions: list[str]
     """Which of rate, tenure and loan were assumed: keys ``rate``, ``tenure``, ``loan``."""
-    rule_source: str
+    sources: list[RuleSource]
+    as_of: str
+    """The day whose rules were asked."""
+    disclaimer: str
     sliders: Sliders
 
 
@@ -103,6 +109,10 @@ class AffordPanel(TypedDict, total=False):
     rate_pct: str
     months: int
     assumptions: list[str]
+    sources: list[RuleSource]
+    as_of: str
+    """The day whose rules were asked."""
+    disclaimer: str
     number: int
     listing_id: str
     price_inr: int
@@ -110,7 +120,7 @@ class AffordPanel(TypedDict, total=False):
     """Whether the listing asked about costs no more than ``home_price_inr``."""
 
 
-def emi_panel(price_inr: int, day: date, wish: LoanWish) -> EmiPanel:
+def emi_panel(price_inr: int, day: date, wish: LoanWish, language: Language = "en") -> EmiPanel:
     """The EMI on a price; the loan is the wished one, or price less down payment, or the most allowed.
 
     Raises:
@@ -136,7 +146,9 @@ def emi_panel(price_inr: int, day: date, wish: LoanWish) -> EmiPanel:
         "ltv_pct": f"{Decimal(principal) * 100 / price_inr:.2f}",
         "slab_ltv_pct": _pct(cap.slab_ltv_pct),
         "assumptions": _assumed(terms, is_loan_assumed=asked is None),
-        "rule_source": cap.rule.source,
+        "sources": _rules(day, terms, language, cap.rule),
+        "as_of": day.isoformat(),
+        "disclaimer": estimate_only(language),
         "sliders": _sliders(principal, cap.max_loan_inr, terms, day),
     }
     if asked is not None and asked > cap.max_loan_inr:
@@ -144,7 +156,7 @@ def emi_panel(price_inr: int, day: date, wish: LoanWish) -> EmiPanel:
     return panel
 
 
-def loan_panel(loan_inr: int, day: date, wish: LoanWish) -> EmiPanel:
+def loan_panel(loan_inr: int, day: date, wish: LoanWish, language: Language = "en") -> EmiPanel:
     """The EMI of a loan with no listing behind it: no price, so no cap.
 
     Raises:
@@ -160,12 +172,20 @@ def loan_panel(loan_inr: int, day: date, wish: LoanWish) -> EmiPanel:
         "total_interest_inr": got.total_interest_inr,
         "total_paid_inr": got.total_paid_inr,
         "assumptions": _assumed(terms, is_loan_assumed=False),
+        "sources": _rules(day, terms, language),
+        "as_of": day.isoformat(),
+        "disclaimer": estimate_only(language),
         "sliders": _sliders(loan_inr, 2 * loan_inr, terms, day),
     }
 
 
 def afford_panel(
-    monthly_income_inr: int, day: date, wish: LoanWish, *, price_inr: int | None = None
+    monthly_income_inr: int,
+    day: date,
+    wish: LoanWish,
+    *,
+    price_inr: int | None = None,
+    language: Language = "en",
 ) -> AffordPanel:
     """What an income carries, and whether a listing's price is within it.
 
@@ -192,6 +212,9 @@ def afford_panel(
         "rate_pct": _pct(terms.rate_pct),
         "months": terms.months,
         "assumptions": [*_assumed(terms, is_loan_assumed=False), *unsaid],
+        "sources": _rules(day, terms, language, got.rule, rule_on(RULES_FILE, "home_loan.ltv_slabs", day)),
+        "as_of": day.isoformat(),
+        "disclaimer": estimate_only(language),
     }
     if wish.obligations_inr is not None:
         panel["obligations_inr"] = wish.obligations_inr
@@ -201,6 +224,15 @@ def afford_panel(
         panel["price_inr"] = price_inr
         panel["is_within_reach"] = price_inr <= got.home_price_inr
     return panel
+
+
+def _rules(day: date, terms: LoanTerms, language: Language, *rules: Rule) -> list[RuleSource]:
+    """The rules of the figures, those of assumed terms after them."""
+    assumed = {"assumed_rate_pct": terms.is_rate_assumed, "assumed_tenure_months": terms.is_tenure_assumed}
+    taken = [
+        rule_on(RULES_FILE, f"home_loan.{name}", day) for name, is_assumed in assumed.items() if is_assumed
+    ]
+    return [rule_source(rule, language) for rule in (*rules, *taken)]
 
 
 def _assumed(terms: LoanTerms, *, is_loan_assumed: bool) -> list[str]:

@@ -24,11 +24,11 @@ from domain.tax.tds import Payment, withholding
 from domain.tax.working import Working
 from domain.wording import say
 from tools.declaration import ToolSpec
+from tools.rule_sources import RuleSource, estimate_only, rule_source
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from domain.dated_rules import Rule
     from domain.leads import Language
     from domain.tax.gst import Stage
     from domain.tax.stamp_duty import Buyer
@@ -85,16 +85,6 @@ class TaxLine(TypedDict):
     """The amount to the rupee, grouped the Indian way; negative where it is taken off."""
 
 
-class TaxSource(TypedDict):
-    """A rule the figures rest on."""
-
-    id: str
-    source: str
-    effective_from: str
-    since: str
-    """The date in words."""
-
-
 class TaxPanel(TypedDict):
     """The card of a tax question; every text in the person's language, sources as on file."""
 
@@ -106,7 +96,7 @@ class TaxPanel(TypedDict):
     assumptions: list[str]
     ca_reasons: list[str]
     """Why a chartered accountant has to look; empty where none has to."""
-    sources: list[TaxSource]
+    sources: list[RuleSource]
     as_of: str
     disclaimer: str
 
@@ -128,9 +118,9 @@ def tax_panel(wish: TaxWish, day: date, language: Language) -> TaxPanel:
         "lines": [_line(step, language) for step in working.steps],
         "assumptions": [say("tax_assumptions", key, language) for key in working.assumptions],
         "ca_reasons": [say("tax_ca_reasons", key, language) for key in working.ca_reasons],
-        "sources": [_source(rule, language) for rule in working.rules],
+        "sources": [rule_source(rule, language) for rule in working.rules],
         "as_of": day.isoformat(),
-        "disclaimer": say("tax_cards", "estimate", language),
+        "disclaimer": estimate_only(language),
     }
 
 
@@ -146,16 +136,6 @@ def _line(step: Step, language: Language) -> TaxLine:
         line["amount_inr"] = step.amount_inr
         line["amount_label"] = f"{sign}₹{format_indian(abs(step.amount_inr))}"
     return line
-
-
-def _source(rule: Rule, language: Language) -> TaxSource:
-    day = rule.effective_from.isoformat()
-    return {
-        "id": rule.id,
-        "source": rule.source,
-        "effective_from": day,
-        "since": say("tax_cards", "since", language, day=day),
-    }
 
 
 def _work(wish: TaxWish, working: Working) -> frozenset[str]:

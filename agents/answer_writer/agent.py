@@ -42,7 +42,7 @@ END_MARK: Final = "END"
 MOST_SENTENCES: Final = 32
 """Four times what the prompt allows; who says more is not wording an answer, and judging it costs time."""
 _FREE_TEXT: Final = frozenset(
-    {"about", "title", "sliders", "rule_source", "listing_id", "listing_ids", "titles"}
+    {"about", "title", "sliders", "sources", "as_of", "disclaimer", "listing_id", "listing_ids", "titles"}
 )
 _NAME_FIELDS: Final = ("locality", "project", "metro_station", "city", "rera_id")
 _NAME_CHARS: Final = 48

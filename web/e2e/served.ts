@@ -10,9 +10,14 @@ export function json(response: ServerResponse, status: number, body: unknown): v
   response.end(JSON.stringify(body));
 }
 
-export async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
+export async function textOf(request: IncomingMessage): Promise<string> {
   let text = "";
   for await (const chunk of request) text += String(chunk);
+  return text;
+}
+
+export async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const text = await textOf(request);
   return (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>;
 }
 

@@ -75,8 +75,31 @@ async function whatIf(page: Page): Promise<void> {
   console.log(`what-if in the browser over ${took.length} answers: p50 ${part(0.5)} ms, p95 ${part(0.95)} ms`);
 }
 
+/** The chat's own functions answer with the figures of the case, each card with its rules. */
+async function askAboutMoney(page: Page): Promise<void> {
+  await page.keyboard.press("m");
+  const dialog = page.getByRole("dialog", { name: "Tax and affordability" });
+  for (const [question, title] of [["How much can be borrowed?", "What the income carries"], ["Total cost of buying?", "Total cost in Pune"], ["Old or new regime?", /^Old or new regime/]] as const) {
+    await dialog.getByRole("button", { name: question }).click();
+    await expect(dialog.getByRole("article", { name: title })).toContainText("Estimate, not advice.");
+  }
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+}
+
+/** What the platform itself says to a file it does not read, and to one that it reads. */
+async function addPapers(page: Page): Promise<void> {
+  await action(page, "Add papers").click();
+  const file = (name: string, text: string) => ({ name, mimeType: "application/octet-stream", buffer: Buffer.from(text) });
+  await page.getByLabel("Choose files").setInputFiles([file("tool.exe", "MZ\u0000\u0001\u0002"), file("letter.txt", "The branch met the applicant at her home in Pune.\n")]);
+  const sent = page.getByRole("list", { name: "Files" }).getByRole("listitem");
+  await expect(sent.nth(0)).toContainText("Files of this kind are not read");
+  await expect(sent.nth(1)).toContainText(/^letter.txtRead: .*1 page\./, { timeout: 60_000 });
+  await page.keyboard.press("Escape");
+}
+
 test("a case of the running platform goes from recommendation to second signature, and its maker cannot sign", async ({ page, trouble }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   test.skip(!(await hasCases(page)), NO_CASES);
   await page.setViewportSize({ width: 1440, height: 900 });
   await comeIn(page, MAKER, "/workbench");
@@ -93,6 +116,8 @@ test("a case of the running platform goes from recommendation to second signatur
     await expect(page.getByRole("tabpanel").getByText("The page has failed")).toHaveCount(0);
   }
   await whatIf(page);
+  await askAboutMoney(page);
+  await addPapers(page);
   await openTab(page, "Timeline");
   await expect(page.getByText(/^Chain intact/)).toBeVisible();
   await expectNoAxeViolations(page);

@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { expect, test as base } from "./page.js";
+import { expect, expectNoAxeViolations, test as base } from "./page.js";
 import { startWorkbench, type WorkbenchServer } from "./workbench-server.js";
 
 interface Bench {
@@ -57,6 +57,23 @@ export async function fits(page: Page): Promise<void> {
 
 export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `e2e/results/workbench-${name}.png` });
+}
+
+/** Sends four files by the open dialog: two are taken, two are refused, and each says what became of it. */
+export async function sendPapers(page: Page): Promise<void> {
+  const file = (name: string, mimeType: string, text: string) => ({ name, mimeType, buffer: Buffer.from(text) });
+  await page.getByLabel("Choose files").setInputFiles([
+    file("form16_2025.pdf", "application/pdf", "%PDF-1.7 made for a test"), file("report.exe", "application/octet-stream", "MZ"),
+    file("cibil.json", "application/json", JSON.stringify({ bureau: "CIBIL", pulled_on: "2026-11-20", applicants: [{ applicant: 0, score: 742 }] })),
+    file("other.json", "application/json", "{}"),
+  ]);
+  const sent = page.getByRole("list", { name: "Files" }).getByRole("listitem");
+  await expect(sent.nth(0)).toContainText("Read: Form 16, 2 pages.");
+  await expect(sent.nth(1)).toContainText("Files of this kind are not read");
+  await expect(sent.nth(2)).toContainText("The credit report is on the case.");
+  await expect(sent.nth(3)).toContainText("The file is no credit report");
+  await expectNoAxeViolations(page, "dialog");
+  await picture(page, "dialog-papers");
 }
 
 export { expect };

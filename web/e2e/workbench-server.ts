@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { FakeCases } from "../workbench/test/fakeCases.js";
 import { FakeTitles, type Recorded } from "../workbench/test/fakeTitles.js";
-import { bodyOf, file, json, stop } from "./served.js";
+import { moneyStream, wordsOf } from "../workbench/test/money.js";
+import { bodyOf, file, json, stop, textOf } from "./served.js";
 
 const DIST = new URL("../workbench/dist/", import.meta.url);
 
@@ -23,6 +24,23 @@ async function recorded(): Promise<Recorded> {
   return { title, contract, page } as Recorded;
 }
 
+/** Stands for the whole queue where a stream is of one case. */
+const QUEUE = "queue";
+
+/** One question to the buyer's chat, or the end of a conversation. */
+async function chat(method: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (method === "DELETE") response.writeHead(204).end();
+  else response.writeHead(200, { "content-type": "text/event-stream" }).end(moneyStream(wordsOf(await bodyOf(request))));
+}
+
+/** A paper of a case, in a form. */
+async function receive(cases: FakeCases, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const form = await textOf(request);
+  const of = (pattern: RegExp): string => pattern.exec(form)?.[1] ?? "";
+  const { status, body } = cases.receive(of(/filename="([^"]*)"/), of(/name="subject_id"\s+([0-9a-f-]{36})/));
+  json(response, status, body);
+}
+
 /** The built page over cases in memory, for tests of the page alone; in one process, so that a test can act as the rest of the world. */
 export async function startWorkbench(count: number, roles: string[]): Promise<WorkbenchServer> {
   const cases = new FakeCases(count);
@@ -32,6 +50,7 @@ export async function startWorkbench(count: number, roles: string[]): Promise<Wo
   cases.listeners.add((id) => {
     serial += 1;
     for (const [each, of] of streams) {
+      if (of === QUEUE) each.write(`event: cases\ndata: ${JSON.stringify({ case_ids: [id] })}\n\n`);
       if (of === id) each.write(`id: ${serial}\nevent: case\ndata: ${JSON.stringify({ case_id: id, at: new Date().toISOString() })}\n\n`);
     }
   });
@@ -44,27 +63,25 @@ export async function startWorkbench(count: number, roles: string[]): Promise<Wo
     streams.set(response, id);
     request.on("close", () => streams.delete(response));
   };
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const url = new URL(request.url ?? "/", "http://x");
-    const path = url.pathname.replace("/api/v1", "");
-    if (/^\/workbench(\/|$)/.test(path)) {
-      await file(DIST, path.replace(/^\/workbench\/?/, ""), response);
-      return;
-    }
-    if (path.endsWith("/stream")) {
-      stream(path.split("/")[2] ?? "", request, response);
-      return;
-    }
-    if (path === "/me") {
-      json(response, 200, me());
-      return;
-    }
+  const ask = async (method: string, path: string, url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const key = request.headers["idempotency-key"];
     const [kind, id = ""] = path.split("/").filter(Boolean);
     const isOfTitles = kind === "titles" || kind === "contracts" || (kind === "documents" && titles.holds(id));
-    const { status, body, type } = isOfTitles ? titles.handle(request.method ?? "GET", path, await bodyOf(request)) : cases.handle(request.method ?? "GET", path, url.searchParams, await bodyOf(request), typeof key === "string" ? key : null);
+    const given = await bodyOf(request);
+    const { status, body, type } = isOfTitles ? titles.handle(method, path, given) : cases.handle(method, path, url.searchParams, given, typeof key === "string" ? key : null);
     if (type === undefined) json(response, status, body);
     else response.writeHead(status, { "content-type": type }).end(body);
+  };
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? "/", "http://x");
+    const path = url.pathname.replace("/api/v1", "");
+    const method = String(request.method);
+    if (/^\/workbench(\/|$)/.test(path)) await file(DIST, path.replace(/^\/workbench\/?/, ""), response);
+    else if (path.startsWith("/threads/")) await chat(method, request, response);
+    else if (path.endsWith("/stream")) stream(path === "/cases/stream" ? QUEUE : String(path.split("/")[2]), request, response);
+    else if (path === "/me") json(response, 200, me());
+    else if (path === "/documents" && method === "POST") await receive(cases, request, response);
+    else await ask(method, path, url, request, response);
   };
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => { response.writeHead(500).end(String(error)); });

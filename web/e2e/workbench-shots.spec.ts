@@ -64,6 +64,14 @@ test("each dialog", async ({ page, bench }) => {
   };
   await look(() => page.getByRole("button", { name: "Request papers" }).click(), "request");
   await look(() => page.keyboard.press("?"), "help");
+  await look(async () => {
+    await page.keyboard.press("m");
+    await page.getByRole("button", { name: "Total cost of buying?" }).click();
+    await expect(page.getByRole("article", { name: "Total cost in Pune" })).toBeVisible();
+    await page.getByRole("button", { name: "How much can be borrowed?" }).click();
+    await expect(page.getByRole("article", { name: "What the income carries" })).toBeVisible();
+    await expectNoAxeViolations(page, "dialog");
+  }, "money");
   bench.cases.happens(bench.cases.first.row.id, (file) => { file.receive(); });
   await look(() => page.getByRole("button", { name: "Recommend" }).click(), "recommend");
   await look(() => page.getByRole("button", { name: "Override", exact: true }).click(), "override");

@@ -124,7 +124,7 @@ def _emi(state: SearchState, runtime: Runtime[SearchContext], tool: ToolCall, da
     card = one_asked(state)
     wish = _wish(tool)
     if card is None and wish.loan_inr is not None and not tool.get("result_numbers"):
-        return _emi_found(state, runtime, loan_panel(wish.loan_inr, day, wish))
+        return _emi_found(state, runtime, loan_panel(wish.loan_inr, day, wish, _language(state)))
     if card is None:
         return question("which" if state.get("shown") else "search_first")
     if card["price_period"] == "month" or "price_inr" not in card:
@@ -137,7 +137,7 @@ def _emi(state: SearchState, runtime: Runtime[SearchContext], tool: ToolCall, da
                 "why": "rent" if card["price_period"] == "month" else "no_price",
             },
         }
-    panel = emi_panel(card["price_inr"], day, wish)
+    panel = emi_panel(card["price_inr"], day, wish, _language(state))
     panel["number"], panel["listing_id"] = card["number"], card["listing_id"]
     return _emi_found(state, runtime, panel)
 
@@ -154,7 +154,7 @@ def _afford(state: SearchState, runtime: Runtime[SearchContext], tool: ToolCall,
         return question("income")
     card = one_asked(state) if tool.get("result_numbers") or state.get("focus") else None
     price = card.get("price_inr") if card and card["price_period"] == "total" else None
-    panel = afford_panel(income, day, _wish(tool), price_inr=price)
+    panel = afford_panel(income, day, _wish(tool), price_inr=price, language=_language(state))
     if card is not None:
         panel["number"], panel["listing_id"] = card["number"], card["listing_id"]
     runtime.stream_writer(

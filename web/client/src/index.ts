@@ -1,6 +1,6 @@
 export { createCall, createClient, type Call, type Client, type ClientOptions } from "./client.js";
 export { ApiError } from "./problem.js";
-export { sessionFetch, signIn, signOut, type Credentials } from "./session.js";
+export { csrfOf, sessionFetch, signIn, signOut, type Credentials } from "./session.js";
 export type { SearchEvent, EventOf } from "./events.js";
 export type {
   Card,

@@ -8,6 +8,7 @@ const ZONE = "Asia/Kolkata";
 const clock = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit" });
 const dayName = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, weekday: "short", day: "numeric", month: "short" });
 const dayKey = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE });
+const day = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, dateStyle: "medium" });
 const whole = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, dateStyle: "medium", timeStyle: "short" });
 
 /** "14:30" */
@@ -20,13 +21,18 @@ export function wholeTime(at: string): string {
   return whole.format(new Date(at));
 }
 
+/** "27 Nov 2026" */
+export function wholeDay(at: string): string {
+  return day.format(new Date(at));
+}
+
 /** "today 14:30", "tomorrow 09:00", "Mon 30 Nov 09:00" */
 export function moment(at: string, now: number): string {
   const time = new Date(at).getTime();
-  const day = dayKey.format(time);
-  if (day === dayKey.format(now)) return `today ${clock.format(time)}`;
-  if (day === dayKey.format(now + DAY)) return `tomorrow ${clock.format(time)}`;
-  if (day === dayKey.format(now - DAY)) return `yesterday ${clock.format(time)}`;
+  const its = dayKey.format(time);
+  if (its === dayKey.format(now)) return `today ${clock.format(time)}`;
+  if (its === dayKey.format(now + DAY)) return `tomorrow ${clock.format(time)}`;
+  if (its === dayKey.format(now - DAY)) return `yesterday ${clock.format(time)}`;
   return `${dayName.format(time).replace(",", "")} ${clock.format(time)}`;
 }
 

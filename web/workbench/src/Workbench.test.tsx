@@ -168,6 +168,23 @@ describe("a case", () => {
   });
 });
 
+describe("tax and affordability", () => {
+  it("answers in figures with their working and their rules, and asks back where something is missing", async () => {
+    await openFirst();
+    fireEvent.click(screen.getByRole("button", { name: "Tax and affordability with these figures" }));
+    const field = await screen.findByLabelText("Question");
+    fireEvent.click(screen.getByRole("button", { name: "How much can be borrowed?" }));
+    const card = await screen.findByRole("article", { name: "What the income carries" });
+    expect(card.textContent).toContain("₹52,43,000");
+    expect(card.textContent).toContain("Instalments that run already−₹15,000");
+    expect(card.textContent).toContain("PropMubi reference policy RP-2026-11; lenders differ, since 1 Jan 2020");
+    expect(card.textContent).toContain("Rules as of 27 Nov 2026. Estimate, not advice.");
+    fireEvent.change(field, { target: { value: "old or new regime if I buy jointly with my wife" } });
+    fireEvent.keyDown(field, { key: "Enter" });
+    expect(await screen.findByText(/^Which yearly salaries and which loan/)).toBeTruthy();
+  });
+});
+
 describe("what waits", () => {
   it("is taken on and given back", async () => {
     open("?view=waiting");

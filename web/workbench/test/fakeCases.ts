@@ -35,6 +35,8 @@ export class FakeCases {
   /** Told of each change of a case, by its id. */
   readonly listeners = new Set<(id: string) => void>();
   readonly asked: { method: string; path: string; body: Body; key: string | null }[] = [];
+  /** Files that came in by the page, by the id they got. */
+  readonly sent = new Map<string, { fileName: string; caseId: string; asked: number }>();
   me: Person = KAVITA;
   /** Set: every question fails in that way. */
   trouble: Answer | null = null;
@@ -89,7 +91,25 @@ export class FakeCases {
     return method === "GET" ? this.read(file, part, query) : this.write(file, part ?? "", rest, body);
   }
 
+  /** A file comes in: a program is refused, anything else is read as the paper that is missing, at the second question. */
+  receive(fileName: string, caseId: string): Answer {
+    if (fileName.endsWith(".exe")) {
+      return { status: 202, body: { documents: [], refused: [{ file_name: fileName, problem: "unsupported", says: "Files of this kind are not read; send PDF, a picture, DOCX or TXT." }] } };
+    }
+    const id = idOf("0a", this.sent.size + 1);
+    this.sent.set(id, { fileName, caseId, asked: 0 });
+    return { status: 202, body: { documents: [{ id, file_name: fileName, sha256: hashOf(fileName), state: "received", is_new: true }], refused: [] } };
+  }
+
+  private sentPaper(id: string): Body {
+    const sent = this.sent.get(id) ?? { fileName: "", caseId: "", asked: 0 };
+    sent.asked += 1;
+    if (sent.asked === 2) this.happens(sent.caseId, (file) => { file.receive(); });
+    return { id, file_name: sent.fileName, label: "form16", state: sent.asked < 2 ? "reading" : "verified", says: null, pages: 2 };
+  }
+
   private document(id: string, part: string | undefined, rest: string | undefined): Answer {
+    if (this.sent.has(id) && part === undefined) return ok(this.sentPaper(id));
     const paper = PAPERS.find((each) => each.id === id);
     if (!paper) return refused(404, "not_found", "There is no such document.");
     if (part === "file") return { status: 200, body: pdfOf(paper), type: "application/pdf" };

@@ -34,6 +34,14 @@ export const STEPS: Readonly<Record<string, Take>> = {
     file.say("fact.edited", me, `${me.name} corrected ${words(field)}.`, { field, before: old.value, after: value, note });
     return null;
   },
+  bureau: (file, { report }, me) => {
+    const { bureau, applicants } = report as { bureau: string; applicants: readonly { applicant: number }[] };
+    const stranger = applicants.find((each) => each.applicant > 1);
+    if (stranger) return `report.applicants.applicant names nobody; the case has 2 applicant(s).`;
+    file.change({});
+    file.say("bureau.uploaded", me, `${me.name} uploaded the report of ${bureau}.`, { bureau });
+    return null;
+  },
   rerun: (file, _, me) => {
     file.say("case.rerun", me, `${me.name} ran the case again.`, {});
     const { stage, waiting_for } = file.row;

@@ -1,4 +1,5 @@
 import type { FakeCases } from "./fakeCases.js";
+import { moneyStream, wordsOf } from "./money.js";
 
 /** A fetch that the fake answers; its event stream is a line that stays open and tells of changes. */
 export function fetchFrom(fake: FakeCases): typeof fetch {
@@ -7,7 +8,8 @@ export function fetchFrom(fake: FakeCases): typeof fetch {
     await Promise.resolve();
     const url = new URL(input instanceof Request ? input.url : String(input), "http://x");
     const path = url.pathname.replace("/api/v1", "");
-    if (path.endsWith("/stream")) return new Response(streamOf(fake, path.split("/")[2] ?? "", init?.signal ?? null));
+    if (path.endsWith("/runs/stream")) return new Response(moneyStream(wordsOf(JSON.parse(typeof init?.body === "string" ? init.body : "{}") as Record<string, unknown>)));
+    if (path.endsWith("/stream")) return new Response(streamOf(fake, path === "/cases/stream" ? "" : (path.split("/")[2] ?? ""), init?.signal ?? null));
     const body = (typeof init?.body === "string" ? JSON.parse(init.body) : {}) as Record<string, unknown>;
     const { status, body: said } = fake.handle(init?.method ?? "GET", path, url.searchParams, body, new Headers(init?.headers).get("idempotency-key"));
     if (init?.signal?.aborted) throw new DOMException("over", "AbortError");
@@ -19,6 +21,7 @@ function streamOf(fake: FakeCases, id: string, signal: AbortSignal | null): Read
   return new ReadableStream<Uint8Array>({
     start: (controller) => {
       const tell = (changed: string): void => {
+        if (id === "") controller.enqueue(new TextEncoder().encode(`event: cases\ndata: {"case_ids":["${changed}"]}\n\n`));
         if (changed === id) controller.enqueue(new TextEncoder().encode(`event: case\ndata: {"case_id":"${id}"}\nid: 1\n\n`));
       };
       fake.listeners.add(tell);

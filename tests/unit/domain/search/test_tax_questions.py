@@ -40,6 +40,15 @@ from domain.search.tax_answers import complete_tax_question
             },
         ),
         (
+            "Old or new regime, I earn 16,80,000 a year, my spouse earns 6,00,000 a year, loan of 60,00,000",
+            {
+                "topic": "regime",
+                "yearly_income_inr": 1_680_000,
+                "spouse_income_inr": 600_000,
+                "loan_inr": 6_000_000,
+            },
+        ),
+        (
             "new regime or not: I earn 1.5 lakh a month and my wife earns 12 lakh with 60 lakh loan",
             {
                 "topic": "regime",

@@ -147,6 +147,23 @@ async def test_affordability_says_what_it_assumes(chat):
     assert panel["monthly_income_inr"] == 150_000
     assert panel["emi_room_inr"] == 90_000
     assert "no other instalments" in turn.text
+    assert {source["id"] for source in panel["sources"]} == {
+        "home_loan.foir_caps",
+        "home_loan.ltv_slabs",
+        "home_loan.assumed_rate_pct",
+        "home_loan.assumed_tenure_months",
+    }
+    assert (panel["sources"][1]["since"], panel["disclaimer"]) == (
+        "since 2017-06-07",
+        "Estimate, not advice.",
+    )
+
+
+async def test_the_instalment_of_a_named_loan_rests_on_no_rule_of_ours(chat):
+    emi = (await chat.say("EMI on a loan of 60,00,000 at 8.65 % for 286 months")).of("emi")[0]["emi"]
+
+    assert (emi["principal_inr"], emi["rate_pct"], emi["months"]) == (6_000_000, "8.65", 286)
+    assert (emi["sources"], emi["disclaimer"]) == ([], "Estimate, not advice.")
 
 
 async def test_comparison_compares_only_like_with_like():

@@ -22,8 +22,12 @@ export interface components {
          * @description What an income carries. Rupees whole.
          */
         AffordPanel: {
+            /** As Of */
+            as_of?: string;
             /** Assumptions */
             assumptions?: string[];
+            /** Disclaimer */
+            disclaimer?: string;
             /** Down Payment Inr */
             down_payment_inr?: number;
             /** Emi Inr */
@@ -54,6 +58,8 @@ export interface components {
             price_inr?: number;
             /** Rate Pct */
             rate_pct?: string;
+            /** Sources */
+            sources?: components["schemas"]["RuleSource"][];
         };
         /**
          * AnswerResetEvent
@@ -217,10 +223,14 @@ export interface components {
          * @description An EMI with all it rests on. Rupees whole; ``listing_id`` and ``number`` when it is of a listing.
          */
         EmiPanel: {
+            /** As Of */
+            as_of?: string;
             /** Asked Loan Inr */
             asked_loan_inr?: number;
             /** Assumptions */
             assumptions?: string[];
+            /** Disclaimer */
+            disclaimer?: string;
             /** Emi Inr */
             emi_inr?: number;
             /** Listing Id */
@@ -241,11 +251,11 @@ export interface components {
             principal_inr?: number;
             /** Rate Pct */
             rate_pct?: string;
-            /** Rule Source */
-            rule_source?: string;
             /** Slab Ltv Pct */
             slab_ltv_pct?: string;
             sliders?: components["schemas"]["Sliders"];
+            /** Sources */
+            sources?: components["schemas"]["RuleSource"][];
             /** Total Interest Inr */
             total_interest_inr?: number;
             /** Total Paid Inr */
@@ -617,6 +627,20 @@ export interface components {
              */
             type: "results";
         };
+        /**
+         * RuleSource
+         * @description A rule the figures rest on.
+         */
+        RuleSource: {
+            /** Effective From */
+            effective_from: string;
+            /** Id */
+            id: string;
+            /** Since */
+            since: string;
+            /** Source */
+            source: string;
+        };
         SearchEvent: components["schemas"]["ProgressEvent"] | components["schemas"]["FiltersEvent"] | components["schemas"]["ListingEvent"] | components["schemas"]["ResultsEvent"] | components["schemas"]["RelaxedEvent"] | components["schemas"]["ComparisonEvent"] | components["schemas"]["EmiEvent"] | components["schemas"]["AffordabilityEvent"] | components["schemas"]["TaxEvent"] | components["schemas"]["RefusalEvent"] | components["schemas"]["ContactFormEvent"] | components["schemas"]["LeadCapturedEvent"] | components["schemas"]["SuggestionsEvent"] | components["schemas"]["AnswerResetEvent"];
         /**
          * SearchFilters
@@ -768,7 +792,7 @@ export interface components {
             /** Lines */
             lines: components["schemas"]["TaxLine"][];
             /** Sources */
-            sources: components["schemas"]["TaxSource"][];
+            sources: components["schemas"]["RuleSource"][];
             /** Title */
             title: string;
             /**
@@ -776,20 +800,6 @@ export interface components {
              * @enum {string}
              */
             topic: "regime" | "buying_cost" | "stamp_duty" | "tds" | "gst";
-        };
-        /**
-         * TaxSource
-         * @description A rule the figures rest on.
-         */
-        TaxSource: {
-            /** Effective From */
-            effective_from: string;
-            /** Id */
-            id: string;
-            /** Since */
-            since: string;
-            /** Source */
-            source: string;
         };
     };
     responses: never;

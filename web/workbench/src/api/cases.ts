@@ -47,7 +47,9 @@ export function createCaseApi(call: Call): CaseApi {
 
 /** Addresses that the browser itself follows. */
 export const addressIn = {
+  queueStream: `${ROOT}/stream`,
   stream: (id: string): string => `${ROOT}/${id}/stream`,
   timelineFile: (id: string): string => `${ROOT}/${id}/timeline.jsonl`,
   paper: (id: string, paper: "memo" | "kfs" | "sanction"): string => `${ROOT}/${id}/${paper}.pdf`,
+  reasons: (id: string, language: Language): string => `${ROOT}/${id}/reasons.pdf?language=${language}`,
 };

@@ -1,4 +1,4 @@
-import type { Call } from "@propmubi/client";
+import type { Call, Schemas } from "@propmubi/client";
 
 const ROOT = "/api/v1/documents";
 
@@ -22,7 +22,11 @@ export interface PaperPage {
   label: string | null;
 }
 
+type Status = Schemas["DocumentOut"];
+
 export interface DocumentApi {
+  /** How far a document is read. */
+  status: (id: string) => Promise<Status>;
   page: (id: string, number: number, signal?: AbortSignal) => Promise<PaperPage>;
   /** Address of a page as a picture. */
   picture: (id: string, number: number, scale: 1 | 2) => string;
@@ -32,6 +36,7 @@ export interface DocumentApi {
 
 export function createDocumentApi(call: Call): DocumentApi {
   return {
+    status: (id) => call("GET", `${ROOT}/{id}`, { params: { id } }),
     page: (id, number, signal) => call("GET", `${ROOT}/{id}/pages/{number}`, { params: { id, number }, signal: signal ?? null }),
     picture: (id, number, scale) => `${ROOT}/${encodeURIComponent(id)}/pages/${number}.png?scale=${scale}`,
     file: (id) => `${ROOT}/${encodeURIComponent(id)}/file`,

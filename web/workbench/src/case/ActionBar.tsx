@@ -1,4 +1,4 @@
-import { Ban, CornerUpLeft, FileQuestion, type LucideIcon, PenLine, RotateCw, ShieldAlert, Signature } from "lucide-react";
+import { Ban, CornerUpLeft, FileQuestion, FileUp, type LucideIcon, PenLine, RotateCw, ShieldAlert, Signature } from "lucide-react";
 import { useId, useState } from "react";
 import type { CaseDetail, May, MayOne } from "../api/types.js";
 import { useTools } from "../state/context.js";
@@ -15,6 +15,7 @@ interface Entry {
 }
 
 const WORK: readonly Entry[] = [
+  { may: "edit", label: "Add papers", Icon: FileUp, opens: { kind: "papers", files: [] } },
   { may: "request_documents", label: "Request papers", Icon: FileQuestion, opens: { kind: "request" } },
   { may: "rerun", label: "Run again", Icon: RotateCw, opens: "rerun" },
   { may: "override", label: "Override", Icon: ShieldAlert, opens: { kind: "override", code: null } },

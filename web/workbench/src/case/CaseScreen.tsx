@@ -11,11 +11,14 @@ import { CaseContext } from "./context.js";
 import { Progress } from "./Progress.js";
 import { StaleBanner } from "./StaleBanner.js";
 import { useCase, useLive } from "./useCase.js";
+import { useDrop } from "./useDrop.js";
 
 /** One case: its papers on the left, what follows from them on the right. */
 export default function CaseScreen({ id }: { id: string }) {
   const found = useCase(id);
   useLive(id);
+  const { isAnalyst } = useTools();
+  useDrop(isAnalyst && found.data?.may.edit.allowed === true);
   const name = found.data?.case.applicant.name;
   useEffect(() => {
     if (name !== undefined) document.title = `${name} · Cases · PropMubi Agents`;

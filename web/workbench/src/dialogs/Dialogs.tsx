@@ -2,6 +2,7 @@ import type { ComponentType } from "react";
 import { type OpenDialog, useBench } from "../state/store.js";
 import { FactDialog } from "./FactDialog.js";
 import { OverrideDialog } from "./OverrideDialog.js";
+import { PapersDialog } from "./PapersDialog.js";
 import { RecommendDialog } from "./RecommendDialog.js";
 import { RequestDialog } from "./RequestDialog.js";
 import { SignDialog } from "./SignDialog.js";
@@ -13,6 +14,7 @@ export interface DialogProps {
 
 // They come with the case and not one by one: what is pressed must open, whatever became of the line.
 const VIEWS: Partial<Record<OpenDialog["kind"], ComponentType<DialogProps>>> = {
+  papers: PapersDialog,
   request: RequestDialog,
   recommend: RecommendDialog,
   sign: SignDialog,

@@ -1,9 +1,9 @@
-import { Announcer, Toasts } from "@propmubi/desk";
+import { Announcer, Sheet, Toasts } from "@propmubi/desk";
 import { useEffect } from "react";
 import { HelpDialog } from "../dialogs/HelpDialog.js";
 import { later } from "../parts/later.js";
 import { useTools } from "../state/context.js";
-import { dropToast, useBench } from "../state/store.js";
+import { closeDialog, dropToast, useBench } from "../state/store.js";
 import { Queue } from "../queue/Queue.js";
 import { Banner } from "./Banner.js";
 import { TopBar } from "./TopBar.js";
@@ -15,6 +15,7 @@ const TitleScreen = later("the title file", () => import("../title/TitleScreen.j
 const Titles = later("the title files", () => import("../title/Titles.js"));
 const ContractScreen = later("the agreement", () => import("../contract/ContractScreen.js"));
 const Contracts = later("the agreements", () => import("../contract/Contracts.js"));
+const Money = later("the calculators", () => import("../money/Money.js"));
 const Waiting = later("what waits", () => import("../waiting/Waiting.js"));
 
 const NAMES = { queue: "Cases", waiting: "Waiting", titles: "Titles", contracts: "Agreements" } as const;
@@ -34,7 +35,7 @@ export function Screen() {
   const name = NAMES[hasCases || place.view === "contracts" ? place.view : "titles"];
   const toasts = useBench((state) => state.toasts);
   const announcement = useBench((state) => state.announcement);
-  const isHelpOpen = useBench((state) => state.dialog?.kind === "help");
+  const dialog = useBench((state) => state.dialog?.kind);
   useKeys();
   useEffect(() => {
     if (isList) document.title = `${name} · PropMubi Agents`;
@@ -49,7 +50,8 @@ export function Screen() {
           : place.contract !== null ? <ContractScreen key={place.contract} id={place.contract} />
             : place.case !== null ? <CaseScreen key={place.case} id={place.case} /> : <List />}
       </main>
-      {isHelpOpen && <HelpDialog />}
+      {dialog === "help" && <HelpDialog />}
+      {dialog === "money" && <Sheet title="Tax and affordability" isWide onClose={closeDialog}><Money key={place.case} /></Sheet>}
       <Toasts toasts={toasts} drop={dropToast} />
       <Announcer text={announcement} />
     </div>

@@ -1,4 +1,4 @@
-import { ChevronLeft, FileSignature, Hourglass, Keyboard, Landmark, ListTodo, LogOut, type LucideIcon } from "lucide-react";
+import { Calculator, ChevronLeft, FileSignature, Hourglass, Keyboard, Landmark, ListTodo, LogOut, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTools } from "../state/context.js";
 import { NO_CASE, type View } from "../state/place.js";
@@ -31,7 +31,10 @@ export function TopBar() {
         ))}
       </nav>
       <span className="ml-auto truncate text-xs text-quiet max-sm:sr-only">{me.display_name}</span>
-      <button type="button" className="btn-bare min-h-10 min-w-10 max-sm:ml-auto" onClick={() => { openDialog({ kind: "help" }); }}>
+      <button type="button" className="btn-bare min-h-10 min-w-10 max-sm:ml-auto" onClick={() => { openDialog({ kind: "money" }); }}>
+        <Calculator size={18} aria-hidden /><span className="sr-only">Tax and affordability</span>
+      </button>
+      <button type="button" className="btn-bare min-h-10 min-w-10" onClick={() => { openDialog({ kind: "help" }); }}>
         <Keyboard size={18} aria-hidden /><span className="sr-only">Keys</span>
       </button>
       <button type="button" className="btn-bare min-h-10 min-w-10" onClick={leave}>

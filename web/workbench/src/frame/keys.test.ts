@@ -6,7 +6,7 @@ const where = (more = {}) => ({ isTyping: false, isOnControl: false, isDialogOpe
 
 describe("keys", () => {
   it.each([
-    ["j", {}, {}, "next"], ["k", {}, {}, "previous"], ["Enter", {}, {}, "open"], ["3", {}, {}, "tab"], ["t", {}, {}, "titles"], ["?", {}, {}, "help"], ["]", {}, {}, "page-next"], ["Escape", {}, {}, "close"],
+    ["j", {}, {}, "next"], ["k", {}, {}, "previous"], ["Enter", {}, {}, "open"], ["3", {}, {}, "tab"], ["t", {}, {}, "titles"], ["?", {}, {}, "help"], ["m", {}, {}, "money"], ["]", {}, {}, "page-next"], ["Escape", {}, {}, "close"],
     ["j", {}, { isTyping: true }, null], ["j", {}, { isDialogOpen: true }, null], ["j", { ctrlKey: true }, {}, null], ["j", {}, { areLettersOn: false }, null],
     ["Escape", {}, { areLettersOn: false }, "close"], ["Enter", {}, { isOnControl: true }, null], ["x", {}, {}, null],
   ])("%s %j %j: %s", (key, modifiers, at, command) => {

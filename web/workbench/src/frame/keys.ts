@@ -1,6 +1,6 @@
 import type { Pressed, Where } from "@propmubi/desk";
 
-export type CommandId = "next" | "previous" | "open" | "close" | "search" | "help" | "queue" | "waiting" | "titles" | "tab" | "page-next" | "page-previous";
+export type CommandId = "next" | "previous" | "open" | "close" | "search" | "help" | "queue" | "waiting" | "titles" | "money" | "tab" | "page-next" | "page-previous";
 
 export interface Command {
   id: CommandId;
@@ -22,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   { id: "queue", label: "Cases", keys: ["c"], group: "Everywhere" },
   { id: "waiting", label: "Waiting", keys: ["w"], group: "Everywhere" },
   { id: "titles", label: "Titles", keys: ["t"], group: "Everywhere" },
+  { id: "money", label: "Tax and affordability", keys: ["m"], group: "Everywhere" },
   { id: "help", label: "Keys", keys: ["?"], group: "Everywhere" },
 ];
 

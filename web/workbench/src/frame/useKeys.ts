@@ -56,6 +56,7 @@ const DOES: Record<CommandId, (key: string) => void> = {
   queue: () => { goTo({ ...NO_CASE, view: "queue" }); },
   waiting: () => { goTo({ ...NO_CASE, view: "waiting" }); },
   titles: () => { goTo({ ...NO_CASE, view: "titles" }); },
+  money: () => { openDialog({ kind: "money" }); },
   tab: (key) => {
     const tab = TABS[Number(key) - 1];
     if (tab !== undefined && placeNow().case !== null) goTo({ tab, at: null, pane: "figures" });

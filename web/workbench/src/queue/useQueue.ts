@@ -1,6 +1,7 @@
-import { setServerTime } from "@propmubi/desk";
+import { setServerTime, useNudges } from "@propmubi/desk";
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
+import { addressIn } from "../api/cases.js";
 import type { CasePage, CaseRow } from "../api/types.js";
 import { useTools } from "../state/context.js";
 import { queryOf } from "../state/place.js";
@@ -10,13 +11,12 @@ import { arrivals, news, type Pages } from "./news.js";
 export const QUEUE = ["cases"] as const;
 /** So many cases are asked for at once. */
 const PAGE = 100;
-/** The case API has no stream of the whole queue: what changed is asked for this often, while somebody looks. */
-const ASK_AGAIN_MS = 10_000;
+/** So many that changed last are looked at when the stream says that something moved. */
 const LATEST = 50;
 
 /** The cases of this place in the order the server gave; changes come in where a case stands, and move nothing. */
 export function useQueue() {
-  const { api, place } = useTools();
+  const { api, place, fetch } = useTools();
   const client = useQueryClient();
   const query = queryOf(place);
   const address = JSON.stringify(query);
@@ -44,20 +44,16 @@ export function useQueue() {
   useEffect(() => {
     if (first) setServerTime(first.as_of);
   }, [first]);
-  useEffect(() => {
-    const ask = async (): Promise<void> => {
-      if (document.visibilityState === "hidden" || !bench.get().isOnline) return;
-      const filters = JSON.parse(address) as Record<string, string>;
-      const latest = await api.page({ ...filters, sort: "updated" }, null, LATEST);
-      const shown = client.getQueryData<Pages>(key);
-      if (!shown) return;
-      client.setQueryData<Pages>(key, news(shown, latest));
-      bench.set({ arrived: arrivals(shown, latest) });
-    };
-    // A question that failed is put again at the next turn; the list says by itself when it is old.
-    const timer = setInterval(() => { ask().catch(() => undefined); }, ASK_AGAIN_MS);
-    return () => { clearInterval(timer); };
+  const look = useCallback(async (): Promise<void> => {
+    if (!bench.get().isOnline) return;
+    const filters = JSON.parse(address) as Record<string, string>;
+    const latest = await api.page({ ...filters, sort: "updated" }, null, LATEST);
+    const shown = client.getQueryData<Pages>(key);
+    if (!shown) return;
+    client.setQueryData<Pages>(key, news(shown, latest));
+    bench.set({ arrived: arrivals(shown, latest) });
   }, [api, client, key, address]);
+  useNudges({ fetch, address: addressIn.queueStream, event: "cases", look });
   const total = first?.total ?? 0;
   return { ...found, rows, total, counts: first?.counts, asOf: first?.as_of, unseen: found.hasNextPage ? Math.max(total - rows.length, 1) : 0 };
 }

@@ -5,7 +5,9 @@ import type { Condition, ConditionState, Fact, Mismatch } from "../api/types.js"
 /** A dialog, with what it is about. */
 export type OpenDialog =
   | { kind: "help" }
+  | { kind: "money" }
   | { kind: "request" }
+  | { kind: "papers"; files: File[] }
   | { kind: "recommend" }
   | { kind: "sign"; decision: "agree" | "return" | "decline" }
   | { kind: "override"; code: string | null }

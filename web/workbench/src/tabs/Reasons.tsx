@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { Lock, LockOpen } from "lucide-react";
+import { FileDown, Lock, LockOpen } from "lucide-react";
 import { useState } from "react";
+import { addressIn } from "../api/cases.js";
 import type { Language } from "../api/types.js";
 import { useDetail } from "../case/context.js";
 import { partKey } from "../case/useCase.js";
@@ -18,10 +19,11 @@ export default function Reasons() {
   const found = useQuery({ queryKey: partKey(id, `reasons-${language}`), queryFn: ({ signal }) => api.reasons(id, language, signal) });
   return (
     <div className="grid gap-4 p-4">
-      <div role="group" aria-label="Language" className="flex gap-1">
+      <div role="group" aria-label="Language" className="flex flex-wrap items-center gap-1">
         {LANGUAGES.map(({ code, name }) => (
           <button key={code} type="button" lang={code} aria-pressed={language === code} className={`btn-bare px-3 font-medium ${language === code ? "bg-accent-soft text-accent" : ""}`} onClick={() => { setLanguage(code); }}>{name}</button>
         ))}
+        {found.data && <a className="btn ml-auto min-h-8" href={addressIn.reasons(id, language)} target="_blank" rel="noreferrer"><FileDown size={14} aria-hidden />Letter PDF</a>}
       </div>
       {found.isPending && <Loading what="the reasons" />}
       {found.isError && <Failed error={found.error} again={() => void found.refetch()} />}

@@ -3,6 +3,7 @@ import type { CaseDetail } from "../api/types.js";
 import { useDetail } from "../case/context.js";
 import { CheckChip, OutcomeChip } from "../parts/Chips.js";
 import { Gauge, type GaugeName } from "../parts/Gauge.js";
+import { openDialog } from "../state/store.js";
 import { outcomeLabel, outcomeOf, plain } from "../words/labels.js";
 import { inFull, percentOf, tenureText } from "../words/values.js";
 import { Facts } from "./Facts.js";
@@ -48,6 +49,7 @@ function Verdict({ detail: { case: row, report, counterfactuals } }: { detail: C
       </p>
       <Income report={report} tenure={row.loan.tenure_months} />
       {way && <p className="rounded-lg bg-accent-soft px-3 py-2">Smallest change to pass: {way.says}</p>}
+      <button type="button" className="link min-h-6 justify-self-start" onClick={() => { openDialog({ kind: "money" }); }}>Tax and affordability with these figures</button>
     </div>
   );
 }

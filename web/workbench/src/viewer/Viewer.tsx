@@ -1,3 +1,4 @@
+import { hasWayBack } from "@propmubi/desk";
 import { ArrowLeft, ChevronLeft, ChevronRight, ExternalLink, Minus, Plus } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Paper } from "../api/types.js";
@@ -5,7 +6,6 @@ import { useDetail } from "../case/context.js";
 import { TURN_PAGE } from "../frame/useKeys.js";
 import { Empty } from "../parts/States.js";
 import { useTools } from "../state/context.js";
-import { hasWayBack } from "../state/usePlace.js";
 import { plain } from "../words/labels.js";
 import { Page } from "./Page.js";
 

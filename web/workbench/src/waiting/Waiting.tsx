@@ -1,7 +1,8 @@
-import { ago, HOUR, inOneUnit, now, useTicking, wholeTime } from "@propmubi/desk";
+import { ago, HOUR, inOneUnit, now, useNudges, useTicking, wholeTime } from "@propmubi/desk";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { UserPlus, UserRoundMinus } from "lucide-react";
-import { useState } from "react";
+import { useCallback, useState } from "react";
+import { addressIn } from "../api/cases.js";
 import type { WaitFor, Waiting as Wait } from "../api/types.js";
 import { Empty, Failed, Loading, problemOf } from "../parts/States.js";
 import { Sla } from "../parts/Sla.js";
@@ -11,13 +12,15 @@ import { toast } from "../state/store.js";
 import { WAITS } from "../words/labels.js";
 
 const KEY = ["waiting"] as const;
-const ASK_AGAIN_MS = 10_000;
 
 /** The questions that graphs have stopped for, of all cases: what is due, who has it, and taking it on. */
 export default function Waiting() {
-  const { api } = useTools();
+  const { api, fetch } = useTools();
+  const client = useQueryClient();
   const [only, setOnly] = useState<WaitFor | null>(null);
-  const found = useQuery({ queryKey: KEY, queryFn: ({ signal }) => api.waiting(signal), refetchInterval: ASK_AGAIN_MS });
+  const found = useQuery({ queryKey: KEY, queryFn: ({ signal }) => api.waiting(signal) });
+  const look = useCallback(() => client.invalidateQueries({ queryKey: KEY }), [client]);
+  useNudges({ fetch, address: addressIn.queueStream, event: "cases", look });
   const all = found.data ?? [];
   return (
     <section aria-labelledby="waiting-title" className="flex min-h-0 flex-1 flex-col bg-surface">
@@ -102,8 +105,8 @@ function Assign({ wait, isMine }: { wait: Wait; isMine: boolean }) {
     onError: (error) => { toast(problemOf(error), true); },
     onSettled: () => client.invalidateQueries({ queryKey: KEY }),
   });
-  if (!isAnalyst || (wait.owner !== null && !isMine)) return null;
-  const [path, label, Icon] = isMine ? (["release", "Give back", UserRoundMinus] as const) : (["claim", "Take it", UserPlus] as const);
+  if (!isAnalyst) return null;
+  const [path, label, Icon] = isMine ? (["release", "Give back", UserRoundMinus] as const) : (["claim", wait.owner === null ? "Take it" : "Take over", UserPlus] as const);
   return (
     <button type="button" className={isMine ? "btn-bare" : "btn"} disabled={change.isPending} onClick={() => { change.mutate(path); }}>
       <Icon size={15} aria-hidden />{label}<span className="sr-only"> {wait.ref}</span>

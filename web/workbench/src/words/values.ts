@@ -5,7 +5,7 @@ const NO_MONEY = /months$|pct$|score|date|_on$|count/;
 
 /** Whole rupees in full, by Indian grouping: 12,34,567. */
 export function inFull(amount: number): string {
-  return `₹${amount.toLocaleString("en-IN")}`;
+  return `${amount < 0 ? "−" : ""}₹${Math.abs(amount).toLocaleString("en-IN")}`;
 }
 
 function isMoney(field: string, unit: string | null): boolean {

@@ -16,6 +16,16 @@ function amounts(rows: Amounts, text: Text) {
   );
 }
 
+interface Footing {
+  sources?: readonly { source: string; since: string }[];
+  disclaimer?: string;
+}
+
+/** The rules behind the figures, and what they are not. Every word is the platform's. */
+function footing({ sources = [], disclaimer }: Footing): Child {
+  return [...sources.map(({ source, since }) => `${source}, ${since}`), disclaimer].map((words) => <p class="note">{words}</p>);
+}
+
 const LABELS = { principal_inr: "Loan", rate_pct: "Interest rate", months: "Term" } as const;
 type Part = keyof typeof LABELS;
 
@@ -74,6 +84,7 @@ export function emi({ card, turn, chat }: TurnProps & { card: CardOf<"emi"> }): 
         ],
         text,
       )}
+      {footing(figures)}
     </section>
   );
 }
@@ -93,11 +104,12 @@ export function affordability({ card, chat }: { card: CardOf<"affordability">; c
         ],
         chat.text,
       )}
+      {footing(means)}
     </section>
   );
 }
 
-/** The answer to a tax question: its working, the rules behind it, and what it is not. Every word is the platform's. */
+/** The answer to a tax question, with its working. */
 export function tax({ card: { tax: panel } }: { card: CardOf<"tax"> }): Child {
   return (
     <section class="card" aria-label={panel.title}>
@@ -105,12 +117,7 @@ export function tax({ card: { tax: panel } }: { card: CardOf<"tax"> }): Child {
       <dl>
         {panel.lines.map(({ label, amount_label: amount }) => [<dt>{label}</dt>, <dd>{amount ?? ""}</dd>])}
       </dl>
-      {panel.sources.map(({ source, since }) => (
-        <p class="note">
-          {source}, {since}
-        </p>
-      ))}
-      <p class="note">{panel.disclaimer}</p>
+      {footing(panel)}
     </section>
   );
 }
