@@ -19,6 +19,7 @@ from domain.ids import uuid7
 from store.among import among
 from store.events.models.crm import LeadAssigned
 from store.events.writing import announce
+from store.lead_inbox.conflicts import ChangedMeanwhile, MergedMeanwhile
 from store.lead_inbox.reading import read_card
 from store.tables.events import LeadActivityRow, LeadSlaRow
 from store.tables.lead_work import LeadActionRow
@@ -75,26 +76,6 @@ class Worked:
     """To be sent on, after the commit."""
 
 
-class ChangedMeanwhile(Conflict):
-    """The lead is not as the broker saw it."""
-
-    code = "version_conflict"
-
-    def __init__(self, card: LeadCard) -> None:
-        super().__init__("This lead has changed since you looked; look again and repeat the step.")
-        self.card = card
-
-
-class AlreadyClaimed(Conflict):
-    """Somebody was faster."""
-
-    code = "already_claimed"
-
-    def __init__(self, detail: str, card: LeadCard) -> None:
-        super().__init__(detail)
-        self.card = card
-
-
 Deciding = "Callable[[LeadCard], Effect]"
 """What a step does to one lead, told from how it stands."""
 
@@ -121,6 +102,7 @@ class LeadSteps:
             NotFound: No such lead of the caller's tenant.
             ChangedMeanwhile: It changed since.
             AlreadyClaimed: Another broker has it.
+            MergedMeanwhile: Another lead stands for it.
             BadInput: The step cannot be taken as asked.
         """
         async with self._db.session(caller) as session:
@@ -252,6 +234,8 @@ async def _step(
     """Takes the step; gives what it takes to undo it, and messages to send on."""
     await session.execute(select(LeadRow.id).where(_is(caller, chosen.lead_id)).with_for_update())
     card = await read_card(session, caller, chosen.lead_id, now)
+    if card.merged_into is not None:
+        raise MergedMeanwhile(card)
     if card.version != chosen.version:
         raise ChangedMeanwhile(card)
     effect = decide(card)

@@ -29,8 +29,9 @@ from api.v1.models.lead_steps import (
     WorkedOut,
 )
 from domain.lead_inbox.steps import CallReport, Effect, called, moved, snoozed, visit, written
+from store.lead_inbox.conflicts import StepConflict
 from store.lead_inbox.views import Brokers
-from store.lead_inbox.working import AlreadyClaimed, ChangedMeanwhile, Chosen, LeadSteps
+from store.lead_inbox.working import Chosen, LeadSteps
 
 if TYPE_CHECKING:
     from api.services import ApiServices
@@ -176,7 +177,7 @@ async def _take(  # noqa: PLR0913, PLR0917  # one step, told whole
     desk, chosen = LeadSteps(services.database), Chosen(lead_id, body.version)
     try:
         worked = await desk.take(caller, chosen, action, decide, now=now(), key=idempotency_key(request))
-    except (AlreadyClaimed, ChangedMeanwhile) as error:
+    except StepConflict as error:
         error.facts["lead"] = shown(error.card, caller).model_dump(mode="json")
         raise
     await sent_on(services, worked)

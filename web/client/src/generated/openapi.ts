@@ -5892,6 +5892,11 @@ export interface components {
             /** Lost Reason */
             lost_reason: string | null;
             may_contact: components["schemas"]["MayContactOut"];
+            /**
+             * Merged Into
+             * @description The lead that stands for this one; no step is taken on this one any more.
+             */
+            merged_into: string | null;
             /** Model Version */
             model_version: string | null;
             /** Name */

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useSyncExternalStore } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 import { addressOf, type Place, placeOf } from "./place.js";
 
 const MOVED = "propmubi:moved";
@@ -17,15 +17,17 @@ export function placeNow(): Place {
   return placeOf(window.location.search);
 }
 
-/** The place of the address, and the way to another; the browser's back button goes back. */
+/** Goes to another place; the browser's back button comes back. */
+export function goTo(to: Partial<Place>): void {
+  const address = addressOf({ ...placeNow(), ...to });
+  if (address === window.location.search) return;
+  window.history.pushState(null, "", address);
+  window.dispatchEvent(new Event(MOVED));
+}
+
+/** The place of the address, and the way to another. */
 export function usePlace(): { place: Place; go: (to: Partial<Place>) => void } {
   const search = useSyncExternalStore(subscribe, () => window.location.search);
   const place = useMemo(() => placeOf(search), [search]);
-  const go = useCallback((to: Partial<Place>) => {
-    const address = addressOf({ ...placeNow(), ...to });
-    if (address === window.location.search) return;
-    window.history.pushState(null, "", address);
-    window.dispatchEvent(new Event(MOVED));
-  }, []);
-  return { place, go };
+  return { place, go: goTo };
 }
