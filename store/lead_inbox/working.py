@@ -201,26 +201,40 @@ class LeadSteps:
             await session.execute(update(LeadRow).where(_is(caller, lead_id)).values(last_activity_at=now))
             return await read_card(session, caller, lead_id, now)
 
-    async def stop(self, caller: Principal, lead_id: UUID, *, now: datetime) -> LeadCard:
+    async def stop(self, caller: Principal, lead_id: UUID, *, now: datetime) -> Sequence[LeadCard]:
         """The person said STOP: every consent ends, and nobody may reach out any more.
+
+        It holds for the number, under whatever lead of the tenant it stands: who asked for quiet is not
+        called as somebody else of the family.
+
+        Returns:
+            The lead, and then the others of its number.
 
         Raises:
             NotFound: No such lead.
         """
         async with self._db.session(caller) as session:
-            await read_card(session, caller, lead_id, now)
+            card = await read_card(session, caller, lead_id, now)
+            mine = LeadRow.tenant_id == caller.tenant_id
+            is_theirs = LeadRow.id == lead_id
+            if card.phone_e164 is not None:
+                is_theirs |= LeadRow.phone_e164 == card.phone_e164
+            found = select(LeadRow.id).where(mine, is_theirs).order_by(LeadRow.id).with_for_update()
+            others = [one for one in (await session.execute(found)).scalars() if one != lead_id]
+            ids = [lead_id, *others]
             await session.execute(
                 update(ConsentRow)
-                .where(ConsentRow.tenant_id == caller.tenant_id, ConsentRow.lead_id == lead_id)
+                .where(ConsentRow.tenant_id == caller.tenant_id, ConsentRow.lead_id.in_(ids))
                 .values(withdrawn_at=func.coalesce(ConsentRow.withdrawn_at, now))
             )
             await session.execute(
                 update(LeadRow)
-                .where(_is(caller, lead_id))
+                .where(mine, LeadRow.id.in_(ids))
                 .values(stopped_at=func.coalesce(LeadRow.stopped_at, now))
             )
-            await _note(session, caller, lead_id, "stopped", now, {})
-            return await read_card(session, caller, lead_id, now)
+            for one in ids:
+                await _note(session, caller, one, "stopped", now, {})
+            return [await read_card(session, caller, one, now) for one in ids]
 
 
 async def _step(

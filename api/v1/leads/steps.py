@@ -149,12 +149,13 @@ async def stage(
 
 @router.post("/{lead_id}/stop")
 async def stop(lead_id: UUID, worker: WorkerDep, services: ServicesDep) -> LeadOnlyOut:
-    """The person said STOP: every consent ends at once, and only they can give a new one."""
+    """The person said STOP: every consent of their number ends at once, and only they can give a new one."""
     moment = now()
-    card = await LeadSteps(services.database).stop(worker, lead_id, now=moment)
-    await score_again(services, worker, lead_id, uuid5(lead_id, f"stop {moment}"), "stop")
-    await nudge(services, worker, [lead_id])
-    return LeadOnlyOut(lead=shown(card, worker))
+    cards = await LeadSteps(services.database).stop(worker, lead_id, now=moment)
+    for card in cards:
+        await score_again(services, worker, card.id, uuid5(card.id, f"stop {moment}"), "stop")
+    await nudge(services, worker, [card.id for card in cards])
+    return LeadOnlyOut(lead=shown(cards[0], worker))
 
 
 @router.post("/{lead_id}/consents/{consent_id}/withdraw")

@@ -1416,7 +1416,7 @@ export interface paths {
         put?: never;
         /**
          * Stop
-         * @description The person said STOP: every consent ends at once, and only they can give a new one.
+         * @description The person said STOP: every consent of their number ends at once, and only they can give a new one.
          */
         post: operations["stop_api_v1_leads__lead_id__stop_post"];
         delete?: never;
