@@ -85,7 +85,7 @@ function Brokers({ brokers }: { brokers: readonly BrokerLoad[] }) {
     <section className="card">
       <h3 id="brokers" className="mb-2">Load and promises by broker</h3>
       <div className="overflow-x-auto" tabIndex={0} role="region" aria-labelledby="brokers">
-        <table className="w-full border-collapse text-left tabular-nums max-sm:text-xs">
+        <table className="w-full border-collapse text-left tabular-nums max-sm:text-xs max-sm:[&_td]:px-1 max-sm:[&_th]:px-1">
           <thead className="text-xs text-quiet">
             <tr>
               {["Broker", "Open of capacity", "Taken", "In time", "Missed", "Median to first touch", "Booked"].map((each, at) => (
