@@ -87,6 +87,14 @@ _TAKE_TURN: Final = (
 )
 
 
+_NOTED: Final = (
+    select(LeadActivityRow.id)
+    .where(LeadActivityRow.lead_id == bindparam("lead"), LeadActivityRow.kind == "routing")
+    .limit(1)
+)
+_NOTE: Final = insert(LeadActivityRow)
+
+
 class LeadDesk:
     """Where scoring reads and writes. Every call acts in the scope of who asks.
 
@@ -245,17 +253,14 @@ def events_of(scored: ScoredLead, *, is_assigned: bool) -> list[EventData]:
 
 async def _is_routing_noted(session: AsyncSession, lead_id: UUID) -> bool:
     """Whether the lead's story says already that nobody could be found."""
-    noted = select(LeadActivityRow.id).where(
-        LeadActivityRow.lead_id == lead_id, LeadActivityRow.kind == "routing"
-    )
-    return (await session.execute(noted.limit(1))).first() is not None
+    return (await session.execute(_NOTED, {"lead": lead_id})).first() is not None
 
 
 async def note_routing(
     session: AsyncSession, tenant_id: UUID, lead_id: UUID, routing: Routing, at: datetime
 ) -> None:
     """How a lead came to its broker, or to nobody, in its own story."""
-    await session.execute(insert(LeadActivityRow), [routing_entry(tenant_id, lead_id, routing, at)])
+    await session.execute(_NOTE, [routing_entry(tenant_id, lead_id, routing, at)])
 
 
 def routing_entry(tenant_id: UUID, lead_id: UUID, routing: Routing, at: datetime) -> dict[str, Any]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select, text
 
 from store.leases import Lease, Leases
-from store.tables.external_calls import StepEffectRow
 from store.tables.runs import ThreadRow
 
 if TYPE_CHECKING:
@@ -18,6 +16,13 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from domain.steps import Step
+
+
+_CLAIM: Final = text("""
+insert into step_effects (key, tenant_id, thread_id) values (:key, :tenant_id, :thread_id)
+on conflict do nothing returning key
+""")
+"""Put together once: every step that writes asks it."""
 
 
 async def claim_step(
@@ -30,10 +35,7 @@ async def claim_step(
     """
     await Leases(session).assert_held(Lease(step.thread_id, tenant_id, step.epoch, ""))
     claimed = await session.execute(
-        insert(StepEffectRow)
-        .values(key=step.key(name, arguments), tenant_id=tenant_id, thread_id=step.thread_id)
-        .on_conflict_do_nothing()
-        .returning(StepEffectRow.key)
+        _CLAIM, {"key": step.key(name, arguments), "tenant_id": tenant_id, "thread_id": step.thread_id}
     )
     return claimed.scalar_one_or_none() is not None
 
@@ -51,9 +53,6 @@ async def claim_once(session: AsyncSession, tenant_id: UUID, thread_id: str, wha
     if (await session.execute(kept)).first() is None:
         return True
     claimed = await session.execute(
-        insert(StepEffectRow)
-        .values(key=f"{thread}:{what}", tenant_id=tenant_id, thread_id=thread)
-        .on_conflict_do_nothing()
-        .returning(StepEffectRow.key)
+        _CLAIM, {"key": f"{thread}:{what}", "tenant_id": tenant_id, "thread_id": thread}
     )
     return claimed.scalar_one_or_none() is not None

@@ -16,7 +16,7 @@ from domain.lead_scoring.reading import UNWANTED
 from domain.lead_sla import INDIA, next_open
 from domain.lead_story import is_unanswered
 from domain.places import gazetteer
-from domain.search.chips import describe
+from domain.search.chips import chips
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -130,7 +130,7 @@ def _planned(lead: LeadFacts, now: datetime) -> datetime | None:
 
 def _draft(key: str, written: str, wish: Mapping[str, Any], when: datetime | None) -> Draft:
     language = cast("Language", written if written in _LANGUAGES else "en")
-    told = describe(_speakable(wish), language) if wish else ""
+    told = ", ".join(chip.label for chip in chips(_speakable(wish), language))
     day = f" ({when.astimezone(INDIA):%d.%m. %H:%M})" if when else ""
     text = _book()["drafts"][key][language].format(name=NAME, wish=f" ({told})" if told else "", when=day)
     return {"language": language, "text": text}
@@ -141,7 +141,7 @@ def _speakable(wish: Mapping[str, Any]) -> SearchFilters:
 
     Profiles come from portals and forms; a name that holds a link or an instruction is nobody's place.
     """
-    said = {slot: wish[slot] for slot in ("transaction", "bhk", "price") if slot in wish}
+    said = {slot: wish[slot] for slot in ("bhk", "price") if slot in wish}
     known = gazetteer().by_alias
     if places := [one for one in wish.get("localities", ()) if known(str(one))]:
         said["localities"] = places

@@ -7,7 +7,7 @@ them. So a message that came late, twice or never cannot put two events of a sub
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import text, update
 
@@ -56,13 +56,13 @@ class EventProgress:
         Always taken in one order, so two workers cannot wait for each other.
         """
         names = sorted({f"{self._stream} {key.tenant_id} {key.subject}" for key in keys})
-        await self._session.execute(text(_LOCK), {"names": names})
+        await self._session.execute(_LOCK, {"names": names})
 
     async def open_of(self, keys: Iterable[SubjectKey], *, limit: int) -> list[OpenEvent]:
         """What is open on these subjects, oldest first, up to a limit."""
         wanted = sorted(set(keys))
         rows = await self._session.execute(
-            text(_OPEN),
+            _OPEN,
             {
                 "stream": self._stream,
                 "tenants": [key.tenant_id for key in wanted],
@@ -74,7 +74,7 @@ class EventProgress:
 
     async def kept(self, ids: Sequence[UUID]) -> set[UUID]:
         """Those that the outbox still keeps, handled or not."""
-        return set((await self._session.execute(text(_KEPT), {"ids": list(ids)})).scalars())
+        return set((await self._session.execute(_KEPT, {"ids": list(ids)})).scalars())
 
     async def claim(self, group: str, events: Sequence[OwnedEvent]) -> set[UUID]:
         """Those of the events whose effect belongs into this transaction: once per group."""
@@ -106,18 +106,18 @@ class EventProgress:
             await self.mark_handled([letter.event_id])
 
 
-_LOCK = """
+_LOCK: Final = text("""
 select pg_advisory_xact_lock(hashtextextended(name, 0))
 from (select name from unnest(cast(:names as text[])) name order by hashtextextended(name, 0)) as ordered
-"""
+""")
 
-_OPEN = """
+_OPEN: Final = text("""
 select o.id, o.tenant_id, o.stream, o.type, o.subject, o.payload, o.attempts
 from unnest(cast(:tenants as uuid[]), cast(:subjects as text[])) as wanted(tenant_id, subject)
 join outbox o on o.stream = :stream and o.tenant_id = wanted.tenant_id and o.subject = wanted.subject
 where o.handled_at is null and o.stream like '%.events'
 order by o.seq nulls first, o.created_at, o.id
 limit :limit
-"""
+""")
 
-_KEPT = "select id from outbox where id = any(cast(:ids as uuid[]))"
+_KEPT: Final = text("select id from outbox where id = any(cast(:ids as uuid[]))")

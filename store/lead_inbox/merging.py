@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
+from store.lead_inbox.conflicts import ChangedMeanwhile
 from store.lead_inbox.reading import read_card
-from store.lead_inbox.working import ChangedMeanwhile
 from store.lead_merge_writes import merge_in, undo_in
 from store.tables.leads import LeadRow
 

@@ -19,6 +19,7 @@ from domain.ids import uuid7
 from store.among import among
 from store.events.models.crm import LeadAssigned
 from store.events.writing import announce
+from store.lead_inbox.conflicts import ChangedMeanwhile, MergedMeanwhile
 from store.lead_inbox.reading import read_card
 from store.tables.events import LeadActivityRow, LeadSlaRow
 from store.tables.lead_work import LeadActionRow
@@ -75,26 +76,6 @@ class Worked:
     """To be sent on, after the commit."""
 
 
-class ChangedMeanwhile(Conflict):
-    """The lead is not as the broker saw it."""
-
-    code = "version_conflict"
-
-    def __init__(self, card: LeadCard) -> None:
-        super().__init__("This lead has changed since you looked; look again and repeat the step.")
-        self.card = card
-
-
-class AlreadyClaimed(Conflict):
-    """Somebody was faster."""
-
-    code = "already_claimed"
-
-    def __init__(self, detail: str, card: LeadCard) -> None:
-        super().__init__(detail)
-        self.card = card
-
-
 Deciding = "Callable[[LeadCard], Effect]"
 """What a step does to one lead, told from how it stands."""
 
@@ -121,6 +102,7 @@ class LeadSteps:
             NotFound: No such lead of the caller's tenant.
             ChangedMeanwhile: It changed since.
             AlreadyClaimed: Another broker has it.
+            MergedMeanwhile: Another lead stands for it.
             BadInput: The step cannot be taken as asked.
         """
         async with self._db.session(caller) as session:
@@ -219,26 +201,40 @@ class LeadSteps:
             await session.execute(update(LeadRow).where(_is(caller, lead_id)).values(last_activity_at=now))
             return await read_card(session, caller, lead_id, now)
 
-    async def stop(self, caller: Principal, lead_id: UUID, *, now: datetime) -> LeadCard:
+    async def stop(self, caller: Principal, lead_id: UUID, *, now: datetime) -> Sequence[LeadCard]:
         """The person said STOP: every consent ends, and nobody may reach out any more.
+
+        It holds for the number, under whatever lead of the tenant it stands: who asked for quiet is not
+        called as somebody else of the family.
+
+        Returns:
+            The lead, and then the others of its number.
 
         Raises:
             NotFound: No such lead.
         """
         async with self._db.session(caller) as session:
-            await read_card(session, caller, lead_id, now)
+            card = await read_card(session, caller, lead_id, now)
+            mine = LeadRow.tenant_id == caller.tenant_id
+            is_theirs = LeadRow.id == lead_id
+            if card.phone_e164 is not None:
+                is_theirs |= LeadRow.phone_e164 == card.phone_e164
+            found = select(LeadRow.id).where(mine, is_theirs).order_by(LeadRow.id).with_for_update()
+            others = [one for one in (await session.execute(found)).scalars() if one != lead_id]
+            ids = [lead_id, *others]
             await session.execute(
                 update(ConsentRow)
-                .where(ConsentRow.tenant_id == caller.tenant_id, ConsentRow.lead_id == lead_id)
+                .where(ConsentRow.tenant_id == caller.tenant_id, ConsentRow.lead_id.in_(ids))
                 .values(withdrawn_at=func.coalesce(ConsentRow.withdrawn_at, now))
             )
             await session.execute(
                 update(LeadRow)
-                .where(_is(caller, lead_id))
+                .where(mine, LeadRow.id.in_(ids))
                 .values(stopped_at=func.coalesce(LeadRow.stopped_at, now))
             )
-            await _note(session, caller, lead_id, "stopped", now, {})
-            return await read_card(session, caller, lead_id, now)
+            for one in ids:
+                await _note(session, caller, one, "stopped", now, {})
+            return [await read_card(session, caller, one, now) for one in ids]
 
 
 async def _step(
@@ -252,6 +248,8 @@ async def _step(
     """Takes the step; gives what it takes to undo it, and messages to send on."""
     await session.execute(select(LeadRow.id).where(_is(caller, chosen.lead_id)).with_for_update())
     card = await read_card(session, caller, chosen.lead_id, now)
+    if card.merged_into is not None:
+        raise MergedMeanwhile(card)
     if card.version != chosen.version:
         raise ChangedMeanwhile(card)
     effect = decide(card)

@@ -15,6 +15,7 @@ from domain.tenancy import DEMO_TENANT_ID, Role, system_principal
 from graphs.lead_scoring.graph import spec
 from graphs.lead_scoring.state import ScoringContext
 from graphs.registry import GraphRegistry
+from store.events import models
 from store.lead_scoring import LeadDesk
 from store.scope import Scope
 from tests.support.engine_fixtures import open_platform
@@ -123,3 +124,17 @@ async def _settle(world: LeadWorld, platform: Platform) -> None:
                 "values (%s, %s, '{en,hi}', %s, 10, %s)",
                 (world.brokers[-1], DEMO_TENANT_ID, localities, now - timedelta(hours=number + 1)),
             )
+
+
+def created(lead_id: UUID) -> models.LeadCreated:
+    """The event of a lead that agreed to be called."""
+    consent = models.LeadConsent(purpose="home_search_help", channel="call", text_version="v1")
+    return models.LeadCreated(
+        lead_id=lead_id,
+        source="website",
+        language="en",
+        filters={},
+        summary="",
+        listing_ids=(),
+        consent=consent,
+    )

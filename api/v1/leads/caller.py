@@ -68,6 +68,7 @@ def shown(card: LeadCard, caller: Principal) -> LeadOut:
         updated_at=card.updated_at,
         flags=[*card.flags, *(["dnd"] if card.is_dnd else []), *(["stopped"] if card.stopped_at else [])],
         sources=max(card.sources, 1),
+        merged_into=card.merged_into,
         next_action=NextActionOut.model_validate(card.next_action) if card.next_action else None,
         may_contact=card.may_contact,
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.errors import NotFound
 from domain.lead_inbox.steps import Effect
-from store.lead_inbox.working import AlreadyClaimed
+from store.lead_inbox.conflicts import AlreadyClaimed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

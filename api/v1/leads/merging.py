@@ -11,8 +11,9 @@ from api.v1.calling import now
 from api.v1.leads.caller import WorkerDep, shown
 from api.v1.leads.following import nudge, score_again
 from api.v1.models.lead_steps import MergedNowOut, MergeIn, UndoneOut
+from store.lead_inbox.conflicts import ChangedMeanwhile
 from store.lead_inbox.merging import LeadJoining
-from store.lead_inbox.working import ChangedMeanwhile, Chosen
+from store.lead_inbox.working import Chosen
 
 router = APIRouter()
 

@@ -29,8 +29,9 @@ from api.v1.models.lead_steps import (
     WorkedOut,
 )
 from domain.lead_inbox.steps import CallReport, Effect, called, moved, snoozed, visit, written
+from store.lead_inbox.conflicts import StepConflict
 from store.lead_inbox.views import Brokers
-from store.lead_inbox.working import AlreadyClaimed, ChangedMeanwhile, Chosen, LeadSteps
+from store.lead_inbox.working import Chosen, LeadSteps
 
 if TYPE_CHECKING:
     from api.services import ApiServices
@@ -148,12 +149,13 @@ async def stage(
 
 @router.post("/{lead_id}/stop")
 async def stop(lead_id: UUID, worker: WorkerDep, services: ServicesDep) -> LeadOnlyOut:
-    """The person said STOP: every consent ends at once, and only they can give a new one."""
+    """The person said STOP: every consent of their number ends at once, and only they can give a new one."""
     moment = now()
-    card = await LeadSteps(services.database).stop(worker, lead_id, now=moment)
-    await score_again(services, worker, lead_id, uuid5(lead_id, f"stop {moment}"), "stop")
-    await nudge(services, worker, [lead_id])
-    return LeadOnlyOut(lead=shown(card, worker))
+    cards = await LeadSteps(services.database).stop(worker, lead_id, now=moment)
+    for card in cards:
+        await score_again(services, worker, card.id, uuid5(card.id, f"stop {moment}"), "stop")
+    await nudge(services, worker, [card.id for card in cards])
+    return LeadOnlyOut(lead=shown(cards[0], worker))
 
 
 @router.post("/{lead_id}/consents/{consent_id}/withdraw")
@@ -176,7 +178,7 @@ async def _take(  # noqa: PLR0913, PLR0917  # one step, told whole
     desk, chosen = LeadSteps(services.database), Chosen(lead_id, body.version)
     try:
         worked = await desk.take(caller, chosen, action, decide, now=now(), key=idempotency_key(request))
-    except (AlreadyClaimed, ChangedMeanwhile) as error:
+    except StepConflict as error:
         error.facts["lead"] = shown(error.card, caller).model_dump(mode="json")
         raise
     await sent_on(services, worked)

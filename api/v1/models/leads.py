@@ -140,6 +140,8 @@ class LeadOut(OutBody):
     updated_at: datetime
     flags: list[str]
     sources: int
+    merged_into: UUID | None
+    """The lead that stands for this one; no step is taken on this one any more."""
     next_action: NextActionOut | None
     may_contact: MayContactOut
 

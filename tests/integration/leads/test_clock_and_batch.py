@@ -12,6 +12,7 @@ from domain.events.triggers import TRIGGERS
 from domain.tenancy import DEMO_TENANT_ID
 from runtime.events.triggering import GraphTriggers
 from runtime.lead_duties import LeadDuties, LeadRescoring
+from tests.support.lead_world import created
 from tools.lead_batch import BatchProgress, BatchScoring
 
 if TYPE_CHECKING:
@@ -110,6 +111,30 @@ async def test_scores_age_by_the_day_and_news_are_scored_instead(world: LeadWorl
     assert [await world.lead(one, "version") for one in (closed, fresh)] == others
     asked = await world.rows("select kwargs -> 'input' ->> 'lead_id' from runs")
     assert {row[0] for row in asked} == {str(news), str(late)}
+
+
+async def test_a_lead_that_waits_its_turn_is_not_asked_for_by_the_clock(world: LeadWorld) -> None:
+    now = datetime.now(UTC).replace(minute=30)
+    came_in = now - timedelta(minutes=11)
+    told, left = [
+        await world.add_lead(phone_e164=f"+91984500000{n}", name=f"Person {n}", created_at=came_in)
+        for n in range(2)
+    ]
+    await world.publish(created(told))  # Its event has not been handled yet.
+    runs = "select kwargs -> 'input' ->> 'lead_id', lane, count(*) from runs group by 1, 2"
+
+    for minutes in (0, 5, 60):  # Its run waits; in the next hour too it is not another one.
+        await duties(world, now + timedelta(minutes=minutes)).age_scores()
+
+    assert await world.rows(runs) == [(str(left), "bulk", 1)]
+
+    # The run is gone and left no score: asked for once an hour, however many workers look.
+    await world.rows("update threads set status = 'idle' returning 1")
+    await world.rows("update runs set status = 'error' returning 1")
+    for minutes in (61, 62):
+        await duties(world, now + timedelta(minutes=minutes)).age_scores()
+
+    assert await world.rows(runs) == [(str(left), "bulk", 2)]
 
 
 async def test_all_are_scored_in_batches_that_go_on_after_a_stop(world: LeadWorld) -> None:

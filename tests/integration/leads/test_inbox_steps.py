@@ -126,9 +126,13 @@ async def test_a_consent_taken_back_closes_its_channel_and_stop_closes_all(desk:
     after = await desk.post(f"/{lead_id}/consents/{call['id']}/withdraw", {})
     assert after["lead"]["may_contact"] == {"call": False, "whatsapp": True, "email": False, "reason": None}
     await desk.post(f"/{lead_id}/consents/{uuid4()}/withdraw", {}, 404)
+    same_number = await desk.lead(name="Zubin Contractor")
+    other_number = await desk.lead(phone_e164="+919845099999")
     stopped = await desk.post(f"/{lead_id}/stop", {})
     assert (stopped["lead"]["may_contact"]["whatsapp"], stopped["lead"]["flags"]) == (False, ["stopped"])
     assert all(one["withdrawn_at"] for one in (await desk.get(f"/{lead_id}"))["consents"])
+    reached = [(await desk.get(f"/{one}/row"))["may_contact"] for one in (same_number, other_number)]
+    assert [(one["call"], one["whatsapp"]) for one in reached] == [(False, False), (True, True)]
 
 
 async def test_many_leads_at_once_and_those_that_could_not_be(desk: Desk) -> None:

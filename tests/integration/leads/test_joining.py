@@ -28,6 +28,9 @@ async def test_a_merge_joins_two_and_its_undo_gives_both_back(desk: Desk) -> Non
     details = await desk.get(f"/{old}")
     assert [one["merge_id"] for one in details["merged"]] == [merged["merge_id"]]
     assert (await desk.get(view="team"))["total"] == 1
+    gone = await desk.get(f"/{new}/row")
+    refused = await desk.post(f"/{new}/note", {"version": gone["version"], "text": "called"}, 409)
+    assert (refused["code"], refused["lead"]["merged_into"]) == ("merged", str(old))
     late = await desk.post(f"/{old}/merge", body, 409)
     assert (late["code"], late["lead"]["version"]) == ("version_conflict", merged["lead"]["version"])
 

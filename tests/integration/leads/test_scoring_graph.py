@@ -14,6 +14,7 @@ from store.events import models
 from store.lead_figures import scored_at
 from store.runs import add_run_message
 from store.tables.runs import ThreadRow
+from tests.support.lead_world import created
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -21,19 +22,6 @@ if TYPE_CHECKING:
     from tests.support.lead_world import LeadWorld
 
 pytestmark = pytest.mark.engines
-
-
-def created(lead_id: UUID) -> models.LeadCreated:
-    consent = models.LeadConsent(purpose="home_search_help", channel="call", text_version="v1")
-    return models.LeadCreated(
-        lead_id=lead_id,
-        source="website",
-        language="en",
-        filters={},
-        summary="",
-        listing_ids=(),
-        consent=consent,
-    )
 
 
 async def scored_events(world: LeadWorld, lead_id: UUID) -> list[str]:

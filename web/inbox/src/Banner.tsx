@@ -13,15 +13,15 @@ export function Banner({ refresh }: { refresh: () => void }) {
     <div role="status" className="contents">
       {!isOnline && (
         <p className="flex items-center gap-2 bg-warm-soft px-4 py-2 text-warm">
-          <WifiOff size={16} aria-hidden />
+          <WifiOff size={16} aria-hidden className="shrink-0" />
           You are offline. The list is as it was last seen; nothing you do is saved until the line is back.
         </p>
       )}
       {isOnline && stream === "lost" && (
         <p className="flex items-center gap-2 bg-warm-soft px-4 py-2 text-warm">
-          <RefreshCw size={16} aria-hidden />
+          <RefreshCw size={16} aria-hidden className="shrink-0" />
           Live updates are interrupted; new leads may be missing. Trying again by itself.
-          <button type="button" className="font-semibold underline underline-offset-2" onClick={refresh}>Ask now</button>
+          <button type="button" className="font-semibold whitespace-nowrap underline underline-offset-2" onClick={refresh}>Ask now</button>
         </p>
       )}
     </div>

@@ -12,7 +12,7 @@ import { Screen } from "./Screen.js";
 import { ToolsContext } from "./state/context.js";
 import { addressOf } from "./state/place.js";
 import { desk, EMPTY } from "./state/store.js";
-import { placeNow, usePlace } from "./state/usePlace.js";
+import { goTo, placeNow, usePlace } from "./state/usePlace.js";
 
 interface Props {
   api: LeadApi;
@@ -29,7 +29,7 @@ export function Inbox({ api, fetch, me, leave, onSignedOut }: Props) {
     signedOut.current = onSignedOut;
   }, [onSignedOut]);
   const [client] = useState(() => createQueries(() => { signedOut.current(); }));
-  const [acts] = useState(() => createActs({ api, client, place: placeNow, onSignedOut: () => { signedOut.current(); } }));
+  const [acts] = useState(() => createActs({ api, client, place: placeNow, go: goTo, onSignedOut: () => { signedOut.current(); } }));
   const { place, go } = usePlace();
   const command = useCommands({ acts, client, go, me });
   useKeys(command);

@@ -66,9 +66,15 @@ function Panes({ isWide, refresh }: { isWide: boolean; refresh: () => void }) {
   return (
     <div className="grid min-h-0 flex-1 grid-cols-[minmax(24rem,5fr)_minmax(0,6fr)] grid-rows-[minmax(0,1fr)]">
       <ListPane refresh={refresh} />
-      {settled === null ? <p className="grid place-items-center text-quiet">Choose a lead to see why it stands where it stands.</p> : <Detail key={settled} id={settled} isScreen={false} />}
+      {settled === null ? <Choose /> : <Detail key={settled} id={settled} isScreen={false} />}
     </div>
   );
+}
+
+/** Only where there is something to choose from. */
+function Choose() {
+  const isEmpty = useDesk((state) => state.ids.length === 0);
+  return <p className="grid place-items-center text-quiet">{!isEmpty && "Choose a lead to see why it stands where it stands."}</p>;
 }
 
 function useTitle(): void {

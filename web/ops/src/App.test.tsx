@@ -105,6 +105,18 @@ describe("the board", () => {
     expect(screen.getByText("And 2 more.")).toBeTruthy();
   });
 
+  it("shows those who wait longest, and all when it is asked to", async () => {
+    const threads = Array.from({ length: 12 }, (_, at) => ({ graph_id: "title_review", questions: 1, thread_id: `thread-${at}`, waiting_s: 60, waiting_since: "2026-11-27T06:00:00Z" }));
+    overview.mockResolvedValue({ ...OVERVIEW, waiting: { total: 12, threads } });
+    await opened();
+    const rows = (): number => within(screen.getByRole("table", { name: "Threads that wait for people" })).getAllByRole("row").length - 1;
+    expect(rows()).toBe(8);
+
+    fireEvent.click(screen.getByRole("button", { name: "Show all 12" }));
+
+    expect(rows()).toBe(12);
+  });
+
   it("asks again, but not while it is paused", async () => {
     await opened();
     await vi.advanceTimersByTimeAsync(EVERY_MS + SETTLE_MS);

@@ -155,12 +155,14 @@ def test_a_draft_repeats_no_place_that_the_gazetteer_does_not_know() -> None:
     draft = next_action(lead(), wish=wish, flags=[], facts=[], now=NOON)["draft"]
 
     assert draft is not None
-    assert "Whitefield" in draft["text"]
+    assert " (Whitefield, Bengaluru)." in draft["text"]
     assert not any(part in draft["text"] for part in ("evil", "<b>", "see "))
 
 
 def test_a_place_that_nobody_knows_is_not_repeated() -> None:
-    action = next_action(lead(), wish={"city": "http://evil.example"}, flags=[], facts=[], now=NOON)
+    wish = {"city": "http://evil.example", "transaction": "buy"}
+
+    action = next_action(lead(), wish=wish, flags=[], facts=[], now=NOON)
 
     assert action["draft"] is not None
-    assert "evil" not in action["draft"]["text"]
+    assert "enquiry. I have" in action["draft"]["text"]

@@ -1438,7 +1438,7 @@ export interface paths {
         put?: never;
         /**
          * Stop
-         * @description The person said STOP: every consent ends at once, and only they can give a new one.
+         * @description The person said STOP: every consent of their number ends at once, and only they can give a new one.
          */
         post: operations["stop_api_v1_leads__lead_id__stop_post"];
         delete?: never;
@@ -5726,6 +5726,11 @@ export interface components {
             /** Lost Reason */
             lost_reason: string | null;
             may_contact: components["schemas"]["MayContactOut"];
+            /**
+             * Merged Into
+             * @description The lead that stands for this one; no step is taken on this one any more.
+             */
+            merged_into: string | null;
             /** Model Version */
             model_version: string | null;
             /** Name */

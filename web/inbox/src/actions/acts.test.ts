@@ -138,7 +138,20 @@ describe("a merge", () => {
     await world.acts.undo();
 
     expect(desk.get().hidden.size).toBe(0);
-    expect(world.fake.leads.has(second)).toBe(true);
+    expect(world.fake.leads.get(second)).toMatchObject({ merged_into: null });
+    expect(names().at(-1)).toMatch(/^Taken back/);
+  });
+
+  it("by somebody else ends the work on the lead and leads to the one that stands", async () => {
+    const world = await opened(3, "?view=team");
+    const [into = "", id = ""] = desk.get().ids;
+    world.fake.handle("POST", `/${into}/merge`, new URLSearchParams(), { version: 1, other_id: id }, null);
+
+    expect(await world.acts.run(id, stage("qualified", null))).toBe(false);
+
+    expect(desk.get().hidden).toEqual(new Set([id]));
+    desk.get().toasts.at(-1)?.action?.run();
+    expect(world.place.lead).toBe(into);
   });
 });
 
@@ -180,6 +193,19 @@ describe("undo", () => {
     await world.acts.undo();
 
     expect(names().at(-1)).toContain("Nothing to undo");
+  });
+
+  it("that did not reach the server can be done again", async () => {
+    const world = await opened(2);
+    await world.acts.run(idAt(0), accept(ME, now()));
+    const line = vi.spyOn(world.fake, "handle").mockImplementation(() => { throw new Error("no line"); });
+    await world.acts.undo();
+    expect(names().at(-1)).toMatch(/^You are offline/);
+    line.mockRestore();
+
+    await world.acts.undo();
+
+    expect(names().at(-1)).toMatch(/^Taken back/);
   });
 
   it("that the server refuses says why", async () => {

@@ -5,7 +5,7 @@ import type { LeadApi } from "../api/leads.js";
 import type { Acted, BulkRequest, LeadRow } from "../api/types.js";
 import { COUNTS, detailKey, findInLists, findRow, putRow, refreshLists, timelineKey } from "../state/cache.js";
 import { belongs, lessFilter, type Place } from "../state/place.js";
-import { desk, hide, remember, takeUndoable, toast, unhide, withMember } from "../state/store.js";
+import { desk, hide, keepUndoable, remember, takeUndoable, toast, unhide, withMember } from "../state/store.js";
 import { isOnlyScored, whatChanged } from "./conflict.js";
 import type { Step } from "./steps.js";
 
@@ -25,13 +25,14 @@ interface Parts {
   client: QueryClient;
   /** Where one is now; asked at each step. */
   place: () => Place;
+  go: (to: Partial<Place>) => void;
   /** Somebody has to sign in again. */
   onSignedOut: () => void;
 }
 
 const OFFLINE = "You are offline: nothing was saved. Do it again when the line is back.";
 
-export function createActs({ api, client, place, onSignedOut }: Parts): Acts {
+export function createActs({ api, client, place, go, onSignedOut }: Parts): Acts {
   const isKnown = (row: LeadRow | null): row is LeadRow => row !== null;
   const setBusy = (id: string, isBusy: boolean): void => {
     desk.set(({ busy }) => ({ busy: withMember(busy, id, isBusy) }));
@@ -51,12 +52,12 @@ export function createActs({ api, client, place, onSignedOut }: Parts): Acts {
     void client.invalidateQueries({ queryKey: timelineKey(id) });
     void client.invalidateQueries({ queryKey: COUNTS });
   };
-  const done = (text: string, undo: string | null): void => {
+  const done = (text: string, undo: string | null, isMerge = false): void => {
     if (undo === null) {
       toast(text);
       return;
     }
-    remember(undo, text, now());
+    remember(undo, text, now(), { isMerge });
     toast(text, { action: { label: "Undo", run: () => void acts.undo(undo) } });
   };
   const fail = (error: unknown): void => {
@@ -80,7 +81,9 @@ export function createActs({ api, client, place, onSignedOut }: Parts): Acts {
       const again = { label: "Do it anyway", run: () => void acts.run(before.id, step) };
       toast(`Not saved. ${before.name} has changed: ${changes}.`, { isBad: true, action: again });
     } else {
-      toast(error.message, { isBad: true });
+      const { merged_into: standing } = current;
+      const open = standing === null ? {} : { action: { label: "Open that one", run: () => { go({ lead: standing }); } } };
+      toast(error.message, { isBad: true, ...open });
     }
   };
 
@@ -107,10 +110,10 @@ export function createActs({ api, client, place, onSignedOut }: Parts): Acts {
       setBusy(id, true);
       show({ ...before, ...step.change(before) });
       try {
-        const { lead, undo } = await send(before, step);
+        const { lead, undo, merge_id: mergeId } = await send(before, step);
         show(lead);
         step.removes?.forEach(hide);
-        done(step.says(lead), undo ?? null);
+        done(step.says(lead), mergeId ?? undo ?? null, mergeId !== undefined);
         return true;
       } catch (error) {
         restore(before);
@@ -161,12 +164,13 @@ export function createActs({ api, client, place, onSignedOut }: Parts): Acts {
         return;
       }
       try {
-        const leads = await api.undo(last.undo);
+        const leads = await (last.isMerge ? api.undoMerge : api.undo)(last.undo);
         returned(leads);
         const [first] = leads;
         if (leads.length === 1 && first) desk.set({ cursor: first.id });
         toast(`Taken back: ${last.label}`);
       } catch (error) {
+        if (error instanceof ApiError && error.status === 0) keepUndoable(last);
         fail(error);
       }
     },
@@ -212,6 +216,6 @@ export function setAside(lead: LeadRow): void {
   };
   const key = newId();
   const label = `${lead.name} is set aside until you sort again`;
-  remember(key, label, now(), back);
+  remember(key, label, now(), { here: back });
   toast(label, { action: { label: "Undo", run: () => takeUndoable(now(), key)?.here?.() } });
 }

@@ -25,8 +25,8 @@ export type TimelineItem = Schemas["StoryEntryOut"];
 export type TimelinePage = Schemas["StoryOut"];
 export type RunSteps = Schemas["LeadRunOut"];
 
-/** `undo` is good for ten minutes; a STOP has none. */
-export type Acted = Schemas["LeadOnlyOut"] & { undo?: string | null };
+/** `undo` is good for ten minutes; a STOP has none, and a merge is parted by its own id at any time. */
+export type Acted = Schemas["LeadOnlyOut"] & { undo?: string | null; merge_id?: string };
 export type BulkRequest = Schemas["BulkIn"];
 export type BulkResult = Schemas["BulkOut"];
 export type CallOutcome = Schemas["CallOutcome"];

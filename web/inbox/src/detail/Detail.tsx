@@ -53,12 +53,14 @@ function Whole({ lead, detail, problem, again, isScreen }: WholeProps) {
     if (isScreen) title.current?.focus();
   }, [isScreen]);
   const links = detail?.links ?? null;
+  const bar = lead.merged_into === null && <ActionBar lead={lead} isScreen={isScreen} />;
   return (
     <article aria-labelledby="detail-title" className="flex min-h-0 flex-1 flex-col">
       <DetailHead lead={lead} title={title} links={links} isScreen={isScreen} />
-      {!isScreen && <ActionBar lead={lead} isScreen={false} />}
+      {!isScreen && bar}
       <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
         <div className="grid grid-cols-1 gap-3 p-3 sm:p-4">
+          <Gone into={lead.merged_into} />
           {problem !== null && <Trouble problem={problem} again={again} back={null} />}
           <Duplicates detail={detail} />
           <NextStep key={draftOf(lead)} lead={lead} links={links} />
@@ -69,8 +71,20 @@ function Whole({ lead, detail, problem, again, isScreen }: WholeProps) {
           <Sources detail={detail} />
         </div>
       </div>
-      {isScreen && <ActionBar lead={lead} isScreen />}
+      {isScreen && bar}
     </article>
+  );
+}
+
+/** Another lead stands for it: what it was can be read, and work goes on there. */
+function Gone({ into }: { into: string | null }) {
+  const { go } = useTools();
+  if (into === null) return null;
+  return (
+    <div className="card flex items-center gap-3 bg-warm-soft">
+      <p className="min-w-0 flex-1">This lead was merged into another one, which stands for both.</p>
+      <button type="button" className="btn" onClick={() => { go({ lead: into }); }}>Open that one</button>
+    </div>
   );
 }
 

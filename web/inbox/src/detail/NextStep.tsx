@@ -16,7 +16,7 @@ interface Props {
 /** What to do next, and a message to begin with. A person sends it; the platform only notes that they did. */
 export function NextStep({ lead, links }: Props) {
   const next = lead.next_action;
-  if (next === null || next.kind === "none") return null;
+  if (next === null || next.kind === "none" || lead.merged_into !== null) return null;
   return (
     <section aria-labelledby="next" className="card border-accent">
       <h3 id="next">

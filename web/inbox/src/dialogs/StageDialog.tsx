@@ -36,12 +36,14 @@ export default function StageDialog({ ids }: DialogProps) {
       <ul className="grid gap-1">
         {STAGES.map(({ value, label }) => {
           const isHere = leads.length === 1 && only.stage === value;
+          const isFirst = value === STAGES.find((each) => leads.length > 1 || each.value !== only.stage)?.value;
           return (
             <li key={value}>
               <button
                 type="button"
                 className="btn min-h-11 w-full justify-start"
                 disabled={isHere}
+                data-first={isFirst || undefined}
                 onClick={() => {
                   if (value === "lost") setLost(true);
                   else put(value, null);

@@ -47,7 +47,7 @@ export default function VisitDialog({ ids }: DialogProps) {
           <legend className="sr-only">Visit is</legend>
           {STATES.map(({ value, label }, at) => (
             <label key={value} className="flex min-h-8 items-center gap-2">
-              <input type="radio" name="state" value={value} defaultChecked={at === 0} className="size-4 accent-(--accent)" />{label}
+              <input type="radio" name="state" value={value} defaultChecked={at === 0} data-first={at === 0 || undefined} className="size-4 accent-(--accent)" />{label}
             </label>
           ))}
         </fieldset>

@@ -26,7 +26,7 @@ export function ListHead({ leads, refresh }: Props) {
       ) : (
         <>
           <h2 className="text-sm whitespace-nowrap">
-            {leads.isPending ? "Leads" : `${leads.total.toLocaleString("en-IN")} ${leads.total === 1 ? "lead" : "leads"}`}
+            {leads.first === undefined ? "Leads" : `${leads.total.toLocaleString("en-IN")} ${leads.total === 1 ? "lead" : "leads"}`}
           </h2>
           {(moved > 0 || isFlooded) && (
             <button type="button" className="btn-bare text-xs font-medium text-accent" onClick={refresh}>

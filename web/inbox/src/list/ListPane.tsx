@@ -42,7 +42,7 @@ function Body({ leads, problem, empty, refresh }: BodyProps) {
   if (leads.isPending) {
     return (
       <div role="status" aria-label="Loading the leads" className="min-h-0 flex-1 overflow-hidden">
-        {Array.from({ length: 9 }, (_, at) => <Ghost key={at} />)}
+        {Array.from({ length: 9 }, (_, at) => <div key={at} className="h-21"><Ghost /></div>)}
       </div>
     );
   }

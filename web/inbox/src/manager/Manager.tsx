@@ -85,11 +85,11 @@ function Brokers({ brokers }: { brokers: readonly BrokerLoad[] }) {
     <section className="card">
       <h3 id="brokers" className="mb-2">Load and promises by broker</h3>
       <div className="overflow-x-auto" tabIndex={0} role="region" aria-labelledby="brokers">
-        <table className="w-full min-w-2xl border-collapse text-left tabular-nums">
+        <table className="w-full border-collapse text-left tabular-nums max-sm:text-xs max-sm:[&_td]:px-1 max-sm:[&_th]:px-1">
           <thead className="text-xs text-quiet">
             <tr>
               {["Broker", "Open of capacity", "Taken", "In time", "Missed", "Median to first touch", "Booked"].map((each, at) => (
-                <th key={each} scope="col" className={`p-1.5 font-medium ${at > 1 ? "text-right" : ""}`}>{each}</th>
+                <th key={each} scope="col" className={`p-1.5 align-bottom font-medium ${at > 1 ? "text-right" : ""}`}>{each}</th>
               ))}
             </tr>
           </thead>
@@ -120,7 +120,7 @@ function Load({ open, capacity }: { open: number; capacity: number | null }) {
   const isFull = open >= capacity;
   return (
     <span className="flex items-center gap-2">
-      <svg width={BAR} height="8" aria-hidden>
+      <svg width={BAR} height="8" aria-hidden className="max-sm:hidden">
         <rect width={BAR} height="8" rx="4" fill="var(--sunken)" />
         <rect width={BAR * share} height="8" rx="4" fill={isFull ? "var(--warm)" : "var(--accent)"} />
       </svg>

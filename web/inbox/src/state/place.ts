@@ -99,6 +99,7 @@ const BY_FILTER: Record<Exclude<FilterName, "q">, (lead: LeadRow) => string | nu
  * is new is found when the list is asked for again.
  */
 export function belongs(lead: LeadRow, place: Place, now: number): boolean {
+  if (lead.merged_into !== null) return false;
   const isSnoozed = lead.snoozed_until !== null && new Date(lead.snoozed_until).getTime() > now;
   if (!(IN_VIEW[place.view]?.(lead, isSnoozed) ?? true)) return false;
   return FILTERS.every((name) => {

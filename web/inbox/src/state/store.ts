@@ -17,6 +17,8 @@ export interface Undoable {
   label: string;
   until: number;
   here?: () => void;
+  /** A merge is parted by another route, under the same id. */
+  isMerge?: boolean;
 }
 
 /** The server keeps what it takes to undo for ten minutes. */
@@ -119,9 +121,14 @@ export function dropToast(id: string): void {
   desk.set(({ toasts }) => ({ toasts: toasts.filter((each) => each.id !== id) }));
 }
 
-export function remember(undo: string, label: string, now: number, here?: () => void): void {
-  const entry: Undoable = { undo, label, until: now + UNDO_MS, ...(here && { here }) };
+export function remember(undo: string, label: string, now: number, how: Pick<Undoable, "here" | "isMerge"> = {}): void {
+  const entry: Undoable = { undo, label, until: now + UNDO_MS, ...how };
   desk.set(({ undoables }) => ({ undoables: [...undoables.slice(-49), entry] }));
+}
+
+/** Puts a step back on the pile whose undoing never reached the server. */
+export function keepUndoable(entry: Undoable): void {
+  desk.set(({ undoables }) => ({ undoables: [...undoables, entry] }));
 }
 
 /** The latest step that can still be undone, taken off the pile; null when there is none. */

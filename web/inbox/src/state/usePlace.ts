@@ -1,4 +1,4 @@
 import { createPlaces } from "@propmubi/desk";
 import { addressOf, placeOf } from "./place.js";
 
-export const { placeNow, usePlace } = createPlaces({ placeOf, addressOf });
+export const { placeNow, goTo, usePlace } = createPlaces({ placeOf, addressOf });

@@ -122,7 +122,11 @@ export class FakeDesk {
     if (change === null) return refused(404, "not_found", "There is no such step.");
     const after = { ...before, ...change, version: before.version + 1 };
     const undo = this.keep([before], [after]);
-    if (path === "merge") this.merge(undo, before, String(body.other_id));
+    if (path === "merge") {
+      this.undos.delete(undo);
+      this.merge(undo, before, String(body.other_id));
+      return ok({ lead: after, undo: null, merge_id: undo });
+    }
     const item = { id: undo, at: new Date(this.now()).toISOString(), kind: path, title: path, text: null, actor: ME.name, details: {} };
     this.timelines.set(id, [item, ...(this.timelines.get(id) ?? (FIXED.timeline as TimelineItem[]))]);
     return ok({ lead: after, undo: path === "stop" ? null : undo });
@@ -132,7 +136,7 @@ export class FakeDesk {
     const from = this.leads.get(otherId);
     if (!from) return;
     this.merges.set(key, { into: before.id, from, before });
-    this.leads.delete(otherId);
+    this.put({ ...from, merged_into: before.id, version: from.version + 1 });
   }
 
   private keep(before: LeadRow[], after: LeadRow[]): string {
@@ -151,7 +155,6 @@ export class FakeDesk {
   }
 
   private undo(key: string): Answer {
-    if (this.merges.has(key)) return this.undoMerge(key);
     const kept = this.undos.get(key);
     if (!kept) return refused(404, "not_found", "This step can no longer be undone.");
     const changed = kept.after.find((each) => this.leads.get(each.id)?.version !== each.version);
@@ -167,7 +170,7 @@ export class FakeDesk {
     const now = merge && this.leads.get(merge.into);
     if (!merge || !now) return refused(404, "not_found", "There is no such merge.");
     this.merges.delete(key);
-    const leads = [{ ...merge.before, version: now.version + 1 }, { ...merge.from, version: merge.from.version + 1 }];
+    const leads = [{ ...merge.before, version: now.version + 1 }, { ...merge.from, version: merge.from.version + 2 }];
     leads.forEach((each) => { this.put(each); });
     return ok({ leads });
   }
@@ -182,6 +185,9 @@ export class FakeDesk {
 function conflictOf(lead: LeadRow, path: string, body: Body): Answer | null {
   if (path === "accept" && lead.accepted_at !== null && !lead.is_mine) {
     return refused(409, "already_claimed", `${lead.owner?.name ?? "Another agent"} has taken this lead on.`);
+  }
+  if (lead.merged_into !== null) {
+    return refused(409, "merged", "This lead was merged into another one; take the step on that one.", { lead });
   }
   return body.version === lead.version ? null : refused(409, "version_conflict", "The lead changed meanwhile.", { lead });
 }

@@ -98,7 +98,7 @@ export function person(index: number, now: number, change: Partial<LeadRow> = {}
     wish: { summary: `${bhk} BHK in ${place}, up to ₹${budget / 100_000} L`, localities: [place], bhk: [bhk], budget_min: null, budget_max: budget, timeline: pick(["0-1m", "1-3m", "3-6m"], roll()), transaction: "buy", purpose: "self" },
     enquiry_excerpt: `Looking for a ${bhk} BHK in ${place}. Please share details and floor plan.`,
     last_activity_at: created, last_touch_at: touchedAt, last_touch: touchAt(touchedAt),
-    created_at: created, updated_at: created, flags: [], sources: 1,
+    created_at: created, updated_at: created, flags: [], sources: 1, merged_into: null,
     next_action: {
       kind: "call", text: "Call now, then confirm by WhatsApp", due_at: null,
       draft: { language: "en", text: `Hello ${name.split(" ")[0] ?? name}, this is Brinda from PropMubi. I have two ${bhk} BHK homes in ${place} within your budget. Would Saturday at 4 suit you for a visit?` },

@@ -42,7 +42,9 @@ export async function opened(count: number, search = "?view=mine", signedOut = (
   // A query nobody looks at is no list on the screen.
   client.getQueryCache().find({ queryKey: key })?.addObserver(quiet as never);
   desk.set({ ...EMPTY, ids: first.items.map((each) => each.id), cursor: first.items[0]?.id ?? null });
-  return { fake, api, client, place, acts: createActs({ api, client, place: () => place, onSignedOut: signedOut }) };
+  const go = (to: Partial<Place>): void => { Object.assign(place, to); };
+  const acts = createActs({ api, client, place: () => place, go, onSignedOut: signedOut });
+  return { fake, api, client, place, acts };
 }
 
 const quiet = { options: { enabled: true }, onQueryUpdate: () => undefined, getOptimisticResult: () => undefined };

@@ -1,4 +1,5 @@
 import type { OpsOverview } from "@propmubi/client";
+import { useState } from "preact/hooks";
 import { Panel } from "./Panel.js";
 import { Id, Table } from "./Table.js";
 import { number, short, span } from "./words.js";
@@ -41,9 +42,14 @@ function Count({ value, isTrouble }: { value: number; isTrouble: boolean }) {
   return isTrouble ? <strong class="bad">{number(value)}</strong> : <>{number(value)}</>;
 }
 
+/** Rows that show at first: who waits longest matters, and what stands below must stay within reach. */
+const AT_FIRST = 8;
+
 /** Threads on which a person's answer is awaited. */
 export function Waiting({ waiting }: { waiting: OpsOverview["waiting"] }) {
+  const [isWhole, setWhole] = useState(false);
   const more = waiting.total - waiting.threads.length;
+  const isCut = !isWhole && waiting.threads.length > AT_FIRST;
   return (
     <Panel
       id="waiting"
@@ -53,7 +59,7 @@ export function Waiting({ waiting }: { waiting: OpsOverview["waiting"] }) {
     >
       <Table
         caption="Threads that wait for people"
-        rows={waiting.threads}
+        rows={isCut ? waiting.threads.slice(0, AT_FIRST) : waiting.threads}
         keyOf={(each) => each.thread_id}
         columns={[
           { title: "Waiting", cell: (each) => span(each.waiting_s) },
@@ -66,7 +72,12 @@ export function Waiting({ waiting }: { waiting: OpsOverview["waiting"] }) {
           },
         ]}
       />
-      {more > 0 && <p class="quiet small">And {number(more)} more.</p>}
+      {isCut && (
+        <button type="button" class="more" onClick={() => { setWhole(true); }}>
+          Show all {number(waiting.threads.length)}
+        </button>
+      )}
+      {!isCut && more > 0 && <p class="quiet small">And {number(more)} more.</p>}
     </Panel>
   );
 }
