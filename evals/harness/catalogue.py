@@ -25,6 +25,12 @@ CATALOGUE: Final[tuple[Entry, ...]] = (
     Entry("underwriting", "critical", "Policy outcome of home-loan cases; half are wrong approvals waiting."),
     Entry("legal_analysis", "critical", "Chain of title; half of the cases hide a defect."),
     Entry("tax_optimization", "critical", "Income tax, gains, stamp duty, TDS, GST, regimes."),
+    Entry(
+        "document_analysis",
+        "document",
+        "Papers and deeds: what they are, what they say, where they disagree.",
+    ),
+    Entry("contract_review", "document", "Agreements for sale; half have a grave clause weak or missing."),
     Entry("title_verification", "document", "Encumbrance certificate held against the chain."),
     Entry("chat", "conversational", "Refusals, grounded answers, the way through the graph."),
     Entry(
