@@ -27,6 +27,18 @@ SUITE_OF: Final[dict[CorrectionKind, str]] = {
     "thread": "chat",
 }
 """Which suite learns from a kind, where the correction does not say it itself."""
+_SUITE_OF_SUBJECT: Final = {"case": "underwriting", "title": "legal_analysis"}
+
+
+def suite_of(kind: CorrectionKind, subject: str) -> str:
+    """Which suite learns from a correction, by what it speaks of.
+
+    >>> suite_of("fact", "case"), suite_of("fact", "document"), suite_of("override", "title")
+    ('underwriting', 'document_analysis', 'legal_analysis')
+    """
+    if kind in {"fact", "override"} and subject in _SUITE_OF_SUBJECT:
+        return _SUITE_OF_SUBJECT[subject]
+    return SUITE_OF[kind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import orjson
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -60,7 +61,7 @@ async def queued_correction(  # noqa: PLR0913  # a correction is told by so many
         suite: Which suite learns from it; None: that of the kind.
     """
     row = EvalCorrectionRow
-    clean = scrubbed(f"{kind} {subject_id} {field}", field, got, expected, note)
+    clean = scrubbed(str(subject_id), field, _plain(got), _plain(expected), note)
     said = {"got": clean.got, "expected": clean.expected, "note": clean.note,
             "suite": suite or SUITE_OF[kind]}  # fmt: skip
     added = insert(row).values(
@@ -149,6 +150,10 @@ class EvalQueue:
         async with self._db.session(labeller) as session:
             if (await session.execute(changed)).one_or_none() is None:
                 raise NotFound("There is no correction of that id.")
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  # JSON
+    return orjson.loads(orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS))
 
 
 def _correction(row: EvalCorrectionRow) -> Correction:

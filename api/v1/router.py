@@ -13,6 +13,7 @@ from api.v1 import (
     calc,
     cases,
     documents,
+    evals,
     event_operations,
     events,
     external_calls,
@@ -56,4 +57,5 @@ def v1_router() -> APIRouter:
     router.include_router(documents.router)
     router.include_router(cases.router)
     router.include_router(titles.router)
+    router.include_router(evals.router)
     return router

@@ -1,4 +1,4 @@
-"""``propmubi eval add``, ``queue``, ``shadow`` and ``drift``: from what people did, and back."""
+"""``propmubi eval shadow`` and ``drift``: a challenger on live traffic, and this week beside the last."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path  # noqa: TC003 - typer evaluates it
 from typing import TYPE_CHECKING, Annotated, Any
-from uuid import UUID  # noqa: TC003 - typer evaluates it
 
 import typer
 
@@ -21,80 +20,13 @@ from propmubi.cli.eval_options import Book  # noqa: TC001 - typer evaluates it
 from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluates them
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator
 
-    from domain.feedback import Feedback
-    from evals.harness.suite import Case
     from evals.production.drift import Line
     from evals.production.shadow import Shadowed
     from store.database import Database
 
 _MOST_RATINGS = 500
-
-
-def add(
-    thread: Annotated[UUID, typer.Argument(help="A thread of the search.")],
-    suite: Annotated[str, typer.Option("--suite", help="Suite whose file takes the case.")] = "chat",
-    reason: Annotated[str, typer.Option("--reason", help="Why it is worth a case.")] = "",
-    into: Annotated[
-        Path | None, typer.Option("--into", help="Folder; default: the suite's own data.")
-    ] = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Make a case of a thread, personal data replaced, with today's answer as a proposal to correct."""
-    from evals.harness.catalogue import load
-    from evals.production.threads import added_to
-
-    load(suite)
-    case = asyncio.run(_case(Settings.load(data_dir=data_dir), thread, reason))
-    path = added_to(suite, case, into)
-    sys.stdout.write(f"{suite}/{case.id} in {path}: correct what is expected, and drop the tag review\n")
-
-
-async def _case(settings: Settings, thread: UUID, reason: str) -> Case:
-    from evals.production.threads import case_of_thread
-    from store.eval_runs import StoredRuns
-
-    async with _store(settings) as database:
-        said = await StoredRuns(database, DEMO_TENANT_ID).said_on(thread)
-    return await case_of_thread(str(thread), said, reason)
-
-
-def queue(
-    most: Annotated[int, typer.Option("-n", min=1, max=_MOST_RATINGS, help="Ratings at most.")] = 20,
-    data_dir: DataDir = None,
-    as_json: AsJson = False,
-) -> None:
-    """List answers with a thumb down, newest first: to be labelled, and made cases of."""
-    found = asyncio.run(_ratings(Settings.load(data_dir=data_dir), "down", most))
-    rows = [
-        {
-            "thread": str(one.thread_id),
-            "at": one.updated_at.isoformat(timespec="seconds"),
-            "reason": one.reason,
-            "comment": one.comment,
-            "add": f"propmubi eval add {one.thread_id} --reason 'thumb down: {one.reason or 'no reason'}'",
-        }
-        for one in found
-    ]
-    if as_json:
-        sys.stdout.write(json.dumps(rows, ensure_ascii=False) + "\n")
-        return
-    for row in rows:
-        sys.stdout.write(
-            f"{row['at']}  {row['reason'] or '-':<16} {row['comment'] or ''}\n    {row['add']}\n"
-        )
-    if not rows:
-        sys.stdout.write("no thumb down is waiting\n")
-
-
-async def _ratings(settings: Settings, score: Any, most: int) -> Sequence[Feedback]:  # noqa: ANN401  # a Score
-    from store.feedback import FeedbackBook, FeedbackQuery
-
-    reader = system_principal(DEMO_TENANT_ID, frozenset({Role.ADMIN}))
-    async with _store(settings) as database:
-        page = await FeedbackBook(database).page(reader, FeedbackQuery(score=score, limit=most))
-        return page.items
 
 
 def shadow(

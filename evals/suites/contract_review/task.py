@@ -1,4 +1,4 @@
-"""Contract review: CR-01 to CR-18 of an agreement. A fault of a critical clause that is passed is the danger."""
+"""Contract review: CR-01 to CR-18 of an agreement. A grave fault that is passed is the danger."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class FaultSeen:
     name: str = "fault seen"
 
     async def __call__(self, sample: Sample, _bench: Bench) -> Score:
-        """The share of planted faults that are seen; unscored without one. A grave one passed is dangerous."""
+        """The share of planted faults that are seen; a grave one passed is dangerous."""
         faults = sample.case.expected.get("faults", ())
         if not faults:
             return Score(name=self.name, value=None)

@@ -20,7 +20,7 @@ _STOPS: Final = frozenset({"pan_differs", "circular_credits", "statement_arithme
 
 
 def draw(count: int, seed: int) -> list[Case]:
-    """So many cases: of every four one paper of an income, one deed, one application, and by turns a bundle."""
+    """So many cases, by turns one paper of an income, one deed, one application, one bundle."""
     return [_case(number, seed) for number in range(count)]
 
 

@@ -38,9 +38,9 @@ class Office:
     async def begin_reading(self, _who: Principal, document_id: UUID) -> tuple[Document, int]:
         """The file, of which so many pages are kept."""
         document = Document(
-            id=document_id, file_name="file", sha256="", size_bytes=1, kind="pdf", media_type="", label="unknown",
-            state="reading", problem=None, page_count=0, flags=(), subject_kind="other", subject_id=None,
-            replaces_id=None, is_held=False, created_at=_AT, read_at=None,
+            id=document_id, file_name="file", sha256="", size_bytes=1, kind="pdf", media_type="",
+            label="unknown", state="reading", problem=None, page_count=0, flags=(), subject_kind="other",
+            subject_id=None, replaces_id=None, is_held=False, created_at=_AT, read_at=None,
         )  # fmt: skip
         return document, len(self.bodies)
 
@@ -56,7 +56,11 @@ class Office:
         return [one for one in self.bodies if one["page"][0] >= first][:limit]
 
     async def set_parts(
-        self, _who: Principal, _id: UUID, parts: Sequence[DocumentPart], set_by: UUID | None = None
+        self,
+        _who: Principal,
+        _id: UUID,
+        parts: Sequence[DocumentPart],
+        set_by: UUID | None = None,  # noqa: ARG002  # of the port
     ) -> None:
         """Keeps what is which paper."""
         self.sorted_as = list(parts)
@@ -83,7 +87,11 @@ class Office:
         yield Path()
 
     async def stream(
-        self, _path: Path, *, ocr: bool = True, first_page: int = 1
+        self,
+        _path: Path,
+        *,
+        ocr: bool = True,  # noqa: ARG002  # of the port
+        first_page: int = 1,
     ) -> AsyncIterator[PaperStart | ReadPage]:
         """The pages as they were set."""
         yield PaperStart("pdf", len(self.read))

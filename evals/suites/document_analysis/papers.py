@@ -1,4 +1,4 @@
-"""The pages that a case speaks of: of a paper made from a seed, of a bundle, or written in the case itself."""
+"""The pages that a case speaks of: of a paper made from a seed, of a bundle, or written in the case."""
 
 from __future__ import annotations
 

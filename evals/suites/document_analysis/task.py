@@ -15,7 +15,6 @@ from agents.field_reader.agent import read_fields
 from agents.page_classifier.agent import label_pages
 from domain.documents.classify import split
 from domain.documents.income.vocabulary import FIELDS
-from domain.documents.labels import DocumentLabel
 from domain.documents.readers import facts_of
 from domain.lending.reconcile.kinds import PaperFacts
 from domain.tenancy import DEMO_TENANT_ID, Role, system_principal
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
 
     from domain.documents.fact import Fact
+    from domain.documents.labels import DocumentLabel
     from domain.documents.page import Page
     from evals.harness.suite import Bench, Case
     from router.port import ModelPort
