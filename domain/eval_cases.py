@@ -53,7 +53,7 @@ def lead_inputs(lead: LeadFacts, now: datetime) -> dict[str, Any]:
     """A lead as the suite of lead scoring writes one: times as days before the score, no id of anybody."""
     consents = [one for one in lead["consents"] if one["withdrawn_at"] is None]
     return {
-        **{name: lead[name] for name in _OF_LEAD},  # type: ignore[literal-required]  # of its own keys
+        **{name: lead[name] for name in _OF_LEAD},
         "enquiries": [one["text"] for one in lead["enquiries"]],
         "activities": [
             {

@@ -66,14 +66,14 @@ class Scrubbed(NamedTuple):
     got: Any
     expected: Any
     note: str
-    count: int
+    masked: int
     """Different values that were replaced."""
 
 
 def scrubbed(seed: str, field: str, got: Any, expected: Any, note: str) -> Scrubbed:  # noqa: ANN401  # JSON
     """Personal data replaced, one value by the same made value in all three.
 
-    >>> scrubbed("s", "employer", "Acme", {"phone": "98450 77123"}, "call 98450 77123").count
+    >>> scrubbed("s", "employer", "Acme", {"phone": "98450 77123"}, "call 98450 77123").masked
     1
     """
     replacing = Replacing(seed)
@@ -81,5 +81,5 @@ def scrubbed(seed: str, field: str, got: Any, expected: Any, note: str) -> Scrub
         got=replacing.value(got, field),
         expected=replacing.value(expected, field),
         note=replacing.text(note)[:NOTE_CHARS].strip(),
-        count=replacing.count,
+        masked=replacing.count,
     )

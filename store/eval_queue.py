@@ -79,7 +79,7 @@ async def queued_correction(  # noqa: PLR0913  # a correction is told by so many
         index_where=row.state == "queued",
         set_={**said, "updated_at": func.now()},
     )
-    return Queued((await session.execute(kept.returning(row.id))).scalar_one(), clean.count)
+    return Queued((await session.execute(kept.returning(row.id))).scalar_one(), clean.masked)
 
 
 async def withdrawn_correction(
