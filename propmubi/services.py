@@ -39,6 +39,7 @@ from propmubi.papers import intake_context, open_papers
 from propmubi.parts import Parts
 from propmubi.retrieval import open_retrieval
 from propmubi.spending import open_spending
+from propmubi.shadowing import Shadowing
 from propmubi.workers import Workers
 from router.models import Models
 from runtime.engine import RunEngine, open_run_engine
@@ -345,11 +346,15 @@ def create_worker(services: Services) -> Workers:
         idle=settings.lease,
         retention=settings.event_retention,
     )
+    members: tuple[RunsWork, ...] = (services.worker, events)
+    shadowing = Shadowing.of(settings, services.database, has_models=services.models.is_configured)
+    if shadowing is not None:
+        members = (*members, shadowing)
     if not services.has_demo_leads:
-        return Workers((services.worker, events))
+        return Workers(members)
     leads = DemoLeads(services.database, services.run_engine.relay)
     cases = DemoCases(services.database, services.run_engine.relay)
-    return Workers((services.worker, events, leads, cases))
+    return Workers((*members, leads, cases))
 
 
 def end_streams(services: Services) -> None:
