@@ -161,7 +161,7 @@ class Settings(BaseSettings):
     db_pool_size: Annotated[int, Ge(2), Le(200)] = 12
 
     shadow_model: str | None = None
-    """A tier or a model that is tried on live messages of the search, unseen (docs/evals.md); unset: none is."""
+    """A tier or model that is tried on live messages of the search, unseen (docs/evals.md); unset: none."""
     shadow_share: Annotated[Decimal, Ge(0), Le(1)] = Decimal("0.05")
     """Share of the messages that it is tried on."""
     shadow_every: Annotated[timedelta, Ge(timedelta(seconds=1)), Le(timedelta(minutes=10))] = timedelta(

@@ -39,7 +39,6 @@ from propmubi.papers import intake_context, open_papers
 from propmubi.parts import Parts
 from propmubi.retrieval import open_retrieval
 from propmubi.spending import open_spending
-from propmubi.shadowing import Shadowing
 from propmubi.workers import Workers
 from router.models import Models
 from runtime.engine import RunEngine, open_run_engine
@@ -77,6 +76,7 @@ if TYPE_CHECKING:
 
     from config.settings import Settings
     from propmubi.engines import EngineUrls
+    from propmubi.parts import RunsWork
     from propmubi.retrieval import Retrieval
     from propmubi.spending import Spending
     from rag.listings.retrieve import ListingRetriever
@@ -346,15 +346,23 @@ def create_worker(services: Services) -> Workers:
         idle=settings.lease,
         retention=settings.event_retention,
     )
-    members: tuple[RunsWork, ...] = (services.worker, events)
-    shadowing = Shadowing.of(settings, services.database, has_models=services.models.is_configured)
-    if shadowing is not None:
-        members = (*members, shadowing)
+    members: tuple[RunsWork, ...] = (services.worker, events, *shadowing(services))
     if not services.has_demo_leads:
         return Workers(members)
     leads = DemoLeads(services.database, services.run_engine.relay)
     cases = DemoCases(services.database, services.run_engine.relay)
     return Workers((*members, leads, cases))
+
+
+def shadowing(services: Services) -> tuple[RunsWork, ...]:
+    """The part that tries a challenger on live traffic; none where the settings name no challenger."""
+    if services.settings.shadow_model is None:
+        return ()
+    # Evals come along with it, which nothing else of a server needs.
+    from propmubi.shadowing import shadowing_of
+
+    has_models = services.models.port("property_search") is not None
+    return (shadowing_of(services.settings, services.database, has_models=has_models),)
 
 
 def end_streams(services: Services) -> None:

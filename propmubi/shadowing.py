@@ -30,26 +30,6 @@ class Shadowing:
         self._every_s = every.total_seconds()
         self._drained = asyncio.Event()
 
-    @classmethod
-    def of(cls, settings: Settings, database: Database, *, has_models: bool) -> Shadowing | None:
-        """By the settings; None: they name no challenger.
-
-        Args:
-            settings: ``shadow_model``, ``shadow_share``, ``shadow_most_inr_day``.
-            database: Where runs are found and trials kept.
-            has_models: Whether a model serves now; else the floor is the champion.
-        """
-        if settings.shadow_model is None:
-            return None
-        live = LiveShadow(
-            trials=EvalShadows(database),
-            champion=ModelChoice.of(settings, OWN_TIERS if has_models else None),
-            challenger=ModelChoice.of(settings, settings.shadow_model),
-            share=settings.shadow_share,
-            most_inr_day=settings.shadow_most_inr_day,
-        )
-        return cls(live, settings.shadow_every)
-
     async def run(self) -> None:
         """Looks until drained. What is away is looked for again the next time."""
         try:
@@ -68,3 +48,27 @@ class Shadowing:
     async def drain(self) -> None:
         """Looks no more."""
         self._drained.set()
+
+
+def shadowing_of(settings: Settings, database: Database, *, has_models: bool) -> Shadowing:
+    """The part as the settings want it.
+
+    Args:
+        settings: ``shadow_model`` and what belongs to it.
+        database: Where runs are found and trials kept.
+        has_models: Whether a model serves now; else the floor is the champion.
+
+    Raises:
+        BadInput: No model is configured for the challenger.
+    """
+    assert settings.shadow_model is not None  # noqa: S101  # who asks has looked
+    challenger = ModelChoice.of(settings, settings.shadow_model)
+    challenger.port("property_search")
+    live = LiveShadow(
+        trials=EvalShadows(database),
+        champion=ModelChoice.of(settings, OWN_TIERS if has_models else None),
+        challenger=challenger,
+        share=settings.shadow_share,
+        most_inr_day=settings.shadow_most_inr_day,
+    )
+    return Shadowing(live, settings.shadow_every)

@@ -77,9 +77,9 @@ class EvalShadows:
         """Takes a run; False: another worker has it."""
         nothing = Decimal(0)
         taken = insert(EvalShadowRow).values(
-            run_id=run.id, challenger=challenger, tenant_id=run.tenant_id, champion="", said="", differences={},
-            champion_ms=nothing, challenger_ms=nothing, champion_inr=nothing, challenger_inr=nothing,
-            is_floor=False, error=_BEGUN,
+            run_id=run.id, challenger=challenger, tenant_id=run.tenant_id, champion="", said="",
+            differences={}, champion_ms=nothing, challenger_ms=nothing, champion_inr=nothing,
+            challenger_inr=nothing, is_floor=False, error=_BEGUN,
         )  # fmt: skip
         statement = taken.on_conflict_do_nothing().returning(EvalShadowRow.run_id)
         async with self._db.system_session() as session:
@@ -110,9 +110,7 @@ class EvalShadows:
             .limit(most)
         )
         async with self._db.system_session() as session:
-            return [
-                KeptTrial(one.challenger, one.at, _tried(one)) for one in await session.scalars(query)
-            ]
+            return [KeptTrial(one.challenger, one.at, _tried(one)) for one in await session.scalars(query)]
 
 
 def _tried(row: EvalShadowRow) -> Tried:

@@ -1,4 +1,4 @@
-"""A challenger on live traffic: so large a share of what people say is answered once more, and nobody sees it.
+"""A challenger on live traffic: a share of what people say is answered once more, and nobody sees it.
 
 A run that ended well is taken by its own id, so that workers agree on the sample. Its last message, personal
 data replaced, is read by what serves and by the challenger, each in a conversation of its own over the made
@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import structlog
 
 from domain.pii.replacing import Replacing
-from evals.production.shadow import compared
+from evals.production.shadow import Shadowed, compared
 from store.eval_shadows import Tried
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from uuid import UUID
 
     from evals.harness.models import ModelChoice
-    from store.eval_shadows import LiveRun
+    from store.eval_shadows import KeptTrial, LiveRun
 
 log = structlog.get_logger()
 
@@ -127,3 +127,26 @@ def last_text(given: Any) -> str | None:  # noqa: ANN401  # JSON
         if isinstance(content, str) and content.strip():
             return content
     return None
+
+
+def by_challenger(trials: Iterable[KeptTrial]) -> dict[str, Shadowed]:
+    """Kept trials put together, challenger by challenger."""
+    found: dict[str, Shadowed] = {}
+    for one in trials:
+        held, tried = found.setdefault(one.challenger, Shadowed()), one.tried
+        if tried.error is not None:
+            held.failed += 1
+            continue
+        held.messages += 1
+        for side, latency_ms, cost_inr in (
+            (held.champion, tried.champion_ms, tried.champion_inr),
+            (held.challenger, tried.challenger_ms, tried.challenger_inr),
+        ):
+            side.latency_ms.append(float(latency_ms))
+            side.cost_inr += cost_inr
+        held.challenger.on_floor += tried.is_floor
+        if tried.differences:
+            held.differences.append({"said": tried.said, **tried.differences})
+        else:
+            held.same += 1
+    return found

@@ -65,6 +65,8 @@ class Shadowed:
 
     messages: int = 0
     same: int = 0
+    failed: int = 0
+    """Messages on which the challenger broke."""
     differences: list[dict[str, Any]] = field(default_factory=list)
     champion: Side = field(default_factory=Side)
     challenger: Side = field(default_factory=Side)
