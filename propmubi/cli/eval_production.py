@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from config.settings import Settings
 from domain.errors import BadInput
-from domain.model_calls import INDIA
 from domain.tenancy import DEMO_TENANT_ID, Role, system_principal
-from propmubi.cli.eval_options import Book  # noqa: TC001 - typer evaluates it
+from propmubi.cli.eval_options import Book, settings_of
 from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluates them
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from config.settings import Settings
     from evals.production.drift import Line
     from evals.production.shadow import Shadowed
     from store.database import Database
@@ -47,7 +46,7 @@ def shadow(
 
     Live trials are made by the worker when PROPMUBI_SHADOW_MODEL names a tier or a model.
     """
-    settings = Settings.load(data_dir=data_dir)
+    settings = settings_of(data_dir)
     if challenger is None:
         found = asyncio.run(_live(settings))
     else:
@@ -111,7 +110,7 @@ def drift(
     as_json: AsJson = False,
 ) -> None:
     """This week beside the one before: scores, thumbs down, live trials, floor share, cost and latency."""
-    lines = asyncio.run(_drift(Settings.load(data_dir=data_dir), book))
+    lines = asyncio.run(_drift(settings_of(data_dir), book))
     if as_json:
         sys.stdout.write(json.dumps([one._asdict() for one in lines]) + "\n")
         return
@@ -123,6 +122,7 @@ def drift(
 
 
 async def _drift(settings: Settings, book: Path | None) -> list[Line]:
+    from domain.model_calls import INDIA
     from evals.production.drift import WEEK
     from evals.production.drift import drift as compared
     from propmubi.eval_books import open_book, open_store, store_url

@@ -13,15 +13,16 @@ from uuid import UUID  # noqa: TC003 - typer evaluates it
 
 import typer
 
-from config.settings import Settings
 from domain.errors import NotFound
 from domain.eval_queue import CorrectionKind, CorrectionState  # noqa: TC001 - typer evaluates them
 from domain.tenancy import DEMO_TENANT_ID, Role, system_principal
+from propmubi.cli.eval_options import settings_of
 from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluates them
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
+    from config.settings import Settings
     from domain.eval_queue import Correction
     from evals.harness.suite import Case
     from store.database import Database
@@ -41,7 +42,7 @@ def queue(
     as_json: AsJson = False,
 ) -> None:
     """List what people set right, newest first: to be labelled, and made cases of."""
-    found = asyncio.run(_listed(Settings.load(data_dir=data_dir), kind, state, most))
+    found = asyncio.run(_listed(settings_of(data_dir), kind, state, most))
     if as_json:
         rows = [{**asdict(one), "add": _add(one)} for one in found]
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, default=str) + "\n")
@@ -92,7 +93,7 @@ def add(
 
     if suite is not None:
         load(suite)
-    made = asyncio.run(_made(Settings.load(data_dir=data_dir), which, reason, suite, into))
+    made = asyncio.run(_made(settings_of(data_dir), which, reason, suite, into))
     path = added_to(made.suite, made.case, into)
     sys.stdout.write(
         f"{made.suite}/{made.case.id} in {path}: look it through for names, correct what is expected, "
@@ -143,7 +144,7 @@ def dismiss(
     data_dir: DataDir = None,
 ) -> None:
     """Take a correction out of the queue: nothing is to be learnt from it."""
-    asyncio.run(_dismissed(Settings.load(data_dir=data_dir), which))
+    asyncio.run(_dismissed(settings_of(data_dir), which))
     sys.stdout.write(f"{which} is dismissed\n")
 
 

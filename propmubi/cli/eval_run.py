@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from config.settings import Settings
 from domain.errors import BadInput, SetupError
-from propmubi.cli.eval_options import Book, External, Model, Seed  # noqa: TC001 - typer evaluates them
+from propmubi.cli.eval_options import Book, External, Model, Seed, settings_of
 from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluates them
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from config.settings import Settings
     from domain.eval_records import EvalRun
     from evals.harness.answers import CacheMode
     from evals.harness.book import RunBook
@@ -96,7 +96,7 @@ def run(
 
     if offline and (model is not None or upload is not None):
         raise BadInput("--offline takes neither --model nor --upload; leave one of them out.")
-    settings = Settings.load(data_dir=data_dir)
+    settings = settings_of(data_dir)
     plan = Plan(
         suites=tuple(named(suites or _readable(external))),
         model=model or "rules",
