@@ -89,10 +89,11 @@ def as_judged(database_url, people):
     """The application of Asha's case."""
     with psycopg.connect(database_url) as connection:
         # Her case is one whose loan was paid out, and so closed: past the triggers that keep it.
-        connection.execute("set session_replication_role = replica")
+        connection.execute("alter table case_files disable trigger user")
         connection.execute(
             "update case_files set inputs = %s where case_id = %s", (Jsonb(inputs()), people[0].rows["cases"])
         )
+        connection.execute("alter table case_files enable trigger user")
     return people[0].rows["cases"]
 
 
