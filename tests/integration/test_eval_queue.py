@@ -234,7 +234,7 @@ def test_each_kind_of_correction_becomes_a_case_that_names_nobody(  # noqa: PLR0
     assert "rate_pct" in ask("queue", "--kind", "fact")
     for row in rows:
         told = ask("add", row["id"], "--into", tmp_path / row["suite"])
-        assert "correct what is expected" in told
+        assert "look it through for names" in told
     by_suite = {
         suite: read_file(tmp_path / suite / "from_threads.jsonl") for suite in {row[5] for row in queued}
     }

@@ -169,12 +169,8 @@ def test_a_judge_by_model_is_held_against_people_and_paid_once(ask, scripted, tm
         '{"question": "emi?", "answer": "long", "human": "bad"}\n'
     )
 
-    first = json.loads(
-        ask("judge-audit", labels, "--judge", "critical", "--rubric", "short words", "--json")
-    )
-    again = json.loads(
-        ask("judge-audit", labels, "--judge", "critical", "--rubric", "short words", "--json")
-    )
+    first = json.loads(ask("judge-audit", labels, "--judge", "critical", "--rubric", "short words", "--json"))
+    again = json.loads(ask("judge-audit", labels, "--judge", "critical", "--rubric", "short words", "--json"))
 
     assert first == again
     assert (first["agreed"], first["too_mild"], first["too_strict"]) == (pytest.approx(2 / 3), 1, 0)
