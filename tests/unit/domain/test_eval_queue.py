@@ -21,7 +21,7 @@ def test_one_value_has_one_made_value_in_every_part_and_in_every_spelling():
     assert "Desai" not in str(clean)
     assert "98450" not in clean.note
     assert clean.masked == 2
-    assert scrubbed("other id", "seller", "Sandhya Desai", None, "").got != clean.got
+    assert len({scrubbed(f"id {n}", "seller", "Sandhya Desai", None, "").got for n in range(9)}) > 2
 
 
 @pytest.mark.parametrize("name", ["employee_name", "payslip.employee_name", "buyer", "witness", "owners"])
