@@ -102,7 +102,7 @@ def test_a_golden_failure_ends_with_two(ask, monkeypatch):
 
 def test_suites_and_their_cases_are_listed(ask):
     assert "underwriting" in ask("list")
-    assert len(json.loads(ask("list", "--json"))) == 12
+    assert len(json.loads(ask("list", "--json"))) == 17
     assert "city=Pune" in ask("list", "chat")
     assert len(json.loads(ask("list", "chat", "--json"))) == 6
 
