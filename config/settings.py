@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -158,6 +159,16 @@ class Settings(BaseSettings):
     event_log_ttl: timedelta = timedelta(hours=24)
     event_log_max_parts: Annotated[int, Ge(100)] = 10_000
     db_pool_size: Annotated[int, Ge(2), Le(200)] = 12
+
+    shadow_model: str | None = None
+    """A tier or model that is tried on live messages of the search, unseen (docs/evals.md); unset: none."""
+    shadow_share: Annotated[Decimal, Ge(0), Le(1)] = Decimal("0.05")
+    """Share of the messages that it is tried on."""
+    shadow_every: Annotated[timedelta, Ge(timedelta(seconds=1)), Le(timedelta(minutes=10))] = timedelta(
+        seconds=30
+    )
+    shadow_most_inr_day: Annotated[int, Ge(0)] = 200
+    """Rupees of India's day after which nothing more is tried on it."""
 
     otlp_endpoint: str | None = None
     """Where spans go, e.g. http://127.0.0.1:4318/v1/traces (OTLP over HTTP); unset: nowhere."""

@@ -80,13 +80,13 @@ async def measure(
     """
     if not (folder / LABELS).is_file() or not (folder / DESCRIPTIONS).is_file():
         raise BadInput(f"{folder} has no {LABELS} and {DESCRIPTIONS}.")
-    questions = _questions(folder / DESCRIPTIONS)
+    questions = questions_in(folder / DESCRIPTIONS)
     ways = [Recall("sparse"), Recall("dense"), Recall("hybrid")]
     done = 0
     with tempfile.TemporaryDirectory(prefix="propmubi-cuad-") as place:
         store = await EdgeVectorStore.open(Path(place), passages_spec(embedder))
         contracts = []
-        for contract in _contracts(folder / LABELS, most):
+        for contract in contracts_in(folder / LABELS, most):
             stretches = await _indexed(store, contract, embedder)
             contracts.append((contract, stretches))
             done += 1
@@ -96,7 +96,7 @@ async def measure(
         encoder = SparseEncoder()
         for contract, stretches in contracts:
             where = Where(all_of=(MatchAny("document_id", (str(_id(contract)),)),))
-            for name, gold in _gold(contract, questions):
+            for name, gold in gold_of(contract, questions):
                 hits = await store.search(
                     DEMO_TENANT_ID,
                     dense=vectors[name],
@@ -116,12 +116,12 @@ async def measure(
 def _count(way: Recall, ranked: Sequence[Stretch], gold: Sequence[tuple[int, int]]) -> None:
     for start, end in gold:
         way.spans += 1
-        rank = next((at for at, one in enumerate(ranked) if _shares_half(one, start, end)), None)
+        rank = next((at for at, one in enumerate(ranked) if shares_half(one, start, end)), None)
         for k in AT:
             way.found[k] += rank is not None and rank < k
 
 
-def _shares_half(one: Stretch, start: int, end: int) -> bool:
+def shares_half(one: Stretch, start: int, end: int) -> bool:
     """Half of the span, or of the passage where the span is longer."""
     shared = min(one.end, end) - max(one.start, start)
     return shared * 2 >= min(end - start, one.end - one.start)
@@ -130,7 +130,7 @@ def _shares_half(one: Stretch, start: int, end: int) -> bool:
 async def _indexed(store: VectorStore, contract: dict[str, Any], embedder: Embedder) -> dict[UUID, Stretch]:
     """Puts the contract's passages into the store, as `PassageIndex` does; where each stands in its text."""
     key = _id(contract)
-    lines = tuple(Line(line, _NOWHERE) for line in _lines(str(contract["text"])))
+    lines = tuple(Line(line, _NOWHERE) for line in lines_of(str(contract["text"])))
     passages = list(passages_of(key, Page(1, 1, 1, lines)))
     words = SparseEncoder().documents([("", one.text) for one in passages])
     vectors = await embedder.embed_documents([one.text for one in passages])
@@ -146,7 +146,7 @@ def _id(contract: dict[str, Any]) -> UUID:
     return uuid5(_NO_ID, str(contract["contract_id"]))
 
 
-def _lines(text: str) -> Iterator[str]:
+def lines_of(text: str) -> Iterator[str]:
     """Lines of a page's width at the offsets of the text: one letter is lost at each end, as to a break."""
     for paragraph in text.split("\n"):
         start = 0
@@ -159,7 +159,8 @@ def _lines(text: str) -> Iterator[str]:
         yield paragraph[start:]
 
 
-def _questions(path: Path) -> dict[str, str]:
+def questions_in(path: Path) -> dict[str, str]:
+    """Category to the question that its description asks."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))[1:]
     return {_plain(row[0]): f"{_plain(row[0])}. {_plain(row[1])}" for row in rows if len(row) > 1}
@@ -169,13 +170,17 @@ def _plain(cell: str) -> str:
     return " ".join(cell.split(":", 1)[-1].split())
 
 
-def _contracts(path: Path, most: int) -> Iterator[dict[str, Any]]:
+def contracts_in(path: Path, most: int) -> Iterator[dict[str, Any]]:
+    """The first labelled contracts of the file."""
     with open_text(path) as file:
         for _, line in zip(range(most), file, strict=False):
             yield json.loads(line)
 
 
-def _gold(contract: dict[str, Any], questions: dict[str, str]) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+def gold_of(
+    contract: dict[str, Any], questions: dict[str, str]
+) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """Categories of a contract that have marked spans, with the spans."""
     by_name = {name.casefold(): name for name in questions}
     for category, clause in contract["clauses"].items():
         name = by_name.get(category.casefold())

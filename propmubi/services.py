@@ -76,6 +76,7 @@ if TYPE_CHECKING:
 
     from config.settings import Settings
     from propmubi.engines import EngineUrls
+    from propmubi.parts import RunsWork
     from propmubi.retrieval import Retrieval
     from propmubi.spending import Spending
     from rag.listings.retrieve import ListingRetriever
@@ -350,11 +351,23 @@ def create_worker(services: Services) -> Workers:
         idle=settings.lease,
         retention=settings.event_retention,
     )
+    members: tuple[RunsWork, ...] = (services.worker, events, *shadowing(services))
     if not services.has_demo_leads:
-        return Workers((services.worker, events))
+        return Workers(members)
     leads = DemoLeads(services.database, services.run_engine.relay)
     cases = DemoCases(services.database, services.run_engine.relay)
-    return Workers((services.worker, events, leads, cases))
+    return Workers((*members, leads, cases))
+
+
+def shadowing(services: Services) -> tuple[RunsWork, ...]:
+    """The part that tries a challenger on live traffic; none where the settings name no challenger."""
+    if services.settings.shadow_model is None:
+        return ()
+    # Evals come along with it, which nothing else of a server needs.
+    from propmubi.shadowing import shadowing_of
+
+    has_models = services.models.port("property_search") is not None
+    return (shadowing_of(services.settings, services.database, has_models=has_models),)
 
 
 def end_streams(services: Services) -> None:

@@ -14,6 +14,7 @@ from api.v1 import (
     cases,
     contracts,
     documents,
+    evals,
     event_operations,
     events,
     external_calls,
@@ -58,4 +59,5 @@ def v1_router() -> APIRouter:
     router.include_router(cases.router)
     router.include_router(titles.router)
     router.include_router(contracts.router)
+    router.include_router(evals.router)
     return router

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import yaml
 from typing_extensions import TypedDict
@@ -27,6 +27,7 @@ ContactChannel = Literal["call", "whatsapp", "email"]
 CHANNELS: Final[tuple[ContactChannel, ...]] = ("call", "whatsapp", "email")
 
 _ENDS: Final = " \t\n.!?।,'\""
+_SENTENCES: Final = re.compile(r"[.!?।;\n]+")
 
 
 class MayContact(TypedDict):
@@ -117,12 +118,22 @@ def agreed_channels(consents: Sequence[ConsentHeld], now: datetime) -> frozenset
 def is_stop(text: str) -> bool:
     """Whether the message asks to end all outreach, in any language that is known here.
 
+    A message that begins with STOP is one whatever follows, but for words about homes: who says "stop showing
+    me flats in Baner" wants others.
+
     >>> [is_stop(text) for text in ("STOP", "Please don't call me again", "near the bus stop")]
     [True, True, False]
+    >>> [is_stop(text) for text in ("STOP I have bought elsewhere", "stop showing me flats in Baner")]
+    [True, False]
     """
-    alone, anywhere = _words()
+    words = _words()
     said = " ".join(text.casefold().replace("\u2019", "'").split()).strip(_ENDS)
-    return said in alone or any(pattern.search(said) for pattern in anywhere)
+    if said in words.alone or any(pattern.search(said) for pattern in words.anywhere):
+        return True
+    if any(one.strip(_ENDS) in words.sentence for one in _SENTENCES.split(said)):
+        return True
+    begun = words.first.match(said)
+    return begun is not None and words.not_first.match(said[begun.end() :]) is None
 
 
 def _quiet_words(now: datetime) -> str:
@@ -134,8 +145,21 @@ def _none(reason: str) -> MayContact:
     return {"call": False, "whatsapp": False, "email": False, "reason": reason}
 
 
+class _Words(NamedTuple):
+    alone: frozenset[str]
+    sentence: frozenset[str]
+    first: re.Pattern[str]
+    not_first: re.Pattern[str]
+    anywhere: tuple[re.Pattern[str], ...]
+
+
 @lru_cache(maxsize=1)
-def _words() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+def _words() -> _Words:
     raw = yaml.safe_load(files("domain").joinpath("lexicon", "stop.yaml").read_text(encoding="utf-8"))
-    patterns = tuple(re.compile(one, re.IGNORECASE) for one in raw["anywhere"])
-    return frozenset(one.casefold() for one in raw["alone"]), patterns
+    return _Words(
+        alone=frozenset(one.casefold() for one in raw["alone"]),
+        sentence=frozenset(one.casefold() for one in raw["sentence"]),
+        first=re.compile(raw["first"], re.IGNORECASE),
+        not_first=re.compile(raw["not_first"], re.IGNORECASE),
+        anywhere=tuple(re.compile(one, re.IGNORECASE) for one in raw["anywhere"]),
+    )

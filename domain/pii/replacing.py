@@ -1,8 +1,10 @@
 """Personal data out of what becomes a case: other values of the same kind, the same one for the same value.
 
 A case must still work: a number is replaced by a number, a name by a name. The values are made, belong to
-nobody by intent, and are drawn from the seed, so that a thread gives the same case each time. A field is read
-with its name before it, as at the border (`domain.pii.border`).
+nobody by intent, and are drawn from the seed and the value, so that a thread gives the same case each time
+and two parts of one file agree. The seed is the id of what is replaced in and is not kept with the case: who
+has the case alone cannot try values out. A field is read with its name before it, as at the border
+(`domain.pii.border`).
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ from domain.pii.tokens import tokens_in
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NAMES: Final = ("Asha Rao", "Vikram Nair", "Meera Joshi", "Imran Shaikh", "Leela Thomas", "Arun Gill")
+_GIVEN: Final = ("Asha", "Vikram", "Meera", "Imran", "Leela", "Arun", "Kavita", "Joseph", "Nasreen", "Dev")
+_FAMILY: Final = ("Rao", "Nair", "Joshi", "Shaikh", "Thomas", "Gill", "Menon", "Bose", "Kale", "Reddy")
 _ADDRESS: Final = "12 Lake Road"
 _BIRTH: Final = "14/05/1988"
 _MASK: Final = re.compile(r"\+?91?X{4,}\d{2,4}|X{4,}\d{2,4}|[a-z]\*{2,}@[\w.]+", re.IGNORECASE)
@@ -69,9 +72,17 @@ class Replacing:
     def _without_tokens(self, text: str) -> str:
         parts, end = [], 0
         for token in tokens_in(text):
-            parts += [self._without_masks(text[end : token.start]), self._made(token.kind, token.text)]
+            parts += [
+                self._without_masks(text[end : token.start]),
+                self._made(token.kind, self._meant(token.text)),
+            ]
             end = token.end
         return "".join([*parts, self._without_masks(text[end:])])
+
+    def _meant(self, token: str) -> str:
+        """The value behind a token of this border; a token of the vault stands for itself."""
+        kept = {one.token: one for one in self._border.kept}
+        return kept[token].normal if token in kept else token
 
     def _without_masks(self, text: str) -> str:
         return _MASK.sub(lambda match: self._made(_kind_of_mask(match.group()), match.group()), text)
@@ -79,7 +90,7 @@ class Replacing:
     def _made(self, kind: PiiType, normal: str) -> str:
         key = (kind, normal)
         if key not in self.known:
-            digest = sha256(f"{self.seed}/{kind}/{len(self.known)}".encode()).hexdigest()
+            digest = sha256(f"{self.seed}/{kind}/{normal}".encode()).hexdigest()
             self.known[key] = _value_of(kind, random.Random(digest))  # noqa: S311  # reproducible, not secret
         return self.known[key]
 
@@ -90,7 +101,7 @@ def _kind_of_mask(mask: str) -> PiiType:
 
 def _value_of(kind: PiiType, rng: random.Random) -> str:
     words: Mapping[PiiType, str] = {
-        PiiType.PERSON: rng.choice(_NAMES),
+        PiiType.PERSON: f"{rng.choice(_GIVEN)} {rng.choice(_FAMILY)}",
         PiiType.ADDRESS: _ADDRESS,
         PiiType.BIRTH_DATE: _BIRTH,
         PiiType.PHONE: f"98{rng.randrange(10_000_000, 99_999_999)}",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from domain.eval_records import EvalRun
+    from store.eval_shadows import KeptTrial
 
 WEEK: Final = timedelta(days=7)
 _WORTH_A_LOOK: Final = 0.10
@@ -84,10 +85,19 @@ class _Week:
 
 
 def drift(
-    today: date, runs: Sequence[EvalRun], usage: Iterable[Usage] = (), ratings: Iterable[Rating] = ()
+    today: date,
+    runs: Sequence[EvalRun],
+    usage: Iterable[Usage] = (),
+    ratings: Iterable[Rating] = (),
+    trials: Iterable[KeptTrial] = (),
 ) -> list[Line]:
     """Figures of the seven days up to today, beside those of the seven before."""
-    return [*_scores(today, runs), *_usage(today, usage), *_ratings(today, ratings)]
+    return [
+        *_scores(today, runs),
+        *_usage(today, usage),
+        *_ratings(today, ratings),
+        *_trials(today, trials),
+    ]
 
 
 def week_of(day: date, today: date) -> int | None:
@@ -148,6 +158,21 @@ def _ratings(today: date, ratings: Iterable[Rating]) -> list[Line]:
         return []
     shares = [down[week] / total[week] if total[week] else None for week in (0, 1)]
     return [_line("thumbs down", shares[1], shares[0])]
+
+
+def _trials(today: date, trials: Iterable[KeptTrial]) -> list[Line]:
+    """Share of live messages that challenger and champion understood alike."""
+    counts: dict[str, list[list[int]]] = defaultdict(lambda: [[0, 0], [0, 0]])
+    for one in trials:
+        week = week_of(one.at.date(), today)
+        if week is not None and one.tried.error is None:
+            counts[one.challenger][week][0] += not one.tried.differences
+            counts[one.challenger][week][1] += 1
+    lines = []
+    for challenger, weeks in sorted(counts.items()):
+        now, before = ((same / total if total else None) for same, total in weeks)
+        lines.append(_line(f"live agreement of {challenger}", before, now, least=0.02))
+    return lines
 
 
 def _line(what: str, before: float | None, now: float | None, least: float = 0.0) -> Line:

@@ -1,7 +1,7 @@
 """A challenger on what people really said, without effects: the made market answers, and nothing is written.
 
 Messages come with personal data replaced. Each is read by the model that serves now (or the floor) and by the
-challenger; what is compared is what was understood, not how it was worded.
+challenger, in a conversation of its own; what is compared is what each understood and refused.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from domain.pii.replacing import Replacing
 from evals.suites.conversing import Conversation, outcome_of
@@ -22,6 +22,28 @@ if TYPE_CHECKING:
 _COMPARED = ("kind", "filters", "refused")
 
 
+class Answered(NamedTuple):
+    """One message answered by one of the two."""
+
+    output: dict[str, Any]
+    latency_ms: float
+    cost_inr: Decimal
+    is_floor: bool
+
+
+class Compared(NamedTuple):
+    """One message answered by both."""
+
+    champion: Answered
+    challenger: Answered
+
+    @property
+    def differences(self) -> dict[str, list[Any]]:
+        """Field to what the one and the other understood; empty: the same."""
+        mine, other = self.champion.output, self.challenger.output
+        return {key: [mine[key], other[key]] for key in _COMPARED if mine[key] != other[key]}
+
+
 @dataclass(slots=True)
 class Side:
     """One of the two."""
@@ -30,6 +52,12 @@ class Side:
     cost_inr: Decimal = Decimal(0)
     on_floor: int = 0
 
+    def add(self, answered: Answered) -> None:
+        """Counts one answer."""
+        self.latency_ms.append(answered.latency_ms)
+        self.cost_inr += answered.cost_inr
+        self.on_floor += answered.is_floor
+
 
 @dataclass(slots=True)
 class Shadowed:
@@ -37,6 +65,8 @@ class Shadowed:
 
     messages: int = 0
     same: int = 0
+    failed: int = 0
+    """Messages on which the challenger broke."""
     differences: list[dict[str, Any]] = field(default_factory=list)
     champion: Side = field(default_factory=Side)
     challenger: Side = field(default_factory=Side)
@@ -46,24 +76,33 @@ class Shadowed:
         """Share of messages that both understood alike; None without any."""
         return self.same / self.messages if self.messages else None
 
+    def add(self, text: str, pair: Compared) -> None:
+        """Counts one message."""
+        self.messages += 1
+        self.champion.add(pair.champion)
+        self.challenger.add(pair.challenger)
+        changed = pair.differences
+        if changed:
+            self.differences.append({"said": text, **changed})
+        else:
+            self.same += 1
+
 
 async def shadow(messages: Sequence[str], champion: ModelChoice, challenger: ModelChoice) -> Shadowed:
     """Both on each message, in a conversation of its own."""
     found = Shadowed()
     for number, said in enumerate(messages):
         text = Replacing(f"shadow {number}").text(said)
-        mine = await _answered(text, champion, found.champion)
-        other = await _answered(text, challenger, found.challenger)
-        found.messages += 1
-        changed = {key: [mine[key], other[key]] for key in _COMPARED if mine[key] != other[key]}
-        if changed:
-            found.differences.append({"said": text, **changed})
-        else:
-            found.same += 1
+        found.add(text, await compared(text, champion, challenger))
     return found
 
 
-async def _answered(text: str, models: ModelChoice, side: Side) -> dict[str, Any]:
+async def compared(text: str, champion: ModelChoice, challenger: ModelChoice) -> Compared:
+    """Both on one message."""
+    return Compared(await _answered(text, champion), await _answered(text, challenger))
+
+
+async def _answered(text: str, models: ModelChoice) -> Answered:
     spent = models.begin_sample()
     talk = Conversation(model=models.port("property_search"))
     began = perf_counter()
@@ -71,8 +110,5 @@ async def _answered(text: str, models: ModelChoice, side: Side) -> dict[str, Any
         outcome = outcome_of(talk, await talk.say(text))
     finally:
         await talk.close()
-    side.latency_ms.append((perf_counter() - began) * 1000)
-    side.cost_inr += spent.cost_inr
-    side.on_floor += outcome.engine == "rules"
-    output: dict[str, Any] = outcome.output
-    return output
+    latency_ms = (perf_counter() - began) * 1000
+    return Answered(outcome.output, latency_ms, spent.cost_inr, outcome.engine == "rules")

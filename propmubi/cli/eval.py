@@ -15,7 +15,8 @@ from propmubi.cli.eval_deeds import deeds
 from propmubi.cli.eval_gate import accept, diff, gate
 from propmubi.cli.eval_judging import judge_audit, pairwise, pareto
 from propmubi.cli.eval_papers import decisions, papers
-from propmubi.cli.eval_production import add, drift, queue, shadow
+from propmubi.cli.eval_production import drift, shadow
+from propmubi.cli.eval_queue import add, dismiss, queue
 from propmubi.cli.eval_run import list_suites, run
 from propmubi.cli.eval_sets import pii, sgd
 from propmubi.cli.eval_show import html, inspect, replay, show
@@ -61,6 +62,7 @@ def register(app: typer.Typer) -> None:
     group.command("html")(html)
     group.command("add")(add)
     group.command("queue")(queue)
+    group.command("dismiss")(dismiss)
     group.command("judge-audit")(judge_audit)
     group.command("pairwise")(pairwise)
     group.command("pareto")(pareto)

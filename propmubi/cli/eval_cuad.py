@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from config.settings import Settings
+from propmubi.cli.eval_options import settings_of
 from propmubi.cli.figures import cell
 from propmubi.cli.options import AsJson, DataDir  # noqa: TC001  # typer evaluates them
 
 if TYPE_CHECKING:
+    from config.settings import Settings
     from evals.cuad_retrieval import Recall
 
 
@@ -25,7 +26,7 @@ def cuad_retrieval(
     as_json: AsJson = False,
 ) -> None:
     """Recall@k of gold spans by words, meaning and both, each contract searched by itself."""
-    done, ways = asyncio.run(_measure(Settings.load(data_dir=data_dir), folder, contracts))
+    done, ways = asyncio.run(_measure(settings_of(data_dir), folder, contracts))
     from evals.cuad_retrieval import AT
 
     if as_json:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from config.settings import Settings
 from domain.errors import BadInput
-from propmubi.cli.eval_options import Book, Seed, kept_runs
+from propmubi.cli.eval_options import Book, Seed, kept_runs, settings_of
 from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluates them
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from config.settings import Settings
     from domain.eval_records import EvalResult
     from evals.pareto import Contender
     from router.port import ModelPort
@@ -50,7 +50,7 @@ def judge_audit(
     from evals.scorers.judge import agreement
 
     rows = _labelled(labels)
-    settings = Settings.load(data_dir=data_dir)
+    settings = settings_of(data_dir)
     said = asyncio.run(_judged(settings, rows, judge, rubric))
     found = agreement([row["human"] == "good" for row in rows], said)._asdict()
     if as_json:
@@ -110,7 +110,7 @@ def pairwise(
     pairs = [(one, after[one.key]) for one in first.results if one.key in after]
     if not pairs:
         raise BadInput("The two runs share no case.")
-    settings = Settings.load(data_dir=data_dir)
+    settings = settings_of(data_dir)
     found = asyncio.run(_compared(settings, pairs, judge, rubric))
     if as_json:
         sys.stdout.write(json.dumps(found) + "\n")
@@ -198,7 +198,7 @@ def pareto(
     names = [name.strip() for name in models.split(",") if name.strip()]
     if not names:
         raise BadInput("--models takes names separated by commas, such as rules,gpt-4o-mini.")
-    settings = Settings.load(data_dir=data_dir)
+    settings = settings_of(data_dir)
     contenders = asyncio.run(_contenders(settings, suite, names, most, epochs, seed))
     best = front(contenders)
     choice = proposed(contenders)

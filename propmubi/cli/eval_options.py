@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 
 import typer
 
-from config.settings import Settings
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from config.settings import Settings
     from domain.eval_records import EvalResult, EvalRun
     from evals.harness.book import RunBook
 
@@ -46,11 +45,18 @@ class Kept(NamedTuple):
     results: list[EvalResult]
 
 
+def settings_of(data_dir: Path | None) -> Settings:
+    """Settings, with the folder of the command line. They are loaded here, so that a list is quick."""
+    from config.settings import Settings
+
+    return Settings.load(data_dir=data_dir)
+
+
 def with_book(data_dir: Path | None, book: Path | None, work: Callable[[RunBook], Awaitable[T]]) -> T:
     """What the work gives, over the book of runs."""
     from propmubi.eval_books import open_book
 
-    settings = Settings.load(data_dir=data_dir)
+    settings = settings_of(data_dir)
 
     async def opened() -> T:
         async with open_book(settings, book) as found:

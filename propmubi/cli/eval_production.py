@@ -1,4 +1,4 @@
-"""``propmubi eval add``, ``queue``, ``shadow`` and ``drift``: from what people did, and back."""
+"""``propmubi eval shadow`` and ``drift``: a challenger on live traffic, and this week beside the last."""
 
 from __future__ import annotations
 
@@ -8,99 +8,33 @@ import sys
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path  # noqa: TC003 - typer evaluates it
-from typing import TYPE_CHECKING, Annotated, Any
-from uuid import UUID  # noqa: TC003 - typer evaluates it
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from config.settings import Settings
 from domain.errors import BadInput
-from domain.model_calls import INDIA
 from domain.tenancy import DEMO_TENANT_ID, Role, system_principal
-from propmubi.cli.eval_options import Book  # noqa: TC001 - typer evaluates it
+from propmubi.cli.eval_options import Book, settings_of
 from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluates them
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator
 
-    from domain.feedback import Feedback
-    from evals.harness.suite import Case
+    from config.settings import Settings
     from evals.production.drift import Line
     from evals.production.shadow import Shadowed
     from store.database import Database
 
 _MOST_RATINGS = 500
-
-
-def add(
-    thread: Annotated[UUID, typer.Argument(help="A thread of the search.")],
-    suite: Annotated[str, typer.Option("--suite", help="Suite whose file takes the case.")] = "chat",
-    reason: Annotated[str, typer.Option("--reason", help="Why it is worth a case.")] = "",
-    into: Annotated[
-        Path | None, typer.Option("--into", help="Folder; default: the suite's own data.")
-    ] = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Make a case of a thread, personal data replaced, with today's answer as a proposal to correct."""
-    from evals.harness.catalogue import load
-    from evals.production.threads import added_to
-
-    load(suite)
-    case = asyncio.run(_case(Settings.load(data_dir=data_dir), thread, reason))
-    path = added_to(suite, case, into)
-    sys.stdout.write(f"{suite}/{case.id} in {path}: correct what is expected, and drop the tag review\n")
-
-
-async def _case(settings: Settings, thread: UUID, reason: str) -> Case:
-    from evals.production.threads import case_of_thread
-    from store.eval_runs import StoredRuns
-
-    async with _store(settings) as database:
-        said = await StoredRuns(database, DEMO_TENANT_ID).said_on(thread)
-    return await case_of_thread(str(thread), said, reason)
-
-
-def queue(
-    most: Annotated[int, typer.Option("-n", min=1, max=_MOST_RATINGS, help="Ratings at most.")] = 20,
-    data_dir: DataDir = None,
-    as_json: AsJson = False,
-) -> None:
-    """List answers with a thumb down, newest first: to be labelled, and made cases of."""
-    found = asyncio.run(_ratings(Settings.load(data_dir=data_dir), "down", most))
-    rows = [
-        {
-            "thread": str(one.thread_id),
-            "at": one.updated_at.isoformat(timespec="seconds"),
-            "reason": one.reason,
-            "comment": one.comment,
-            "add": f"propmubi eval add {one.thread_id} --reason 'thumb down: {one.reason or 'no reason'}'",
-        }
-        for one in found
-    ]
-    if as_json:
-        sys.stdout.write(json.dumps(rows, ensure_ascii=False) + "\n")
-        return
-    for row in rows:
-        sys.stdout.write(
-            f"{row['at']}  {row['reason'] or '-':<16} {row['comment'] or ''}\n    {row['add']}\n"
-        )
-    if not rows:
-        sys.stdout.write("no thumb down is waiting\n")
-
-
-async def _ratings(settings: Settings, score: Any, most: int) -> Sequence[Feedback]:  # noqa: ANN401  # a Score
-    from store.feedback import FeedbackBook, FeedbackQuery
-
-    reader = system_principal(DEMO_TENANT_ID, frozenset({Role.ADMIN}))
-    async with _store(settings) as database:
-        page = await FeedbackBook(database).page(reader, FeedbackQuery(score=score, limit=most))
-        return page.items
+_MOST_TRIALS = 10_000
+_MOST_DIFFERENCES = 20
 
 
 def shadow(
     challenger: Annotated[
-        str, typer.Option("--challenger", help="Tier or model to try; rules is the floor.")
-    ],
+        str | None,
+        typer.Option("--challenger", help="Tier or model to try now; default: show what was tried live."),
+    ] = None,
     champion: Annotated[
         str, typer.Option("--champion", help="What serves now; rules is the floor.")
     ] = "rules",
@@ -108,31 +42,58 @@ def shadow(
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Try a challenger on what people said last, without effects and with personal data replaced."""
-    found = asyncio.run(_shadowed(Settings.load(data_dir=data_dir), champion, challenger, most))
-    agreement = "-" if found.agreement is None else f"{found.agreement:.3f}"
+    """Try a challenger on what people said last, without effects; or show the last week's live trials.
+
+    Live trials are made by the worker when PROPMUBI_SHADOW_MODEL names a tier or a model.
+    """
+    settings = settings_of(data_dir)
+    if challenger is None:
+        found = asyncio.run(_live(settings))
+    else:
+        found = {challenger: asyncio.run(_shadowed(settings, champion, challenger, most))}
     if as_json:
-        told = {"messages": found.messages, "agreement": found.agreement, "differences": found.differences}
+        told = {
+            name: {"messages": one.messages, "agreement": one.agreement, "differences": one.differences}
+            for name, one in found.items()
+        }
         sys.stdout.write(json.dumps(told, ensure_ascii=False, default=str) + "\n")
         return
-    sys.stdout.write(f"{found.messages} messages, agreement {agreement}\n")
-    for name, side in (("champion", found.champion), ("challenger", found.challenger)):
+    for name, one in found.items():
+        _show(name, one)
+    if not found:
+        sys.stdout.write("no challenger was tried live this week; name one in PROPMUBI_SHADOW_MODEL\n")
+
+
+def _show(name: str, found: Shadowed) -> None:
+    agreement = "-" if found.agreement is None else f"{found.agreement:.3f}"
+    sys.stdout.write(f"{name}: {found.messages} messages, agreement {agreement}, failed {found.failed}\n")
+    for who, side in (("champion", found.champion), ("challenger", found.challenger)):
         mean_ms = sum(side.latency_ms) / max(len(side.latency_ms), 1)
         sys.stdout.write(
-            f"  {name:<11} {mean_ms:.1f} ms, ₹{side.cost_inr:.4f}, on the floor {side.on_floor}\n"
+            f"  {who:<11} {mean_ms:.1f} ms, ₹{side.cost_inr:.4f}, on the floor {side.on_floor}\n"
         )
-    for one in found.differences[:20]:
+    for one in found.differences[:_MOST_DIFFERENCES]:
         sys.stdout.write(f"  {json.dumps(one, ensure_ascii=False, default=str)}\n")
+
+
+async def _live(settings: Settings) -> dict[str, Shadowed]:
+    from evals.production.live import by_challenger
+    from store.eval_shadows import EvalShadows
+
+    week_ago = datetime.now(UTC) - timedelta(days=7)
+    async with _store(settings) as database:
+        return by_challenger(await EvalShadows(database).since(DEMO_TENANT_ID, week_ago, _MOST_TRIALS))
 
 
 async def _shadowed(settings: Settings, champion: str, challenger: str, most: int) -> Shadowed:
     from evals.harness.models import ModelChoice
+    from evals.production.live import last_text
     from evals.production.shadow import shadow as tried
     from store.eval_runs import StoredRuns
 
     async with _store(settings) as database:
         said = await StoredRuns(database, DEMO_TENANT_ID).recently_said("property_search", most)
-    messages = [text for one in said if (text := _last_text(one.input))]
+    messages = [text for one in said if (text := last_text(one.input))]
     if not messages:
         raise BadInput("Nobody has said anything to the search yet.")
     choices = [ModelChoice.of(settings, name) for name in (champion, challenger)]
@@ -143,21 +104,13 @@ async def _shadowed(settings: Settings, champion: str, challenger: str, most: in
             await choice.close()
 
 
-def _last_text(given: Any) -> str | None:  # noqa: ANN401  # JSON
-    for message in reversed(given.get("messages") or []):
-        content = message.get("content") if isinstance(message, dict) else message
-        if isinstance(content, str) and content.strip():
-            return content
-    return None
-
-
 def drift(
     data_dir: DataDir = None,
     book: Book = None,
     as_json: AsJson = False,
 ) -> None:
-    """This week beside the one before: scores, thumbs down, floor share, cost and latency of models."""
-    lines = asyncio.run(_drift(Settings.load(data_dir=data_dir), book))
+    """This week beside the one before: scores, thumbs down, live trials, floor share, cost and latency."""
+    lines = asyncio.run(_drift(settings_of(data_dir), book))
     if as_json:
         sys.stdout.write(json.dumps([one._asdict() for one in lines]) + "\n")
         return
@@ -169,9 +122,11 @@ def drift(
 
 
 async def _drift(settings: Settings, book: Path | None) -> list[Line]:
+    from domain.model_calls import INDIA
     from evals.production.drift import WEEK
     from evals.production.drift import drift as compared
     from propmubi.eval_books import open_book, open_store, store_url
+    from store.eval_shadows import EvalShadows
     from store.feedback import FeedbackBook, FeedbackQuery
     from store.model_usage import UsageBook
 
@@ -185,7 +140,9 @@ async def _drift(settings: Settings, book: Path | None) -> list[Line]:
     async with open_store(url) as database:
         usage = await UsageBook(database).sums(reader, today - 2 * WEEK + timedelta(days=1), today)
         ratings = await FeedbackBook(database).page(reader, FeedbackQuery(limit=_MOST_RATINGS))
-    return compared(today, runs, usage, ratings.items)
+        two_weeks_ago = datetime.now(UTC) - 2 * WEEK
+        trials = await EvalShadows(database).since(DEMO_TENANT_ID, two_weeks_ago, _MOST_TRIALS)
+    return compared(today, runs, usage, ratings.items, trials)
 
 
 @asynccontextmanager

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from config.settings import Settings
 from domain.errors import BadInput, SetupError
-from propmubi.cli.eval_options import Book, External, Model, Seed  # noqa: TC001 - typer evaluates them
+from propmubi.cli.eval_options import Book, External, Model, Seed, settings_of
 from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluates them
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from config.settings import Settings
     from domain.eval_records import EvalRun
     from evals.harness.answers import CacheMode
     from evals.harness.book import RunBook
@@ -33,7 +33,7 @@ def list_suites(
     as_json: AsJson = False,
 ) -> None:
     """List the suites, or the cases of one."""
-    from evals.harness.catalogue import CATALOGUE, load
+    from evals.harness.catalogue import CATALOGUE, GIVEN, load
 
     if suite is not None:
         cases = [{"id": case.id, "origin": case.origin, "golden": case.is_golden, "tags": dict(case.tags)}
@@ -44,6 +44,8 @@ def list_suites(
         _say(json.dumps(cases, ensure_ascii=False) if as_json else "\n".join(lines))
         return
     found = [entry._asdict() for entry in CATALOGUE]
+    given = [{**entry._asdict(), "about": f"{entry.about} (--external)"} for entry in GIVEN]
+    found += given
     lines = [f"{one['name']:<20}{one['tier']:<16}{one['about']}" for one in found]
     _say(json.dumps(found, ensure_ascii=False) if as_json else "\n".join(lines))
 
@@ -94,9 +96,9 @@ def run(
 
     if offline and (model is not None or upload is not None):
         raise BadInput("--offline takes neither --model nor --upload; leave one of them out.")
-    settings = Settings.load(data_dir=data_dir)
+    settings = settings_of(data_dir)
     plan = Plan(
-        suites=tuple(named(suites or [])),
+        suites=tuple(named(suites or _readable(external))),
         model=model or "rules",
         epochs=epochs,
         seed=seed,
@@ -113,6 +115,24 @@ def run(
 
         _say(asyncio.run(upload_run(settings, ended[0], ended[1])))
     raise typer.Exit(_code(ended[0]))
+
+
+def _readable(folder: Path | None) -> list[str]:
+    """With a folder of others' cases and no suite named: those that find some there. Says why others do not.
+
+    Raises:
+        BadInput: None does.
+    """
+    if folder is None:
+        return []
+    from evals.harness.catalogue import readable
+
+    found = readable(folder)
+    for name, reason in found.skipped.items():
+        sys.stderr.write(f"skipped {name}: {reason}\n")
+    if not found.names:
+        raise BadInput(f"{folder} holds no cases that a suite reads.")
+    return found.names
 
 
 @dataclass(frozen=True, slots=True)

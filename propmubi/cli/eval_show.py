@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from config.settings import Settings
 from domain.errors import BadInput
-from propmubi.cli.eval_options import Book, External, Model, RunName, Seed, kept_runs, with_book
+from propmubi.cli.eval_options import Book, External, Model, RunName, Seed, kept_runs, settings_of, with_book
 from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluates them
 
 if TYPE_CHECKING:
+    from config.settings import Settings
     from domain.eval_records import EvalResult, EvalRun
     from evals.harness.book import RunBook
     from evals.harness.finding import Found
@@ -61,7 +61,7 @@ def replay(
     from evals.harness.finding import find_case
 
     found = find_case(case, external)
-    settings = Settings.load(data_dir=data_dir)
+    settings = settings_of(data_dir)
     result, run = asyncio.run(_replayed(settings, found, model, seed, epoch))
     _show_result(result, run, as_json=as_json)
     raise typer.Exit(1 if result.is_passed is False else 0)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from config.settings import Settings
-from propmubi.cli.eval_options import Model, Seed  # noqa: TC001 - typer evaluates them
+from propmubi.cli.eval_options import Model, Seed, settings_of
 from propmubi.cli.options import AsJson, DataDir  # noqa: TC001 - typer evaluates them
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from config.settings import Settings
     from evals.harness.suite import Suite
     from evals.redteam import RedTeamReport
     from evals.talk.personas import Persona
@@ -41,7 +41,7 @@ def redteam(
 
     found = load(suite)
     attacks = {**ATTACKS, **(payloads_of(payloads) if payloads is not None else {})}
-    report = asyncio.run(_attacked(Settings.load(data_dir=data_dir), found, attacks, model))
+    report = asyncio.run(_attacked(settings_of(data_dir), found, attacks, model))
     if as_json:
         told = {
             "suite": report.suite,
@@ -85,7 +85,7 @@ def simulate(
     from evals.talk.personas import PERSONAS, persona_named
 
     who = list(PERSONAS) if persona == "all" else [persona_named(persona)]
-    settings = Settings.load(data_dir=data_dir)
+    settings = settings_of(data_dir)
     talks = asyncio.run(_talked(settings, who, range(seed, seed + most), model, persona_model))
     if as_json:
         sys.stdout.write(json.dumps([one.as_json() for one in talks], ensure_ascii=False) + "\n")

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
 Subject = Annotated[str, typer.Argument(help="Id of a user or visitor, or a user's email.")]
 _TABLES: Final = (
-    "threads", "runs", "checkpoints", "events", "vault", "leads", "consents", "feedback", "items", "crons",
-    "model_calls", "documents", "acts",
+    "threads", "runs", "checkpoints", "events", "vault", "leads", "consents", "feedback", "corrections",
+    "items", "crons", "model_calls", "documents", "acts",
 )  # fmt: skip
-_ERASED: Final = ("vault", "threads", "webhooks", "leads", "feedback", "items", "crons", "documents")
+_ERASED: Final = (
+    "vault", "threads", "webhooks", "leads", "feedback", "corrections", "items", "crons", "documents",
+)  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:

@@ -112,6 +112,7 @@ CASE_FIGURES: Final = CASE_READERS | ADMINS
 ADVOCATES: Final = frozenset({Caller.LEGAL_REVIEWER})
 TITLE_READERS: Final = ADVOCATES | {Caller.ANALYST}
 FEEDBACK_READERS: Final = frozenset({Caller.ML_ENGINEER, Caller.ADMIN})
+CORRECTORS: Final = FEEDBACK_READERS | ADVOCATES | ANALYSTS | AGENTS
 ASSISTANT_WRITERS: Final = frozenset({Caller.OWN_MACHINE, Caller.ML_ENGINEER, Caller.ADMIN})
 
 
@@ -252,6 +253,11 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("POST /api/v1/feedback", KNOWN, 201, Kind.RUN,
         {"thread_id": "{thread_id}", "run_id": "{run_id}", "score": "up"}),
     Row("GET /api/v1/feedback", FEEDBACK_READERS, 200),
+    # What people set right, for evals: of what they may see themselves.
+    # tests/integration/test_eval_queue.py says whose is whose.
+    Row("POST /api/v1/evals/cases", CORRECTORS, 404, body={"thread_id": "{run_id}"}),
+    Row("POST /api/v1/evals/corrections", CORRECTORS, 404,
+        body={"kind": "fact", "subject_id": "{run_id}", "field": "rate_pct", "got": "9", "expected": "8"}),
     # Assistants: the tenant's; everybody uses them, few change them.
     Row("POST /assistants", ASSISTANT_WRITERS, 200, body={"graph_id": "plain"}),
     Row("POST /assistants/search", KNOWN, 200, body={"limit": 1000}),

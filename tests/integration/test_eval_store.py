@@ -100,26 +100,24 @@ def ask(database_url, tmp_path, monkeypatch):
     return run
 
 
-def test_a_thumb_down_becomes_a_case_and_a_run_is_kept_in_the_store(ask, database_url, tmp_path):
+def test_a_thread_becomes_a_case_and_a_run_is_kept_in_the_store(ask, database_url, tmp_path):
     import asyncio
 
     asyncio.run(add_tenant(database_url))
-    assert "no thumb down" in ask("queue")
     assert "Nobody has said anything" in ask("shadow", "--challenger", "rules", code=3)
     thread = asyncio.run(
         said_on_a_thread(database_url, "2 bhk in Baner under 1 crore, I am Mr. Ravi Kumar 98450 77123")
     )
 
-    [row] = json.loads(ask("queue", "--json"))
-    assert row["add"].startswith(f"propmubi eval add {thread}")
-    assert "wrong_figure" in ask("queue")
+    assert "no correction is queued" in ask("queue")
     told = ask("add", thread, "--reason", "thumb down", "--into", tmp_path / "cases")
     kept = (tmp_path / "cases" / "from_threads.jsonl").read_text()
-    assert "correct what is expected" in told
+    assert "look it through for names" in told
     assert "98450" not in kept
     assert "Ravi" not in kept
     assert "1 messages, agreement 1.000" in ask("shadow", "--challenger", "rules")
-    assert json.loads(ask("shadow", "--challenger", "rules", "--json"))["agreement"] == 1.0
+    assert json.loads(ask("shadow", "--challenger", "rules", "--json"))["rules"]["agreement"] == 1.0
+    assert "no challenger was tried live" in ask("shadow")
     ask("run", "tax_optimization")
     assert "tax_optimization" in ask("show")
     assert "thumbs down" in ask("drift")

@@ -124,13 +124,13 @@ async def test_an_erased_person_is_found_nowhere_and_others_stay(stores):
     assert exported.pop("events")
     assert {name: len(rows) for name, rows in exported.items()} == {
         "threads": 1, "leads": 1, "feedback": 1, "items": 1, "crons": 0, "runs": 4, "consents": 1, "vault": 1,
-        "model_calls": 1, "documents": 0, "acts": 1,
+        "model_calls": 1, "documents": 0, "acts": 1, "corrections": 0,
     }  # fmt: skip
     assert exported["leads"][0]["phone_e164"] == "+919845077555"
     assert "98450 77555" in json.dumps(exported["runs"], default=str)
     assert counts == {
         "threads": 1, "webhooks": 0, "vault": 1, "feedback": 1, "items": 1, "crons": 0, "leads": 1,
-        "documents": 0,
+        "documents": 0, "corrections": 0,
     }  # fmt: skip
     assert not any(again.values())
     assert [(act["act"], act["actor"], act["counts"].get("vault")) for act in left["acts"]] == [

@@ -18,7 +18,8 @@ from evals.harness.dataset import read_file
 from evals.langsmith_upload import upload_run
 from evals.pareto import Contender, contender, front, proposed, tiers_diff, with_primary
 from evals.production.drift import drift
-from evals.production.threads import added_to, case_of_thread
+from evals.production.proposals import added_to
+from evals.production.threads import case_of_thread
 from tests.support.eval_runs import ran, suite
 from tests.support.langsmith_receiver import langsmith_receiver
 

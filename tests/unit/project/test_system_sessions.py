@@ -21,6 +21,7 @@ SYSTEM = {
     "store/migrate.py": "changes the schema",
     "store/listing_index.py": "vacuums the table of listings",
     "store/vector_baseline.py": "a benchmark's own table",
+    "store/eval_shadows.py": "finds live runs of all tenants for a challenger, and keeps what came of it",
     "store/eval_runs.py": "keeps the operator's eval runs, and reads what was said for those who make cases of it",
     "store/model_calls.py": "writes the ledger of all tenants' calls to models",
     "store/plans.py": "reads plans for limits, which no scoped session may",

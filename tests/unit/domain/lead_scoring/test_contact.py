@@ -53,6 +53,10 @@ def test_a_merge_never_opens_more_than_each_consent_says() -> None:
         "STOP", "Stop.", "please stop", "Unsubscribe", "Do not call me again", "Don\u2019t message me", "remove my number",
         "stop calling me!", "call mat karo", "mujhe message mat bhejo", "फोन मत करो", "बंद करो", "मैसेज मत भेजो",
         "फोन करू नका", "थांबवा", "कॉल बंद करा", "நிறுத்து", "ఆపండి", "ನಿಲ್ಲಿಸಿ", "বন্ধ করুন", "બંધ કરો", "بند کرو",
+        "STOP I already bought a flat", "Stop, not interested", "STOP HOMES", "Stop!! wrong person", "STOP 56161",
+        "stop all this now", "please stop these messages", "stop wasting my time", "Hi, stop messaging me about flats",
+        "2 BHK in Baner under 1 crore. STOP", "I said no. Please stop.", "no more calls", "band karo ye sab",
+        "बंद करो ये सब", "unsubscribe me from flats", "enough, please stop", "stop sending me flats in Baner",
     ],
 )  # fmt: skip
 def test_stop_in_any_language(text: str) -> None:
@@ -61,7 +65,24 @@ def test_stop_in_any_language(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["near the bus stop", "Please call me", "don't call before 10", "one-stop solution", "", "बस स्टॉप के पास"],
+    [
+        "near the bus stop",
+        "Please call me",
+        "don't call before 10",
+        "one-stop solution",
+        "",
+        "बस स्टॉप के पास",
+        "stop showing me flats in Baner",
+        "Please stop showing 1 BHKs, I want 3 BHK",
+        "stop searching in Wakad, try Baner",
+        "STOP suggesting plots",
+        "Stop at 80 lakh, not more",
+        "non-stop water supply?",
+        "is the metro stop close",
+        "stop the visit on Sunday, come on Monday",
+        "stop including ground floors",
+        "Can we stop by on Saturday?",
+    ],
 )
 def test_what_is_no_stop(text: str) -> None:
     assert not is_stop(text)

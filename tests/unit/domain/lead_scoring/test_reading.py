@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from domain.lead_scoring.reading import (
+    UNWANTED,
     joined,
     read_enquiries,
     read_enquiry,
@@ -130,3 +131,47 @@ def test_remembered_slots_are_the_same_and_nobody_elses() -> None:
     first["bhk"] = "changed"  # type: ignore[index]  # what one lead does with its own
 
     assert remembered("2 bhk in Baner") == read_slots("2 bhk in Baner")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My salary is 1.2 lakh, I want to buy",
+        "I got a job in Pune and need a 2 BHK near my office",
+        "Looking for a flat near my job in Hinjewadi under 90 lakh",
+        "naukri Pune mein hai, 2 bhk kharidna hai",
+        "नौकरी पुणे में है, फ्लैट खरीदना है",
+        "Please resume the booking of my 3 BHK flat",
+        "I work in digital marketing and want to buy a villa",
+        "Made some money with bitcoin, want to buy a plot for 50 lakh",
+        "I won a flat in the MHADA lottery and want to sell it, then buy a bigger one",
+        "We offer 85 lakh and will take a loan for the rest",
+        "I am a software consultant, want to buy a 3 BHK in Whitefield",
+        "I am tired of brokers, show me owner flats to buy",
+        "I am an insurance agent and my budget is 60 lakh",
+        "We are looking for a flat without broker",
+    ],
+)
+def test_a_buyer_is_not_sorted_out_for_a_word(text: str) -> None:
+    assert {one["label"] for one in read_enquiry(text)["labels"]} & UNWANTED == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Any job for freshers?", "job"),
+        ("I am looking for a sales job in your company", "job"),
+        ("Attached is my resume for the post", "job"),
+        ("kya naukri chahiye to kahan apply kare", "job"),
+        ("what is the salary for a site engineer", "job"),
+        ("We provide SEO services that rank you first", "spam"),
+        ("earn daily from home with bitcoin", "spam"),
+        ("Congratulations, you won a lottery, claim your prize", "spam"),
+        ("We arrange personal loans at low interest", "spam"),
+        ("I am a real estate agent from Wakad", "agent_solicitation"),
+        ("This is Ravi, a channel partner with ready buyers", "agent_solicitation"),
+        ("We are property consultants in Pune", "agent_solicitation"),
+    ],
+)
+def test_who_wants_no_home_is_still_told_apart(text: str, label: str) -> None:
+    assert label in {one["label"] for one in read_enquiry(text)["labels"]}

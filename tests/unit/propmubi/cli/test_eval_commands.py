@@ -11,6 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from evals.harness import catalogue
+from evals.harness.models import ModelChoice
 from propmubi.cli import eval as eval_command
 from propmubi.cli import eval_table
 from tests.support.eval_runs import suite
@@ -101,7 +102,7 @@ def test_a_golden_failure_ends_with_two(ask, monkeypatch):
 
 def test_suites_and_their_cases_are_listed(ask):
     assert "underwriting" in ask("list")
-    assert len(json.loads(ask("list", "--json"))) == 10
+    assert len(json.loads(ask("list", "--json"))) == 17
     assert "city=Pune" in ask("list", "chat")
     assert len(json.loads(ask("list", "chat", "--json"))) == 6
 
@@ -122,6 +123,109 @@ def test_judges_models_attacks_and_talks_have_commands(ask, tmp_path):
     assert json.loads(ask("redteam", "classification", "--json"))["hits"] == []
     assert "nothing breached" in ask("simulate", "first_timer")
     assert len(json.loads(ask("simulate", "troll", "--json"))[0]["turns"]) == 5
+
+
+class Scripted:
+    """A model in this process: says what the test has for each form of answer, and keeps what it was shown."""
+
+    name = "scripted"
+
+    def __init__(self, **says):
+        self.says = says
+        self.seen = []
+
+    async def structured(self, messages, output):
+        self.seen.append(str(messages))
+        said = self.says[output.__name__]
+        return output.model_validate(said(self.seen[-1]) if callable(said) else said)
+
+
+@pytest.fixture
+def scripted(monkeypatch):
+    """Puts a model in place of whichever is named, and counts nothing as spent."""
+    asked = []
+
+    def put(model):
+        def of(_settings, name):
+            asked.append(name)
+            choice = ModelChoice()
+            choice._name = name
+            choice.port = lambda _use_case: None if name in {None, "rules"} else model
+            return choice
+
+        monkeypatch.setattr(ModelChoice, "of", of)
+        return asked
+
+    return put
+
+
+def test_a_judge_by_model_is_held_against_people_and_paid_once(ask, scripted, tmp_path):
+    model = Scripted(Marks=lambda seen: {"marks": 5 if "brief" in seen else 2, "why": "so"})
+    asked = scripted(model)
+    labels = tmp_path / "labels.jsonl"
+    labels.write_text(
+        '{"question": "emi?", "answer": "brief", "human": "good"}\n'
+        '{"question": "emi?", "answer": "brief but wrong", "human": "bad"}\n'
+        '{"question": "emi?", "answer": "long", "human": "bad"}\n'
+    )
+
+    first = json.loads(ask("judge-audit", labels, "--judge", "critical", "--rubric", "short words", "--json"))
+    again = json.loads(ask("judge-audit", labels, "--judge", "critical", "--rubric", "short words", "--json"))
+
+    assert first == again
+    assert (first["agreed"], first["too_mild"], first["too_strict"]) == (pytest.approx(2 / 3), 1, 0)
+    assert (len(model.seen), asked) == (3, ["critical", "critical"])
+    assert "short words" in model.seen[0]
+    scripted(None)
+    assert "takes a model" in ask("judge-audit", labels, "--judge", "critical", "--rubric", "other", code=3)
+
+
+def test_a_judge_that_likes_a_place_decides_nothing_between_two_runs(ask, scripted):
+    ask("run", "chat")
+    ask("run", "chat", "--seed", "3")
+    scripted(Scripted(Preference={"better": "A", "why": "first"}))
+
+    told = json.loads(ask("pairwise", "latest", "latest~1", "--judge", "critical", "--json"))
+
+    assert (told["tie"], told["a"], told["b"], told["unsteady"]) == (6, 0, 0, 6)
+    assert "order decided 6" in ask("pairwise", "latest", "latest~1", "--judge", "critical")
+
+
+def test_a_model_persona_talks_until_it_is_done(ask, scripted):
+    words = iter(["2 bhk in Baner under 1 crore", ""])
+    model = Scripted(NextMessage=lambda _seen: {"message": (said := next(words)), "is_done": not said})
+    asked = scripted(model)
+
+    [talk] = json.loads(ask("simulate", "first_timer", "--persona-model", "conversational", "--json"))
+
+    assert [turn["said"] for turn in talk["turns"]] == ["2 bhk in Baner under 1 crore"]
+    assert asked == [None, "conversational"]
+    assert "assistant:" in model.seen[1]
+
+
+def test_pareto_asks_each_model_and_proposes_a_patch_that_a_person_applies(
+    ask, scripted, monkeypatch, tmp_path
+):
+    scripted(Scripted())
+    monkeypatch.setattr(
+        "evals.pareto.proposed", lambda found: next(one for one in found if one.model == "claude-haiku")
+    )
+    patch = tmp_path / "tiers.patch"
+
+    told = json.loads(
+        ask("pareto", "chat", "--models", "rules, claude-haiku", "-n", "3", "--write", patch, "--json")
+    )
+
+    assert [one["model"] for one in told["contenders"]] == ["rules", "claude-haiku"]
+    assert told["proposed"] == "claude-haiku"
+    assert patch.read_text() == told["patch"]
+    assert "claude-haiku" in told["patch"]
+    assert "--models takes names" in ask("pareto", "chat", "--models", " , ", code=3)
+
+
+def test_what_people_did_needs_a_store(ask):
+    for words in (("queue",), ("shadow",), ("dismiss", "01980000-0000-7000-8000-000000000001")):
+        assert "start the platform" in ask(*words, code=3)
 
 
 def test_a_person_who_looks_on_sees_a_table(ask, monkeypatch):

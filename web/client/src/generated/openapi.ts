@@ -892,6 +892,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evals/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Case
+         * @description Queues a thread that the caller may see as a case, to be labelled by those who better the answers.
+         */
+        post: operations["add_case_api_v1_evals_cases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evals/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Correction
+         * @description Queues one value that the caller set right; their next word on the same field replaces it.
+         */
+        post: operations["add_correction_api_v1_evals_corrections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -4653,6 +4693,43 @@ export interface components {
             version: string;
         };
         /**
+         * CorrectionIn
+         * @description What somebody set right.
+         */
+        CorrectionIn: {
+            /**
+             * Expected
+             * @description What it is.
+             */
+            expected?: unknown;
+            /**
+             * Field
+             * @description Dotted name of the fact, number of the page, code of the rule or clause.
+             */
+            field: string;
+            /**
+             * Got
+             * @description What the platform said.
+             */
+            got?: unknown;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fact" | "page" | "override" | "clause";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Subject Id
+             * Format: uuid
+             * @description A case, document or title.
+             */
+            subject_id: string;
+        };
+        /**
          * CounterfactualOut
          * @description The smallest single change that passes, found by asking the engine again.
          */
@@ -4930,6 +5007,44 @@ export interface components {
             previous_hash: string;
             /** Says */
             says: string;
+        };
+        /**
+         * EvalCaseIn
+         * @description A thread that is to become a case of an eval.
+         */
+        EvalCaseIn: {
+            /**
+             * Note
+             * @description Why it is worth one; personal data in it is replaced before it is kept.
+             * @default
+             */
+            note: string;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+        };
+        /**
+         * EvalCaseOut
+         * @description The case as it waits to be labelled.
+         */
+        EvalCaseOut: {
+            /**
+             * Eval Case Id
+             * Format: uuid
+             */
+            eval_case_id: string;
+            /**
+             * Masked Count
+             * @description Different personal values that were replaced before anything was kept.
+             */
+            masked_count: number;
+            /**
+             * Suite
+             * @description Which suite takes it.
+             */
+            suite: string;
         };
         /**
          * EventIn
@@ -14075,6 +14190,214 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnswerOut"];
+                };
+            };
+        };
+    };
+    add_case_api_v1_evals_cases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvalCaseIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvalCaseOut"];
+                };
+            };
+        };
+    };
+    add_correction_api_v1_evals_corrections_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvalCaseOut"];
                 };
             };
         };

@@ -1,4 +1,4 @@
-import { newId } from "@propmubi/desk";
+import { newId, type QueuedCase } from "@propmubi/desk";
 import type { Call } from "@propmubi/client";
 import type { Query } from "../state/place.js";
 import type {
@@ -14,6 +14,7 @@ export interface LeadApi {
   detail: (id: string, signal?: AbortSignal) => Promise<LeadDetail>;
   timeline: (id: string, cursor: string | null, signal?: AbortSignal) => Promise<TimelinePage>;
   steps: (id: string, runId: string) => Promise<RunSteps>;
+  addToEvals: (threadId: string) => Promise<QueuedCase>;
   /** One step on a lead; `path` is the last segment of its route. */
   act: (id: string, path: string, body: Record<string, unknown>) => Promise<Acted>;
   bulk: (request: BulkRequest) => Promise<BulkResult>;
@@ -42,6 +43,7 @@ export function createLeadApi(call: Call): LeadApi {
     timeline: (id, cursor, signal) =>
       call("GET", `${ROOT}/{id}/timeline`, { params: { id }, query: { cursor }, signal: signal ?? null }),
     steps: (id, runId) => call("GET", `${ROOT}/{id}/runs/{runId}`, { params: { id, runId } }),
+    addToEvals: (threadId) => call("POST", "/api/v1/evals/cases", { body: { thread_id: threadId } }),
     act: (id, path, body) => post("/{id}/{path}", { id, path }, body),
     bulk: (request) => post("/bulk", {}, request),
     undo: async (undo) => (await post<{ leads: LeadRow[] }>("/undo", {}, { undo })).leads,

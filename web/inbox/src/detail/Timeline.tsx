@@ -1,4 +1,4 @@
-import { moment, now, wholeTime } from "@propmubi/desk";
+import { EvalButton, moment, now, wholeTime } from "@propmubi/desk";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import {
   AlarmClock, CalendarCheck, CircleCheck, FileText, GitMerge, Layers, type LucideIcon, MessageCircle, NotebookPen, Phone, Route, UserRoundPlus, Zap,
@@ -7,6 +7,7 @@ import { useState } from "react";
 import type { ScoreRun, TimelineItem } from "../api/types.js";
 import { timelineKey } from "../state/cache.js";
 import { useTools } from "../state/context.js";
+import { toast } from "../state/store.js";
 import { plain } from "../words/labels.js";
 
 /** By the beginning of the kind: "call", "call.connected" and "called" are calls. */
@@ -68,14 +69,14 @@ function Item({ lead, item, run }: { lead: string; item: TimelineItem; run: Scor
           <time dateTime={item.at} title={wholeTime(item.at)} className="text-xs text-quiet">{moment(item.at, now())}{item.actor !== null && ` · ${item.actor}`}</time>
         </p>
         {item.text !== null && <p className="whitespace-pre-line text-quiet">{/^[a-z_]+$/.test(item.text) ? plain(item.text) : item.text}</p>}
-        {run && <Steps lead={lead} runId={run.run_id} />}
+        {run && <Steps lead={lead} runId={run.run_id} threadId={run.thread_id} />}
       </div>
     </li>
   );
 }
 
 /** The steps of the graph run behind a score, asked for when it is opened. */
-function Steps({ lead, runId }: { lead: string; runId: string }) {
+function Steps({ lead, runId, threadId }: { lead: string; runId: string; threadId: string }) {
   const { api } = useTools();
   const [isOpen, setOpen] = useState(false);
   const { data: run, error } = useQuery({
@@ -99,6 +100,9 @@ function Steps({ lead, runId }: { lead: string; runId: string }) {
               <Values values={each.values} />
             </li>
           ))}
+          <li>
+            <EvalButton send={() => api.addToEvals(threadId)} tell={(text, isBad) => { toast(text, { isBad }); }} />
+          </li>
         </ol>
       )}
     </details>

@@ -1,5 +1,5 @@
 import type { Call } from "@propmubi/client";
-import { newId } from "@propmubi/desk";
+import { newId, type QueuedCase } from "@propmubi/desk";
 import type {
   CaseDetail, CasePage, CaseRow, Changes, Fork, Language, Reasons, Steps, Timeline, Waiting, WhatIf,
 } from "./types.js";
@@ -15,6 +15,7 @@ export interface CaseApi {
   row: (id: string) => Promise<CaseRow>;
   detail: (id: string, signal?: AbortSignal) => Promise<CaseDetail>;
   steps: (id: string, signal?: AbortSignal) => Promise<Steps>;
+  addToEvals: (threadId: string) => Promise<QueuedCase>;
   timeline: (id: string, signal?: AbortSignal) => Promise<Timeline>;
   reasons: (id: string, language: Language, signal?: AbortSignal) => Promise<Reasons>;
   forks: (id: string, signal?: AbortSignal) => Promise<Fork[]>;
@@ -41,6 +42,7 @@ export function createCaseApi(call: Call): CaseApi {
     forks: async (id, signal) => (await get<{ items: Fork[] }>("/forks", id, signal)).items,
     fork: (id, name, changes) => post(id, "forks", { name, changes }),
     whatIf: (id, changes, signal) => call("POST", `${ROOT}/{id}/what-if`, { params: { id }, body: { changes }, signal: signal ?? null }),
+    addToEvals: (threadId) => call("POST", "/api/v1/evals/cases", { body: { thread_id: threadId } }),
     act: (id, path, body) => post(id, path, body),
   };
 }

@@ -1,9 +1,10 @@
-import { rupees } from "@propmubi/desk";
+import { EvalButton, rupees } from "@propmubi/desk";
 import { ChevronLeft, UserPlus, UserRoundMinus } from "lucide-react";
 import { OutcomeChip, RiskWord } from "../parts/Chips.js";
 import { Sla } from "../parts/Sla.js";
 import { useTools } from "../state/context.js";
 import { NO_CASE } from "../state/place.js";
+import { toast } from "../state/store.js";
 import { outcomeOf, purposeLabel, STAGES } from "../words/labels.js";
 import { tenureText } from "../words/values.js";
 import { useDetail } from "./context.js";
@@ -44,10 +45,14 @@ function Owner() {
   const detail = useDetail();
   const { case: row, may } = detail;
   const { run, isBusy, problem } = useAct(detail);
+  const { api } = useTools();
   return (
     <p className="flex items-center gap-2 text-xs text-quiet max-sm:absolute max-sm:top-9 max-sm:right-1 sm:ml-auto">
       {problem !== null && <span role="alert" className="text-bad">{problem}</span>}
       <span className={row.is_mine ? "max-sm:sr-only" : ""}>{row.is_mine ? "Yours" : row.owner === null ? "Nobody's" : `With ${row.owner.name}`}</span>
+      {(row.is_mine || may.claim.allowed) && (
+        <EvalButton send={async () => api.addToEvals((await api.steps(row.id)).thread_id)} tell={toast} />
+      )}
       {row.is_mine ? (
         <button type="button" className="btn-bare" disabled={isBusy} onClick={() => { run({ path: "release", body: {}, says: "The case is free for others" }); }}>
           <UserRoundMinus size={15} aria-hidden />Give back

@@ -1,0 +1,1 @@
+"""Sets of others as suites: read from a folder that this repository does not hold."""

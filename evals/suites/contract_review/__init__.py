@@ -1,0 +1,1 @@
+"""Agreements for sale against what the law asks of them."""

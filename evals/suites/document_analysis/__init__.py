@@ -1,0 +1,1 @@
+"""Papers and deeds, sorted and read."""
