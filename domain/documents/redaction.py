@@ -42,16 +42,25 @@ def masked_boxes(page: Page) -> Iterator[Box]:
                 yield replace(box, right=box.left + (box.right - box.left) * share)
 
 
+def masked_text(text: str) -> str:
+    """The text with the first eight digits of each Aadhaar number replaced, as long as it was.
+
+    >>> masked_text("of 2341 2345 6789")
+    'of XXXX XXXX 6789'
+    """
+    letters = list(text)
+    for hit in find_numbers(text):
+        if hit.type is PiiType.AADHAAR:
+            digits = [at for at in range(hit.start, hit.end) if letters[at].isdigit()]
+            for at in digits[:-SHOWN_DIGITS]:
+                letters[at] = MASK
+    return "".join(letters)
+
+
 def _masked(line: Line) -> Line:
-    spans = [(hit.start, hit.end) for hit in find_numbers(line.text) if hit.type is PiiType.AADHAAR]
-    if not spans:
+    text = masked_text(line.text)
+    if text == line.text:
         return line
-    letters = list(line.text)
-    for start, end in spans:
-        digits = [at for at in range(start, end) if letters[at].isdigit()]
-        for at in digits[:-SHOWN_DIGITS]:
-            letters[at] = MASK
-    text = "".join(letters)
     if not line.words:
         return replace(line, text=text)
     words: list[Word] = []

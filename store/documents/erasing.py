@@ -13,7 +13,15 @@ from sqlalchemy import delete, func, select
 from domain.errors import Conflict, NotFound
 from domain.tenancy import Role
 from store.scope import Scope
-from store.tables.documents import DocumentFactRow, DocumentPageRow, DocumentPartRow, DocumentRow, PassageRow
+from store.tables.documents import (
+    DocumentFactRow,
+    DocumentFactVerdictRow,
+    DocumentPageRow,
+    DocumentPartRow,
+    DocumentRow,
+    DocumentSortingRow,
+    PassageRow,
+)
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -22,7 +30,14 @@ if TYPE_CHECKING:
     from store.database import Database
     from store.documents.files import FileStore
 
-_READ_OUT: Final = (PassageRow, DocumentFactRow, DocumentPartRow, DocumentPageRow)
+_READ_OUT: Final = (
+    PassageRow,
+    DocumentFactRow,
+    DocumentFactVerdictRow,
+    DocumentPartRow,
+    DocumentSortingRow,
+    DocumentPageRow,
+)
 
 
 class DocumentEraser:
