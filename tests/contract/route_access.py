@@ -379,6 +379,9 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("GET /api/v1/documents/{document_id}/file", PEOPLE, 404, Kind.DOCUMENT),
     Row("POST /api/v1/documents/{document_id}/parts", PEOPLE, 200, Kind.DOCUMENT,
         {"parts": [{"first": 1, "last": 1, "label": "khata"}]}),
+    Row("POST /api/v1/documents/{document_id}/facts/{fact_id}/verdict", PEOPLE, 200, Kind.DOCUMENT,
+        {"verdict": "corrected", "value": "Asha Rao"}),
+    Row("GET /api/v1/documents/{document_id}/corrections", PEOPLE, 200, Kind.DOCUMENT),
     Row("DELETE /api/v1/documents/{document_id}", PEOPLE, 204, Kind.DOCUMENT),
     # Home-loan cases: analysts work, auditors read, administrators see figures and say who signs what.
     Row("GET /api/v1/cases", CASE_FIGURES, 200),

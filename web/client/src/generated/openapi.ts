@@ -750,6 +750,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/{document_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Corrections
+         * @description All that people said of the document: who, when, what.
+         */
+        get: operations["get_corrections_api_v1_documents__document_id__corrections_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/{document_id}/facts": {
         parameters: {
             query?: never;
@@ -764,6 +784,26 @@ export interface paths {
         get: operations["get_facts_api_v1_documents__document_id__facts_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{document_id}/facts/{fact_id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge Fact
+         * @description Confirms a fact, gives it another value beside the one that was read, or takes either back.
+         */
+        post: operations["judge_fact_api_v1_documents__document_id__facts__fact_id__verdict_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -819,7 +859,7 @@ export interface paths {
         };
         /**
          * Draw Page
-         * @description The page as PNG, one or two pixels a point, the right way up, Aadhaar numbers blacked.
+         * @description The page as PNG, up to two pixels a point, the right way up, Aadhaar numbers blacked.
          */
         get: operations["draw_page_api_v1_documents__document_id__pages__number__png_get"];
         put?: never;
@@ -841,7 +881,7 @@ export interface paths {
         put?: never;
         /**
          * Set Parts
-         * @description Says which pages are which paper, in place of what was found.
+         * @description Says which pages are which paper, in place of what was found; their facts are then read anew.
          */
         post: operations["set_parts_api_v1_documents__document_id__parts_post"];
         delete?: never;
@@ -4819,6 +4859,47 @@ export interface components {
             version: string;
         };
         /**
+         * CorrectionOut
+         * @description One thing that was said of a document.
+         */
+        CorrectionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * @description Null: the reading, before anybody sorted it.
+             */
+            by: string | null;
+            /** By Name */
+            by_name: string | null;
+            /** Field */
+            field?: string | null;
+            /** Page */
+            page?: number | null;
+            /** Parts */
+            parts?: components["schemas"]["SortedPartOut"][] | null;
+            /** Read */
+            read?: unknown;
+            /** Value */
+            value?: unknown;
+            /**
+             * What
+             * @description sorted, confirmed, corrected, withdrawn.
+             */
+            what: string;
+        };
+        /**
+         * CorrectionsOut
+         * @description All that was said of a document, oldest first.
+         */
+        CorrectionsOut: {
+            /** Items */
+            items: components["schemas"]["CorrectionOut"][];
+        };
+        /**
          * CounterfactualOut
          * @description The smallest single change that passes, found by asking the engine again.
          */
@@ -4948,10 +5029,20 @@ export interface components {
             is_current: boolean;
             /** Method */
             method: string;
+            /**
+             * Read
+             * @description The value that was read, beside a person's; null: the value is the one that was read.
+             */
+            read?: unknown;
             /** Unit */
             unit?: string | null;
             /** Value */
             value: unknown;
+            /**
+             * Verdict
+             * @description confirmed or corrected; null: nobody has looked at it.
+             */
+            verdict?: string | null;
         };
         /**
          * DocumentFactsOut
@@ -4974,6 +5065,22 @@ export interface components {
         DocumentListOut: {
             /** Items */
             items: components["schemas"]["DocumentOut"][];
+        };
+        /**
+         * DocumentMayOut
+         * @description What the caller may do with a document.
+         */
+        DocumentMayOut: {
+            /**
+             * Correct
+             * @description Sort its pages, confirm and correct its facts.
+             */
+            correct: boolean;
+            /**
+             * Open File
+             * @description Have the file itself. One with Aadhaar numbers in full is its sender's alone.
+             */
+            open_file: boolean;
         };
         /**
          * DocumentOut
@@ -5004,8 +5111,16 @@ export interface components {
             kind: string;
             /** Label */
             label: string;
+            /** @description Of one document alone, not in lists. */
+            may?: components["schemas"]["DocumentMayOut"] | null;
             /** Pages */
             pages: number;
+            /**
+             * Pages Read
+             * @description How far the reading is; of one document alone, not in lists.
+             * @default 0
+             */
+            pages_read: number;
             /** Parts */
             parts: components["schemas"]["PartOut"][];
             /** Problem */
@@ -5019,6 +5134,16 @@ export interface components {
             sha256: string;
             /** Size Bytes */
             size_bytes: number;
+            /** Sorted At */
+            sorted_at?: string | null;
+            /** Sorted By */
+            sorted_by?: string | null;
+            /**
+             * Sorting
+             * @description How often its pages were sorted; 0: they stand as they were read.
+             * @default 0
+             */
+            sorting: number;
             /**
              * State
              * @description received, reading, verified or refused.
@@ -6890,14 +7015,16 @@ export interface components {
         };
         /**
          * PartIn
-         * @description Pages that a person says are one paper.
+         * @description Pages that a person says are one paper: from first to last, or one by one as they are read.
          */
         PartIn: {
             /** First */
-            first: number;
+            first?: number | null;
             label: components["schemas"]["DocumentLabel"];
             /** Last */
-            last: number;
+            last?: number | null;
+            /** Pages */
+            pages?: number[] | null;
         };
         /**
          * PartOut
@@ -6911,6 +7038,11 @@ export interface components {
             /** Last */
             last: number;
             /**
+             * Pages
+             * @description In the order they are read; `first` and `last` are the lowest and the highest of them.
+             */
+            pages: number[];
+            /**
              * Score
              * @description 0 to 1; null: a person said so, or nobody has sorted it.
              */
@@ -6918,11 +7050,16 @@ export interface components {
         };
         /**
          * PartsIn
-         * @description All parts of a document, in the order of its pages.
+         * @description All papers of a file; each of its pages is in one.
          */
         PartsIn: {
             /** Parts */
             parts: components["schemas"]["PartIn"][];
+            /**
+             * Sorting
+             * @description The document's `sorting` that this was decided on: refused if somebody sorted since. Null: any.
+             */
+            sorting?: number | null;
         };
         /**
          * PgSlot
@@ -7742,6 +7879,16 @@ export interface components {
             until: string;
             /** Version */
             version: number;
+        };
+        /**
+         * SortedPartOut
+         * @description A paper of a sorting.
+         */
+        SortedPartOut: {
+            /** Label */
+            label: string;
+            /** Pages */
+            pages: number[];
         };
         /**
          * SourceOut
@@ -8730,6 +8877,23 @@ export interface components {
              * @description How far the valuer lies from the agreement, percent.
              */
             variance_pct: string;
+        };
+        /**
+         * VerdictIn
+         * @description What a person says of a fact.
+         */
+        VerdictIn: {
+            /**
+             * Value
+             * @description Of the kind of what was read: text, whole number, yes or no, list, record of the same parts.
+             */
+            value?: unknown;
+            /**
+             * Verdict
+             * @description confirmed; corrected, with the value; withdrawn: neither, it stands as it was read.
+             * @enum {string}
+             */
+            verdict: "confirmed" | "corrected" | "withdrawn";
         };
         /**
          * Versioned
@@ -13319,6 +13483,108 @@ export interface operations {
             };
         };
     };
+    get_corrections_api_v1_documents__document_id__corrections_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionsOut"];
+                };
+            };
+        };
+    };
     get_facts_api_v1_documents__document_id__facts_get: {
         parameters: {
             query?: never;
@@ -13417,6 +13683,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentFactsOut"];
+                };
+            };
+        };
+    };
+    judge_fact_api_v1_documents__document_id__facts__fact_id__verdict_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+                fact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentFactOut"];
                 };
             };
         };
