@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from domain.feedback import Feedback, kept_comment
 from domain.ids import uuid7
+from store.eval_queue import queued_correction, withdrawn_correction
 from store.runs import Runs
 from store.tables.feedback import FeedbackRow
 from store.threads import Threads
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from domain.feedback import NewFeedback, Reason, Score
     from domain.tenancy import Principal
-    from store.database import Database
+    from store.database import AsyncSession, Database
 
 _KEY: Final = ["tenant_id", "run_id", "owner_id"]
 _IS_INSERTED: Final[ColumnElement[bool]] = literal_column("xmax = 0", Boolean).label("is_new")
@@ -88,6 +89,7 @@ class FeedbackBook:
                 index_elements=_KEY, set_={**said, "updated_at": func.now()}
             ).returning(FeedbackRow, _IS_INSERTED)
             row, is_new = (await session.execute(statement)).one()
+            await _queue(session, principal, given)
             return RatedRun(_feedback(row), bool(is_new))
 
     async def page(self, reader: Principal, query: FeedbackQuery) -> FeedbackPage:
@@ -99,6 +101,24 @@ class FeedbackBook:
             total = (await session.execute(count)).scalar_one()
             rows = await session.scalars(newest.limit(query.limit).offset(query.offset))
             return FeedbackPage([_feedback(row) for row in rows], int(total))
+
+
+async def _queue(session: AsyncSession, principal: Principal, given: NewFeedback) -> None:
+    """A thumb down waits to be labelled; a thumb up takes an earlier one back."""
+    if given.score == "up":
+        await withdrawn_correction(session, principal, "thumb", given.run_id)
+        return
+    got = {"thread_id": str(given.thread_id), "reason": given.reason}
+    await queued_correction(
+        session,
+        principal,
+        kind="thumb",
+        subject_id=given.run_id,
+        field="answer",
+        got=got,
+        expected=None,
+        note=given.comment or "",
+    )
 
 
 def _matching(tenant_id: UUID, query: FeedbackQuery) -> Select[FeedbackRow]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import and_, delete, func, inspect, or_, select, update
 
 from domain.ids import uuid7
+from store.tables.eval_queue import EvalCorrectionRow
 from store.tables.feedback import FeedbackRow
 from store.tables.items import ItemRow
 from store.tables.leads import ConsentRow, LeadRow
@@ -34,11 +35,12 @@ _OWNED: Final[tuple[tuple[str, type[Any]], ...]] = (
     ("threads", ThreadRow),
     ("leads", LeadRow),
     ("feedback", FeedbackRow),
+    ("corrections", EvalCorrectionRow),
     ("items", ItemRow),
     ("crons", CronRow),
     ("model_calls", ModelCallRow),
 )
-_DELETED: Final = ("feedback", "items", "crons")
+_DELETED: Final = ("feedback", "corrections", "items", "crons")
 
 
 class Subjects:
@@ -73,7 +75,7 @@ class Subjects:
         return list(await self._session.scalars(select(RunRow.id).where(RunRow.thread_id.in_(threads))))
 
     async def erase(self) -> dict[str, int]:
-        """Destroys the key, deletes feedback, items and crons, and empties leads; says how many of each.
+        """Destroys the key, deletes feedback, corrections, items, crons, and empties leads; says how many.
 
         A lead stays as a row without number, name, wish or thread, so that its consents, now withdrawn, go on
         to prove what was agreed to (DOMAIN G: consent logs are kept a year).

@@ -11,7 +11,7 @@ from decimal import Decimal
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from evals.production.masking import Replacing
+from domain.pii.replacing import Replacing
 from evals.suites.conversing import Conversation, outcome_of
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.errors import BadInput
+from domain.pii.replacing import Replacing
 from evals.harness.dataset import line_of, read_cases
 from evals.harness.suite import Bench, Case
-from evals.production.masking import Replacing
 from evals.suites.conversing import converse
 
 if TYPE_CHECKING:

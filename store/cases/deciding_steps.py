@@ -28,6 +28,7 @@ from domain.lending.outcome import judge
 from store.cases.steps import Stepped, check_open, move
 from store.cases.story import Told
 from store.cases.underwriters import level_of
+from store.eval_queue import queued_correction
 from store.tables.case_decisions import CaseOverrideRow, CaseRecommendationRow, CaseSignatureRow
 from store.tables.case_findings import CaseConditionRow, CaseMismatchRow
 from store.tables.cases import CaseFileRow
@@ -154,6 +155,16 @@ def override(deviation: Deviation) -> Callable[[Working], Awaitable[Stepped]]:
                 at=working.now,
                 **deviation._asdict(),
             )
+        )
+        await queued_correction(
+            working.session,
+            working.caller,
+            kind="override",
+            subject_id=row.id,
+            field=deviation.code,
+            got=deviation.code,
+            expected={"set_aside_for": deviation.reason_code},
+            note=deviation.text,
         )
         return Stepped(told=Told("override", f"{deviation.code} was set aside.", dict(deviation._asdict())))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
-from domain.cases.declared import NOT_BY_HAND, is_path, judged_case
+from domain.cases.declared import NOT_BY_HAND, is_path, judged_case, value_at
 from domain.cases.facts import current_ids
 from domain.cases.stages import SIGNING
 from domain.errors import BadInput, Conflict
@@ -15,6 +15,7 @@ from store.cases.bureau_facts import bureau_paper
 from store.cases.papers import NewFact, add_facts, add_papers
 from store.cases.steps import Stepped, check_open, move
 from store.cases.story import Told
+from store.eval_queue import queued_correction
 from store.tables.case_findings import CaseFactRow
 from store.tables.cases import CaseFileRow
 
@@ -37,8 +38,20 @@ def edited(fact: NewFact) -> Callable[[Working], Awaitable[Stepped]]:
         if fact.field.rpartition(".")[2] in NOT_BY_HAND:
             raise BadInput(f"{fact.field[:120]} comes from a report; upload the report instead.")
         values = await typed_and_evidenced(working)
-        judged_case(await declared_of_case(working), {**values, fact.field: fact.value})
+        declared = await declared_of_case(working)
+        judged_case(declared, {**values, fact.field: fact.value})
         await add_facts(working.session, working.row, [fact], by=working.person_id, at=working.now)
+        await queued_correction(
+            working.session,
+            working.caller,
+            kind="fact",
+            subject_id=working.row.id,
+            field=fact.field,
+            got=values.get(fact.field, value_at(declared, fact.field)),
+            expected=fact.value,
+            note=fact.note or "",
+            suite="underwriting",
+        )
         details = {"field": fact.field, "note": fact.note}
         return Stepped(told=Told("fact.edited", f"{fact.field} was edited.", details))
 

@@ -7,6 +7,7 @@ from store.tables.case_decisions import *  # noqa: F403  # registers the tables
 from store.tables.case_findings import *  # noqa: F403  # registers the tables
 from store.tables.cases import *  # noqa: F403  # registers the tables
 from store.tables.documents import *  # noqa: F403  # registers the tables
+from store.tables.eval_queue import *  # noqa: F403  # registers the tables
 from store.tables.eval_runs import *  # noqa: F403  # registers the tables
 from store.tables.events import *  # noqa: F403  # registers the tables
 from store.tables.external_calls import *  # noqa: F403  # registers the tables

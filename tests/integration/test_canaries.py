@@ -28,9 +28,10 @@ import config.tracing
 import runtime.node_spans
 from domain.pii.find import NUMBERS
 from domain.pii.kinds import PiiType
+from domain.pii.made_values import MADE_VALUES
 from domain.pii.tokens import TOKEN
 from domain.tenancy import ANONYMOUS_BUYER
-from evals.pii_made import SENTENCES, VALUES
+from evals.pii_made import SENTENCES
 from graphs.property_search.graph import spec
 from graphs.property_search.state import SearchContext
 from graphs.registry import GraphRegistry, GraphSpec, RunContext
@@ -132,7 +133,7 @@ async def journey(database_url, redis_url, tmp_path, spans, capfd):
 
     async def go(**changes: Any) -> Journey:
         rng = random.Random(23)  # noqa: S311  # the same values in each run of the test
-        values = {kind: VALUES[kind](rng) for kind in KINDS}
+        values = {kind: MADE_VALUES[kind](rng) for kind in KINDS}
         made = Journey({**values, **FORM_SAYS})
         said = [SENTENCES[kind][0].format(value) for kind, value in values.items()]
         desk, market = Desk(), Market()

@@ -239,6 +239,7 @@ STAFF = {
     "leads": {Role.AGENT, Role.ADMIN},
     "consents": {Role.AGENT, Role.ADMIN},
     "feedback": {Role.ML_ENGINEER, Role.ADMIN},
+    "eval_corrections": {Role.ML_ENGINEER, Role.ADMIN},
     "users": {Role.ADMIN},
     "external_calls": {Role.ADMIN},
     "privacy_acts": {Role.ADMIN, Role.AUDITOR},

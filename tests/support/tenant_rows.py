@@ -36,6 +36,7 @@ OWNED: Final = (
     "leads",
     "consents",
     "feedback",
+    "eval_corrections",
     "checkpoints",
     "users",
     "store_items",
@@ -125,6 +126,7 @@ CLOSED: Final = (
     "post_disbursal_tasks",
     "eval_runs",
     "eval_results",
+    "eval_shadows",
     "checkpoint_migrations",
     "alembic_version",
 )
@@ -147,6 +149,7 @@ KEYS: Final = {
     "subject_keys": "subject_id",
     "model_usage": "deployment",
     "eval_results": "run_id",
+    "eval_shadows": "run_id",
     "lead_routing": "tenant_id",
 }
 """Columns that name a row, where it is not ``id``."""
@@ -295,6 +298,16 @@ _STATEMENTS: Final = (
     (
         "insert into eval_results (run_id, suite, case_id, epoch, tenant_id, body) "
         "values (%(eval_runs)s, 'chat', 'c', 0, %(tenant)s, '{\"said\": \"something\"}')"
+    ),
+    (
+        "insert into eval_corrections (id, tenant_id, owner_id, kind, subject_id, field, got, expected, note, suite, "
+        "state) values (%(eval_corrections)s, %(tenant)s, %(owner)s, 'fact', %(threads)s, 'rate_pct', '1', '2', '', "
+        "'underwriting', 'case')"
+    ),
+    (
+        "insert into eval_shadows (run_id, challenger, tenant_id, champion, said, differences, champion_ms, "
+        "challenger_ms, champion_inr, challenger_inr, is_floor) values (%(eval_shadows)s, 'm', %(tenant)s, 'rules', "
+        "'what was said', '{}', 1, 1, 0, 0, false)"
     ),
     (
         "insert into thread_leases (thread_id, tenant_id, epoch, holder, expires_at) "

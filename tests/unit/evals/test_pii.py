@@ -10,8 +10,9 @@ from typer.testing import CliRunner
 
 from domain.errors import BadInput, UnreadableFile
 from domain.pii.kinds import PiiType
+from domain.pii.made_values import MADE_VALUES
 from evals.pii import check_vectors, evaluate, examples, half_of, score
-from evals.pii_made import VALUES, made
+from evals.pii_made import made
 from propmubi.cli import eval as eval_command
 
 SET = Path(__file__).parents[3].parent / "shared" / "data" / "safety"
@@ -106,7 +107,7 @@ def test_the_command_prints_a_table_or_json(folder):
 def test_the_made_set_is_found_whole_in_every_way_of_writing():
     report = score("made", made(seed=11, each=25))
 
-    assert set(report.types) == set(PiiType) == set(VALUES)
+    assert set(report.types) == set(PiiType) == set(MADE_VALUES)
     figures = {kind: one.as_json() for kind, one in report.types.items()}
     assert {kind: f["covered"] for kind, f in figures.items() if f["covered"] < 0.98} == {}
     assert {kind: f["precision"] for kind, f in figures.items() if f["precision"] < 0.96} == {}

@@ -12,12 +12,12 @@ from domain.errors import BadInput, SetupError
 from domain.eval_records import EvalRun
 from domain.pii.find import find_pii
 from domain.pii.kinds import CLASS_OF, DataClass, PiiType
+from domain.pii.replacing import Replacing
 from domain.pii.tokens import new_token
 from evals.harness.dataset import read_file
 from evals.langsmith_upload import upload_run
 from evals.pareto import Contender, contender, front, proposed, tiers_diff, with_primary
 from evals.production.drift import drift
-from evals.production.masking import Replacing
 from evals.production.threads import added_to, case_of_thread
 from tests.support.eval_runs import ran, suite
 from tests.support.langsmith_receiver import langsmith_receiver

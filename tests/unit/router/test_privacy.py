@@ -14,10 +14,11 @@ from pydantic import BaseModel
 from agents.prompts import load_prompt
 from domain.pii.find import find_pii
 from domain.pii.kinds import PiiType
+from domain.pii.made_values import MADE_VALUES
 from domain.pii.sight import may_see
 from domain.pii.tokens import new_token
 from domain.tenancy import Role
-from evals.pii_made import SENTENCES, VALUES
+from evals.pii_made import SENTENCES
 from router.embedding import request_vectors
 from router.lite import LiteModel
 from router.privacy import Pseudonyms, begin_run, in_this_run
@@ -28,7 +29,7 @@ from tests.support.openai_server import embeds, running_openai_server, says, say
 pytestmark = pytest.mark.filterwarnings("ignore:Item .* is using the `ReadOnly` qualifier:UserWarning")
 
 RNG = random.Random(17)  # noqa: S311
-CANARIES = [(kind, VALUES[kind](RNG)) for kind in PiiType]
+CANARIES = [(kind, MADE_VALUES[kind](RNG)) for kind in PiiType]
 MESSAGES = [sentence.format(value) for kind, value in CANARIES for sentence in SENTENCES[kind]]
 
 
