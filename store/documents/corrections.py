@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
-from domain.documents.sorting import check_sorting
+from domain.documents.sorting import check_sorting, page_changes
 from domain.documents.verdicts import Verdict, corrected
 from domain.errors import Conflict, NotFound
 from domain.ids import uuid7
 from store.among import among
 from store.documents.facts import corrected_values
+from store.documents.learned import learn_fact, learn_pages
 from store.documents.parts import as_papers, keep_sorting, newest_sorting, read_parts, write_parts
 from store.documents.records import Document, DocumentPart
 from store.documents.shelf import held_document
@@ -108,6 +109,7 @@ class DocumentCorrections:
                 DocumentPart(min(one.pages), max(one.pages), one.label, None, one.pages) for one in papers
             ]
             await write_parts(session, row, parts, who.user_id)
+            await learn_pages(session, who, document_id, page_changes(before, papers))
             row.state = "reading"
             data = DocumentUploaded(
                 document_id=document_id,
@@ -151,6 +153,7 @@ class DocumentCorrections:
             await self._told(session, who, fact, verdict, said)
             messages = []
             if fact.value != value_before:
+                await learn_fact(session, who, fact, fact.read["value"] if fact.read else fact.value)
                 data = DocumentVerified(document_id=document_id, kind=row.label, case_id=_case_of(row))
                 messages = [await announce(session, who.tenant_id, data)]
             await session.flush()

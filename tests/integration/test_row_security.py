@@ -246,7 +246,15 @@ STAFF = {
     "model_calls": {Role.ADMIN, Role.AUDITOR},
     **{
         table: {Role.ANALYST}
-        for table in ("documents", "document_pages", "document_parts", "document_facts", "document_sortings", "document_fact_verdicts", "passages")
+        for table in (
+            "documents",
+            "document_pages",
+            "document_parts",
+            "document_facts",
+            "document_sortings",
+            "document_fact_verdicts",
+            "passages",
+        )
     },
 }
 """Whose role shows others' rows of the same tenant (DOMAIN G)."""

@@ -210,12 +210,12 @@ class DocumentFactOut(OutBody):
     confidence: float
     evidence: EvidenceOut
     is_current: bool = True
-    verdict: str | None = None
+    verdict: str | None
     """confirmed or corrected; null: nobody has looked at it."""
-    read: Any = None
+    read: Any
     """The value that was read, beside a person's; null: the value is the one that was read."""
-    edited_by: UUID | None = None
-    edited_at: datetime | None = None
+    edited_by: UUID | None
+    edited_at: datetime | None
 
     @classmethod
     def of(cls, row: DocumentFactRow) -> Self:

@@ -367,6 +367,16 @@ async def test_what_people_say_of_a_paper_stands_when_it_is_read_anew(office: Of
         ("withdrawn", "analyst"),
         ("confirmed", "analyst"),
     ]
+    learned = await office.world.rows(
+        "select kind, field, got, expected, state from eval_corrections order by kind desc, field"
+    )
+    assert learned == [
+        ("page", "page 1", {"label": "sale_deed", "is_first": True}, {"label": "sale_deed", "is_first": False},
+         "queued"),
+        ("page", "page 2", {"label": "sale_deed", "is_first": False}, {"label": "sale_deed", "is_first": True},
+         "queued"),
+        ("fact", "sale_deed.consideration_inr, page 2, no. 1", 4_500_000, 4_600_000, "dismissed"),
+    ]  # fmt: skip
     # Read, corrected, read anew, taken back; to confirm changes nothing that anything rests on.
     verified = await office.world.rows("select count(*) from outbox where type = 'document.verified'")
     assert verified == [(4,)]

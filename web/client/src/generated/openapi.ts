@@ -5011,9 +5011,9 @@ export interface components {
             /** Confidence */
             confidence: number;
             /** Edited At */
-            edited_at?: string | null;
+            edited_at: string | null;
             /** Edited By */
-            edited_by?: string | null;
+            edited_by: string | null;
             evidence: components["schemas"]["api__v1__models__documents__EvidenceOut"];
             /** Field */
             field: string;
@@ -5033,7 +5033,7 @@ export interface components {
              * Read
              * @description The value that was read, beside a person's; null: the value is the one that was read.
              */
-            read?: unknown;
+            read: unknown;
             /** Unit */
             unit?: string | null;
             /** Value */
@@ -5042,7 +5042,7 @@ export interface components {
              * Verdict
              * @description confirmed or corrected; null: nobody has looked at it.
              */
-            verdict?: string | null;
+            verdict: string | null;
         };
         /**
          * DocumentFactsOut

@@ -11,17 +11,22 @@ import { useKeys } from "./useKeys.js";
 
 // What a case needs comes with the first case one opens.
 const CaseScreen = later("the case", () => import("../case/CaseScreen.js"));
+const PapersScreen = later("the papers", () => import("../bundle/PapersScreen.js"));
 const Waiting = later("what waits", () => import("../waiting/Waiting.js"));
 
-/** The queue, what waits, or one case. */
+const TITLES = { queue: "Cases", waiting: "Waiting", papers: "Papers" };
+const LISTS = { queue: Queue, waiting: Waiting, papers: PapersScreen };
+
+/** The queue, what waits, papers, or one case. */
 export function Screen() {
   const { place } = useTools();
   const toasts = useBench((state) => state.toasts);
   const announcement = useBench((state) => state.announcement);
   const isHelpOpen = useBench((state) => state.dialog?.kind === "help");
+  const List = LISTS[place.view];
   useKeys();
   useEffect(() => {
-    if (place.case === null) document.title = place.view === "waiting" ? "Waiting · PropMubi Agents" : "Cases · PropMubi Agents";
+    if (place.case === null) document.title = `${TITLES[place.view]} · PropMubi Agents`;
   }, [place.case, place.view]);
   return (
     <div className="flex h-dvh flex-col">
@@ -29,7 +34,7 @@ export function Screen() {
       <TopBar />
       <Banner />
       <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
-        {place.case !== null ? <CaseScreen key={place.case} id={place.case} /> : place.view === "waiting" ? <Waiting /> : <Queue />}
+        {place.case !== null ? <CaseScreen key={place.case} id={place.case} /> : <List />}
       </main>
       {isHelpOpen && <HelpDialog />}
       <Toasts toasts={toasts} drop={dropToast} />

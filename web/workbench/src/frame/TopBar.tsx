@@ -1,4 +1,4 @@
-import { ChevronLeft, Hourglass, Keyboard, ListTodo, LogOut } from "lucide-react";
+import { ChevronLeft, Files, Hourglass, Keyboard, ListTodo, LogOut } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTools } from "../state/context.js";
 import { NO_CASE, type Place } from "../state/place.js";
@@ -19,6 +19,7 @@ export function TopBar() {
       <nav aria-label="Lists" className="flex gap-1">
         <Way label="Cases" isHere={isIn("queue")} go={() => { go({ ...NO_CASE, view: "queue" }); }}><ListTodo size={16} aria-hidden /></Way>
         <Way label="Waiting" isHere={isIn("waiting")} go={() => { go({ ...NO_CASE, view: "waiting" }); }}><Hourglass size={16} aria-hidden /></Way>
+        <Way label="Papers" isHere={isIn("papers")} go={() => { go({ ...NO_CASE, view: "papers" }); }}><Files size={16} aria-hidden /></Way>
       </nav>
       <span className="ml-auto truncate text-xs text-quiet max-sm:sr-only">{me.display_name}</span>
       <button type="button" className="btn-bare min-h-10 min-w-10 max-sm:ml-auto" onClick={() => { openDialog({ kind: "help" }); }}>

@@ -18,9 +18,19 @@ export interface Spot {
   fact: string | null;
 }
 
+/** Where one is among the papers, which is no case's screen. */
+export interface Papers {
+  /** The file whose pages and facts are open. */
+  bundle: string | null;
+  /** Its pages sorted into papers, or a page beside the facts. */
+  side: "pages" | "facts";
+  /** "case:…" or "title:…": the papers of that file alone. */
+  of: string | null;
+}
+
 /** Where one is; all of it is in the address, so that reload, link and the browser's back come to it. */
-export interface Place extends Spot {
-  view: "queue" | "waiting";
+export interface Place extends Spot, Papers {
+  view: "queue" | "waiting" | "papers";
   filters: Filters;
   sort: Sort;
   case: string | null;
@@ -41,7 +51,7 @@ export function placeOf(search: string): Place {
   const page = Number(given.get("page"));
   const filters = FILTERS.map((name) => [name, given.get(name)] as const).filter(([, value]) => value);
   return {
-    view: oneOf(["queue", "waiting"], given.get("view")),
+    view: oneOf(["queue", "waiting", "papers"], given.get("view")),
     filters: Object.fromEntries(filters),
     sort: oneOf<Sort>(SORTS, given.get("sort")),
     case: given.get("case"),
@@ -51,6 +61,9 @@ export function placeOf(search: string): Place {
     page: Number.isSafeInteger(page) && page > 0 ? page : 1,
     fact: given.get("fact"),
     pane: oneOf(["figures", "papers"], given.get("pane")),
+    bundle: given.get("bundle"),
+    side: oneOf(["pages", "facts"], given.get("side")),
+    of: given.get("of"),
   };
 }
 
@@ -68,15 +81,25 @@ function inCase({ case: id, tab, at, doc, page, fact, pane }: Place): Record<str
   };
 }
 
+function inPapers({ case: id, view, bundle, side, of, at, page, fact, pane }: Place): Record<string, string | null> {
+  if (id !== null || view !== "papers") return {};
+  if (bundle === null) return { of };
+  return {
+    of, bundle, fact, at, side: side === "pages" ? null : side,
+    page: page === 1 ? null : String(page),
+    pane: pane === "figures" ? null : pane,
+  };
+}
+
 export function addressOf(place: Place): string {
   const { view, filters, sort } = place;
-  const words = { view: view === "queue" ? null : view, ...filters, sort: sort === "sla" ? null : sort, ...inCase(place) };
+  const words = { view: view === "queue" ? null : view, ...filters, sort: sort === "sla" ? null : sort, ...inCase(place), ...inPapers(place) };
   const kept = Object.entries(words).filter((pair): pair is [string, string] => pair[1] !== null);
   return `?${new URLSearchParams(kept).toString()}`;
 }
 
 /** Nothing of a case: what a step out of it leaves behind. */
-export const NO_CASE = { case: null, tab: "summary", at: null, doc: null, page: 1, fact: null, pane: "figures" } as const satisfies Partial<Place>;
+export const NO_CASE = { case: null, tab: "summary", at: null, doc: null, page: 1, fact: null, pane: "figures", bundle: null, side: "pages", of: null } as const satisfies Partial<Place>;
 
 export function withFilter(filters: Filters, name: FilterName, value: string | null): Filters {
   const others = Object.fromEntries(Object.entries(filters).filter(([each]) => each !== name));
