@@ -16,6 +16,13 @@ export async function bodyOf(request: IncomingMessage): Promise<Record<string, u
   return (text === "" ? {} : JSON.parse(text)) as Record<string, unknown>;
 }
 
+/** Names of the files in a form. */
+export async function namesOf(request: IncomingMessage): Promise<string[]> {
+  let text = "";
+  for await (const chunk of request) text += String(chunk);
+  return [...text.matchAll(/filename="([^"]*)"/g)].map((match) => match[1] ?? "");
+}
+
 /** A file of a built page, under the content policy that the platform sends with it. */
 export async function file(dist: URL, name: string, response: ServerResponse): Promise<void> {
   const content = await readFile(new URL(name === "" ? "index.html" : name, dist));

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { FakeCases } from "../workbench/test/fakeCases.js";
-import { bodyOf, file, json, stop } from "./served.js";
+import { bodyOf, file, json, namesOf, stop } from "./served.js";
 
 const DIST = new URL("../workbench/dist/", import.meta.url);
 
@@ -47,6 +47,11 @@ export async function startWorkbench(count: number, roles: string[]): Promise<Wo
     }
     if (path === "/me") {
       json(response, 200, me());
+      return;
+    }
+    if (request.headers["content-type"]?.startsWith("multipart/") === true) {
+      const { status, body } = cases.papers.receive(await namesOf(request));
+      json(response, status, body);
       return;
     }
     const key = request.headers["idempotency-key"];

@@ -22,7 +22,7 @@ interface Props {
 /** A fact: what was read, how surely, where; and what a person says of it. */
 export function FactLine({ fact, facts, isCursor, mayCorrect, isEditing, edit, close }: Props) {
   const name = fieldLabel(fact.field);
-  const isFree = mayCorrect && !facts.isBusy;
+  const problem = facts.troubled === fact.id ? facts.problem : null;
   return (
     <li aria-current={isCursor ? "true" : undefined} className={`rounded-md ${isCursor ? "bg-accent-soft" : ""}`}>
       <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-1 px-1">
@@ -40,19 +40,29 @@ export function FactLine({ fact, facts, isCursor, mayCorrect, isEditing, edit, c
         </button>
         <span className="flex items-center">
           <Mark fact={fact} />
-          {mayCorrect && fact.verdict === null && <Act says={`Confirm ${name}`} isOff={!isFree} act={() => { confirm(facts, fact); }}><Check size={15} aria-hidden /></Act>}
-          {mayCorrect && fact.verdict !== null && <Act says={`Take back what was said of ${name}`} isOff={!isFree} act={() => { facts.judge({ fact, verdict: "withdrawn" }); }}><Undo2 size={14} aria-hidden /></Act>}
-          {mayCorrect && <Act says={`Correct ${name}`} isOff={!isFree} act={edit}><Pencil size={14} aria-hidden /></Act>}
+          {mayCorrect && <Acts fact={fact} facts={facts} name={name} edit={edit} />}
         </span>
       </div>
       {isEditing && (
         <FactForm
-          fact={fact} isBusy={facts.isBusy} problem={facts.troubled === fact.id ? facts.problem : null} close={close}
+          fact={fact} isBusy={facts.isBusy} problem={problem} close={close}
           save={(value) => { facts.judge({ fact, verdict: "corrected", value }, close); }}
         />
       )}
-      {!isEditing && facts.troubled === fact.id && <p role="alert" className="note-bad mx-2 mb-1">{facts.problem}</p>}
+      {!isEditing && problem !== null && <p role="alert" className="note-bad mx-2 mb-1">{problem}</p>}
     </li>
+  );
+}
+
+function Acts({ fact, facts, name, edit }: Pick<Props, "fact" | "facts" | "edit"> & { name: string }) {
+  const isOff = facts.isBusy;
+  return (
+    <>
+      {fact.verdict === null
+        ? <Act says={`Confirm ${name}`} isOff={isOff} act={() => { confirm(facts, fact); }}><Check size={15} aria-hidden /></Act>
+        : <Act says={`Take back what was said of ${name}`} isOff={isOff} act={() => { facts.judge({ fact, verdict: "withdrawn" }); }}><Undo2 size={14} aria-hidden /></Act>}
+      <Act says={`Correct ${name}`} isOff={isOff} act={edit}><Pencil size={14} aria-hidden /></Act>
+    </>
   );
 }
 

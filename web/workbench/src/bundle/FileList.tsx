@@ -13,17 +13,10 @@ import { SendFiles } from "./SendFiles.js";
 export function FileList() {
   const { documents, place, go } = useTools();
   const found = useQuery({ queryKey: ["files", place.of], queryFn: ({ signal }) => documents.list(place.of, signal), refetchOnMount: "always" });
-  const [kind, of] = place.of?.split(":") ?? [];
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto grid max-w-5xl gap-4 p-4">
-        <div className="flex flex-wrap items-center gap-2">
-          <h1 className="text-lg">Papers{kind !== undefined && ` of this ${kind}`}</h1>
-          {kind === "case" && of !== undefined && (
-            <button type="button" className="btn min-h-8" onClick={() => { go({ ...NO_CASE, case: of }); }}><ArrowLeft size={14} aria-hidden />To the case</button>
-          )}
-          {kind !== undefined && <button type="button" className="btn-bare text-accent" onClick={() => { go({ of: null }); }}>All papers</button>}
-        </div>
+        <Head />
         <SendFiles of={place.of} />
         {found.isPending && <Loading what="the papers" />}
         {found.isError && <Failed error={found.error} again={() => void found.refetch()} />}
@@ -34,6 +27,19 @@ export function FileList() {
           </ul>
         )}
       </div>
+    </div>
+  );
+}
+
+function Head() {
+  const { place, go } = useTools();
+  const [kind, of] = place.of?.split(":") ?? [];
+  if (kind === undefined || of === undefined) return <h1 className="text-lg">Papers</h1>;
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <h1 className="text-lg">Papers of this {kind}</h1>
+      {kind === "case" && <button type="button" className="btn min-h-8" onClick={() => { go({ ...NO_CASE, case: of }); }}><ArrowLeft size={14} aria-hidden />To the case</button>}
+      <button type="button" className="btn-bare text-accent" onClick={() => { go({ of: null }); }}>All papers</button>
     </div>
   );
 }

@@ -25,7 +25,7 @@ export function Sorter({ file }: { file: BundleFile }) {
     end: () => { setDragged([]); },
   };
   return (
-    <div className="flex min-h-0 flex-1 flex-col" onKeyDown={(event) => { boardKey(event, { board, sorter, open, mayCorrect }); }}>
+    <div className="flex min-h-0 flex-1 flex-col" onKeyDown={(event) => { boardKey(event, { board, open, mayCorrect }); }}>
       <SorterBar file={file} sorter={sorter} board={board} mayCorrect={mayCorrect} />
       <div className="min-h-0 flex-1 overflow-y-auto p-3" id="bundle-board">
         <p id={hint} className="sr-only">{BOARD_KEYS.map(([key, says]) => `${key}: ${says}`).join(". ")}</p>

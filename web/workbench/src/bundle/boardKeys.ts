@@ -2,7 +2,6 @@ import { whereIs } from "@propmubi/desk";
 import type { KeyboardEvent } from "react";
 import { useSettings } from "../state/settings.js";
 import type { Board } from "./useBoard.js";
-import type { SorterState } from "./useSorter.js";
 
 /** What can be done by keys, as the page tells it. */
 export const BOARD_KEYS: readonly (readonly [string, string])[] = [
@@ -17,7 +16,6 @@ const UPRIGHT: Record<string, -1 | 1 | undefined> = { ArrowUp: -1, ArrowDown: 1 
 
 interface Does {
   board: Board;
-  sorter: SorterState;
   open: (page: number) => void;
   mayCorrect: boolean;
 }
@@ -49,9 +47,9 @@ function ofArrow(event: KeyboardEvent, { board, open, mayCorrect }: Does): (() =
   };
 }
 
-function ofLetter(key: string, { board, sorter, mayCorrect }: Does): (() => void) | null {
+function ofLetter(key: string, { board, mayCorrect }: Does): (() => void) | null {
   const letters: Record<string, (() => void) | undefined> = {
-    s: board.cut, a: board.join, n: board.takeOut, l: board.chooseKind, u: sorter.undo, r: sorter.redo,
+    s: board.cut, a: board.join, n: board.takeOut, l: board.chooseKind, u: board.undo, r: board.redo,
   };
   return mayCorrect ? (letters[key] ?? null) : null;
 }

@@ -31,8 +31,10 @@ export function useBoard(sorter: SorterState, firstPage: number) {
   /** The pages that a step is about: those chosen, else the one under the cursor. */
   const pages = chosen.size > 0 ? ordered(sorting, chosen) : [cursor];
   const own = sorting[spotOf(sorting, cursor).part];
+  /** A page that moves to another paper is drawn anew: the focus that it had goes with it. */
+  const holdFocus = (): void => { wantsFocus.current = Boolean(document.activeElement?.closest("[data-page]")); };
   const step = (next: Sorting, says: (after: Sorting) => string): void => {
-    wantsFocus.current = true;
+    holdFocus();
     change(next, next === sorting ? "" : says(next));
   };
   const at = (after: Sorting): string => `${capital(pagesText(pages))} moved. ${spotText(after, pages[0] ?? cursor)}.`;
@@ -67,6 +69,8 @@ export function useBoard(sorter: SorterState, firstPage: number) {
       if (own) step(movedOut(sorting, pages, own.key), (after) => `${capital(pagesText(pages))} made a paper of their own, paper ${spotOf(after, pages[0] ?? cursor).part + 1}.`);
       setChosen(new Set());
     },
+    undo: (): void => { holdFocus(); sorter.undo(); },
+    redo: (): void => { holdFocus(); sorter.redo(); },
     cut: (): void => { step(cutAt(sorting, cursor), (after) => `Cut: paper ${spotOf(after, cursor).part + 1} begins with page ${cursor}.`); },
     join: (): void => {
       if (own) step(joinedAbove(sorting, own.key), (after) => `Joined with the paper above: ${spotText(after, cursor)}.`);
