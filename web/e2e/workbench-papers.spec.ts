@@ -13,7 +13,7 @@ async function openBundle(page: Page, bench: WorkbenchServer, more = ""): Promis
   await expect(page.getByRole("heading", { level: 1, name: "title_bundle_plot_189.pdf" })).toBeVisible();
 }
 
-test("a page that went astray is put right by keys, and the facts are read anew, confirmed and corrected", async ({ page, bench }) => {
+test("a page that went astray is put right by keys, and the papers are read anew", async ({ page, bench }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.goto(`${bench.url}/workbench`);
   await page.getByRole("button", { name: "Papers" }).click();
@@ -43,13 +43,20 @@ test("a page that went astray is put right by keys, and the facts are read anew,
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Sorted by a person; a new reading leaves it as it is.")).toBeVisible();
   expect(bench.cases.papers.bundle.parts.map(({ label, pages }) => [label, ...pages])).toEqual([["sale_deed", 1, 3], ["mortgage", 2], ["tax_receipt", 4]]);
-
   await page.getByRole("button", { name: "Facts", exact: true }).click();
+  await expect(page.getByRole("region", { name: "Sale deed, pages 1, 3" })).toContainText("₹11,14,000");
+});
+
+test("facts are confirmed and corrected by keys beside their boxes, and questions lead to the words that answer", async ({ page, bench }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await openBundle(page, bench, "&side=facts");
   await expect(page.getByText("0 of 9 looked at")).toBeVisible();
   for (const key of ["j", "c"]) await page.keyboard.press(key);
   await expect(fact(page, "Executant")).toContainText("confirmed");
   await expect(fact(page, "Claimant")).toHaveAttribute("aria-current", "true");
-  for (const key of ["j", "j", "e"]) await page.keyboard.press(key);
+  await page.getByRole("button", { name: /^Consideration/ }).focus();
+  await page.keyboard.press("Enter");
+  for (const key of ["k", "j", "e"]) await page.keyboard.press(key);
   await page.getByRole("textbox", { name: "Consideration" }).fill("11,15,000");
   await page.keyboard.press("Enter");
   await expect(fact(page, "Consideration")).toContainText("₹11,15,000read: ₹11,14,000");

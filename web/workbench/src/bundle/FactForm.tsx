@@ -2,7 +2,8 @@ import { useEffect, useRef } from "react";
 import type { ReadFact } from "../api/documents.js";
 import { useBench } from "../state/store.js";
 import { fieldLabel } from "../words/labels.js";
-import { typed, valueText } from "../words/values.js";
+import { typed } from "../words/values.js";
+import { saidText } from "./said.js";
 import { leafName, leavesOf, withLeaf } from "./leaves.js";
 
 interface Props {
@@ -37,7 +38,7 @@ export function FactForm({ fact, isBusy, problem, save, close }: Props) {
         save(leaves.reduce<unknown>((value, { path, value: like }, at) => withLeaf(value, path, typed(textAt(given, at), like)), fact.value));
       }}
     >
-      <p className="text-xs text-quiet">Read: {valueText(fact.read ?? fact.value, fact.field)}, in “{fact.evidence.quote}”</p>
+      <p className="text-xs text-quiet">Read: {saidText(fact.read ?? fact.value, fact.field)}, in “{fact.evidence.quote}”</p>
       {leaves.map(({ path, value }, at) => (
         <label key={at} className="grid gap-1 font-medium">
           {path.length === 0 ? fieldLabel(fact.field) : leafName(path)}

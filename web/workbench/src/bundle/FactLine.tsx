@@ -1,7 +1,7 @@
 import { Check, CircleCheck, Pencil, Undo2 } from "lucide-react";
 import type { ReadFact } from "../api/documents.js";
 import { fieldLabel } from "../words/labels.js";
-import { valueText } from "../words/values.js";
+import { saidText } from "./said.js";
 import { FactForm } from "./FactForm.js";
 import { confirm, factId, goToFact } from "./useFactKeys.js";
 import type { Facts } from "./useFacts.js";
@@ -28,13 +28,13 @@ export function FactLine({ fact, facts, isCursor, mayCorrect, isEditing, edit, c
       <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-1 px-1">
         <button
           type="button" id={factId(fact.id)} tabIndex={isCursor ? 0 : -1} title={`“${fact.evidence.quote}”`}
-          className="grid min-h-9 grid-cols-[minmax(6rem,2fr)_minmax(0,3fr)] items-baseline gap-2 rounded-md px-1 py-1 text-left"
+          className="grid min-h-9 grid-cols-[7.5rem_minmax(0,1fr)] items-baseline gap-2 rounded-md px-1 py-1 text-left"
           onClick={() => { goToFact(fact, { pane: "papers" }); }}
         >
           <span className="text-quiet">{name}</span>
           <span className="min-w-0 break-words">
-            <span className="font-medium tabular-nums">{valueText(fact.value, fact.field)}</span>
-            {fact.verdict === "corrected" && <span className="block text-xs text-quiet">read: <s>{valueText(fact.read, fact.field)}</s></span>}
+            <span className="font-medium tabular-nums">{saidText(fact.value, fact.field)}</span>
+            {fact.verdict === "corrected" && <span className="block text-xs text-quiet">read: <s>{saidText(fact.read, fact.field)}</s></span>}
             <span className="sr-only">, page {fact.evidence.page}, show where it was read</span>
           </span>
         </button>

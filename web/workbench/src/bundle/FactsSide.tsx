@@ -5,7 +5,7 @@ import { Empty, Failed, Loading } from "../parts/States.js";
 import { useTools } from "../state/context.js";
 import type { Mark } from "../viewer/places.js";
 import { fieldLabel } from "../words/labels.js";
-import { valueText } from "../words/values.js";
+import { saidText } from "./said.js";
 import { Ask } from "./Ask.js";
 import { FactLine } from "./FactLine.js";
 import { factId, useFactKeys } from "./useFactKeys.js";
@@ -29,7 +29,7 @@ export function marksOf(facts: readonly ReadFact[], page: number, at: string | n
     .filter(({ evidence }) => evidence.page === page)
     .flatMap((each): Mark[] => {
       const box = boxOf(each.evidence.box ?? []);
-      return box ? [{ id: each.id, box, title: `${fieldLabel(each.field)}: ${valueText(each.value, each.field)}` }] : [];
+      return box ? [{ id: each.id, box, title: `${fieldLabel(each.field)}: ${saidText(each.value, each.field)}` }] : [];
     });
   if (cited) marks.push({ id: CITED, box: cited, title: "Cited words" });
   return marks.sort((one, other) => one.box.top - other.box.top || one.box.left - other.box.left);

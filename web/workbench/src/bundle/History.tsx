@@ -5,7 +5,7 @@ import type { BundleFile, Correction } from "../api/documents.js";
 import { Failed, Loading } from "../parts/States.js";
 import { useTools } from "../state/context.js";
 import { fieldLabel } from "../words/labels.js";
-import { valueText } from "../words/values.js";
+import { saidText } from "./said.js";
 import { kindName } from "./kinds.js";
 import { pagesText } from "./sorting.js";
 import { correctionsKey } from "./useFile.js";
@@ -13,8 +13,8 @@ import { correctionsKey } from "./useFile.js";
 function says({ what, parts, field, page, read, value }: Correction): string {
   if (what === "sorted") return (parts ?? []).map(({ label, pages }) => `${kindName(label)}: ${pagesText(pages)}`).join("; ");
   const name = `${fieldLabel(field ?? "")}, page ${page ?? "?"}`;
-  if (what === "corrected") return `${name}: ${valueText(value, field ?? "")} in place of ${valueText(read, field ?? "")}`;
-  return `${name}: ${valueText(read, field ?? "")}`;
+  if (what === "corrected") return `${name}: ${saidText(value, field ?? "")} in place of ${saidText(read, field ?? "")}`;
+  return `${name}: ${saidText(read, field ?? "")}`;
 }
 
 const WHATS: Record<string, string> = { sorted: "Sorted", confirmed: "Confirmed", corrected: "Corrected", withdrawn: "Taken back" };

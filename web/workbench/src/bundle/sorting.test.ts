@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { done, redone, undone } from "./drafts.js";
 import { leafName, leavesOf, withLeaf } from "./leaves.js";
+import { saidText } from "./said.js";
 import { cutAt, isSame, joinedAbove, labelled, moved, movedOut, movedTo, nudged, pagesText, type Sorting, sortingOf } from "./sorting.js";
 
 const part = (key: string, label: string, ...pages: number[]) => ({ key, label, score: 0.6, pages });
@@ -60,6 +61,12 @@ describe("a draft", () => {
 
 describe("a value", () => {
   const extent = { parts: [{ value: "106", unit: "sqyd" }], is_known: true };
+
+  it("says a person as a deed does", () => {
+    expect(saidText({ name: "Radha Iyer", relation: "W/o", relative: "Manjunath Iyer" }, "sale_deed.claimant")).toBe("Radha Iyer W/o Manjunath Iyer");
+    expect(saidText({ name: "Asha", relation: null, share: "1/2" }, "partition.share")).toBe("Asha, share 1/2");
+    expect(saidText(1_114_000, "sale_deed.consideration_inr")).toBe("₹11,14,000");
+  });
 
   it("is taken apart and put together again", () => {
     const leaves = leavesOf(extent);

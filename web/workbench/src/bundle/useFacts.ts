@@ -5,7 +5,7 @@ import { problemOf } from "../parts/States.js";
 import { useTools } from "../state/context.js";
 import { announce } from "../state/store.js";
 import { fieldLabel } from "../words/labels.js";
-import { valueText } from "../words/values.js";
+import { saidText } from "./said.js";
 import { kindName } from "./kinds.js";
 import { pagesText } from "./sorting.js";
 import { correctionsKey, factsKey } from "./useFile.js";
@@ -42,7 +42,7 @@ export function useFacts(file: BundleFile) {
     onSuccess: (after, { verdict }) => {
       client.setQueryData<ReadFact[]>(factsKey(file.id), (before) => before?.map((each) => (each.id === after.id ? after : each)));
       last.current = verdict === "withdrawn" ? null : after.id;
-      announce(`${fieldLabel(after.field)} ${SAYS[verdict]}: ${valueText(after.value, after.field)}.`);
+      announce(`${fieldLabel(after.field)} ${SAYS[verdict]}: ${saidText(after.value, after.field)}.`);
     },
     onError: () => void client.invalidateQueries({ queryKey: factsKey(file.id) }),
     onSettled: () => void client.invalidateQueries({ queryKey: correctionsKey(file.id) }),
