@@ -28,7 +28,7 @@ const INBOX_BYTES = 136 * 1024;
 const INBOX_LATER_BYTES = { Manager: 3_000, TeamRouting: 2_000, MergeDialog: 2_500, Palette: 18_500 };
 /** The workbench: the queue at once; a case, its papers' reader and rarer parts when they are asked for. */
 const WORKBENCH_BYTES = 120_000;
-const WORKBENCH_LATER_BYTES = { CaseScreen: 21_000, WhatIf: 6_000, Waiting: 2_500, PdfPage: 135_000, "pdf.worker.min": 400_000 };
+const WORKBENCH_LATER_BYTES = { CaseScreen: 21_000, PapersScreen: 16_400, WhatIf: 6_000, Waiting: 2_500, PdfPage: 135_000, "pdf.worker.min": 400_000 };
 
 const web = new URL("../", import.meta.url);
 
