@@ -43,6 +43,7 @@ PAGES_AT_ONCE: Final = 50
 ERASED: Final = "erased"
 """In place of a problem of the file: there is nothing to read any more."""
 _AADHAAR: Final = "aadhaar_masked"
+_CUT_SHORT: Final = "cut_short"
 _HIDDEN: Final = "hidden_text"
 _PAGE_PROBLEMS: Final = "page_problems"
 
@@ -59,6 +60,10 @@ async def read(state: IntakeState, runtime: Context) -> IntakeState:
         return {"is_read": True, "problem": ERASED, "pages_kept": 0, "flags": []}
     if document.state != "reading":
         return {"is_read": True, "problem": document.problem, "pages_kept": kept, "flags": []}
+    if 0 < document.page_count <= kept:
+        # Sorted by a person since it was read: its pages stand, its papers and facts are looked for anew.
+        problem = PaperProblem.BROKEN.value if _CUT_SHORT in document.flags else None
+        return {"is_read": True, "page_count": document.page_count, "pages_kept": kept, "problem": problem}
     until = monotonic() + READING_S
     page_count, is_read, problem = 0, True, None
     try:
@@ -127,7 +132,7 @@ async def classify(state: IntakeState, runtime: Context) -> IntakeState:
         flags |= {_PAGE_PROBLEMS} if found.problem is not None else set()
         flags |= {_AADHAAR} if found.is_masked else set()
     if state["problem"] is not None:
-        flags.add("cut_short")
+        flags.add(_CUT_SHORT)
     if not has_words:
         flags.add(PaperProblem.NO_TEXT.value)
     parts = await asyncio.to_thread(parts_by_file, context.split, pages, insides)
@@ -140,7 +145,7 @@ async def extract(state: IntakeState, runtime: Context) -> IntakeState:
     context, document_id = runtime.context, UUID(state["document_id"])
     facts: list[Fact] = []
     for part in await context.shelf.parts(context.principal, document_id):
-        pages = await _pages(context, context.principal, document_id, part.first, part.last)
+        pages = await _pages(context, context.principal, document_id, part.numbers)
         label = DocumentLabel(part.label)
         found = await asyncio.to_thread(context.facts_of, label, pages, document_id)
         facts += [one for one in found if is_borne_out(one, pages)]
@@ -193,7 +198,10 @@ async def verify(state: IntakeState, runtime: Context) -> IntakeState:
 
 
 async def _pages(
-    context: IntakeContext, who: Principal, document_id: UUID, first: int, last: int
+    context: IntakeContext, who: Principal, document_id: UUID, numbers: Sequence[int]
 ) -> list[Page]:
+    """Those pages, in that order."""
+    first, last = min(numbers), max(numbers)
     bodies = await context.shelf.pages(who, document_id, first=first, limit=last - first + 1)
-    return [read_page(body).page for body in bodies]
+    found = {page.number: page for page in (read_page(body).page for body in bodies)}
+    return [found[number] for number in numbers if number in found]

@@ -15,7 +15,15 @@ from domain.errors import Conflict, NotFound
 from domain.tenancy import Role
 from store.scope import Scope
 from store.tables.cases import CaseRow
-from store.tables.documents import DocumentFactRow, DocumentPageRow, DocumentPartRow, DocumentRow, PassageRow
+from store.tables.documents import (
+    DocumentFactRow,
+    DocumentFactVerdictRow,
+    DocumentPageRow,
+    DocumentPartRow,
+    DocumentRow,
+    DocumentSortingRow,
+    PassageRow,
+)
 from store.tables.titles import TitleDocumentRow
 
 if TYPE_CHECKING:
@@ -29,7 +37,14 @@ if TYPE_CHECKING:
 
 _REFUSED: Final = ("declined", "withdrawn")
 """Stages of a case that came to no loan."""
-_READ_OUT: Final = (PassageRow, DocumentFactRow, DocumentPartRow, DocumentPageRow)
+_READ_OUT: Final = (
+    PassageRow,
+    DocumentFactRow,
+    DocumentFactVerdictRow,
+    DocumentPartRow,
+    DocumentSortingRow,
+    DocumentPageRow,
+)
 
 
 class DocumentEraser:

@@ -40,6 +40,8 @@ class Document:
     """One document."""
 
     id: UUID
+    owner_id: UUID | None = None
+    """Who sent it; None: the platform, or nobody by name."""
     file_name: str
     sha256: str
     size_bytes: int
@@ -56,8 +58,6 @@ class Document:
     is_held: bool
     created_at: datetime
     read_at: datetime | None
-    owner_id: UUID | None = None
-    """Who sent it; None: nobody by name."""
 
     @property
     def may_hold_aadhaar(self) -> bool:
@@ -69,6 +69,7 @@ class Document:
         """The document of a row."""
         return cls(
             id=row.id,
+            owner_id=row.owner_id,
             file_name=row.file_name,
             sha256=row.sha256,
             size_bytes=row.size_bytes,
@@ -85,7 +86,6 @@ class Document:
             is_held=row.is_held,
             created_at=row.created_at,
             read_at=row.read_at,
-            owner_id=row.owner_id,
         )
 
 
@@ -94,10 +94,19 @@ class DocumentPart:
     """Pages that are one paper."""
 
     first: int
+    """The lowest number of its pages."""
     last: int
+    """The highest."""
     label: str
     score: Fraction | None = None
     """0 to 1; None: a person said so."""
+    pages: tuple[int, ...] = ()
+    """In the order they are read; empty: from the first to the last."""
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Its pages in the order they are read."""
+        return self.pages or tuple(range(self.first, self.last + 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.errors import NotFound
 from domain.ids import uuid7
-from store.documents.records import RETENTION_OF, Document, DocumentPart
+from store.documents.facts import write_facts
+from store.documents.parts import newest_sorting, read_parts, write_parts
+from store.documents.records import RETENTION_OF, Document
 from store.events.models.document import DocumentUploaded, DocumentVerified
 from store.events.writing import announce
-from store.tables.documents import DocumentFactRow, DocumentPageRow, DocumentPartRow, DocumentRow
+from store.tables.documents import DocumentFactRow, DocumentPageRow, DocumentRow
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from domain.documents.fact import Fact
     from domain.tenancy import Principal
     from store.database import AsyncSession, Database
-    from store.documents.records import NewDocument
+    from store.documents.records import DocumentPart, NewDocument
     from store.outbox import OutboxMessage
     from store.scope import Scope
 
@@ -80,7 +80,7 @@ class DocumentShelf:
                 case_id=document.subject_id if document.subject_kind == "case" else None,
             )
             message = await announce(session, who.tenant_id, data)
-        await self._sent([message])
+        await self.sent([message])
         return Received(document, is_new=True)
 
     async def get(self, who: Principal | Scope, document_id: UUID) -> Document:
@@ -129,15 +129,10 @@ class DocumentShelf:
             NotFound: It is gone.
         """
         async with self.database.session(who) as session:
-            row = await _row(session, who.tenant_id, document_id, lock="update")
+            row = await held_document(session, who.tenant_id, document_id)
             if row.state == "received":
                 row.state = "reading"
-            kept = await session.scalar(
-                select(func.count()).where(
-                    DocumentPageRow.tenant_id == who.tenant_id, DocumentPageRow.document_id == document_id
-                )
-            )
-            return Document.of(row), int(kept or 0)
+            return Document.of(row), await _pages_kept(session, who.tenant_id, document_id)
 
     async def keep_page(
         self, who: Principal | Scope, document_id: UUID, number: int, body: Mapping[str, Any]
@@ -187,59 +182,28 @@ class DocumentShelf:
         parts: Sequence[DocumentPart],
         set_by: UUID | None = None,
     ) -> None:
-        """Says which pages are which paper, in place of what was said before."""
+        """Says which pages are which paper; what a person said of them stands against any reading."""
         async with self.database.session(who) as session:
-            row = await _row(session, who.tenant_id, document_id, lock="update")
-            await session.execute(delete(DocumentPartRow).where(*_of(DocumentPartRow, who, document_id)))
-            if parts:
-                await session.execute(
-                    insert(DocumentPartRow),
-                    [
-                        {
-                            "id": uuid7(),
-                            "tenant_id": who.tenant_id,
-                            "document_id": document_id,
-                            "first_page": part.first,
-                            "last_page": part.last,
-                            "label": part.label,
-                            "score": None if part.score is None else _decimal(part.score),
-                            "set_by": set_by,
-                        }
-                        for part in parts
-                    ],
-                )
-                row.label = max(parts, key=lambda part: part.last - part.first).label
+            row = await held_document(session, who.tenant_id, document_id)
+            if set_by is None and await newest_sorting(session, who.tenant_id, document_id) is not None:
+                return
+            await write_parts(session, row, parts, set_by)
 
     async def parts(self, who: Principal | Scope, document_id: UUID) -> list[DocumentPart]:
         """Which pages are which paper."""
         async with self.database.session(who) as session:
-            rows = await session.scalars(
-                select(DocumentPartRow)
-                .where(*_of(DocumentPartRow, who, document_id))
-                .order_by(DocumentPartRow.first_page)
-            )
-            return [
-                DocumentPart(
-                    row.first_page,
-                    row.last_page,
-                    row.label,
-                    None if row.score is None else Fraction(row.score),
-                )
-                for row in rows
-            ]
+            return await read_parts(session, who.tenant_id, document_id)
+
+    async def pages_kept(self, who: Principal | Scope, document_id: UUID) -> int:
+        """How many pages of the document are read."""
+        async with self.database.session(who) as session:
+            return await _pages_kept(session, who.tenant_id, document_id)
 
     async def set_facts(self, who: Principal | Scope, document_id: UUID, facts: Sequence[Fact]) -> None:
-        """Keeps what was read out of the pages, in place of what was before; a person's facts stay."""
+        """Keeps what was read out of the pages, in place of what was before; what persons said stays."""
         async with self.database.session(who) as session:
-            await _row(session, who.tenant_id, document_id, lock="update")
-            machine = DocumentFactRow.method != "person"
-            await session.execute(
-                delete(DocumentFactRow).where(*_of(DocumentFactRow, who, document_id), machine)
-            )
-            if facts:
-                await session.execute(
-                    insert(DocumentFactRow), [_fact_values(who.tenant_id, document_id, one) for one in facts]
-                )
+            await held_document(session, who.tenant_id, document_id)
+            await write_facts(session, who.tenant_id, document_id, facts)
 
     async def facts(self, who: Principal | Scope, document_id: UUID) -> list[DocumentFactRow]:
         """Facts of the document, page by page."""
@@ -269,7 +233,7 @@ class DocumentShelf:
     ) -> bool:
         """Ends the reading and says so to who waits; False: it was ended before."""
         async with self.database.session(who) as session:
-            row = await _row(session, who.tenant_id, document_id, lock="update")
+            row = await held_document(session, who.tenant_id, document_id)
             if row.state != "reading":
                 return False
             row.state, row.page_count, row.flags = "verified", page_count, list(flags)
@@ -280,12 +244,31 @@ class DocumentShelf:
                 case_id=row.subject_id if row.subject_kind == "case" else None,
             )
             message = await announce(session, who.tenant_id, data)
-        await self._sent([message])
+        await self.sent([message])
         return True
 
-    async def _sent(self, messages: Sequence[OutboxMessage]) -> None:
+    async def sent(self, messages: Sequence[OutboxMessage]) -> None:
+        """Sends what a transaction of documents wrote, at once."""
         if self.after_commit is not None:
             await self.after_commit(messages)
+
+
+async def held_document(session: AsyncSession, tenant_id: UUID, document_id: UUID) -> DocumentRow:
+    """The document's row, locked until the transaction ends.
+
+    Raises:
+        NotFound: There is none, or it is not the caller's to see.
+    """
+    return await _row(session, tenant_id, document_id, lock="update")
+
+
+async def _pages_kept(session: AsyncSession, tenant_id: UUID, document_id: UUID) -> int:
+    kept = await session.scalar(
+        select(func.count()).where(
+            DocumentPageRow.tenant_id == tenant_id, DocumentPageRow.document_id == document_id
+        )
+    )
+    return int(kept or 0)
 
 
 async def _row(
@@ -323,23 +306,3 @@ async def _same(session: AsyncSession, who: Principal, new: NewDocument) -> Docu
 
 def _of(table: Any, who: Principal | Scope, document_id: UUID) -> tuple[Any, Any]:  # noqa: ANN401  # a mapped class
     return table.tenant_id == who.tenant_id, table.document_id == document_id
-
-
-def _fact_values(tenant_id: UUID, document_id: UUID, fact: Fact) -> dict[str, Any]:
-    box = fact.evidence.box
-    return {
-        "id": uuid7(),
-        "tenant_id": tenant_id,
-        "document_id": document_id,
-        "field": fact.field,
-        "value": fact.value,
-        "method": fact.method,
-        "confidence": _decimal(fact.confidence),
-        "page": fact.evidence.page,
-        "quote": fact.evidence.quote,
-        "box": None if box is None else [box.left, box.top, box.right, box.bottom],
-    }
-
-
-def _decimal(share: Fraction) -> Decimal:
-    return (Decimal(share.numerator) / Decimal(share.denominator)).quantize(Decimal("0.0001"))

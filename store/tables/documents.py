@@ -7,13 +7,21 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.tables.base import Base, CreatedAt, TenantId
 
-__all__ = ["DocumentFactRow", "DocumentPageRow", "DocumentPartRow", "DocumentRow", "PassageRow"]
+__all__ = [
+    "DocumentFactRow",
+    "DocumentFactVerdictRow",
+    "DocumentPageRow",
+    "DocumentPartRow",
+    "DocumentRow",
+    "DocumentSortingRow",
+    "PassageRow",
+]
 
 _OF_DOCUMENT = "documents.id"
 
@@ -112,6 +120,10 @@ class DocumentPartRow(Base):
     score: Mapped[Decimal | None]
     """0 to 1; None: a person said so."""
     set_by: Mapped[UUID | None]
+    pages: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
+    """In the order they are read; null: from the first to the last."""
+    position: Mapped[int | None]
+    """Place among the papers of the file, from 1; null: that of its first page."""
 
 
 class DocumentFactRow(Base):
@@ -131,7 +143,57 @@ class DocumentFactRow(Base):
     quote: Mapped[str]
     box: Mapped[Any | None] = mapped_column(JSONB)
     """Left, top, right, bottom in points; null: a text without places."""
+    read: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """``{"value", "method", "confidence"}`` as read, beside a person's value; null: it stands as read."""
+    verdict: Mapped[str | None]
+    """confirmed or corrected; null: nobody has looked at it."""
+    told_by: Mapped[UUID | None]
+    told_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
+
+
+class DocumentSortingRow(Base):
+    """Which pages were which paper, one time after another; the newest by a person counts."""
+
+    __tablename__ = "document_sortings"
+    __table_args__ = (UniqueConstraint("document_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[TenantId]
+    document_id: Mapped[UUID] = mapped_column(ForeignKey(_OF_DOCUMENT, ondelete="CASCADE"))
+    number: Mapped[int]
+    """From 1, in the order of time."""
+    parts: Mapped[list[dict[str, Any]]]
+    """``{"label": …, "pages": […]}`` of each paper, in the order of the file."""
+    by_id: Mapped[UUID | None]
+    """None: as it was read, before a person sorted it."""
+    at: Mapped[CreatedAt]
+
+
+class DocumentFactVerdictRow(Base):
+    """What a person said of a fact, which is known by what was read where when the paper is read anew."""
+
+    __tablename__ = "document_fact_verdicts"
+    __table_args__ = (
+        UniqueConstraint("document_id", "number"),
+        CheckConstraint("verdict in ('confirmed', 'corrected', 'withdrawn')", name="verdict"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[TenantId]
+    document_id: Mapped[UUID] = mapped_column(ForeignKey(_OF_DOCUMENT, ondelete="CASCADE"))
+    number: Mapped[int]
+    """From 1, in the order of time; the newest on a fact counts."""
+    field: Mapped[str]
+    page: Mapped[int]
+    quote: Mapped[str]
+    read: Mapped[Any] = mapped_column(JSONB)
+    """The value that was read."""
+    verdict: Mapped[str]
+    value: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
+    """The person's, of a correction."""
+    by_id: Mapped[UUID]
+    at: Mapped[CreatedAt]
 
 
 class PassageRow(Base):

@@ -392,6 +392,9 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("GET /api/v1/documents/{document_id}/file", PEOPLE, 404, Kind.DOCUMENT),
     Row("POST /api/v1/documents/{document_id}/parts", PEOPLE, 200, Kind.DOCUMENT,
         {"parts": [{"first": 1, "last": 1, "label": "khata"}]}),
+    Row("POST /api/v1/documents/{document_id}/facts/{fact_id}/verdict", PEOPLE, 200, Kind.DOCUMENT,
+        {"verdict": "corrected", "value": "Asha Rao"}),
+    Row("GET /api/v1/documents/{document_id}/corrections", PEOPLE, 200, Kind.DOCUMENT),
     # Agreements for sale: who sees the document may have it reviewed; the one of the test has no words.
     Row("POST /api/v1/contracts", PEOPLE, 422, Kind.DOCUMENT, {"document_id": "{document_id}"}),
     Row("GET /api/v1/contracts", PEOPLE, 200),

@@ -67,7 +67,13 @@ async def add_document(
         "insert into document_pages (id, tenant_id, document_id, number, body) values (%s, %s, %s, 1, %s)",
         (uuid4(), tenant_id, document_id, json.dumps(_BODY)),
     )
-    return {"document_id": str(document_id), "number": "1"}
+    fact_id = uuid4()
+    await rows.execute(
+        "insert into document_facts (id, tenant_id, document_id, field, value, method, confidence, page, quote) "
+        "values (%s, %s, %s, 'khata.holder', '\"Asha\"', 'rules', 1, 1, 'Asha')",
+        (fact_id, tenant_id, document_id),
+    )
+    return {"document_id": str(document_id), "number": "1", "fact_id": str(fact_id)}
 
 
 async def add_contract(

@@ -51,6 +51,8 @@ OWNED: Final = (
     "document_pages",
     "document_parts",
     "document_facts",
+    "document_sortings",
+    "document_fact_verdicts",
     "passages",
     "contracts",
 )
@@ -258,6 +260,15 @@ _STATEMENTS: Final = (
     (
         "insert into document_facts (id, tenant_id, document_id, field, value, method, confidence, page, quote) "
         "values (%(document_facts)s, %(tenant)s, %(documents)s, 'pan', '1', 'rules', 1, 1, 'said')"
+    ),
+    (
+        "insert into document_sortings (id, tenant_id, document_id, number, parts) "
+        "values (%(document_sortings)s, %(tenant)s, %(documents)s, 1, '[]')"
+    ),
+    (
+        "insert into document_fact_verdicts (id, tenant_id, document_id, number, field, page, quote, read, verdict, "
+        "by_id) values (%(document_fact_verdicts)s, %(tenant)s, %(documents)s, 1, 'pan', 1, 'said', '1', "
+        "'confirmed', %(owner)s)"
     ),
     (
         "insert into passages (id, tenant_id, document_id, page, first_char, text, boxes) "

@@ -63,14 +63,13 @@ class ShelfPapers:
         agreement: list[Page] = []
         for part in await self._shelf.parts(scope, document_id):
             label = DocumentLabel(part.label)
-            parts.append(
-                PartFacts(label, _facts([row for row in rows if part.first <= row.page <= part.last]))
-            )
+            parts.append(PartFacts(label, _facts([row for row in rows if row.page in part.numbers])))
             if label in AGREEMENTS and not agreement:
                 bodies = await self._shelf.pages(
                     scope, document_id, first=part.first, limit=part.last - part.first + 1
                 )
-                agreement = [read_page(body).page for body in bodies]
+                found = {page.number: page for page in (read_page(body).page for body in bodies)}
+                agreement = [found[number] for number in part.numbers if number in found]
         return TitlePaperFacts(
             document_id=document_id,
             label=DocumentLabel(document.label),
@@ -81,8 +80,11 @@ class ShelfPapers:
 
 
 def _facts(rows: Sequence[DocumentFactRow]) -> tuple[Fact, ...]:
-    """Facts of one paper; what a person said of a field stands in place of what was read of it."""
-    told = {row.field for row in rows if row.method == "person"}
+    """Facts of one paper; a value that a person added to a field stands in place of what was read of it.
+
+    A value that a person corrected has taken the place of its own reading alone: a deed has many witnesses.
+    """
+    told = {row.field for row in rows if row.method == "person" and row.read is None}
     return tuple(
         Fact(
             field=row.field,

@@ -33,11 +33,13 @@ async function chat(method: string, request: IncomingMessage, response: ServerRe
   else response.writeHead(200, { "content-type": "text/event-stream" }).end(moneyStream(wordsOf(await bodyOf(request))));
 }
 
-/** A paper of a case, in a form. */
+/** A paper of a case, or papers of no case, in a form. */
 async function receive(cases: FakeCases, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const form = await textOf(request);
   const of = (pattern: RegExp): string => pattern.exec(form)?.[1] ?? "";
-  const { status, body } = cases.receive(of(/filename="([^"]*)"/), of(/name="subject_id"\s+([0-9a-f-]{36})/));
+  const subject = of(/name="subject_id"\s+([0-9a-f-]{36})/);
+  const names = [...form.matchAll(/filename="([^"]*)"/g)].map((match) => match[1] ?? "");
+  const { status, body } = subject === "" ? cases.papers.receive(names) : cases.receive(names[0] ?? "", subject);
   json(response, status, body);
 }
 

@@ -30,7 +30,7 @@ const INBOX_LATER_BYTES = { Manager: 3_000, TeamRouting: 2_000, MergeDialog: 2_5
 const WORKBENCH_BYTES = 120_000;
 /** Titles and agreements come with the first one that is opened; what they share has files of its own. */
 const TITLE_LATER_BYTES = { TitleScreen: 12_800, Titles: 2_900, Clauses: 3_800, ContractScreen: 2_300, Contracts: 2_000 };
-const WORKBENCH_LATER_BYTES = { CaseScreen: 21_000, Money: 4_700, WhatIf: 6_000, Waiting: 2_500, PdfPage: 135_000, "pdf.worker.min": 400_000 };
+const WORKBENCH_LATER_BYTES = { CaseScreen: 21_000, Money: 4_700, PapersScreen: 16_400, WhatIf: 6_000, Waiting: 2_500, PdfPage: 135_000, "pdf.worker.min": 400_000 };
 
 const web = new URL("../", import.meta.url);
 

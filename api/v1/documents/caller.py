@@ -11,7 +11,7 @@ from domain.errors import Forbidden
 from domain.tenancy import Principal, Role
 
 if TYPE_CHECKING:
-    from store.documents.records import SubjectKind
+    from store.documents.records import Document, SubjectKind
 
 ReaderDep = Annotated[Principal, Depends(one_of(frozenset(Role)))]
 """Anyone with an account has the papers that they sent; what more staff see is the database's rule."""
@@ -34,3 +34,33 @@ def check_subject(caller: Principal, kind: SubjectKind, has_id: bool) -> None:  
             "Only those who work on a file add papers to it; send yours without a subject.",
             missing=f"one of the roles {', '.join(sorted(staff))}",
         )
+
+
+def may_correct(caller: Principal, document: Document) -> bool:
+    """Whether the caller may sort the document's pages and judge its facts."""
+    if document.subject_kind == "other" and document.subject_id is None and _is_sender(caller, document):
+        return True
+    staff = STAFF_OF.get(document.subject_kind, frozenset({Role.ANALYST, Role.LEGAL_REVIEWER}))
+    return bool(caller.roles & staff)
+
+
+def check_correct(caller: Principal, document: Document) -> None:
+    """Refuses corrections by whoever does not work on the document's file.
+
+    Raises:
+        Forbidden: They do not.
+    """
+    if not may_correct(caller, document):
+        raise Forbidden("Only those who work on a file correct its papers.")
+
+
+def may_open_file(caller: Principal, document: Document) -> bool:
+    """Whether the caller may have the file itself, as `PaperDesk.original` decides.
+
+    An analyst has one that may hold a whole Aadhaar number for a purpose that they name.
+    """
+    return not document.may_hold_aadhaar or _is_sender(caller, document) or Role.ANALYST in caller.roles
+
+
+def _is_sender(caller: Principal, document: Document) -> bool:
+    return document.owner_id is not None and document.owner_id == caller.owner_id

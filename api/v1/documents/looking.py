@@ -8,8 +8,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from api.services import ApiServices, ServicesDep
+from api.services import ServicesDep
 from api.v1.documents.caller import ReaderDep
+from api.v1.documents.showing import says, shown
 from api.v1.models.documents import (
     DocumentFactOut,
     DocumentFactsOut,
@@ -17,20 +18,16 @@ from api.v1.models.documents import (
     DocumentOut,
     HiddenOut,
     PageOut,
-    PartsIn,
 )
 from domain.documents.labels import DocumentLabel
-from domain.errors import BadInput, NotFound
-from domain.tenancy import Principal
-from rag.papers.problems import PaperProblem
+from domain.errors import NotFound
 from rag.papers.wire import read_page
-from store.documents.records import Document, DocumentPart
 from tools.papers.desk import FilePurpose  # FastAPI reads the annotation
 
 router = APIRouter(prefix="/documents", tags=["documents"])
 
-Scale = Annotated[int, Query(ge=1, le=2)]
-"""Pixels a point."""
+Scale = Annotated[float, Query(ge=0.2, le=2, allow_inf_nan=False)]
+"""Pixels a point; a fifth is enough to know a page by."""
 _PRIVATE = {"Cache-Control": "private, max-age=300"}
 
 
@@ -43,21 +40,21 @@ async def list_documents(
 ) -> DocumentListOut:
     """The newest hundred documents that the caller may see, of a subject if one is named."""
     found = await services.papers.shelf.recent(caller, subject_kind=subject_kind, subject_id=subject_id)
-    return DocumentListOut(items=[DocumentOut.of(one, [one], [], _says(one)) for one in found])
+    return DocumentListOut(items=[DocumentOut.of(one, [one], [], says(one)) for one in found])
 
 
 @router.get("/{document_id}")
 async def get_document(document_id: UUID, caller: ReaderDep, services: ServicesDep) -> DocumentOut:
     """One document with its versions and parts."""
-    return await _shown(services, caller, document_id)
+    return await shown(services, caller, document_id)
 
 
 @router.get("/{document_id}/pages/{number}.png", response_class=Response)
 async def draw_page(
     document_id: UUID, number: int, caller: ReaderDep, services: ServicesDep, scale: Scale = 1
 ) -> Response:
-    """The page as PNG, one or two pixels a point, the right way up, Aadhaar numbers blacked."""
-    png = await services.papers.draw(caller, document_id, number, float(scale))
+    """The page as PNG, up to two pixels a point, the right way up, Aadhaar numbers blacked."""
+    png = await services.papers.draw(caller, document_id, number, scale)
     return Response(png, media_type="image/png", headers=_PRIVATE)
 
 
@@ -71,7 +68,7 @@ async def get_page(document_id: UUID, number: int, caller: ReaderDep, services: 
         raise NotFound("There is no such page, or it is not read yet.")
     found = read_page(bodies[0])
     parts = await shelf.parts(caller, document_id)
-    label = next((one.label for one in parts if one.first <= number <= one.last), DocumentLabel.UNKNOWN)
+    label = next((one.label for one in parts if number in one.numbers), DocumentLabel.UNKNOWN)
     hidden = [HiddenOut(text=one.line.text, how=one.how.value) for one in found.hidden]
     return PageOut.of(found.page, hidden, label)
 
@@ -103,33 +100,3 @@ async def get_file(
             "Content-Security-Policy": "sandbox",
         },
     )
-
-
-@router.post("/{document_id}/parts")
-async def set_parts(
-    document_id: UUID, body: PartsIn, caller: ReaderDep, services: ServicesDep
-) -> DocumentOut:
-    """Says which pages are which paper, in place of what was found."""
-    document = await services.papers.shelf.get(caller, document_id)
-    last = 0
-    for part in body.parts:
-        if not last < part.first <= part.last <= document.page_count:
-            raise BadInput(
-                f"Parts follow one another within the {document.page_count} pages; "
-                f"pages {part.first} to {part.last} do not."
-            )
-        last = part.last
-    parts = [DocumentPart(one.first, one.last, one.label) for one in body.parts]
-    await services.papers.shelf.set_parts(caller, document_id, parts, set_by=caller.user_id)
-    return await _shown(services, caller, document_id)
-
-
-async def _shown(services: ApiServices, caller: Principal, document_id: UUID) -> DocumentOut:
-    shelf = services.papers.shelf
-    document = await shelf.get(caller, document_id)
-    versions = await shelf.versions(caller, document_id)
-    return DocumentOut.of(document, versions, await shelf.parts(caller, document_id), _says(document))
-
-
-def _says(document: Document) -> str | None:
-    return None if document.problem is None else PaperProblem(document.problem).says

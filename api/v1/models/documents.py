@@ -9,7 +9,6 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from api.v1.models.shape import InBody, OutBody
-from domain.documents.labels import DocumentLabel
 from domain.documents.page import Page
 from store.documents.records import Document, DocumentPart
 from store.tables.documents import DocumentFactRow
@@ -62,12 +61,23 @@ class PartOut(OutBody):
     label: str
     score: float | None
     """0 to 1; null: a person said so, or nobody has sorted it."""
+    pages: list[int]
+    """In the order they are read; `first` and `last` are the lowest and the highest of them."""
 
     @classmethod
     def of(cls, part: DocumentPart) -> Self:
         """As shown."""
         score = None if part.score is None else float(part.score)
-        return cls(first=part.first, last=part.last, label=part.label, score=score)
+        return cls(first=part.first, last=part.last, label=part.label, score=score, pages=list(part.numbers))
+
+
+class DocumentMayOut(OutBody):
+    """What the caller may do with a document."""
+
+    correct: bool
+    """Sort its pages, confirm and correct its facts."""
+    open_file: bool
+    """Have the file itself. One with Aadhaar numbers in full is its sender's alone."""
 
 
 class DocumentOut(OutBody):
@@ -93,6 +103,14 @@ class DocumentOut(OutBody):
     versions: list[VersionOut]
     """Newest first; the first is this one."""
     parts: list[PartOut]
+    pages_read: int = 0
+    """How far the reading is; of one document alone, not in lists."""
+    sorting: int = 0
+    """How often its pages were sorted; 0: they stand as they were read."""
+    sorted_by: UUID | None = None
+    sorted_at: datetime | None = None
+    may: DocumentMayOut | None = None
+    """Of one document alone, not in lists."""
     created_at: datetime
 
     @classmethod
@@ -192,8 +210,12 @@ class DocumentFactOut(OutBody):
     confidence: float
     evidence: EvidenceOut
     is_current: bool = True
-    edited_by: UUID | None = None
-    edited_at: datetime | None = None
+    verdict: str | None
+    """confirmed or corrected; null: nobody has looked at it."""
+    read: Any
+    """The value that was read, beside a person's; null: the value is the one that was read."""
+    edited_by: UUID | None
+    edited_at: datetime | None
 
     @classmethod
     def of(cls, row: DocumentFactRow) -> Self:
@@ -211,6 +233,10 @@ class DocumentFactOut(OutBody):
             method=row.method,
             confidence=float(row.confidence),
             evidence=evidence,
+            verdict=row.verdict,
+            read=None if row.read is None else row.read["value"],
+            edited_by=row.told_by,
+            edited_at=row.told_at,
         )
 
 
@@ -218,20 +244,6 @@ class DocumentFactsOut(OutBody):
     """Facts of a document, page by page."""
 
     items: list[DocumentFactOut]
-
-
-class PartIn(InBody):
-    """Pages that a person says are one paper."""
-
-    first: Annotated[int, Field(ge=1)]
-    last: Annotated[int, Field(ge=1)]
-    label: DocumentLabel
-
-
-class PartsIn(InBody):
-    """All parts of a document, in the order of its pages."""
-
-    parts: Annotated[list[PartIn], Field(min_length=1, max_length=500)]
 
 
 class AskIn(InBody):

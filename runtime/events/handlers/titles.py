@@ -17,7 +17,11 @@ async def title_paper_verified(event: Event, handling: Handling) -> None:
     """Title files that hold the document go on; threads that wait for the document itself do too."""
     assert isinstance(event.data, DocumentVerified)  # noqa: S101  # by the table of handlers
     changed = await note_verified(
-        handling.session, event.tenant_id, event.data.document_id, label=event.data.kind
+        handling.session,
+        event.tenant_id,
+        event.data.document_id,
+        label=event.data.kind,
+        at=event.envelope.occurred_at,
     )
     if changed:
         handling.after.messages.extend(await announce_many(handling.session, event.tenant_id, changed))

@@ -199,6 +199,18 @@ async def test_the_review_waits_for_papers_and_goes_on_when_they_are_verified(wo
     assert "Event P1 was struck out; the case is reviewed anew." in said
     assert "The file was given back." in said
 
+    # A person corrected the deed: the file is read and reviewed again, and its story says why.
+    world.shelf.papers[deed] = replace(world.shelf.papers[deed], file_name="read anew.pdf")
+    await world.publish(models.DocumentVerified(document_id=deed, kind="sale_deed"))
+    await world.settled()
+
+    assert (await world.get(f"/{title_id}"))["title"]["stage"] == "review"
+    assert await world.rows(
+        "select d.file_name, t.kind from title_documents d join title_timeline t using (title_id) "
+        "where d.title_id = %s and d.state = 'verified' and t.kind = 'paper_corrected'",
+        title_id,
+    ) == [("read anew.pdf", "paper_corrected")]
+
 
 async def test_papers_that_make_no_case_go_to_a_person_and_on_when_it_is_corrected(world: TitleWorld) -> None:
     paper = uuid4()

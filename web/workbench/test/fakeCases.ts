@@ -1,6 +1,8 @@
 import type { CaseRow, Changes, Language, Person } from "../src/api/types.js";
 import { CaseFile } from "./caseFile.js";
 import { hashOf, judge } from "./engine.js";
+import { BUNDLE } from "./bundlePaper.js";
+import { FakePapers } from "./fakePapers.js";
 import { pageOf, pdfOf, pictureOf } from "./paper.js";
 import { PAPERS } from "./papers.js";
 import { idOf, KAVITA } from "./people.js";
@@ -37,11 +39,13 @@ export class FakeCases {
   readonly asked: { method: string; path: string; body: Body; key: string | null }[] = [];
   /** Files that came in by the page, by the id they got. */
   readonly sent = new Map<string, { fileName: string; caseId: string; asked: number }>();
+  readonly papers: FakePapers;
   me: Person = KAVITA;
   /** Set: every question fails in that way. */
   trouble: Answer | null = null;
 
   constructor(count: number, readonly now: () => number = Date.now) {
+    this.papers = new FakePapers(now);
     const first = {
       stage: "documents" as const, applicant: { name: "Asha Deshpande", co_applicants: 1 }, city: "Pune", owner: KAVITA, outcome: null, foir: null, ltv: null, risk: null, offer_inr: null,
       loan: { amount_inr: 8_500_000, purpose: "home_purchase", tenure_months: 286, rate_pct: "8.65" }, sla: { due_at: new Date(now() + 95 * 60_000).toISOString(), state: "open" as const },
@@ -83,7 +87,7 @@ export class FakeCases {
     if (this.trouble) return this.trouble;
     const parts = path.split("/").filter(Boolean);
     const [kind, id = "", part, rest] = parts;
-    if (kind === "documents") return this.document(id, part, rest);
+    if (kind === "documents") return this.papers.handle(method, parts, body, this.me) ?? this.document(id, part, rest);
     if (id === "") return ok(this.page(query));
     if (id === "waiting") return ok({ items: this.waiting() });
     const file = this.files.get(id);
@@ -110,7 +114,7 @@ export class FakeCases {
 
   private document(id: string, part: string | undefined, rest: string | undefined): Answer {
     if (this.sent.has(id) && part === undefined) return ok(this.sentPaper(id));
-    const paper = PAPERS.find((each) => each.id === id);
+    const paper = [...PAPERS, BUNDLE].find((each) => each.id === id);
     if (!paper) return refused(404, "not_found", "There is no such document.");
     if (part === "file") return { status: 200, body: pdfOf(paper), type: "application/pdf" };
     const number = Number.parseInt(rest ?? "1", 10);

@@ -10,6 +10,10 @@ export function fetchFrom(fake: FakeCases): typeof fetch {
     const path = url.pathname.replace("/api/v1", "");
     if (path.endsWith("/runs/stream")) return new Response(moneyStream(wordsOf(JSON.parse(typeof init?.body === "string" ? init.body : "{}") as Record<string, unknown>)));
     if (path.endsWith("/stream")) return new Response(streamOf(fake, path === "/cases/stream" ? "" : (path.split("/")[2] ?? ""), init?.signal ?? null));
+    if (init?.body instanceof FormData) {
+      const { status, body: said } = fake.papers.receive(init.body.getAll("files").map((each) => (each as File).name));
+      return new Response(JSON.stringify(said), { status });
+    }
     const body = (typeof init?.body === "string" ? JSON.parse(init.body) : {}) as Record<string, unknown>;
     const { status, body: said } = fake.handle(init?.method ?? "GET", path, url.searchParams, body, new Headers(init?.headers).get("idempotency-key"));
     if (init?.signal?.aborted) throw new DOMException("over", "AbortError");

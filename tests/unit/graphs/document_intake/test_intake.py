@@ -49,6 +49,8 @@ class Office:
     bodies: list[dict[str, Any]] = field(default_factory=list)
     started_at: list[int] = field(default_factory=list)
     sorted_as: list[DocumentPart] = field(default_factory=list)
+    page_count: int = 0
+    flags: tuple[str, ...] = ()
     facts: list[Fact] = field(default_factory=list)
     passages: list[Any] = field(default_factory=list)
     ended: list[Any] = field(default_factory=list)
@@ -59,7 +61,7 @@ class Office:
         self.state = "reading" if self.state == "received" else self.state
         document = Document(
             id=document_id, file_name="a", sha256="0", size_bytes=1, kind="pdf", media_type="", label="unknown",
-            state=self.state, problem=None, page_count=0, flags=(), subject_kind="other", subject_id=None,
+            state=self.state, problem=None, page_count=self.page_count, flags=self.flags, subject_kind="other", subject_id=None,
             replaces_id=None, is_held=False, created_at=datetime.now(UTC), read_at=None,
         )  # fmt: skip
         return document, len(self.bodies)
@@ -206,3 +208,21 @@ def test_ids_of_passages_are_those_of_the_same_words() -> None:
     first, second = (next(nodes.passages_of(ID, page)).id for _ in range(2))
 
     assert first == second != next(nodes.passages_of(uuid4(), page)).id
+
+
+async def test_a_paper_that_a_person_sorted_is_read_anew_without_opening_its_file() -> None:
+    office = Office([read_page(1, "one"), read_page(2, "two")])
+    await office.run()
+    office.started_at.clear()
+    office.state, office.page_count, office.flags = "reading", 2, ("cut_short",)
+    asked: list[Any] = []
+
+    def facts_of(label: Any, pages: Sequence[Any], _id: Any) -> tuple[Fact, ...]:
+        asked.append((label, [page.number for page in pages]))
+        return ()
+
+    await office.run(split=lambda _: [DocumentPart(1, 2, "sale_deed", None, (2, 1))], facts_of=facts_of)
+
+    assert office.started_at == []
+    assert asked == [("sale_deed", [2, 1])]
+    assert office.ended[-1] == (2, ["cut_short"])

@@ -31,14 +31,14 @@ class Shelf:
         return SimpleNamespace(label="agreement_for_sale", file_name="a.pdf")
 
     async def parts(self, _who: Any, _id: UUID) -> list[DocumentPart]:
-        return [DocumentPart(1, 2, "agreement_for_sale"), DocumentPart(3, 3, "khata")]
+        return [DocumentPart(1, 2, "agreement_for_sale", None, (2, 1)), DocumentPart(3, 3, "khata")]
 
     async def facts(self, _who: Any, _id: UUID) -> list[Any]:
-        def row(page: int, field: str, value: Any, method: str = "rules") -> Any:
+        def row(page: int, field: str, value: Any, method: str = "rules", read: Any = None) -> Any:
             box = [1, 2, 3, 4] if method == "rules" else None
             return SimpleNamespace(
                 document_id=DOCUMENT, page=page, field=field, value=value, method=method, quote="q", box=box,
-                confidence=Decimal("0.5"),
+                confidence=Decimal("0.5"), read=read,
             )  # fmt: skip
 
         return [
@@ -46,6 +46,7 @@ class Shelf:
             row(2, "agreement_for_sale.survey", "9/1"),
             row(1, "agreement_for_sale.survey", "9/2", "person"),
             row(3, "khata.holder", "Asha"),
+            row(3, "khata.holder", "Radha Rao", "person", {"value": "Radha Roa"}),
         ]
 
     async def pages(self, _who: Any, _id: UUID, *, first: int, limit: int) -> list[dict[str, Any]]:
@@ -62,10 +63,10 @@ async def test_facts_go_to_the_part_on_whose_pages_they_stand_and_a_person_s_wor
     assert (paper.label, paper.file_name) == (DocumentLabel.AGREEMENT_FOR_SALE, "a.pdf")
     assert [(part.label, [fact.value for fact in part.facts]) for part in paper.parts] == [
         (DocumentLabel.AGREEMENT_FOR_SALE, ["1/2001", "9/2"]),
-        (DocumentLabel.KHATA, ["Asha"]),
+        (DocumentLabel.KHATA, ["Asha", "Radha Rao"]),
     ]
     assert paper.parts[0].facts[0].evidence.box == Box(1, 2, 3, 4)
-    assert [page.text for page in paper.agreement] == ["page 1", "page 2"]
+    assert [page.text for page in paper.agreement] == ["page 2", "page 1"]
 
 
 async def test_a_document_that_is_gone_gives_nothing() -> None:

@@ -22,23 +22,57 @@ export interface PaperPage {
   label: string | null;
 }
 
-type Status = Schemas["DocumentOut"];
+export type BundleFile = Schemas["DocumentOut"];
+export type ReadFact = Schemas["DocumentFactOut"];
+export type Answer = Schemas["AnswerOut"];
+export type Citation = Schemas["CitationOut"];
+export type Correction = Schemas["CorrectionOut"];
+export type Received = Schemas["ReceivingOut"];
+export type Kind = Schemas["DocumentLabel"];
+export type Verdict = Schemas["VerdictIn"]["verdict"];
+
+/** What staff need a whole file for. */
+export type Purpose = "underwriting" | "title_review";
+
+/** What a person says of which pages are which paper. */
+export interface SortedPart {
+  pages: readonly number[];
+  label: string;
+}
 
 export interface DocumentApi {
-  /** How far a document is read. */
-  status: (id: string) => Promise<Status>;
+  /** The newest files, of a case or title if one is named ("case:…"). */
+  list: (of: string | null, signal?: AbortSignal) => Promise<BundleFile[]>;
+  one: (id: string, signal?: AbortSignal) => Promise<BundleFile>;
+  facts: (id: string, signal?: AbortSignal) => Promise<ReadFact[]>;
+  corrections: (id: string, signal?: AbortSignal) => Promise<Correction[]>;
+  /** `sorting`: the number of the sorting that this was decided on. */
+  sort: (id: string, sorting: number, parts: readonly SortedPart[]) => Promise<BundleFile>;
+  judge: (id: string, fact: string, verdict: Verdict, value?: unknown) => Promise<ReadFact>;
+  ask: (question: string, ids: readonly string[] | null) => Promise<Answer>;
   page: (id: string, number: number, signal?: AbortSignal) => Promise<PaperPage>;
-  /** Address of a page as a picture. */
-  picture: (id: string, number: number, scale: 1 | 2) => string;
-  /** Address of the file itself. */
-  file: (id: string) => string;
+  /** Address of a page as a picture; `scale` in pixels a point, from 0.2 to 2. */
+  picture: (id: string, number: number, scale: number) => string;
+  /** Address of the file itself; what one needs it for is logged where it holds whole Aadhaar numbers. */
+  file: (id: string, purpose: Purpose) => string;
 }
 
 export function createDocumentApi(call: Call): DocumentApi {
+  const items = async <Item>(path: string, more: object, signal?: AbortSignal): Promise<Item[]> =>
+    (await call<{ items: Item[] }>("GET", ROOT + path, { ...more, signal: signal ?? null })).items;
   return {
-    status: (id) => call("GET", `${ROOT}/{id}`, { params: { id } }),
+    list: (of, signal) => {
+      const [kind, id] = of?.split(":") ?? [];
+      return items("", { query: { subject_kind: kind, subject_id: id } }, signal);
+    },
+    one: (id, signal) => call("GET", `${ROOT}/{id}`, { params: { id }, signal: signal ?? null }),
+    facts: (id, signal) => items("/{id}/facts", { params: { id } }, signal),
+    corrections: (id, signal) => items("/{id}/corrections", { params: { id } }, signal),
+    sort: (id, sorting, parts) => call("POST", `${ROOT}/{id}/parts`, { params: { id }, body: { sorting, parts } }),
+    judge: (id, fact, verdict, value) => call("POST", `${ROOT}/{id}/facts/{fact}/verdict`, { params: { id, fact }, body: { verdict, value } }),
+    ask: (question, ids) => call("POST", `${ROOT}/ask`, { body: { question, document_ids: ids } }),
     page: (id, number, signal) => call("GET", `${ROOT}/{id}/pages/{number}`, { params: { id, number }, signal: signal ?? null }),
     picture: (id, number, scale) => `${ROOT}/${encodeURIComponent(id)}/pages/${number}.png?scale=${scale}`,
-    file: (id) => `${ROOT}/${encodeURIComponent(id)}/file`,
+    file: (id, purpose) => `${ROOT}/${encodeURIComponent(id)}/file?purpose=${purpose}`,
   };
 }

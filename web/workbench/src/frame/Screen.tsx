@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import { HelpDialog } from "../dialogs/HelpDialog.js";
 import { later } from "../parts/later.js";
 import { useTools } from "../state/context.js";
+import { viewOf } from "../state/place.js";
 import { closeDialog, dropToast, useBench } from "../state/store.js";
 import { Queue } from "../queue/Queue.js";
 import { Banner } from "./Banner.js";
@@ -16,23 +17,25 @@ const Titles = later("the title files", () => import("../title/Titles.js"));
 const ContractScreen = later("the agreement", () => import("../contract/ContractScreen.js"));
 const Contracts = later("the agreements", () => import("../contract/Contracts.js"));
 const Money = later("the calculators", () => import("../money/Money.js"));
+const PapersScreen = later("the papers", () => import("../bundle/PapersScreen.js"));
 const Waiting = later("what waits", () => import("../waiting/Waiting.js"));
 
-const NAMES = { queue: "Cases", waiting: "Waiting", titles: "Titles", contracts: "Agreements" } as const;
+const NAMES = { queue: "Cases", waiting: "Waiting", papers: "Papers", titles: "Titles", contracts: "Agreements" } as const;
 
-/** The list one is in: who has no cases begins with titles. */
+const LISTS = { queue: Queue, waiting: Waiting, papers: PapersScreen, titles: Titles, contracts: Contracts } as const;
+
+/** The list one is in. */
 function List() {
-  const { place: { view }, hasCases } = useTools();
-  if (view === "contracts") return <Contracts />;
-  if (view === "titles" || !hasCases) return <Titles />;
-  return view === "waiting" ? <Waiting /> : <Queue />;
+  const { place, hasCases } = useTools();
+  const Shown = LISTS[viewOf(place.view, hasCases)];
+  return <Shown />;
 }
 
-/** A list, or one case, title file or agreement. */
+/** A list (papers among them), or one case, title file or agreement. */
 export function Screen() {
   const { place, hasCases } = useTools();
   const isList = place.case === null && place.title === null && place.contract === null;
-  const name = NAMES[hasCases || place.view === "contracts" ? place.view : "titles"];
+  const name = NAMES[viewOf(place.view, hasCases)];
   const toasts = useBench((state) => state.toasts);
   const announcement = useBench((state) => state.announcement);
   const dialog = useBench((state) => state.dialog?.kind);

@@ -1,12 +1,13 @@
-import { Calculator, ChevronLeft, FileSignature, Hourglass, Keyboard, Landmark, ListTodo, LogOut, type LucideIcon } from "lucide-react";
+import { Calculator, ChevronLeft, Files, FileSignature, Hourglass, Keyboard, Landmark, ListTodo, LogOut, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTools } from "../state/context.js";
-import { NO_CASE, type View } from "../state/place.js";
+import { NO_CASE, type View, viewOf } from "../state/place.js";
 import { openDialog } from "../state/store.js";
 
 const WAYS: readonly { to: View; label: string; Icon: LucideIcon; isOfCases: boolean }[] = [
   { to: "queue", label: "Cases", Icon: ListTodo, isOfCases: true },
   { to: "waiting", label: "Waiting", Icon: Hourglass, isOfCases: true },
+  { to: "papers", label: "Papers", Icon: Files, isOfCases: false },
   { to: "titles", label: "Titles", Icon: Landmark, isOfCases: false },
   { to: "contracts", label: "Agreements", Icon: FileSignature, isOfCases: false },
 ];
@@ -15,7 +16,7 @@ const WAYS: readonly { to: View; label: string; Icon: LucideIcon; isOfCases: boo
 export function TopBar() {
   const { place, go, me, leave, hasCases, isAnalyst, isAdvocate } = useTools();
   const isList = place.case === null && place.title === null && place.contract === null;
-  const view = hasCases || place.view === "contracts" ? place.view : "titles";
+  const view = viewOf(place.view, hasCases);
   const ways = WAYS.filter((each) => (each.isOfCases ? hasCases : isAnalyst || isAdvocate));
   return (
     <header className="flex shrink-0 items-center gap-1 border-b border-line bg-surface px-2 py-1 sm:px-4">

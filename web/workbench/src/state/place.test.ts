@@ -5,6 +5,7 @@ describe("the address", () => {
   it.each([
     "?", "?view=waiting", "?stage=decision&owner=me&sort=amount", "?q=asha&case=c1&tab=what-if",
     "?view=titles&title=t1&part=findings&at=E3&doc=d1&page=2", "?view=contracts&contract=k1&at=CR-05",
+    "?view=papers&of=case%3Ac1", "?view=papers&bundle=b1&side=facts&page=4&fact=f1&at=1%2C2%2C3%2C4&pane=papers",
     "?case=c1&tab=rules&at=foir&doc=d1&fact=f1&page=3&pane=papers",
   ])("says a place that says it again: %s", (search) => {
     expect(placeOf(addressOf(placeOf(search)))).toEqual(placeOf(search));

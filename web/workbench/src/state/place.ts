@@ -9,7 +9,7 @@ export const TABS = ["summary", "rules", "mismatches", "conditions", "title", "w
 export type Tab = (typeof TABS)[number];
 
 /** Lists: of cases, of what waits, of title files, of agreements. */
-export const VIEWS = ["queue", "waiting", "titles", "contracts"] as const;
+export const VIEWS = ["queue", "waiting", "papers", "titles", "contracts"] as const;
 export type View = (typeof VIEWS)[number];
 
 const SORTS = ["sla", "amount", "risk", "updated"] as const;
@@ -22,8 +22,23 @@ export interface Spot {
   fact: string | null;
 }
 
+/** The list one is in: who has no cases begins with titles. */
+export function viewOf(view: View, hasCases: boolean): View {
+  return hasCases || view === "contracts" || view === "papers" ? view : "titles";
+}
+
+/** Where one is among the papers, which is no case's screen. */
+export interface Papers {
+  /** The file whose pages and facts are open. */
+  bundle: string | null;
+  /** Its pages sorted into papers, or a page beside the facts. */
+  side: "pages" | "facts";
+  /** "case:…" or "title:…": the papers of that file alone. */
+  of: string | null;
+}
+
 /** Where one is; all of it is in the address, so that reload, link and the browser's back come to it. */
-export interface Place extends Spot {
+export interface Place extends Spot, Papers {
   view: View;
   filters: Filters;
   sort: Sort;
@@ -62,6 +77,9 @@ export function placeOf(search: string): Place {
     page: Number.isSafeInteger(page) && page > 0 ? page : 1,
     fact: given.get("fact"),
     pane: oneOf(["figures", "papers"], given.get("pane")),
+    bundle: given.get("bundle"),
+    side: oneOf(["pages", "facts"], given.get("side")),
+    of: given.get("of"),
   };
 }
 
@@ -79,15 +97,25 @@ function inside({ case: id, title, contract, part, tab, at, doc, page, fact, pan
   };
 }
 
+function inPapers({ case: id, view, bundle, side, of, at, page, fact, pane }: Place): Record<string, string | null> {
+  if (id !== null || view !== "papers") return {};
+  if (bundle === null) return { of };
+  return {
+    of, bundle, fact, at, side: side === "pages" ? null : side,
+    page: page === 1 ? null : String(page),
+    pane: pane === "figures" ? null : pane,
+  };
+}
+
 export function addressOf(place: Place): string {
   const { view, filters, sort } = place;
-  const words = { view: view === "queue" ? null : view, ...filters, sort: sort === "sla" ? null : sort, ...inside(place) };
+  const words = { view: view === "queue" ? null : view, ...filters, sort: sort === "sla" ? null : sort, ...inside(place), ...inPapers(place) };
   const kept = Object.entries(words).filter((pair): pair is [string, string] => pair[1] !== null);
   return `?${new URLSearchParams(kept).toString()}`;
 }
 
 /** Nothing of a case, title file or agreement: what a step out of it leaves behind. */
-export const NO_CASE = { case: null, title: null, contract: null, part: null, tab: "summary", at: null, doc: null, page: 1, fact: null, pane: "figures" } as const satisfies Partial<Place>;
+export const NO_CASE = { case: null, title: null, contract: null, part: null, tab: "summary", at: null, doc: null, page: 1, fact: null, pane: "figures", bundle: null, side: "pages", of: null } as const satisfies Partial<Place>;
 
 export function withFilter(filters: Filters, name: FilterName, value: string | null): Filters {
   const others = Object.fromEntries(Object.entries(filters).filter(([each]) => each !== name));

@@ -62,7 +62,7 @@ export function PaperPane({ papers, marks, open }: Props) {
         </div>
         <button type="button" className="btn-bare" disabled={zoom === 0} onClick={() => { setZoom(zoom - 1); }}><Minus size={15} aria-hidden /><span className="sr-only">Smaller</span></button>
         <button type="button" className="btn-bare" disabled={zoom === ZOOMS.length - 1} onClick={() => { setZoom(zoom + 1); }}><Plus size={15} aria-hidden /><span className="sr-only">Larger</span></button>
-        <a className="btn-bare" href={documents.file(paper.id)}><ExternalLink size={15} aria-hidden /><span className="sr-only">Save the file itself</span></a>
+        <a className="btn-bare" href={documents.file(paper.id, "title_review")}><ExternalLink size={15} aria-hidden /><span className="sr-only">Save the file itself</span></a>
       </div>
       {paper.pages === null
         ? <Empty>This paper is not read yet, or it belongs to a credit file that is not yours to see.</Empty>

@@ -1,14 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ComponentType, lazy, Suspense, useEffect, useRef, useState } from "react";
-import type { Paper } from "../api/types.js";
 import type { PaperPage } from "../api/documents.js";
-import { useDetail } from "../case/context.js";
 import { Failed, Loading } from "../parts/States.js";
 import { useTools } from "../state/context.js";
-import { fieldLabel } from "../words/labels.js";
-import { valueText } from "../words/values.js";
 import type { PdfPageProps } from "./PdfPage.js";
-import { areaOf, boxed } from "./places.js";
+import { areaOf, type Mark } from "./places.js";
 
 /** Where the reader of PDF files cannot be fetched or fails, the server draws the page. */
 const PdfPage = lazy<ComponentType<PdfPageProps>>(() => import("./PdfPage.js").catch(() => ({ default: NoReader })));
@@ -18,15 +14,27 @@ function NoReader({ onFailed }: PdfPageProps) {
   return null;
 }
 
+export interface ShownPaper {
+  id: string;
+  file_name: string;
+  /** The file itself has words that are masked on its pages: it is shown as the server's pictures alone. */
+  isMasked?: boolean;
+}
+
 interface Props {
-  paper: Paper;
+  paper: ShownPaper;
   number: number;
   /** 1: as wide as its pane. */
   zoom: number;
+  /** What was read on it, from top to bottom. */
+  marks: readonly Mark[];
+  /** The mark that one came for. */
+  lit: string | null;
+  pick: (id: string) => void;
 }
 
 /** One page with the boxes of what was read on it. */
-export function Page({ paper, number, zoom }: Props) {
+export function Page({ paper, number, zoom, ...boxes }: Props) {
   const { documents } = useTools();
   const pane = useRef<HTMLDivElement>(null);
   const width = useWidth(pane);
@@ -35,7 +43,7 @@ export function Page({ paper, number, zoom }: Props) {
     <div ref={pane} className="min-h-0 flex-1 overflow-auto overscroll-contain bg-sunken p-3" tabIndex={0} role="region" aria-label={`Page ${number} of ${paper.file_name}`}>
       {found.isPending && <Loading what="the page" />}
       {found.isError && <Failed error={found.error} again={() => void found.refetch()} />}
-      {found.data && width > 0 && <Sheet key={`${paper.id} ${number}`} paper={paper} page={found.data} widthPx={Math.round(width * zoom)} />}
+      {found.data && width > 0 && <Sheet key={`${paper.id} ${number}`} paper={paper} page={found.data} widthPx={Math.round(width * zoom)} {...boxes} />}
     </div>
   );
 }
@@ -58,11 +66,13 @@ function useWidth(pane: React.RefObject<HTMLDivElement | null>): number {
 }
 
 /** A scan is a picture in its file as well, and a turned page is upright only as the server's picture. */
-function isDrawn(paper: Paper, page: PaperPage): boolean {
-  return page.source === "text" && page.rotation === 0 && /\.pdf$/i.test(paper.file_name);
+function isDrawn(paper: ShownPaper, page: PaperPage): boolean {
+  return paper.isMasked !== true && page.source === "text" && page.rotation === 0 && /\.pdf$/i.test(paper.file_name);
 }
 
-function Sheet({ paper, page, widthPx }: { paper: Paper; page: PaperPage; widthPx: number }) {
+type BoxesProps = Pick<Props, "marks" | "lit" | "pick">;
+
+function Sheet({ paper, page, widthPx, ...boxes }: { paper: ShownPaper; page: PaperPage; widthPx: number } & BoxesProps) {
   const { documents } = useTools();
   const [hasFailed, setFailed] = useState(false);
   const [isReady, setReady] = useState(false);
@@ -77,14 +87,14 @@ function Sheet({ paper, page, widthPx }: { paper: Paper; page: PaperPage; widthP
     >
       {isPdf ? (
         <Suspense fallback={null}>
-          <PdfPage address={documents.file(paper.id)} number={page.number} widthPx={widthPx} onFailed={() => { setFailed(true); }} onDrawn={() => { setReady(true); }} />
+          <PdfPage address={documents.file(paper.id, "underwriting")} number={page.number} widthPx={widthPx} onFailed={() => { setFailed(true); }} onDrawn={() => { setReady(true); }} />
         </Suspense>
       ) : (
         <img src={picture} alt="" className="block h-full w-full" onLoad={() => { setReady(true); }} />
       )}
       {/* What the picture says, for those who do not see it. */}
       <div className="sr-only">{page.lines.map((line, at) => <p key={at}>{line.text}</p>)}</div>
-      <Boxes page={page} doc={paper.id} />
+      <Boxes page={page} {...boxes} />
     </div>
   );
 }
@@ -93,34 +103,31 @@ function Sheet({ paper, page, widthPx }: { paper: Paper; page: PaperPage; widthP
  * The boxes of the facts. Lines of a paper stand closer than a finger is wide, so they are for the pointer alone; by
  * keyboard and reader the list of facts says the same, and leads here.
  */
-function Boxes({ page, doc }: { page: PaperPage; doc: string }) {
-  const { place, go } = useTools();
-  const { facts } = useDetail();
-  const lit = useRef<HTMLDivElement>(null);
+function Boxes({ page, marks, lit, pick }: { page: PaperPage } & BoxesProps) {
+  const found = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    lit.current?.scrollIntoView({ block: "center", inline: "nearest" });
-  }, [place.fact, page]);
-  const found = boxed(facts, doc, page.number);
+    found.current?.scrollIntoView({ block: "center", inline: "nearest" });
+  }, [lit, page]);
   return (
     <div
       aria-hidden
       className="absolute inset-0"
       onClick={(event) => {
         const fact = event.target instanceof HTMLElement ? event.target.dataset.fact : undefined;
-        if (fact !== undefined) go({ tab: "summary", fact, doc, page: page.number, pane: "figures" });
+        if (fact !== undefined) pick(fact);
       }}
     >
-      {found.map((fact) => {
-        const isLit = place.fact === fact.id;
+      {marks.map(({ id, box, title }) => {
+        const isLit = lit === id;
         return (
           <div
-            key={fact.id}
-            ref={isLit ? lit : undefined}
-            data-fact={fact.id}
+            key={id}
+            ref={isLit ? found : undefined}
+            data-fact={id}
             data-lit={isLit}
             className={`absolute cursor-pointer rounded-xs border-2 ${isLit ? "border-[#b86e00] bg-[#ffd24d]/35" : "border-[#0b6b61]/50 bg-[#0b6b61]/8 hover:bg-[#0b6b61]/20"}`}
-            style={areaOf(fact.evidence.box, page)}
-            title={`${fieldLabel(fact.field)}: ${valueText(fact.value, fact.field, fact.unit)}`}
+            style={areaOf(box, page)}
+            title={title}
           />
         );
       })}

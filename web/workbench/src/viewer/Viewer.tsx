@@ -1,13 +1,16 @@
 import { hasWayBack } from "@propmubi/desk";
-import { ArrowLeft, ChevronLeft, ChevronRight, ExternalLink, Minus, Plus } from "lucide-react";
+import { ArrowLeft, ChevronLeft, ChevronRight, ExternalLink, Files, Minus, Plus } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Paper } from "../api/types.js";
 import { useDetail } from "../case/context.js";
 import { TURN_PAGE } from "../frame/useKeys.js";
 import { Empty } from "../parts/States.js";
 import { useTools } from "../state/context.js";
-import { plain } from "../words/labels.js";
+import { NO_CASE } from "../state/place.js";
+import { fieldLabel, plain } from "../words/labels.js";
+import { valueText } from "../words/values.js";
 import { Page } from "./Page.js";
+import { boxed } from "./places.js";
 
 const ZOOMS = [1, 1.5, 2, 3] as const;
 const STATES: Record<Paper["state"], string> = { received: "being read", verified: "", refused: "refused" };
@@ -26,6 +29,7 @@ export function Viewer() {
 
 function Reading({ paper }: { paper: Paper }) {
   const { place, go } = useTools();
+  const { facts } = useDetail();
   const [zoom, setZoom] = useState(0);
   const pages = Math.max(paper.pages ?? 1, 1);
   const number = Math.min(place.page, pages);
@@ -42,7 +46,18 @@ function Reading({ paper }: { paper: Paper }) {
       <Bar paper={paper} number={number} pages={pages} zoom={zoom} setZoom={setZoom} />
       {paper.state === "refused" && <p role="alert" className="note-bad m-3">This file was refused when it came in; ask for another copy.</p>}
       {paper.state === "received" && <p className="bg-cold-soft px-4 py-1.5 text-cold">This paper is still being read; its facts come by themselves.</p>}
-      {paper.state !== "refused" && <Page paper={paper} number={number} zoom={ZOOMS[zoom] ?? 1} />}
+      {paper.state !== "refused" && (
+        <Page
+          paper={paper}
+          number={number}
+          zoom={ZOOMS[zoom] ?? 1}
+          marks={boxed(facts, paper.id, number).map((each) => ({
+            id: each.id, box: each.evidence.box, title: `${fieldLabel(each.field)}: ${valueText(each.value, each.field, each.unit)}`,
+          }))}
+          lit={place.fact}
+          pick={(fact) => { go({ tab: "summary", fact, doc: paper.id, page: number, pane: "figures" }); }}
+        />
+      )}
     </>
   );
 }
@@ -78,6 +93,9 @@ function Bar({ paper, number, pages, zoom, setZoom }: BarProps) {
         <button type="button" className="btn-bare" disabled={zoom === 0} onClick={() => { setZoom(zoom - 1); }}><Minus size={15} aria-hidden /><span className="sr-only">Smaller</span></button>
         <button type="button" className="btn-bare" disabled={zoom === ZOOMS.length - 1} onClick={() => { setZoom(zoom + 1); }}><Plus size={15} aria-hidden /><span className="sr-only">Larger</span></button>
       </div>
+      <button type="button" className="btn-bare" title="Sort its pages, check its facts" onClick={() => { go({ ...NO_CASE, view: "papers", of: place.case === null ? null : `case:${place.case}`, bundle: paper.id }); }}>
+        <Files size={15} aria-hidden /><span className="sr-only">Sort the pages and check the facts of this file</span>
+      </button>
       <a className="btn-bare" href={documents.file(paper.id)} target="_blank" rel="noreferrer"><ExternalLink size={15} aria-hidden /><span className="sr-only">Open the file itself</span></a>
     </div>
   );

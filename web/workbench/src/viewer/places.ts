@@ -9,6 +9,13 @@ export interface Area {
   height: string;
 }
 
+/** A place on a page that leads to something. */
+export interface Mark {
+  id: string;
+  box: Box;
+  title: string;
+}
+
 /** Room around the words, so that a frame does not cut them, in points. */
 const AROUND_PT = 2;
 

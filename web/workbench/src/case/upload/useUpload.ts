@@ -41,7 +41,7 @@ export function useUpload(caseId: string): (files: readonly File[]) => Promise<v
     };
     const followed = async (id: string, documentId: string, isNew: boolean): Promise<void> => {
       try {
-        const { state, says, label, pages } = await readTo(() => documents.status(documentId));
+        const { state, says, label, pages } = await readTo(() => documents.one(documentId));
         if (state === "refused") throw new ApiError(422, { detail: says ?? "The file could not be read." });
         const what = `${plain(label)}, ${pages === 1 ? "1 page" : `${pages} pages`}`;
         put(id, { phase: "done", says: isNew ? `Read: ${what}.` : `The case had this file already: ${what}.` });
