@@ -99,7 +99,8 @@ async def _facts_of(label: DocumentLabel, pages: Sequence[Page], model: ModelPor
 
 async def _reconciled(inputs: Mapping[str, Any], model: ModelPort | None) -> Outcome:
     made = made_application(inputs)
-    papers, facts = [], []
+    papers: list[PaperFacts] = []
+    facts: list[Fact] = []
     for paper in made.papers:
         found = tuple(await _facts_of(paper.label, pages_of_own(paper.file_bytes()), model))
         papers.append(PaperFacts(None, paper.label, paper.name, found))

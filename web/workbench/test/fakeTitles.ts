@@ -77,8 +77,8 @@ export class FakeTitles {
   private contracts(method: string, id: string, rest: string[], body: Body): Answer {
     if (id === "") return ok({ items: [this.contract] });
     if (method === "POST") {
-      const at = this.contract.clauses.find((each) => each.id === rest[1]) as Clause;
-      at.told = { present: body.present as Clause["present"], note: String(body.note as string) || null, by: this.me, at: new Date().toISOString() };
+      const at = this.contract.clauses.find((each) => each.id === rest[1])!;
+      at.told = { present: body.present as Clause["present"], note: String(body.note) || null, by: this.me, at: new Date().toISOString() };
     }
     return ok(this.contract);
   }
@@ -95,7 +95,7 @@ export class FakeTitles {
       file.findings = file.findings.map((each) => {
         const severity = (body.severity ?? each.severity_found) as typeof each.severity;
         const isLower = WORSE.indexOf(severity) > WORSE.indexOf(each.severity_found) || body.state === "cleared";
-        return each.id === id ? { ...each, severity, state: isLower ? "downgraded" as const : "answered" as const, reason: String(body.reason as string) || null, told_by: this.me, told_at: at, needs_second: isLower } : each;
+        return each.id === id ? { ...each, severity, state: isLower ? "downgraded" as const : "answered" as const, reason: String(body.reason) || null, told_by: this.me, told_at: at, needs_second: isLower } : each;
       });
     } else if (what === "events") {
       const events = (file.case?.events ?? []) as TitleEvent[];
@@ -115,7 +115,7 @@ export class FakeTitles {
         as_of_before: file.title.as_of, as_of_now: body.to, opinion_before: "defective", opinion_now: "subject_to", holders_before: [{ name: "A", share: "1" }], holders_now: [{ name: "A", share: "1/2" }, { name: "B", share: "1/2" }],
         appeared: [{ code: "UNDISCHARGED_MORTGAGE", severity: "high", events: ["E9"] }], gone: [{ code: "EC_GAP", severity: "medium", events: [] }], weighed: [{ code: "NAME_VARIANCE", events: ["D1-2"], before: "medium", now: "low" }], new_events: ["E9"],
       };
-      file.searches.push({ id: file.title.id, revision: 2, at, by: IMRAN, until: String(body.to as string), changes });
+      file.searches.push({ id: file.title.id, revision: 2, at, by: IMRAN, until: String(body.to), changes });
     }
     this.file = { ...file, title: { ...file.title, version: file.title.version + 1 } };
     return ok(this.file);

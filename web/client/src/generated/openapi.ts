@@ -722,6 +722,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contracts
+         * @description The newest hundred reviews of documents that the caller may see.
+         */
+        get: operations["contracts_api_v1_contracts_get"];
+        put?: never;
+        /**
+         * Review
+         * @description Reviews a document as an agreement for sale; one that these rules have read is not read again.
+         */
+        post: operations["review_api_v1_contracts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{contract_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contract
+         * @description All of a review.
+         */
+        get: operations["contract_api_v1_contracts__contract_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contracts/{contract_id}/clauses/{clause}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell Clause
+         * @description Confirms a clause as it was found, or tells it otherwise.
+         */
+        post: operations["tell_clause_api_v1_contracts__contract_id__clauses__clause__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents": {
         parameters: {
             query?: never;
@@ -770,6 +834,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/{document_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Corrections
+         * @description All that people said of the document: who, when, what.
+         */
+        get: operations["get_corrections_api_v1_documents__document_id__corrections_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/{document_id}/facts": {
         parameters: {
             query?: never;
@@ -784,6 +868,26 @@ export interface paths {
         get: operations["get_facts_api_v1_documents__document_id__facts_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{document_id}/facts/{fact_id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge Fact
+         * @description Confirms a fact, gives it another value beside the one that was read, or takes either back.
+         */
+        post: operations["judge_fact_api_v1_documents__document_id__facts__fact_id__verdict_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -841,7 +945,7 @@ export interface paths {
         };
         /**
          * Draw Page
-         * @description The page as PNG, one or two pixels a point, the right way up, Aadhaar numbers blacked.
+         * @description The page as PNG, up to two pixels a point, the right way up, Aadhaar numbers blacked.
          */
         get: operations["draw_page_api_v1_documents__document_id__pages__number__png_get"];
         put?: never;
@@ -863,7 +967,7 @@ export interface paths {
         put?: never;
         /**
          * Set Parts
-         * @description Says which pages are which paper, in place of what was found.
+         * @description Says which pages are which paper, in place of what was found; their facts are then read anew.
          */
         post: operations["set_parts_api_v1_documents__document_id__parts_post"];
         delete?: never;
@@ -2244,6 +2348,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/titles/{title_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim
+         * @description Takes the file on; a colleague's is taken over.
+         */
+        post: operations["claim_api_v1_titles__title_id__claim_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/titles/{title_id}/documents": {
         parameters: {
             query?: never;
@@ -2278,6 +2402,26 @@ export interface paths {
          * @description Goes on without a document.
          */
         post: operations["drop_api_v1_titles__title_id__documents__document_id__drop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/titles/{title_id}/events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Event
+         * @description One event as the advocate tells it, added or struck out; the case is reviewed anew.
+         */
+        post: operations["event_api_v1_titles__title_id__events__event_id__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2324,6 +2468,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/titles/{title_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shapes
+         * @description The chain as shapes, for a page that draws it itself: the same layout as ``picture.svg``.
+         */
+        get: operations["shapes_api_v1_titles__title_id__picture_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/titles/{title_id}/picture.svg": {
         parameters: {
             query?: never;
@@ -2338,6 +2502,26 @@ export interface paths {
         get: operations["picture_api_v1_titles__title_id__picture_svg_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/titles/{title_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release
+         * @description Gives the file back to the list.
+         */
+        post: operations["release_api_v1_titles__title_id__release_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4514,6 +4698,42 @@ export interface components {
             listings: number;
         };
         /**
+         * ClauseWordIn
+         * @description An advocate's word on a clause.
+         */
+        ClauseWordIn: {
+            /**
+             * Note
+             * @description Needed where it says otherwise than was found.
+             * @default
+             */
+            note: string;
+            /**
+             * Present
+             * @enum {string}
+             */
+            present: "yes" | "partial" | "no";
+        };
+        /**
+         * ClauseWordOut
+         * @description What an advocate said of a clause.
+         */
+        ClauseWordOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonOut"];
+            /** Note */
+            note: string | null;
+            /**
+             * Present
+             * @enum {string}
+             */
+            present: "yes" | "partial" | "no";
+        };
+        /**
          * ClockOut
          * @description When the team must have reached out.
          */
@@ -4693,6 +4913,158 @@ export interface components {
             version: string;
         };
         /**
+         * ContractClauseOut
+         * @description One check.
+         */
+        ContractClauseOut: {
+            /** Assessment */
+            assessment: string;
+            /** Benchmark */
+            benchmark: string;
+            /**
+             * Box
+             * @description Left, top, right, bottom in points; null where the words have no place.
+             */
+            box?: number[] | null;
+            /**
+             * Clause
+             * @description As the agreement numbers it.
+             */
+            clause: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "rules" | "model";
+            /** Page */
+            page: number | null;
+            plain: components["schemas"]["PlainOut"];
+            /**
+             * Present
+             * @description As found; an advocate's word stands beside it.
+             * @enum {string}
+             */
+            present: "yes" | "partial" | "no";
+            /** Quote */
+            quote: string | null;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "critical" | "high" | "medium" | "low";
+            /** Source */
+            source: string;
+            /** Suggested Wording */
+            suggested_wording: string;
+            /** Title */
+            title: string;
+            told?: components["schemas"]["ClauseWordOut"] | null;
+        };
+        /**
+         * ContractIn
+         * @description An agreement for sale to review: a document that was sent in and is read.
+         */
+        ContractIn: {
+            /**
+             * Day
+             * @description Under whose rules: of the agreement; null: today.
+             */
+            day?: string | null;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+        };
+        /**
+         * ContractListOut
+         * @description Reviews, newest first.
+         */
+        ContractListOut: {
+            /** Items */
+            items: components["schemas"]["ContractRowOut"][];
+        };
+        /**
+         * ContractOut
+         * @description All of a review.
+         */
+        ContractOut: {
+            /** Clauses */
+            clauses: components["schemas"]["ContractClauseOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /**
+             * Engine
+             * @description `rules`, or the model that pointed at clauses.
+             */
+            engine: string;
+            /** File Name */
+            file_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * May Tell
+             * @description Whether the caller may confirm or correct clauses.
+             */
+            may_tell: boolean;
+            /** Notice */
+            notice: string;
+            off: components["schemas"]["OffOut"];
+            /** Pages */
+            pages: number;
+            /** Ruleset Hash */
+            ruleset_hash: string;
+        };
+        /**
+         * ContractRowOut
+         * @description A review in a list.
+         */
+        ContractRowOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** File Name */
+            file_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            off: components["schemas"]["OffOut"];
+            /** Pages */
+            pages: number;
+        };
+        /**
          * CorrectionIn
          * @description What somebody set right.
          */
@@ -4728,6 +5100,47 @@ export interface components {
              * @description A case, document or title.
              */
             subject_id: string;
+        };
+        /**
+         * CorrectionOut
+         * @description One thing that was said of a document.
+         */
+        CorrectionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * @description Null: the reading, before anybody sorted it.
+             */
+            by: string | null;
+            /** By Name */
+            by_name: string | null;
+            /** Field */
+            field?: string | null;
+            /** Page */
+            page?: number | null;
+            /** Parts */
+            parts?: components["schemas"]["SortedPartOut"][] | null;
+            /** Read */
+            read?: unknown;
+            /** Value */
+            value?: unknown;
+            /**
+             * What
+             * @description sorted, confirmed, corrected, withdrawn.
+             */
+            what: string;
+        };
+        /**
+         * CorrectionsOut
+         * @description All that was said of a document, oldest first.
+         */
+        CorrectionsOut: {
+            /** Items */
+            items: components["schemas"]["CorrectionOut"][];
         };
         /**
          * CounterfactualOut
@@ -4841,9 +5254,9 @@ export interface components {
             /** Confidence */
             confidence: number;
             /** Edited At */
-            edited_at?: string | null;
+            edited_at: string | null;
             /** Edited By */
-            edited_by?: string | null;
+            edited_by: string | null;
             evidence: components["schemas"]["api__v1__models__documents__EvidenceOut"];
             /** Field */
             field: string;
@@ -4859,10 +5272,20 @@ export interface components {
             is_current: boolean;
             /** Method */
             method: string;
+            /**
+             * Read
+             * @description The value that was read, beside a person's; null: the value is the one that was read.
+             */
+            read: unknown;
             /** Unit */
             unit?: string | null;
             /** Value */
             value: unknown;
+            /**
+             * Verdict
+             * @description confirmed or corrected; null: nobody has looked at it.
+             */
+            verdict: string | null;
         };
         /**
          * DocumentFactsOut
@@ -4885,6 +5308,22 @@ export interface components {
         DocumentListOut: {
             /** Items */
             items: components["schemas"]["DocumentOut"][];
+        };
+        /**
+         * DocumentMayOut
+         * @description What the caller may do with a document.
+         */
+        DocumentMayOut: {
+            /**
+             * Correct
+             * @description Sort its pages, confirm and correct its facts.
+             */
+            correct: boolean;
+            /**
+             * Open File
+             * @description Have the file itself. One with Aadhaar numbers in full is its sender's alone.
+             */
+            open_file: boolean;
         };
         /**
          * DocumentOut
@@ -4915,8 +5354,16 @@ export interface components {
             kind: string;
             /** Label */
             label: string;
+            /** @description Of one document alone, not in lists. */
+            may?: components["schemas"]["DocumentMayOut"] | null;
             /** Pages */
             pages: number;
+            /**
+             * Pages Read
+             * @description How far the reading is; of one document alone, not in lists.
+             * @default 0
+             */
+            pages_read: number;
             /** Parts */
             parts: components["schemas"]["PartOut"][];
             /** Problem */
@@ -4930,6 +5377,16 @@ export interface components {
             sha256: string;
             /** Size Bytes */
             size_bytes: number;
+            /** Sorted At */
+            sorted_at?: string | null;
+            /** Sorted By */
+            sorted_by?: string | null;
+            /**
+             * Sorting
+             * @description How often its pages were sorted; 0: they stand as they were read.
+             * @default 0
+             */
+            sorting: number;
             /**
              * State
              * @description received, reading, verified or refused.
@@ -5045,6 +5502,23 @@ export interface components {
              * @description Which suite takes it.
              */
             suite: string;
+        };
+        /**
+         * EventEditIn
+         * @description One event of the case as a person tells it; the case is reviewed anew.
+         */
+        EventEditIn: {
+            /**
+             * Event
+             * @description Its fields (docs/title.md); null strikes it out.
+             */
+            event: {
+                [key: string]: unknown;
+            } | null;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
         };
         /**
          * EventIn
@@ -6666,6 +7140,20 @@ export interface components {
             version: number;
         };
         /**
+         * OffOut
+         * @description Checks that are weak or missing, as told.
+         */
+        OffOut: {
+            /** Critical */
+            critical: string[];
+            /** High */
+            high: string[];
+            /** Low */
+            low: string[];
+            /** Medium */
+            medium: string[];
+        };
+        /**
          * OpinionEditIn
          * @description The words of the opinion; sections that are left out stay.
          */
@@ -6887,14 +7375,16 @@ export interface components {
         };
         /**
          * PartIn
-         * @description Pages that a person says are one paper.
+         * @description Pages that a person says are one paper: from first to last, or one by one as they are read.
          */
         PartIn: {
             /** First */
-            first: number;
+            first?: number | null;
             label: components["schemas"]["DocumentLabel"];
             /** Last */
-            last: number;
+            last?: number | null;
+            /** Pages */
+            pages?: number[] | null;
         };
         /**
          * PartOut
@@ -6908,6 +7398,11 @@ export interface components {
             /** Last */
             last: number;
             /**
+             * Pages
+             * @description In the order they are read; `first` and `last` are the lowest and the highest of them.
+             */
+            pages: number[];
+            /**
              * Score
              * @description 0 to 1; null: a person said so, or nobody has sorted it.
              */
@@ -6915,11 +7410,16 @@ export interface components {
         };
         /**
          * PartsIn
-         * @description All parts of a document, in the order of its pages.
+         * @description All papers of a file; each of its pages is in one.
          */
         PartsIn: {
             /** Parts */
             parts: components["schemas"]["PartIn"][];
+            /**
+             * Sorting
+             * @description The document's `sorting` that this was decided on: refused if somebody sorted since. Null: any.
+             */
+            sorting?: number | null;
         };
         /**
          * PersonOut
@@ -6944,6 +7444,81 @@ export interface components {
              * @enum {string}
              */
             occupant?: "male" | "female" | "any";
+        };
+        /**
+         * PictureGroupOut
+         * @description Shapes that mean one thing together.
+         */
+        PictureGroupOut: {
+            /**
+             * Event
+             * @description The deed they lead to.
+             */
+            event: string | null;
+            /**
+             * Name
+             * @description What they say, for who does not see them; empty: mere lines and letters.
+             */
+            name: string;
+            /** Parts */
+            parts: components["schemas"]["PicturePartOut"][];
+        };
+        /**
+         * PictureOut
+         * @description The chain as shapes, in the order in which they are drawn.
+         */
+        PictureOut: {
+            /** Description */
+            description: string;
+            /** Groups */
+            groups: components["schemas"]["PictureGroupOut"][];
+            /** Height */
+            height: number;
+            /** Title */
+            title: string;
+            /** Width */
+            width: number;
+        };
+        /**
+         * PicturePartOut
+         * @description A shape; places in units of the picture.
+         */
+        PicturePartOut: {
+            /** Anchor */
+            anchor?: ("start" | "middle" | "end") | null;
+            /** Height */
+            height?: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "box" | "line" | "polygon" | "circle" | "words";
+            /**
+             * Look
+             * @description Names its colours: band c0 to band c7, burden, critical, …
+             */
+            look: string;
+            /**
+             * Points
+             * @description Left and top of a box, middle of a circle, left end of the baseline of words, all corners of others.
+             */
+            points: number[][];
+            /** Text */
+            text?: string | null;
+            /** Width */
+            width?: number | null;
+        };
+        /**
+         * PlainOut
+         * @description A sentence for the buyer.
+         */
+        PlainOut: {
+            /** En */
+            en: string;
+            /** Hi */
+            hi: string;
+            /** Mr */
+            mr: string;
         };
         /**
          * PortalLeadsIn
@@ -7269,7 +7844,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "open" | "received" | "met" | "waived";
+            state: "open" | "sent" | "received" | "cleared" | "waived";
             /** Version */
             version: number;
         };
@@ -7293,9 +7868,13 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "open" | "received" | "met" | "waived";
+            state: "open" | "sent" | "received" | "cleared" | "waived";
             /** Text */
             text: string;
+            /** Told At */
+            told_at: string | null;
+            /** @description Who said what became of it, and when. */
+            told_by: components["schemas"]["PersonOut"] | null;
         };
         /**
          * Resolution
@@ -7819,6 +8398,16 @@ export interface components {
             version: number;
         };
         /**
+         * SortedPartOut
+         * @description A paper of a sorting.
+         */
+        SortedPartOut: {
+            /** Label */
+            label: string;
+            /** Pages */
+            pages: number[];
+        };
+        /**
          * SourceOut
          * @description One time the person came.
          */
@@ -8091,6 +8680,22 @@ export interface components {
             items: components["schemas"]["EntryOut"][];
         };
         /**
+         * TitleDueOut
+         * @description Until when the stage should be over.
+         */
+        TitleDueOut: {
+            /**
+             * Due At
+             * @description Null: signed.
+             */
+            due_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "late" | "met";
+        };
+        /**
          * TitleEvidenceOut
          * @description Where a finding stands in the papers.
          */
@@ -8108,6 +8713,32 @@ export interface components {
             page?: number | null;
             /** Quote */
             quote: string;
+        };
+        /**
+         * TitleFactOut
+         * @description What was read of a paper, and where.
+         */
+        TitleFactOut: {
+            /**
+             * Box
+             * @description Left, top, right, bottom in points; null where the words have no place.
+             */
+            box: number[] | null;
+            /**
+             * Confidence
+             * @description From 0 to 1, as an exact fraction.
+             */
+            confidence: string;
+            /** Document Id */
+            document_id: string | null;
+            /** Field */
+            field: string;
+            /** Page */
+            page: number;
+            /** Quote */
+            quote: string;
+            /** Value */
+            value: unknown;
         };
         /**
          * TitleFindingOut
@@ -8205,6 +8836,7 @@ export interface components {
          * @description What the caller may do now.
          */
         TitleMayOut: {
+            claim: components["schemas"]["MayOut"];
             edit: components["schemas"]["MayOut"];
             lower: components["schemas"]["MayOut"];
             sign: components["schemas"]["MayOut"];
@@ -8246,6 +8878,13 @@ export interface components {
             documents: components["schemas"]["TitlePaperOut"][];
             /** Draft */
             draft: boolean;
+            /**
+             * Facts
+             * @description Event -> what was read of the papers it stands on.
+             */
+            facts: {
+                [key: string]: components["schemas"]["TitleFactOut"][];
+            };
             /** Findings */
             findings: components["schemas"]["TitleFindingOut"][];
             /** Inputs Hash */
@@ -8302,6 +8941,11 @@ export interface components {
             /** Label */
             label: string;
             /**
+             * Pages
+             * @description Null until it is read, or where the caller may not see it.
+             */
+            pages: number | null;
+            /**
              * State
              * @enum {string}
              */
@@ -8339,11 +8983,15 @@ export interface components {
              * @description A synthetic file of the demo.
              */
             is_demo: boolean;
+            /** Is Mine */
+            is_mine: boolean;
             /**
              * Opinion
              * @description What the findings as told come to; null while it is read.
              */
             opinion: ("clear_and_marketable" | "subject_to" | "defective") | null;
+            /** @description Whose work it is; null: anybody's. */
+            owner: components["schemas"]["PersonOut"] | null;
             property: components["schemas"]["PropertyOut"];
             /**
              * Ref
@@ -8357,6 +9005,7 @@ export interface components {
             revision: number;
             /** Signed At */
             signed_at: string | null;
+            sla: components["schemas"]["TitleDueOut"];
             /**
              * Stage
              * @enum {string}
@@ -8872,6 +9521,23 @@ export interface components {
              * @description How far the valuer lies from the agreement, percent.
              */
             variance_pct: string;
+        };
+        /**
+         * VerdictIn
+         * @description What a person says of a fact.
+         */
+        VerdictIn: {
+            /**
+             * Value
+             * @description Of the kind of what was read: text, whole number, yes or no, list, record of the same parts.
+             */
+            value?: unknown;
+            /**
+             * Verdict
+             * @description confirmed; corrected, with the value; withdrawn: neither, it stands as it was read.
+             * @enum {string}
+             */
+            verdict: "confirmed" | "corrected" | "withdrawn";
         };
         /**
          * Versioned
@@ -13157,6 +13823,419 @@ export interface operations {
             };
         };
     };
+    contracts_api_v1_contracts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractListOut"];
+                };
+            };
+        };
+    };
+    review_api_v1_contracts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractOut"];
+                };
+            };
+        };
+    };
+    contract_api_v1_contracts__contract_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractOut"];
+                };
+            };
+        };
+    };
+    tell_clause_api_v1_contracts__contract_id__clauses__clause__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clause: string;
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClauseWordIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractOut"];
+                };
+            };
+        };
+    };
     list_documents_api_v1_documents_get: {
         parameters: {
             query?: {
@@ -13574,6 +14653,108 @@ export interface operations {
             };
         };
     };
+    get_corrections_api_v1_documents__document_id__corrections_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionsOut"];
+                };
+            };
+        };
+    };
     get_facts_api_v1_documents__document_id__facts_get: {
         parameters: {
             query?: never;
@@ -13672,6 +14853,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentFactsOut"];
+                };
+            };
+        };
+    };
+    judge_fact_api_v1_documents__document_id__facts__fact_id__verdict_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+                fact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentFactOut"];
                 };
             };
         };
@@ -21254,6 +22542,7 @@ export interface operations {
             query?: {
                 cursor?: string | null;
                 limit?: number;
+                owner?: ("me" | "nobody") | null;
                 q?: string;
                 stage?: ("reading" | "review" | "second_advocate" | "signed") | null;
             };
@@ -21666,6 +22955,112 @@ export interface operations {
             };
         };
     };
+    claim_api_v1_titles__title_id__claim_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TitleStep"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleOut"];
+                };
+            };
+        };
+    };
     documents_api_v1_titles__title_id__documents_post: {
         parameters: {
             query?: never;
@@ -21785,6 +23180,113 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TitleStep"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleOut"];
+                };
+            };
+        };
+    };
+    event_api_v1_titles__title_id__events__event_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEditIn"];
             };
         };
         responses: {
@@ -22092,6 +23594,108 @@ export interface operations {
             };
         };
     };
+    shapes_api_v1_titles__title_id__picture_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureOut"];
+                };
+            };
+        };
+    };
     picture_api_v1_titles__title_id__picture_svg_get: {
         parameters: {
             query?: never;
@@ -22190,6 +23794,112 @@ export interface operations {
                 };
                 content: {
                     "image/svg+xml": unknown;
+                };
+            };
+        };
+    };
+    release_api_v1_titles__title_id__release_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TitleStep"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleOut"];
                 };
             };
         };

@@ -1,7 +1,7 @@
 // The API's bodies of title files under the names that the workbench uses.
 import type { Schemas } from "@propmubi/client";
 
-export type TitleFile = Schemas["api__v1__models__titles__TitleOut"];
+export type TitleFile = Schemas["TitleOut"];
 export type TitleRow = Schemas["TitleRowOut"];
 export type TitlePage = Schemas["TitleListOut"];
 export type TitleStage = TitleRow["stage"];
@@ -11,7 +11,7 @@ export type Requisition = Schemas["RequisitionOut"];
 export type TitleFact = Schemas["TitleFactOut"];
 export type Chain = Schemas["PictureOut"];
 export type Story = Schemas["TitleStoryOut"];
-export type TitleMay = Schemas["api__v1__models__titles__MayOut"];
+export type TitleMay = Schemas["MayOut"];
 
 /** The report of the engine, as `domain/title/output.py` gives it. */
 export interface Report {

@@ -96,7 +96,7 @@ function Strike({ event, close }: { event: TitleEvent; close: () => void }) {
       isBusy={isBusy}
       problem={problem}
       close={close}
-      submit={(form) => { run({ path: `events/${encodeURIComponent(event.id)}`, body: { event: null, reason: String(form.get("reason") as string) }, says: `${event.id} is struck out; the case is reviewed anew` }); }}
+      submit={(form) => { run({ path: `events/${encodeURIComponent(event.id)}`, body: { event: null, reason: String(form.get("reason")) }, says: `${event.id} is struck out; the case is reviewed anew` }); }}
     >
       <p className="text-quiet">The {plain(event.type).toLowerCase()} of {event.date} is left out, whatever paper tells of it. The case is reviewed anew.</p>
       <Field name="reason" label="Why" rows={3} isFirst />

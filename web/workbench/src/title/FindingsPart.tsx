@@ -85,7 +85,7 @@ function TellFinding({ finding, close }: { finding: TitleFinding; close: () => v
       problem={problem}
       close={close}
       submit={(form) => {
-        const reason = String(form.get("reason") as string).trim();
+        const reason = String(form.get("reason")).trim();
         run({ path: `findings/${finding.id}`, body: severity ? { severity, reason } : { state: way, reason }, says: isLower ? "Told; a second advocate has to agree" : "Told" });
       }}
     >

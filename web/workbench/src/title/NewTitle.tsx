@@ -27,7 +27,7 @@ export function NewTitle({ close }: { close: () => void }) {
       problem={opened.isError ? problemOf(opened.error) : null}
       close={close}
       submit={(form) => {
-        const told = (name: string): string => String(form.get(name) as string).trim();
+        const told = (name: string): string => String(form.get(name)).trim();
         opened.mutate({ text: told("text"), city: told("city") || null, state: told("state") || null });
       }}
     >

@@ -108,7 +108,7 @@ function Sign({ close }: { close: () => void }) {
       problem={problem}
       close={close}
       submit={(form) => {
-        const enrolment = String(form.get("enrolment") as string).trim();
+        const enrolment = String(form.get("enrolment")).trim();
         run({ path: "sign", body: { password: form.get("password"), enrolment_no: enrolment === "" ? null : enrolment }, says: !isSecond && lowered.length > 0 ? "Signed; a second advocate has to agree" : "Signed: the opinion is out" });
       }}
     >

@@ -83,7 +83,7 @@ function AskSearch({ close }: { close: () => void }) {
   const { title } = useFile();
   const submit = (form: FormData): void => {
     try {
-      const given = String(form.get("events") as string).trim();
+      const given = String(form.get("events")).trim();
       const events = given === "" ? [] : (JSON.parse(given) as unknown);
       setWrong(null);
       run({ path: "update-search", body: { to: form.get("to"), events }, says: "The search goes on; what changed is shown once it is reviewed" });

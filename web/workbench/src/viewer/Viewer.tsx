@@ -96,7 +96,7 @@ function Bar({ paper, number, pages, zoom, setZoom }: BarProps) {
       <button type="button" className="btn-bare" title="Sort its pages, check its facts" onClick={() => { go({ ...NO_CASE, view: "papers", of: place.case === null ? null : `case:${place.case}`, bundle: paper.id }); }}>
         <Files size={15} aria-hidden /><span className="sr-only">Sort the pages and check the facts of this file</span>
       </button>
-      <a className="btn-bare" href={documents.file(paper.id)} target="_blank" rel="noreferrer"><ExternalLink size={15} aria-hidden /><span className="sr-only">Open the file itself</span></a>
+      <a className="btn-bare" href={documents.file(paper.id, "underwriting")} target="_blank" rel="noreferrer"><ExternalLink size={15} aria-hidden /><span className="sr-only">Open the file itself</span></a>
     </div>
   );
 }
