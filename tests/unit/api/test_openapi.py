@@ -45,7 +45,8 @@ def test_rest_errors_are_described_as_problems(wanted) -> None:
 @pytest.mark.parametrize(("changed", "exit_code"), [(False, 0), (True, 1)])
 def test_check_fails_only_when_a_file_is_stale(monkeypatch, tmp_path, wanted, changed, exit_code) -> None:
     script = runpy.run_path(str(SCRIPT))
-    monkeypatch.setitem(script["wanted"].__globals__, "CLIENT", tmp_path)
+    here = {tmp_path / path.name: text for path, text in wanted.items()}
+    monkeypatch.setitem(script["main"].__globals__, "wanted", lambda: here)
     monkeypatch.setattr("sys.argv", ["openapi.py"])
     script["main"]()
     if changed:

@@ -46,6 +46,7 @@ SYSTEM = {
     "propmubi/engines/postgres.py": "makes the embedded server's roles and database",
     "router/usage.py": "adds up calls to models of all tenants for monitoring, by no tenant",
     "runtime/graph_versions.py": "moves runs of all tenants to a new version",
+    "runtime/case_duties.py": "looks for late cases of all tenants, each marked by its own row",
     "runtime/cron_firing.py": "finds crons of all tenants that are due; fires each in its owner's scope",
     "runtime/due_look.py": "asks whether anything of any tenant is due",
     "runtime/delayed_runs.py": "wakes runs of all tenants whose time has come",
