@@ -107,6 +107,7 @@ async def test_a_route_answers_each_caller_as_the_table_says(
     monkeypatch.setattr("runtime.thread_reader.LIFE_S", 0.0)  # Streams end by themselves.
     monkeypatch.setattr("api.v1.leads.live.LIFE_S", 0.0)
     monkeypatch.setattr("api.v1.cases.live.LIFE_S", 0.0)
+    monkeypatch.setattr("api.v1.cases.live_queue.LIFE_S", 0.0)
     at_once = asyncio.Semaphore(AT_ONCE)
 
     async def one(cell: Cell) -> list[str]:

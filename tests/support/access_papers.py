@@ -61,7 +61,7 @@ async def add_document(
         "insert into documents (id, tenant_id, owner_id, file_name, sha256, size_bytes, kind, media_type, state, "
         "page_count, subject_kind, retention) values (%s, %s, %s, %s, %s, 1, 'pdf', 'application/pdf', "
         "'verified', 1, 'other', 'other')",
-        (document_id, tenant_id, owner_id, file_name, str(document_id)),
+        (document_id, tenant_id, owner_id, file_name, document_id.hex * 2),
     )
     await rows.execute(
         "insert into document_pages (id, tenant_id, document_id, number, body) values (%s, %s, %s, 1, %s)",
