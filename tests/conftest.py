@@ -44,10 +44,11 @@ UNTRACED = ("tests/adversary/", "tests/chaos/", "tests/contract/test_route_acces
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leaves the tracer of coverage off where it only costs time."""
+    """Leaves the tracer of coverage off where it only costs time, and begins with what takes longest."""
     for item in items:
         if item.nodeid.startswith(UNTRACED):
             item.add_marker("no_cover")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 class PostgresServer:

@@ -51,7 +51,7 @@ test("the same on a dark phone", async ({ page, bench }) => {
     await fits(page);
     await picture(page, `title-${name.toLowerCase()}-phone-dark`);
   }
-  await page.getByRole("button", { name: "Papers", exact: true }).click();
+  await page.getByRole("group", { name: "What to see" }).getByRole("button", { name: "Papers" }).click();
   await fits(page);
   await picture(page, "title-pages-phone-dark");
   await page.goto(`${bench.url}/workbench?view=contracts`);

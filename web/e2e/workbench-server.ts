@@ -47,6 +47,7 @@ async function receive(cases: FakeCases, request: IncomingMessage, response: Ser
 export async function startWorkbench(count: number, roles: string[]): Promise<WorkbenchServer> {
   const cases = new FakeCases(count);
   const titles = new FakeTitles(await recorded(), roles);
+  cases.first.titleNamed = titles.file.title.id;
   const streams = new Map<ServerResponse, string>();
   let serial = 0;
   cases.listeners.add((id) => {

@@ -21,7 +21,7 @@ async function walk(page: Page, bench: WorkbenchServer, look: Look): Promise<voi
     await openTab(page, tab);
     await look(tab.toLowerCase(), tab === "Summary" ? undefined : PANEL);
   }
-  const papers = page.getByRole("button", { name: "Papers", exact: true });
+  const papers = page.getByRole("group", { name: "What to see" }).getByRole("button", { name: "Papers" });
   if (await papers.isVisible()) await papers.click();
   await expect(page.locator('[data-source="pdf"][data-ready="true"]')).toBeVisible();
   await look("papers");

@@ -1,5 +1,6 @@
 import { ApiError, type Credentials } from "@propmubi/client";
 import { type SyntheticEvent, useState } from "react";
+import { textIn } from "./forms.js";
 
 interface Props {
   title: string;
@@ -18,7 +19,7 @@ export function SignIn({ title, purpose, onSignIn, notice }: Props) {
     setBusy(true);
     setProblem(null);
     try {
-      await onSignIn({ email: textOf(given, "email"), password: textOf(given, "password") });
+      await onSignIn({ email: textIn(given, "email"), password: textIn(given, "password") });
     } catch (error) {
       setProblem(error instanceof ApiError ? error.message : "The page has failed; reload it.");
       setBusy(false);
@@ -45,9 +46,4 @@ export function SignIn({ title, purpose, onSignIn, notice }: Props) {
       </form>
     </main>
   );
-}
-
-function textOf(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === "string" ? value : "";
 }

@@ -1,6 +1,7 @@
 export { now, setServerTime, useTicking } from "./clock.js";
 export { Door, type Inside } from "./Door.js";
 export { EvalButton, type QueuedCase } from "./EvalButton.js";
+export { textIn } from "./forms.js";
 export { newId } from "./ids.js";
 export { type Pressed, type Where, whereIs } from "./keys.js";
 export { percent, rupees } from "./money.js";

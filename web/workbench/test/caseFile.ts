@@ -23,6 +23,8 @@ function reasonsOf({ gauges: { foir, ltv } }: WhatIf): object[] {
 export class CaseFile {
   facts: Fact[] = [PAYSLIP, STATEMENT, AGREEMENT, VALUATION].flatMap(read);
   papers: Paper[] = [PAYSLIP, STATEMENT, AGREEMENT, VALUATION].map(paperOf);
+  /** The title file whose opinion it waits for. */
+  titleNamed = idOf("08", 2);
   missing: Missing[] = [{ code: "form16", text: "Form 16 or two tax returns of the co-applicant", applicant: 1, condition_id: idOf("05", 1), requested_at: null }];
   recommendation: CaseDetail["recommendation"] = null;
   signatures: CaseDetail["signatures"] = [];
@@ -131,7 +133,7 @@ export class CaseFile {
       memo: judged && { engine: "rules", prompt_version: null, paragraphs: memoOf(judged, { income: id("payslip.gross_pay_inr"), credit: id("bank.salary_credit_inr"), value: id("valuation.market_value_inr") }) },
       recommendation: this.recommendation, signatures: this.signatures,
       needs: this.recommendation && { level: "L2", why: "More than ₹75,00,000 asks for a credit manager.", signatures: 1, missing: 1 - this.signatures.length, conditions: [] },
-      may: this.may(me), documents: this.papers, title: { state: "asked", thread_id: idOf("08", 2), opinion: null },
+      may: this.may(me), documents: this.papers, title: { state: "asked", thread_id: this.titleNamed, opinion: null },
       bureau: { state: "received", score: 742, bureau: "CIBIL", pulled_at: this.row.created_at },
       valuation: {
         low: 10_200_000, mid: 10_900_000, high: 11_700_000, count: 14, confidence: "medium", agreement_value: 11_200_000, valuer_value: 10_650_000, value_for_ltv: this.terms.value_inr, variance_pct: "4.91",

@@ -77,7 +77,8 @@ export class FakeTitles {
   private contracts(method: string, id: string, rest: string[], body: Body): Answer {
     if (id === "") return ok({ items: [this.contract] });
     if (method === "POST") {
-      const at = this.contract.clauses.find((each) => each.id === rest[1])!;
+      const at = this.contract.clauses.find((each) => each.id === rest[1]);
+      if (!at) return refused(404, "not_found", "There is no such clause.");
       at.told = { present: body.present as Clause["present"], note: String(body.note) || null, by: this.me, at: new Date().toISOString() };
     }
     return ok(this.contract);
@@ -90,7 +91,7 @@ export class FakeTitles {
     const [what, id = ""] = path.split("/");
     const at = new Date().toISOString();
     if (what === "requisitions") {
-      file.requisitions = file.requisitions.map((each) => (each.id === id ? { ...each, state: body.state as typeof each.state, note: String(body.note as string) || null, told_by: this.me, told_at: at } : each));
+      file.requisitions = file.requisitions.map((each) => (each.id === id ? { ...each, state: body.state as typeof each.state, note: (body.note as string) || null, told_by: this.me, told_at: at } : each));
     } else if (what === "findings") {
       file.findings = file.findings.map((each) => {
         const severity = (body.severity ?? each.severity_found) as typeof each.severity;

@@ -1,3 +1,4 @@
+import { textIn } from "@propmubi/desk";
 import { useEffect, useRef } from "react";
 import type { ReadFact } from "../api/documents.js";
 import { useBench } from "../state/store.js";
@@ -35,7 +36,7 @@ export function FactForm({ fact, isBusy, problem, save, close }: Props) {
       onSubmit={(event) => {
         event.preventDefault();
         const given = new FormData(event.currentTarget);
-        save(leaves.reduce<unknown>((value, { path, value: like }, at) => withLeaf(value, path, typed(textAt(given, at), like)), fact.value));
+        save(leaves.reduce<unknown>((value, { path, value: like }, at) => withLeaf(value, path, typed(textIn(given, `leaf-${at}`), like)), fact.value));
       }}
     >
       <p className="text-xs text-quiet">Read: {saidText(fact.read ?? fact.value, fact.field)}, in “{fact.evidence.quote}”</p>
@@ -57,9 +58,4 @@ export function FactForm({ fact, isBusy, problem, save, close }: Props) {
       </div>
     </form>
   );
-}
-
-function textAt(form: FormData, at: number): string {
-  const value = form.get(`leaf-${at}`);
-  return typeof value === "string" ? value : "";
 }

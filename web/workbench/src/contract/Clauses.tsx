@@ -1,18 +1,10 @@
-import { moment, now } from "@propmubi/desk";
-import { Copy } from "lucide-react";
 import { useState } from "react";
 import type { Clause } from "../api/contracts.js";
-import { useTools } from "../state/context.js";
-import { toast } from "../state/store.js";
-import { SeverityChip } from "../title/parts.js";
-import { LANGUAGES, type Language, PRESENT, ranked, standingOf } from "./words.js";
+import { type ClauseActs, ClauseItem } from "./ClauseItem.js";
+import { LANGUAGES, type Language, ranked, standingOf } from "./words.js";
 
-interface Props {
+interface Props extends ClauseActs {
   clauses: readonly Clause[];
-  /** Opens a clause at its place; null: the paper is not at hand here. */
-  show: ((clause: Clause) => void) | null;
-  /** Confirms or corrects one; null: nobody may. */
-  tell: ((clause: Clause) => void) | null;
 }
 
 /** The eighteen checks of an agreement, what is off first, and the summary for the buyer. */
@@ -21,7 +13,7 @@ export function Clauses({ clauses, show, tell }: Props) {
   return (
     <>
       <Summary clauses={order} />
-      <ol aria-label="Clauses">{order.map((each) => <Item key={each.id} clause={each} show={show} tell={tell} />)}</ol>
+      <ol aria-label="Clauses">{order.map((each) => <ClauseItem key={each.id} clause={each} show={show} tell={tell} />)}</ol>
     </>
   );
 }
@@ -44,51 +36,5 @@ function Summary({ clauses }: { clauses: readonly Clause[] }) {
       )}
       <p className="text-xs text-quiet">A reading aid and no legal advice. A sentence says what was found; an advocate’s correction stands at the clause.</p>
     </section>
-  );
-}
-
-function Item({ clause, show, tell }: { clause: Clause } & Pick<Props, "show" | "tell">) {
-  const { place } = useTools();
-  const standing = standingOf(clause);
-  const { says, look } = PRESENT[standing];
-  const { told, quote, page } = clause;
-  return (
-    <li id={`clause-${clause.id}`} className={`grid gap-1 border-b border-line px-4 py-3 ${place.at === clause.id ? "bg-accent-soft" : ""}`}>
-      <div className="flex flex-wrap items-center gap-2">
-        <span className={`chip ${look}`}>{says}</span>
-        <h3>{clause.id} {clause.title}</h3>
-        {standing !== "yes" && <SeverityChip severity={clause.severity} />}
-        {clause.method === "model" && <span className="text-xs text-quiet">a model pointed at it</span>}
-        {tell !== null && <button type="button" className="btn ml-auto min-h-8 px-2" onClick={() => { tell(clause); }}>{told === null || told === undefined ? "Confirm or correct" : "Say otherwise"}<span className="sr-only">: {clause.title}</span></button>}
-      </div>
-      {told && <p className="text-xs text-quiet">{told.present === clause.present ? "Confirmed" : `Found ${PRESENT[clause.present].says.toLowerCase()}, told otherwise`} by {told.by.name}, {moment(told.at, now())}{told.note !== null && `: ${told.note}`}</p>}
-      <p>{clause.assessment}</p>
-      {quote !== null && (
-        <blockquote className="border-l-3 border-line pl-3 text-xs">
-          {show !== null && page !== null ? (
-            <button type="button" className="figure min-h-6 text-left" onClick={() => { show(clause); }}>{clause.clause !== null && `Clause ${clause.clause}, `}page {page}: “{quote}”<span className="sr-only">, show in the agreement</span></button>
-          ) : <>{clause.clause !== null && `Clause ${clause.clause}, `}page {page}: “{quote}”</>}
-        </blockquote>
-      )}
-      <p className="text-xs text-quiet">Benchmark: {clause.benchmark} <span>[{clause.source}]</span></p>
-      {clause.suggested_wording !== "" && <Wording words={clause.suggested_wording} />}
-    </li>
-  );
-}
-
-function Wording({ words }: { words: string }) {
-  return (
-    <div className="flex items-start gap-2 rounded-lg bg-sunken px-3 py-2">
-      <p className="min-w-0 flex-1"><span className="text-quiet">Propose:</span> {words}</p>
-      <button
-        type="button"
-        className="btn-bare shrink-0"
-        onClick={() => {
-          navigator.clipboard.writeText(words).then(() => { toast("Copied"); }, () => { toast("The browser does not let this page copy; mark the words instead.", true); });
-        }}
-      >
-        <Copy size={15} aria-hidden />Copy
-      </button>
-    </div>
   );
 }

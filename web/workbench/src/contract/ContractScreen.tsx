@@ -1,4 +1,4 @@
-import { useMedia, WIDE } from "@propmubi/desk";
+import { textIn, useMedia, WIDE } from "@propmubi/desk";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronLeft } from "lucide-react";
 import { useEffect, useState } from "react";
@@ -84,7 +84,7 @@ function Tell({ contract, clause, close }: { contract: Contract; clause: Clause;
   });
   const isOther = present !== clause.present;
   return (
-    <Ask title={`${clause.id} ${clause.title}`} does={isOther ? "Correct it" : "Confirm it"} isBusy={sent.isPending} problem={sent.isError ? problemOf(sent.error) : null} close={close} submit={(form) => { sent.mutate(String(form.get("note")).trim()); }}>
+    <Ask title={`${clause.id} ${clause.title}`} does={isOther ? "Correct it" : "Confirm it"} isBusy={sent.isPending} problem={sent.isError ? problemOf(sent.error) : null} close={close} submit={(form) => { sent.mutate(textIn(form, "note").trim()); }}>
       <p className="text-quiet">Found {PRESENT[clause.present].says.toLowerCase()}: {clause.assessment}</p>
       <fieldset className="grid gap-1.5">
         <legend className="mb-1 font-medium">The clause is</legend>

@@ -1,4 +1,4 @@
-import { Sheet } from "@propmubi/desk";
+import { Sheet, textIn } from "@propmubi/desk";
 import type { ReactNode } from "react";
 import { closeDialog } from "../state/store.js";
 
@@ -38,8 +38,7 @@ export function Form({ title, does, isBusy, isOff = false, problem, isWide = fal
 }
 
 export function textOf(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === "string" ? value.trim() : "";
+  return textIn(form, name).trim();
 }
 
 interface TextProps {

@@ -1,6 +1,5 @@
 import { Announcer, Sheet, Toasts } from "@propmubi/desk";
 import { useEffect } from "react";
-import { HelpDialog } from "../dialogs/HelpDialog.js";
 import { later } from "../parts/later.js";
 import { useTools } from "../state/context.js";
 import { viewOf } from "../state/place.js";
@@ -16,6 +15,7 @@ const TitleScreen = later("the title file", () => import("../title/TitleScreen.j
 const Titles = later("the title files", () => import("../title/Titles.js"));
 const ContractScreen = later("the agreement", () => import("../contract/ContractScreen.js"));
 const Contracts = later("the agreements", () => import("../contract/Contracts.js"));
+const Keys = later("the keys", () => import("../dialogs/Keys.js"));
 const Money = later("the calculators", () => import("../money/Money.js"));
 const PapersScreen = later("the papers", () => import("../bundle/PapersScreen.js"));
 const Waiting = later("what waits", () => import("../waiting/Waiting.js"));
@@ -53,7 +53,7 @@ export function Screen() {
           : place.contract !== null ? <ContractScreen key={place.contract} id={place.contract} />
             : place.case !== null ? <CaseScreen key={place.case} id={place.case} /> : <List />}
       </main>
-      {dialog === "help" && <HelpDialog />}
+      {dialog === "help" && <Sheet title="Keys" isWide onClose={closeDialog}><Keys /></Sheet>}
       {dialog === "money" && <Sheet title="Tax and affordability" isWide onClose={closeDialog}><Money key={place.case} /></Sheet>}
       <Toasts toasts={toasts} drop={dropToast} />
       <Announcer text={announcement} />

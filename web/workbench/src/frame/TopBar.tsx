@@ -21,24 +21,24 @@ export function TopBar() {
   return (
     <header className="flex shrink-0 items-center gap-1 border-b border-line bg-surface px-2 py-1 sm:px-4">
       {!isList && (
-        <button type="button" className="btn-bare min-h-10 min-w-10 lg:hidden" onClick={() => { go(NO_CASE); }}>
+        <button type="button" className="btn-bare min-h-10 min-w-10 shrink-0 lg:hidden" onClick={() => { go(NO_CASE); }}>
           <ChevronLeft size={18} aria-hidden /><span className="sr-only">Back to the list</span>
         </button>
       )}
       <p className="mr-2 font-semibold max-md:sr-only">{hasCases ? "Underwriting" : "Title desk"}</p>
-      <nav aria-label="Lists" className="flex gap-1">
+      <nav aria-label="Lists" className="flex min-w-0 gap-1 overflow-x-auto [scrollbar-width:none]">
         {ways.map(({ to, label, Icon }) => (
           <Way key={to} label={label} isHere={isList && view === to} go={() => { go({ ...NO_CASE, view: to }); }}><Icon size={16} aria-hidden className={ways.length > 2 ? "max-sm:hidden" : ""} /></Way>
         ))}
       </nav>
       <span className="ml-auto truncate text-xs text-quiet max-sm:sr-only">{me.display_name}</span>
-      <button type="button" className="btn-bare min-h-10 min-w-10 max-sm:ml-auto" onClick={() => { openDialog({ kind: "money" }); }}>
+      <button type="button" className="btn-bare min-h-10 min-w-10 shrink-0 max-sm:ml-auto" onClick={() => { openDialog({ kind: "money" }); }}>
         <Calculator size={18} aria-hidden /><span className="sr-only">Tax and affordability</span>
       </button>
-      <button type="button" className="btn-bare min-h-10 min-w-10" onClick={() => { openDialog({ kind: "help" }); }}>
+      <button type="button" className="btn-bare min-h-10 min-w-10 shrink-0" onClick={() => { openDialog({ kind: "help" }); }}>
         <Keyboard size={18} aria-hidden /><span className="sr-only">Keys</span>
       </button>
-      <button type="button" className="btn-bare min-h-10 min-w-10" onClick={leave}>
+      <button type="button" className="btn-bare min-h-10 min-w-10 shrink-0" onClick={leave}>
         <LogOut size={17} aria-hidden /><span className="sr-only">Sign out</span>
       </button>
     </header>
@@ -49,7 +49,7 @@ function Way({ label, isHere, go, children }: { label: string; isHere: boolean; 
   return (
     <button
       type="button"
-      className={`btn-bare min-h-10 px-2.5 font-medium ${isHere ? "bg-accent-soft text-accent" : ""}`}
+      className={`btn-bare min-h-10 shrink-0 px-2.5 font-medium -outline-offset-2 ${isHere ? "bg-accent-soft text-accent" : ""}`}
       aria-current={isHere ? "page" : undefined}
       onClick={go}
     >

@@ -1,7 +1,6 @@
 import type { Chain } from "../api/titles.js";
+import { Shape } from "./ChainShape.js";
 import "./chain.css";
-
-type Part = Chain["groups"][number]["parts"][number];
 
 interface Props {
   chain: Chain;
@@ -35,17 +34,4 @@ export function ChainPicture({ chain, at, open }: Props) {
       </svg>
     </div>
   );
-}
-
-function Shape({ part }: { part: Part }) {
-  const { kind, look, points, width = 0, height = 0, text, anchor } = part;
-  const [x = 0, y = 0] = points[0] ?? [];
-  if (kind === "box") return <rect x={x} y={y} width={width ?? 0} height={height ?? 0} rx={look === "badge" ? 12 : look === "paper" ? 0 : 3} className={look} />;
-  if (kind === "circle") return <circle cx={x} cy={y} r={(width ?? 0) / 2} className={look} />;
-  if (kind === "polygon") return <polygon points={points.map((each) => each.join(",")).join(" ")} className={look} />;
-  if (kind === "line") {
-    const [x2 = 0, y2 = 0] = points[1] ?? [];
-    return <line x1={x} y1={y} x2={x2} y2={y2} className={look} />;
-  }
-  return <text x={x} y={y} textAnchor={anchor ?? "start"} className={look}>{text}</text>;
 }

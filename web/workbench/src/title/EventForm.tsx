@@ -1,3 +1,4 @@
+import { textIn } from "@propmubi/desk";
 import { useState } from "react";
 import type { TitleEvent } from "../api/titles.js";
 import { plain } from "../words/labels.js";
@@ -12,8 +13,6 @@ interface Props {
   close: () => void;
 }
 
-const textOf = (form: FormData, name: string): string => String(form.get(name) as string | null ?? "");
-
 /** One event as the advocate tells it; the case is reviewed anew, and signatures are withdrawn. */
 export function EventForm({ event, newId, close }: Props) {
   const { run, isBusy, problem } = useTitleAct(close);
@@ -21,10 +20,10 @@ export function EventForm({ event, newId, close }: Props) {
   const initial = fieldsOf(event);
   const id = event?.id ?? newId;
   const submit = (form: FormData): void => {
-    const told = Object.fromEntries(Object.keys(initial).map((name) => [name, textOf(form, name)])) as unknown as EventFields;
+    const told = Object.fromEntries(Object.keys(initial).map((name) => [name, textIn(form, name)])) as unknown as EventFields;
     try {
       setWrong(null);
-      run({ path: `events/${encodeURIComponent(id)}`, body: { event: eventOf(told, event), reason: textOf(form, "reason") }, says: `${id} is ${event === null ? "added" : "corrected"}; the case is reviewed anew` });
+      run({ path: `events/${encodeURIComponent(id)}`, body: { event: eventOf(told, event), reason: textIn(form, "reason") }, says: `${id} is ${event === null ? "added" : "corrected"}; the case is reviewed anew` });
     } catch (error) {
       setWrong(error instanceof SyntaxError ? "Other fields are no JSON; write them as {\"lender\": \"SBI\"}." : (error as Error).message);
     }

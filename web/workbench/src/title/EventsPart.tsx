@@ -1,3 +1,4 @@
+import { textIn } from "@propmubi/desk";
 import { Plus } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Report, TitleEvent, TitleFact } from "../api/titles.js";
@@ -13,12 +14,15 @@ import { told } from "./words.js";
 
 type Open = { kind: "edit"; event: TitleEvent | null } | { kind: "strike"; event: TitleEvent };
 
+/** What has no date of its own stands last. */
+const dayOf = ({ date }: Partial<TitleEvent>): string => date ?? "undated";
+
 /** The case, event by event, each beside the words of its deed; corrected one by one. */
 export function EventsPart() {
   const file = useFile();
   const { place } = useTools();
   const [open, setOpen] = useState<Open | null>(null);
-  const events = ((file.case?.events ?? []) as TitleEvent[]).toSorted((one, other) => String(one.date).localeCompare(String(other.date)));
+  const events = ((file.case?.events ?? []) as TitleEvent[]).toSorted((one, other) => dayOf(one).localeCompare(dayOf(other)));
   const close = (): void => { setOpen(null); };
   useEffect(() => {
     if (place.at !== null) document.getElementById(`event-${place.at}`)?.scrollIntoView({ block: "center" });
@@ -96,7 +100,7 @@ function Strike({ event, close }: { event: TitleEvent; close: () => void }) {
       isBusy={isBusy}
       problem={problem}
       close={close}
-      submit={(form) => { run({ path: `events/${encodeURIComponent(event.id)}`, body: { event: null, reason: String(form.get("reason")) }, says: `${event.id} is struck out; the case is reviewed anew` }); }}
+      submit={(form) => { run({ path: `events/${encodeURIComponent(event.id)}`, body: { event: null, reason: textIn(form, "reason") }, says: `${event.id} is struck out; the case is reviewed anew` }); }}
     >
       <p className="text-quiet">The {plain(event.type).toLowerCase()} of {event.date} is left out, whatever paper tells of it. The case is reviewed anew.</p>
       <Field name="reason" label="Why" rows={3} isFirst />

@@ -1,14 +1,11 @@
-import { moment, now } from "@propmubi/desk";
+import { textIn } from "@propmubi/desk";
 import { useState } from "react";
 import type { Severity, TitleFinding } from "../api/titles.js";
 import { Empty } from "../parts/States.js";
-import { useTools } from "../state/context.js";
 import { Ask, Field } from "./Ask.js";
-import { EventLink, MayButton, SeverityChip } from "./parts.js";
+import { Finding } from "./Finding.js";
 import { useFile, useTitleAct } from "./useTitle.js";
 import { codeWords, SEVERITIES } from "./words.js";
-
-const STATES: Record<TitleFinding["state"], string> = { open: "", answered: "answered by the seller", cleared: "cleared", downgraded: "lowered" };
 
 /** What is wrong, worst first: deeds, words it rests on, what to ask for, what heals it, and what advocates said of it. */
 export function FindingsPart() {
@@ -21,44 +18,6 @@ export function FindingsPart() {
       <ol aria-label="Findings">{findings.map((each, at) => <Finding key={each.id} finding={each} number={at + 1} tell={() => { setAsked(each); }} />)}</ol>
       {asked !== null && <TellFinding finding={asked} close={() => { setAsked(null); }} />}
     </>
-  );
-}
-
-function Finding({ finding, number, tell }: { finding: TitleFinding; number: number; tell: () => void }) {
-  const { may } = useFile();
-  const { place, go } = useTools();
-  const isLowered = finding.severity !== finding.severity_found || finding.state === "cleared";
-  return (
-    <li id={`finding-${finding.id}`} className={`grid gap-1 border-b border-line px-4 py-3 ${place.at === finding.id ? "bg-accent-soft" : ""}`}>
-      <div className="flex flex-wrap items-center gap-2">
-        <SeverityChip severity={finding.severity} />
-        <h2 className={finding.state === "cleared" ? "line-through" : ""}>{number}. {codeWords(finding.code)}</h2>
-        <span className="flex gap-2 text-xs">{finding.events.map((each) => <EventLink key={each} event={each} />)}</span>
-        {STATES[finding.state] !== "" && <span className="text-xs text-quiet">{STATES[finding.state]}</span>}
-        <span className="ml-auto"><MayButton may={may.lower} act={tell}>Say otherwise<span className="sr-only">: {codeWords(finding.code)}</span></MayButton></span>
-      </div>
-      {finding.detail !== "" && <p>{finding.detail}</p>}
-      {isLowered && (
-        <p className="rounded-lg bg-warm-soft px-3 py-1.5 text-warm">
-          Found {finding.severity_found}, {finding.state === "cleared" ? "cleared" : `told as ${finding.severity}`} by {finding.told_by?.name ?? "an advocate"}: {finding.reason}{" "}
-          {finding.needs_second ? <strong>A second advocate has to agree.</strong> : finding.agreed_by !== null && `Agreed by ${finding.agreed_by.name}.`}
-        </p>
-      )}
-      {!isLowered && finding.told_by !== null && finding.told_at !== null && <p className="text-xs text-quiet">{finding.told_by.name}, {moment(finding.told_at, now())}{finding.reason !== null && `: ${finding.reason}`}</p>}
-      {finding.evidence.map((each, at) => {
-        const { document_id: doc = null, page = null } = each;
-        return (
-          <p key={at} className="text-xs">
-            {doc !== null && page !== null ? (
-              <button type="button" className="figure min-h-6 text-left" onClick={() => { go({ doc, page, fact: `${finding.id}#${at}`, at: finding.id, pane: "papers" }); }}>
-                {each.event}, page {page}: “{each.quote}”<span className="sr-only">, show in the paper</span>
-              </button>
-            ) : <>{each.event}: “{each.quote}”</>}
-          </p>
-        );
-      })}
-      <p><span className="text-quiet">Ask for:</span> {finding.requisition}. <span className="text-quiet">Cure:</span> {finding.cure}. <span className="text-xs text-quiet">{finding.source}</span></p>
-    </li>
   );
 }
 
@@ -85,7 +44,7 @@ function TellFinding({ finding, close }: { finding: TitleFinding; close: () => v
       problem={problem}
       close={close}
       submit={(form) => {
-        const reason = String(form.get("reason")).trim();
+        const reason = textIn(form, "reason").trim();
         run({ path: `findings/${finding.id}`, body: severity ? { severity, reason } : { state: way, reason }, says: isLower ? "Told; a second advocate has to agree" : "Told" });
       }}
     >

@@ -1,3 +1,4 @@
+import { textIn } from "@propmubi/desk";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { problemOf } from "../parts/States.js";
 import { useTools } from "../state/context.js";
@@ -27,7 +28,7 @@ export function NewTitle({ close }: { close: () => void }) {
       problem={opened.isError ? problemOf(opened.error) : null}
       close={close}
       submit={(form) => {
-        const told = (name: string): string => String(form.get(name)).trim();
+        const told = (name: string): string => textIn(form, name).trim();
         opened.mutate({ text: told("text"), city: told("city") || null, state: told("state") || null });
       }}
     >

@@ -41,7 +41,7 @@ export function PaperPane({ papers, marks, open }: Props) {
   const number = paper?.id === place.doc ? Math.min(place.page, Math.max(pages, 1)) : 1;
   useEffect(() => {
     const turn = (event: Event): void => {
-      const to = number + Number((event as CustomEvent<number>).detail);
+      const to = number + (event as CustomEvent<number>).detail;
       if (paper && to >= 1 && to <= pages) go({ doc: paper.id, page: to, fact: null }, false);
     };
     window.addEventListener(TURN_PAGE, turn);

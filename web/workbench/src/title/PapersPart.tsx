@@ -27,7 +27,7 @@ export function PapersPart() {
           <li key={each.document_id} className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2">
             <FileText size={15} aria-hidden className="shrink-0 text-quiet" />
             <button type="button" className="figure min-h-6 min-w-0 truncate text-left" onClick={() => { go({ doc: each.document_id, page: 1, fact: null, pane: "papers" }); }}>{each.file_name ?? "A paper"}</button>
-            <span className="text-xs text-quiet">{[each.state === "verified" ? plain(each.label).toLowerCase() : STATES[each.state], each.event === null ? null : each.event, each.pages === null ? null : `${each.pages} pages`].filter(Boolean).join(" · ")}</span>
+            <span className="text-xs text-quiet">{[each.state === "verified" ? plain(each.label).toLowerCase() : STATES[each.state], each.event, each.pages === null ? null : `${each.pages} pages`].filter(Boolean).join(" · ")}</span>
             {each.state !== "refused" && (
               <span className="ml-auto">
                 <MayButton may={may.edit} isBusy={isBusy} act={() => { run({ path: `documents/${each.document_id}/drop`, body: {}, says: "The file goes on without it" }); }}>Leave out<span className="sr-only">: {each.file_name}</span></MayButton>

@@ -1,4 +1,4 @@
-import { moment, now } from "@propmubi/desk";
+import { moment, now, textIn } from "@propmubi/desk";
 import { useState } from "react";
 import type { Requisition } from "../api/titles.js";
 import { Empty } from "../parts/States.js";
@@ -66,7 +66,7 @@ function Tell({ asked: { requisition, to, label }, close }: { asked: Asked; clos
       isBusy={isBusy}
       problem={problem}
       close={close}
-      submit={(form) => { run({ path: `requisitions/${requisition.id}`, body: { state: to, note: String(form.get("note")).trim() }, says: `Requisition ${requisition.number}: ${REQUISITIONS[to].toLowerCase()}` }); }}
+      submit={(form) => { run({ path: `requisitions/${requisition.id}`, body: { state: to, note: textIn(form, "note").trim() }, says: `Requisition ${requisition.number}: ${REQUISITIONS[to].toLowerCase()}` }); }}
     >
       <p className="text-quiet">It changes no finding: those are told by themselves.</p>
       <Field name="note" label={to === "waived" ? "Why it may be waived" : "Note"} rows={3} isFirst isOptional={to !== "waived"} />

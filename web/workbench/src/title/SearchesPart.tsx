@@ -1,4 +1,4 @@
-import { wholeTime } from "@propmubi/desk";
+import { textIn, wholeTime } from "@propmubi/desk";
 import { RefreshCw } from "lucide-react";
 import { useState } from "react";
 import type { Holding, Severity, TitleFile } from "../api/titles.js";
@@ -83,10 +83,10 @@ function AskSearch({ close }: { close: () => void }) {
   const { title } = useFile();
   const submit = (form: FormData): void => {
     try {
-      const given = String(form.get("events")).trim();
+      const given = textIn(form, "events").trim();
       const events = given === "" ? [] : (JSON.parse(given) as unknown);
       setWrong(null);
-      run({ path: "update-search", body: { to: form.get("to"), events }, says: "The search goes on; what changed is shown once it is reviewed" });
+      run({ path: "update-search", body: { to: textIn(form, "to"), events }, says: "The search goes on; what changed is shown once it is reviewed" });
     } catch {
       setWrong("New instruments are written as a JSON list: [{\"id\": \"E9\", \"date\": \"2026-11-20\", \"type\": \"mortgage\", \"lender\": \"SBI\"}].");
     }

@@ -45,10 +45,8 @@ export function fieldsOf(event: TitleEvent | null): EventFields {
 
 /** What the form says, as the API takes it; parties that were not touched keep all that was known of them. */
 export function eventOf(fields: EventFields, before: TitleEvent | null): Record<string, unknown> {
-  const rest = fields.rest.trim() === "" ? {} : (JSON.parse(fields.rest) as unknown);
-  if (typeof rest !== "object" || rest === null || Array.isArray(rest)) throw new Error("Other fields are written as one JSON object: {\"lender\": \"SBI\"}.");
   const same = fieldsOf(before);
-  const event: Record<string, unknown> = { ...rest, date: fields.date, type: fields.type };
+  const event: Record<string, unknown> = { ...restOf(fields.rest), date: fields.date, type: fields.type };
   if (fields.doc_no.trim() !== "") event.doc_no = fields.doc_no.trim();
   if (fields.registered !== "") event.registered = fields.registered === "yes";
   for (const side of ["executants", "claimants"] as const) {
@@ -56,6 +54,13 @@ export function eventOf(fields: EventFields, before: TitleEvent | null): Record<
     if (Array.isArray(parties) && parties.length > 0) event[side] = parties;
   }
   return event;
+}
+
+function restOf(told: string): object {
+  if (told.trim() === "") return {};
+  const rest: unknown = JSON.parse(told);
+  if (typeof rest !== "object" || rest === null || Array.isArray(rest)) throw new Error("Other fields are written as one JSON object: {\"lender\": \"SBI\"}.");
+  return rest;
 }
 
 const SHARE = /^(.*),\s*(\d+(?:\/\d+)?)$/;

@@ -46,7 +46,7 @@ export function told(value: unknown): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (Array.isArray(value)) return value.map(told).join("; ");
   if (typeof value === "object") return Object.entries(value).map(([name, each]) => (name === "name" ? told(each) : `${plain(name).toLowerCase()} ${told(each)}`)).join(", ");
-  return String(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** Why the opinion is no opinion yet, or that it is one. */

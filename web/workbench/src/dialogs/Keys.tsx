@@ -1,14 +1,13 @@
-import { Sheet } from "@propmubi/desk";
 import { COMMANDS } from "../frame/keys.js";
 import { useSettings } from "../state/settings.js";
-import { closeDialog } from "../state/store.js";
 
 const GROUPS = ["Lists", "Case", "Everywhere"] as const;
 
-export function HelpDialog() {
+/** The keys that do something, and whether letters are among them. */
+export default function Keys() {
   const areLettersOn = useSettings((state) => state.areLettersOn);
   return (
-    <Sheet title="Keys" isWide onClose={closeDialog}>
+    <>
       <div className="grid gap-x-8 gap-y-4 sm:grid-cols-3">
         {GROUPS.map((group) => (
           <section key={group} aria-label={group}>
@@ -31,6 +30,6 @@ export function HelpDialog() {
         <input type="checkbox" className="size-4 accent-(--accent)" checked={areLettersOn} onChange={(event) => { useSettings.setState({ areLettersOn: event.target.checked }); }} />
         Letters are commands
       </label>
-    </Sheet>
+    </>
   );
 }
