@@ -71,7 +71,6 @@ def fields_of(row: Row) -> list[str]:
 
 WRONG: dict[str, Any] = {
     "text": CANARY,
-    "object": {CANARY: CANARY},
     "deep": {"configurable": {"checkpoint_id": CANARY, "thread_id": CANARY}, "checkpoint_id": CANARY},
 }
 """What stands in each field in turn."""

@@ -64,7 +64,7 @@ def platform_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip(reason)
     folder = tmp_path_factory.mktemp("platform")
     os.environ["PROPMUBI_SIGNINS"] = str(folder / "data" / "run" / "demo_signins.json")
-    os.environ |= made_papers(folder)
+    os.environ |= {**made_papers(folder), "PROPMUBI_PYTHON": sys.executable}
     log = folder / "up.log"
     program = Path(sys.executable).parent / "propmubi"
     with log.open("wb") as out:
@@ -107,20 +107,23 @@ def address_in(log: Path, up: subprocess.Popen[bytes]) -> str:
     pytest.fail(f"propmubi up did not get ready:\n{log.read_text(errors='replace')[-2000:]}")
 
 
-@pytest.mark.timeout(900)
-def test_pages_and_widget_in_a_browser(platform_url: str) -> None:
+@pytest.mark.timeout(1200)
+def test_pages_and_widget_in_a_browser(platform_url: str, tmp_path: Path) -> None:
     program = node()
     assert program is not None, "node_modules are here, node is not"
-    done = subprocess.run(
-        [program, "node_modules/@playwright/test/cli.js", "test", "--config", "e2e/playwright.config.ts"],
-        cwd=WEB,
-        env={**os.environ, "PROPMUBI_URL": platform_url, "PROPMUBI_CHROMIUM": str(chromium()), "CI": "1"},
-        capture_output=True,
-        text=True,
-        timeout=850,
-        check=False,
-    )
+    # To a file: of what takes too long one wants to see how far it came.
+    with (tmp_path / "playwright.log").open("w+") as said:
+        done = subprocess.run(
+            [program, "node_modules/@playwright/test/cli.js", "test", "--config", "e2e/playwright.config.ts"],
+            cwd=WEB,
+            env={**os.environ, "PROPMUBI_URL": platform_url, "PROPMUBI_CHROMIUM": str(chromium()), "CI": "1"},
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        said.seek(0)
+        lines = said.read()
 
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    assert re.search(r"\b\d+ passed", done.stdout)
-    assert "skipped" not in done.stdout
+    assert done.returncode == 0, lines[-8000:]
+    assert re.search(r"\b\d+ passed", lines)
+    assert "skipped" not in lines

@@ -1,5 +1,6 @@
 import { comeIn } from "./operators.js";
-import { picture, rows } from "./inbox-page.js";
+import { rows } from "./inbox-page.js";
+import { picture } from "./looks.js";
 import { expect, expectNoAxeViolations, forgive, test } from "./page.js";
 import type { Page } from "@playwright/test";
 

@@ -29,8 +29,4 @@ export function rows(page: Page): Locator {
   return page.getByRole("list", { name: "Leads" }).getByRole("listitem");
 }
 
-export async function picture(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `e2e/results/${name}.png` });
-}
-
 export { expect };

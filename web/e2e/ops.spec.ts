@@ -1,6 +1,7 @@
 import { LETTER, OVERVIEW } from "../ops/src/board/sample.js";
+import { LOOKS, picture } from "./looks.js";
 import { comeIn, signIn } from "./operators.js";
-import { expect, expectNoAxeViolations, forgive, shot, test } from "./page.js";
+import { expect, expectNoAxeViolations, forgive, test } from "./page.js";
 
 const LOOK = "**/api/v1/ops/overview";
 const TROUBLED = {
@@ -10,30 +11,28 @@ const TROUBLED = {
   dead_letters: [LETTER, { ...LETTER, id: "d2", stream: "crm.events", run_id: null, event_id: LETTER.id, event_type: "lead.created" }],
 };
 
-for (const size of [{ name: "desktop", width: 1440, height: 900 }, { name: "phone", width: 390, height: 844 }]) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`the operators' page on a ${colorScheme} ${size.name}`, async ({ page }) => {
-      await page.setViewportSize(size);
-      await page.emulateMedia({ colorScheme });
-      await page.route(LOOK, (route) => route.fulfill({ json: TROUBLED }));
-      await page.goto("/ops");
-      await expect(page.getByRole("heading", { name: "Operations" })).toBeVisible();
-      await expectNoAxeViolations(page);
-      await shot(page, `ops-door-${size.name}-${colorScheme}`);
+for (const { size, colorScheme } of LOOKS) {
+  test(`the operators' page on a ${colorScheme} ${size.name}`, async ({ page }) => {
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme });
+    await page.route(LOOK, (route) => route.fulfill({ json: TROUBLED }));
+    await page.goto("/ops");
+    await expect(page.getByRole("heading", { name: "Operations" })).toBeVisible();
+    await expectNoAxeViolations(page);
+    await picture(page, `ops-door-${size.name}-${colorScheme}`, true);
 
-      await comeIn(page, "admin@demo");
-      await expect(page.getByRole("heading", { name: "Slowest nodes" })).toBeVisible();
-      await expectNoAxeViolations(page);
-      await shot(page, `ops-${size.name}-${colorScheme}`);
-      await page.getByRole("button", { name: "Discard… lead.created" }).click();
-      await expect(page.getByRole("dialog")).toBeVisible();
-      await expectNoAxeViolations(page);
-      await page.screenshot({ path: `e2e/results/ops-dialog-${size.name}-${colorScheme}.png` });
+    await comeIn(page, "admin@demo");
+    await expect(page.getByRole("heading", { name: "Slowest nodes" })).toBeVisible();
+    await expectNoAxeViolations(page);
+    await picture(page, `ops-${size.name}-${colorScheme}`, true);
+    await page.getByRole("button", { name: "Discard… lead.created" }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await expectNoAxeViolations(page);
+    await picture(page, `ops-dialog-${size.name}-${colorScheme}`);
 
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow).toBeLessThanOrEqual(0);
-    });
-  }
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
 }
 
 test("an admin sees a run's nodes and its worker, live, and goes out again", async ({ page, request }) => {
@@ -48,7 +47,7 @@ test("an admin sees a run's nodes and its worker, live, and goes out again", asy
   await expect(nodes.getByRole("row", { name: /property_search/ }).first()).toBeVisible();
   await expect(page.getByRole("table", { name: "Living workers" }).getByRole("row")).toHaveCount(2);
   await expect(page.getByRole("cell", { name: "runs", exact: true })).toBeVisible();
-  await shot(page, "ops-live");
+  await picture(page, "ops-live", true);
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByText("You are signed out.")).toBeVisible();
   await page.reload();
@@ -116,6 +115,6 @@ test("what the server last said stays when it stops answering", async ({ page, t
   await expect(page.getByRole("alert")).toContainText("Below is the state of");
   await expect(page.getByRole("heading", { name: "Runs by state" })).toBeVisible();
   await expectNoAxeViolations(page);
-  await shot(page, "ops-stale");
+  await picture(page, "ops-stale", true);
   forgive(trouble, /net::ERR_FAILED/);
 });

@@ -49,8 +49,4 @@ export function wishBox(page: Page): Locator {
   return page.getByRole("searchbox", { name: "What are you looking for?" });
 }
 
-export async function shot(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `e2e/results/${name}.png`, fullPage: true });
-}
-
 export { expect };

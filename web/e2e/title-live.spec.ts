@@ -1,3 +1,4 @@
+import { picture } from "./looks.js";
 import { comeIn, passwordOf } from "./operators.js";
 import { expect, expectNoAxeViolations, test } from "./page.js";
 import type { Page } from "@playwright/test";
@@ -41,7 +42,7 @@ test("a bundle goes from upload to a signed report, with a second advocate's yes
   await expect(part(page, "Events")).toHaveAttribute("aria-selected", "true");
   await expect(page.locator('[data-lit="true"]').last()).toBeVisible();
   await expectNoAxeViolations(page);
-  await page.screenshot({ path: "e2e/results/title-live-events.png" });
+  await picture(page, "title-live-events");
 
   await part(page, "Findings").click();
   const found = page.getByRole("listitem").filter({ hasText: "Minor no court permission" });
@@ -83,5 +84,5 @@ test("an agreement is sent in, read, and told clause by clause", async ({ page }
   await dialog(page).getByRole("button", { name: "Confirm it" }).click();
   await expect(clauses.first()).toContainText("Confirmed by");
   await expectNoAxeViolations(page);
-  await page.screenshot({ path: "e2e/results/contract-live.png" });
+  await picture(page, "contract-live");
 });

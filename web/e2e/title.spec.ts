@@ -1,5 +1,6 @@
 import { expectNoAxeViolations, forgive } from "./page.js";
-import { expect, fits, picture, test } from "./workbench-page.js";
+import { picture } from "./looks.js";
+import { expect, fits, test } from "./workbench-page.js";
 import type { Page } from "@playwright/test";
 import type { WorkbenchServer } from "./workbench-server.js";
 

@@ -1,28 +1,27 @@
 import { USAGE } from "../ops/src/usage/sample.js";
+import { LOOKS, picture } from "./looks.js";
 import { comeIn } from "./operators.js";
-import { expect, expectNoAxeViolations, forgive, shot, test } from "./page.js";
+import { expect, expectNoAxeViolations, forgive, test } from "./page.js";
 
 const LOOK = "**/api/v1/usage?*";
 const PAGE = "/ops?view=usage";
 
-for (const size of [{ name: "desktop", width: 1440, height: 900 }, { name: "phone", width: 390, height: 844 }]) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`usage of models on a ${colorScheme} ${size.name}`, async ({ page }) => {
-      await page.setViewportSize(size);
-      await page.emulateMedia({ colorScheme });
-      await page.route(LOOK, (route) => route.fulfill({ json: USAGE }));
+for (const { size, colorScheme } of LOOKS) {
+  test(`usage of models on a ${colorScheme} ${size.name}`, async ({ page }) => {
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme });
+    await page.route(LOOK, (route) => route.fulfill({ json: USAGE }));
 
-      await comeIn(page, "admin@demo", PAGE);
+    await comeIn(page, "admin@demo", PAGE);
 
-      await expect(page.getByRole("heading", { name: "By use case" })).toBeVisible();
-      await page.getByText("Days as a table").press("Enter");
-      await expect(page.getByRole("table", { name: "Spend by day" })).toBeVisible();
-      await expectNoAxeViolations(page);
-      await shot(page, `usage-${size.name}-${colorScheme}`);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow).toBeLessThanOrEqual(0);
-    });
-  }
+    await expect(page.getByRole("heading", { name: "By use case" })).toBeVisible();
+    await page.getByText("Days as a table").press("Enter");
+    await expect(page.getByRole("table", { name: "Spend by day" })).toBeVisible();
+    await expectNoAxeViolations(page);
+    await picture(page, `usage-${size.name}-${colorScheme}`, true);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
 }
 
 test("the server's own answer of a day without models, and the way back to operations", async ({ page }) => {

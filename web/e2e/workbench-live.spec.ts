@@ -1,3 +1,4 @@
+import { picture } from "./looks.js";
 import { comeIn } from "./operators.js";
 import { expect, expectNoAxeViolations, forgive, test } from "./page.js";
 import { openTab } from "./workbench-page.js";
@@ -140,7 +141,7 @@ test("a case of the running platform goes from recommendation to second signatur
   await action(page, "Sign").click();
   await answer(page, "Papers, figures and value seen.", /^Sign$/);
   await expect(page.getByText(/^(Sanctioned|Declined)$/)).toBeVisible();
-  await page.screenshot({ path: "e2e/results/workbench-live.png" });
+  await picture(page, "workbench-live");
   // The branch named papers that it keeps itself: there is no page of them to show here.
   forgive(trouble, /40[14]/);
 });

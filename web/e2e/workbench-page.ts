@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
+import { picture } from "./looks.js";
 import { expect, expectNoAxeViolations, test as base } from "./page.js";
 import { startWorkbench, type WorkbenchServer } from "./workbench-server.js";
 
@@ -53,10 +54,6 @@ function tooWide(page: Page): Promise<string[]> {
 /** Nothing hangs out of the window. */
 export async function fits(page: Page): Promise<void> {
   expect(await tooWide(page)).toEqual([]);
-}
-
-export async function picture(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `e2e/results/workbench-${name}.png` });
 }
 
 /** Sends four files by the open dialog: two are taken, two are refused, and each says what became of it. */

@@ -1,5 +1,6 @@
 import { expectNoAxeViolations } from "./page.js";
-import { expect, fits, openCase, openQueue, openTab, picture, test } from "./workbench-page.js";
+import { picture } from "./looks.js";
+import { expect, fits, openCase, openQueue, openTab, test } from "./workbench-page.js";
 import type { Page } from "@playwright/test";
 import type { WorkbenchServer } from "./workbench-server.js";
 

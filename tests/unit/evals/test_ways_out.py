@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,11 +29,10 @@ def pytest_of(*words):
 
 @pytest.mark.timeout(200)
 def test_pytest_runs_each_case_as_a_test_and_knows_what_is_wrong_already():
-    code, said = pytest_of("--evals", "-k", "tax_optimization or enq-agent")
+    code, said = pytest_of("--evals", "-k", "tax_optimization or cr-builder-2")
 
     assert code == 0
-    assert "29 passed" in said
-    assert "1 xfailed" in said or "xfailed" in said
+    assert re.search(r"\b27 passed, \d+ deselected, 1 xfailed", said), said
 
 
 def test_a_case_that_got_worse_fails_with_the_command_to_see_it():
