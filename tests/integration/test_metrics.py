@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,7 @@ def value(found: dict[str, Metric], name: str, sample: str | None = None, **labe
 
 
 async def test_a_scrape_has_every_metric_and_no_ones_ids(platform: Platform) -> None:
-    await ModelCallStore(platform.engine.db).write([model_call()], {})
+    await ModelCallStore(platform.engine.db).write([model_call(at=datetime.now(UTC))], {})
     async with live_api(platform) as url, httpx.AsyncClient(base_url=url, timeout=60) as client:
         thread = (await client.post("/threads", json={})).json()["thread_id"]
         body = {"assistant_id": "plain", "input": {"x": 1}}

@@ -276,13 +276,15 @@ async def test_second_message_of_an_ended_run_changes_nothing(stepping: Platform
     async with stepping.worker():
         started = await stepping.start("steps", input={"log": []})
         await values_of(stepping, started.run)
-        message = (await stepping.engine.link.commands.xrange(RunLane.CHAT.stream)) or None
+        # A run has ended a moment before its message is acknowledged, which takes it off the stream.
+        async with asyncio.timeout(20):
+            while await stepping.engine.link.commands.xrange(RunLane.CHAT.stream):  # noqa: ASYNC110  # behind our back
+                await asyncio.sleep(0.02)
         body = {"id": uuid4(), "tenant": DEMO_TENANT_ID, "data": {"run_id": started.run.id}}
         await stepping.engine.bus.publish([Outgoing(RunLane.CHAT.stream, orjson.dumps(body))])
         second = await stepping.start("plain", input={"x": 1})
         await values_of(stepping, second.run)
 
-    assert message is None, "an acknowledged message leaves the stream"
     assert steps.counts == {"one": 1, "two": 1, "three": 1}
 
 
