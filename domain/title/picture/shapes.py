@@ -118,7 +118,7 @@ def _part(shape: Shape) -> dict[str, Any]:
             size = {"width": 2 * _place(shape.radius), "height": 2 * _place(shape.radius)}
             centre = [[_place(shape.x), _place(shape.y)]]
             return {"kind": "circle", "look": shape.look, "points": centre, **size}
-        case Words():
+        case _:  # Words
             at = [[_place(shape.x), _place(shape.y)]]
             said = {"text": shape.text, "anchor": shape.anchor}
             return {"kind": "words", "look": shape.look, "points": at, **said}

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from domain.title.names import printable
-from domain.title.picture.shapes import Circle, Line, Polygon, Rectangle, Words
+from domain.title.picture.shapes import Circle, Line, Polygon, Rectangle
 from domain.title.picture.style import style_sheet
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _shape(shape: Shape) -> str:
             return f'<polygon points="{points}"{look}/>'
         case Circle():
             return f'<circle cx="{shape.x:.1f}" cy="{shape.y:.1f}" r="{shape.radius:.1f}"{look}/>'
-        case Words():
+        case _:  # Words
             place = f'x="{shape.x:.1f}" y="{shape.y:.1f}" text-anchor="{shape.anchor}"'
             return f"<text {place}{look}>{_plain(shape.text)}</text>"
 

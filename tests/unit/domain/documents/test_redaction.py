@@ -18,6 +18,12 @@ def page_of(*texts: str, has_words: bool = True) -> Page:
     return Page(1, 200, 200, tuple(lines))
 
 
+def test_digits_over_two_lines_that_are_too_many_for_a_number_stay() -> None:
+    page = page_of("account 2341 2345", "6783 1111 closed")
+
+    assert without_aadhaar(page) is page
+
+
 @pytest.mark.parametrize(
     ("text", "masked"),
     [

@@ -60,6 +60,16 @@ def test_reads_what_was_written_and_makes_its_case(seed: int, held_out: bool) ->
             id="dismissed",
         ),
         pytest.param(
+            Label.COURT_DECREE,
+            "In the Court of the Civil Judge, Senior Division, Pune in R.C.S. No. 45 of 2011\n"
+            "Plaintiff: The Suit was brought by Plaintiff: Shri Anil Rao\nDefendant: Smt. Meena Joshi\n"
+            "The decree was passed on what both sides had agreed between themselves before the mediator of the "
+            "court, in open court.\nDated: 4 March 2015. The suit is dismissed with costs.",
+            {"case_no": "RCS 45/2011", "court": "Civil Judge, Senior Division, Pune", "plaintiff": "Anil Rao",
+             "defendant": "Meena Joshi", "date": "2015-03-04", "outcome": "dismissed"},
+            id="a word that is no name, and one of a day that has none",
+        ),
+        pytest.param(
             Label.OCCUPANCY_CERTIFICATE,
             "Bruhat Bengaluru City Corporation\nC.C. No. 77/2018 dated 02.04.2018\n"
             "Ground + 3 floors; the deviations are within limits and compounded.",
