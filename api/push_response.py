@@ -1,7 +1,7 @@
-"""A response whose body is pushed to it: no generator, queue, timer or task group a stream.
+"""A response whose body is pushed to it: two small tasks a stream, no generator, timer or task group.
 
 Ten thousand open chats are ten thousand of these, and nearly all of them are silent. So a stream costs what
-it must: the server's connection, its task, and one that waits for the reader to go. Writing needs none.
+it must: the server's connection, one task that waits for the reader to go, and one for the writing.
 Heartbeats come from one clock for all streams of the process.
 
 `sse_starlette.EventSourceResponse` makes five tasks and two memory streams for each reader; it keeps up with
@@ -13,12 +13,12 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from starlette.responses import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -30,25 +30,15 @@ MOST_HELD_BYTES: Final = 4 * 1024 * 1024
 
 
 class Outlet:
-    """Where the body of one stream is put, and what writes it.
+    """Where the body of one stream is put."""
 
-    A write is begun by the loop itself and not by a task that would have to be woken: nearly always the
-    server takes the bytes at once, and then there is nothing to wait for. Only a write that has to wait, for
-    a reader that is slow, goes on in a task.
-    """
+    __slots__ = ("_held", "_is_ended", "_size", "_waiter", "written_at")
 
-    __slots__ = ("_held", "_is_due", "_is_ended", "_loop", "_send", "_size", "_waiting", "over", "written_at")
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self._loop = asyncio.get_running_loop()
+    def __init__(self) -> None:
         self._held: list[bytes] = []
         self._size = 0
         self._is_ended = False
-        self._is_due = False
-        self._waiting: asyncio.Task[None] | None = None
-        self.over: asyncio.Future[None] = self._loop.create_future()
-        """Done when nothing more will come and all is written, or with the error of a write."""
+        self._waiter: asyncio.Future[None] | None = None
         self.written_at = time.monotonic()
 
     def put(self, data: bytes) -> None:
@@ -58,7 +48,7 @@ class Outlet:
         self._held.append(data)
         self._size += len(data)
         if self._size > MOST_HELD_BYTES:
-            self._is_ended = True
+            self.end()
         self._wake()
 
     def end(self) -> None:
@@ -66,87 +56,24 @@ class Outlet:
         self._is_ended = True
         self._wake()
 
-    def abort(self) -> None:
-        """Nothing more is written."""
-        self._is_ended = True
-        if self._waiting is not None:
-            self._waiting.cancel()
-        if not self.over.done():
-            self.over.cancel()
-        elif not self.over.cancelled():
-            self.over.exception()  # Whoever aborts need not have asked for it.
-
     @property
     def is_ended(self) -> bool:
         """True once nothing more will come."""
         return self._is_ended
 
-    def _wake(self) -> None:
-        if not self._is_due:
-            self._is_due = True
-            self._loop.call_soon(self._write)
-
-    def _write(self) -> None:
-        """Writes what is queued."""
-        if self.over.done():
-            return
-        if not self._held:
-            self._is_due = False
+    async def taken(self) -> bytes:
+        """All that is queued, waiting for it; empty at the end."""
+        while not self._held:
             if self._is_ended:
-                self.over.set_result(None)
-            return
+                return b""
+            self._waiter = asyncio.get_running_loop().create_future()
+            await self._waiter
         held, self._held, self._size = self._held, [], 0
-        body = held[0] if len(held) == 1 else b"".join(held)
-        steps = self._send({"type": "http.response.body", "body": body, "more_body": True}).__await__()
-        try:
-            waited_for = next(steps)
-        except StopIteration:
-            self._go_on()
-        except Exception as error:  # noqa: BLE001  # whatever the server raises is told to whoever streams
-            self.over.set_exception(error)
-        else:
-            self._waiting = self._loop.create_task(_finished(_Begun(steps, waited_for)), name="slow-reader")
-            self._waiting.add_done_callback(self._on_finished)
+        return held[0] if len(held) == 1 else b"".join(held)
 
-    def _on_finished(self, task: asyncio.Task[None]) -> None:
-        self._waiting = None
-        if self.over.done():
-            return
-        if task.cancelled():
-            self.over.cancel()
-        elif (error := task.exception()) is not None:
-            self.over.set_exception(error)
-        else:
-            self._go_on()
-
-    def _go_on(self) -> None:
-        self.written_at = time.monotonic()
-        self._is_due = False
-        if self._held or self._is_ended:
-            self._wake()
-
-
-class _Begun:
-    """An awaitable of which the first step is done."""
-
-    def __init__(self, steps: Generator[Any, None, Any], waited_for: object) -> None:
-        self._steps = steps
-        self._waited_for = waited_for
-
-    def __await__(self) -> Generator[Any, None, None]:
-        try:
-            yield self._waited_for
-        except BaseException as error:  # noqa: BLE001  # it belongs to who was begun
-            try:
-                waited_for = self._steps.throw(error)
-            except StopIteration:
-                return
-            yield waited_for
-        yield from self._steps
-
-
-async def _finished(begun: _Begun) -> None:
-    await begun
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
 
 
 class Sink(Protocol):
@@ -266,19 +193,20 @@ class PushResponse(Response):
 
     async def stream(self, receive: Receive, send: Send) -> None:
         """Streams until the feed ends or the reader goes."""
-        outlet = Outlet(send)
+        outlet = Outlet()
         gone = asyncio.ensure_future(_until_gone(receive))
         gone.add_done_callback(lambda _: outlet.end())
         is_whole = False
         try:
             await self._feed.open(outlet)
             self._heart.add(outlet)
-            await outlet.over
+            while data := await outlet.taken():
+                await send({"type": "http.response.body", "body": data, "more_body": True})
+                outlet.written_at = time.monotonic()
             is_whole = not gone.done()
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             self._heart.remove(outlet)
-            outlet.abort()
             gone.cancel()
             if not is_whole and self._on_gone is not None:
                 self._on_gone()
