@@ -10,17 +10,28 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from structlog.testing import capture_logs
 
 from domain.errors import Unavailable
+from runtime.bus import groups
 from runtime.bus.groups import group_at_start
 from runtime.redis_link import CannotWrite, redis_trouble
 
 
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(groups, "_PAUSE_S", 0)
+
+
 class FailingBus:
-    def __init__(self, error: Exception) -> None:
+    """Fails as often as said."""
+
+    def __init__(self, error: Exception, *, times: int = 99) -> None:
         self._error = error
+        self.left = times
 
     async def ensure_group(self, stream: str, group: str) -> None:
-        with redis_trouble():
-            raise self._error
+        if self.left:
+            self.left -= 1
+            with redis_trouble():
+                raise self._error
 
 
 @pytest.mark.parametrize(
@@ -45,6 +56,15 @@ async def test_a_bus_that_is_not_there_ends_the_start(error: Exception) -> None:
         await group_at_start(cast("Any", FailingBus(error)), "runs", "workers")
 
     assert not isinstance(caught.value, CannotWrite)
+
+
+async def test_one_broken_connection_is_no_reason_to_give_up() -> None:
+    bus = FailingBus(RedisConnectionError("reset"), times=2)
+    with capture_logs() as logs:
+        await group_at_start(cast("Any", bus), "runs", "workers")
+
+    assert bus.left == 0
+    assert [one["event"] for one in logs] == ["bus.asked_again"] * 2
 
 
 async def test_an_error_of_ours_stays_what_it_is() -> None:
