@@ -32,7 +32,9 @@ async def group_at_start(bus: Bus, stream: str, group: str) -> None:
         try:
             await bus.ensure_group(stream, group)
         except CannotWrite:
-            log.warning("bus.cannot_write", stream=stream, consequence="nothing is taken from it until it can")
+            log.warning(
+                "bus.cannot_write", stream=stream, consequence="nothing is taken from it until it can"
+            )
             return
         except Unavailable:
             if not left:
