@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from domain.tenancy import DEMO_TENANT_ID, Role
+from domain.tenancy import DEMO_SITE_KEY, DEMO_TENANT_ID, Role
 from store.identity.passwords import Passwords
 from store.identity.people import People
 from tests.support.client_api import ClientApi
@@ -37,7 +37,15 @@ def opened(api: ClientApi, thread: str, **headers: str) -> AbstractAsyncContextM
     url = f"{api.url.replace('http', 'ws', 1)}/threads/{thread}/stream/events"
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     origin = sent.pop("origin", None)
-    return connect(url, additional_headers=sent, origin=origin, proxy=None, open_timeout=PATIENCE_S)  # type: ignore[arg-type]
+    offers = [one for one in sent.pop("offers", "").split() if one]
+    return connect(
+        url,
+        additional_headers=sent,
+        origin=origin,  # type: ignore[arg-type]
+        subprotocols=offers or None,  # type: ignore[arg-type]
+        proxy=None,
+        open_timeout=PATIENCE_S,
+    )
 
 
 async def asked(socket: ClientConnection, key: int, method: str, **params: Any) -> dict[str, Any]:
@@ -197,6 +205,26 @@ async def test_cookies_of_our_own_page_count_and_of_another_do_not(platform: Pla
 
     assert started["type"] == "success"
     assert code == 4403
+
+
+async def test_a_visitors_token_opens_a_socket_on_the_page_it_was_made_for_only(
+    client_api: ClientApi,
+) -> None:
+    page, thread = "http://localhost:3000", str(uuid4())
+    async with httpx.AsyncClient(base_url=client_api.url, headers={"origin": page}) as http:
+        begun = await http.post("/api/v1/site/session", json={"site": DEMO_SITE_KEY})
+        token = begun.json()["access_token"]
+    offers = f"propmubi.v3 propmubi.token.{token}"
+
+    async with opened(client_api, thread, origin=page, offers=offers) as socket:
+        started = await asked(socket, 1, "run.start", **RUN)
+        assert (started["type"], socket.subprotocol) == ("success", "propmubi.v3")
+    for origin, code in ({"origin": "https://evil.example"}, 4403), ({}, 4403):
+        async with opened(client_api, thread, offers=offers, **origin) as socket:
+            assert await close_code(socket) == code, origin
+    async with opened(client_api, thread, x_api_key=client_api.token) as socket:
+        await socket.send(json.dumps({"id": 1, "method": "state.get", "params": {}}))
+        assert await close_code(socket) == 4404
 
 
 async def test_a_frame_past_the_limit_ends_the_socket(client_api: ClientApi) -> None:
