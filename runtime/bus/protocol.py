@@ -7,7 +7,7 @@ publisher that is unsure publishes again and a handler keeps an inbox. Within a 
 in the order they were published.
 
 Every call raises `domain.errors.Unavailable` when the broker is away, full or read-only.
-`tests/contract/test_bus.py` is what any implementation must pass.
+`tests/contract/test_bus.py` and `test_bus_consumers.py` are what any implementation must pass.
 """
 
 from __future__ import annotations
