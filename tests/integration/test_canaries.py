@@ -39,12 +39,12 @@ from router.lite import LiteModel
 from runtime.worker import Worker
 from store.leads import LeadRepository
 from tests.integration.test_chat import WISH, talk
-from tests.integration.test_runs_survive import kill
 from tests.support.engine_fixtures import open_platform
 from tests.support.kept_places import all_entries, held, tables
 from tests.support.live_api import live_api
 from tests.support.market import Market
 from tests.support.openai_server import running_openai_server, says_json
+from tests.support.stepping import kill
 from tests.support.webhook_receiver import ALLOWED, receiver
 
 pytestmark = [
