@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import orjson
@@ -23,8 +23,10 @@ from store.leases import Leases
 from store.outbox import Outbox
 from store.run_progress import WORKERS, Begun, Ending
 from store.run_turns import begin_run, finish_run
-from tests.support.engine_fixtures import Platform
 from tests.support.stepping import DONE_IN_S, Steps, kill, stepping, steps, values_of
+
+if TYPE_CHECKING:
+    from tests.support.engine_fixtures import Platform
 
 __all__ = ["stepping", "steps"]
 
