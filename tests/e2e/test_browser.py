@@ -19,7 +19,7 @@ from tools.made_agreements.making import made_agreements
 from tools.made_deeds.bundle import make_bundle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 pytestmark = [pytest.mark.browser, pytest.mark.engines, pytest.mark.slow]
 
@@ -108,7 +108,9 @@ def address_in(log: Path, up: subprocess.Popen[bytes]) -> str:
 
 
 @pytest.mark.timeout(1200)
-def test_pages_and_widget_in_a_browser(platform_url: str, tmp_path: Path) -> None:
+def test_pages_and_widget_in_a_browser(
+    platform_url: str, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     program = node()
     assert program is not None, "node_modules are here, node is not"
     # To a file: of what takes too long one wants to see how far it came.
@@ -126,4 +128,6 @@ def test_pages_and_widget_in_a_browser(platform_url: str, tmp_path: Path) -> Non
 
     assert done.returncode == 0, lines[-8000:]
     assert re.search(r"\b\d+ passed", lines)
+    if flaky := re.search(r"\d+ flaky\n.*?(?=\n\s*\d+ passed)", lines, re.DOTALL):
+        record_property("flaky", flaky[0])
     assert "skipped" not in lines

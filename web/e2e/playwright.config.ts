@@ -23,6 +23,8 @@ export default defineConfig({
   workers: 1,
   forbidOnly: true,
   timeout: 90_000,
+  // Told as flaky in the report, for people to mend; a second failure is one.
+  retries: process.env.CI ? 1 : 0,
   // Ends with a report of what came so far, before whoever started this gives up.
   globalTimeout: 1_140_000,
   // Waits end as soon as what is waited for is there; a busy machine must not make a test fail.
