@@ -16,6 +16,7 @@ from store.events.writing import announce_many
 from store.lead_champion import Champions
 from store.lead_facts import LeadFactsReader
 from store.lead_merging import LeadMerging
+from store.lead_refusals import close_numbers
 from store.lead_routing import brokers_of, mode_in, sticky_owner
 from store.step_effects import claim_step
 from store.tables.events import LeadActivityRow
@@ -192,6 +193,8 @@ async def write_scored(session: AsyncSession, tenant_id: UUID, scored: ScoredLea
     kept = Kept(*row)
     values = {**score_values(scored, kept), **owner_values(scored, kept)}
     await session.execute(_WRITE.values(**values), which)
+    if has_just_stopped(scored, kept):
+        await close_numbers(session, tenant_id, [scored.lead_id], scored.scored_at)
     routing = scored.routing
     is_assigned = "assigned_to" in values
     if routing is not None and (is_assigned or not await _is_routing_noted(session, scored.lead_id)):
@@ -199,10 +202,14 @@ async def write_scored(session: AsyncSession, tenant_id: UUID, scored: ScoredLea
     return events_of(scored, is_assigned=is_assigned)
 
 
+def has_just_stopped(scored: ScoredLead, kept: Kept) -> bool:
+    """Whether this scoring is the first to find that the person said STOP."""
+    return kept.stopped_at is None and "stopped" in scored.judgement.flags
+
+
 def score_values(scored: ScoredLead, kept: Kept) -> dict[str, Any]:
     """Columns of a score, the same for every lead."""
     judgement = scored.judgement
-    stopped_now = scored.scored_at if "stopped" in judgement.flags else None
     return {
         "score": judgement.score,
         "band": judgement.band,
@@ -216,7 +223,7 @@ def score_values(scored: ScoredLead, kept: Kept) -> dict[str, Any]:
         "scored_at": scored.scored_at,
         "flags": judgement.flags,
         "filters": {**scored.wish, **kept.filters},
-        "stopped_at": kept.stopped_at or stopped_now,
+        "stopped_at": scored.scored_at if has_just_stopped(scored, kept) else kept.stopped_at,
         "updated_at": scored.scored_at,
     }
 

@@ -8,6 +8,7 @@ from domain.lead_scoring.routing import ROUTED
 from domain.lead_sla import escalations, first_touch_due
 from runtime.events.handling import inbox_channel
 from store.events.models.crm import LeadAssigned, LeadCreated, LeadScored
+from store.lead_refusals import inherit_refusals
 from store.lead_timeline import LeadTimeline
 
 if TYPE_CHECKING:
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 
 
 async def lead_created(event: Event, handling: Handling) -> None:
-    """The story begins, and the clock."""
+    """The story begins, and the clock; what was refused before under its number holds for it too."""
     assert isinstance(event.data, LeadCreated)  # noqa: S101  # by the table of handlers
     lead, at = event.data, event.envelope.occurred_at
     details = {"source": lead.source, "language": lead.language, "wants": lead.wants}
     told = await _told(event, handling, lead.lead_id, details)
     if told is not None:
+        await inherit_refusals(handling.session, event.tenant_id, [told.lead_id])
         await told.timeline.start_clock(told.lead_id, at, first_touch_due(at))
 
 
