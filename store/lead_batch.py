@@ -12,7 +12,8 @@ from domain.lead_scoring.duplicates import find_match
 from store.events.writing import announce_many
 from store.lead_merge_writes import merge_in
 from store.lead_merging import person_of
-from store.lead_scoring import Kept, events_of, owner_values, routing_entry, score_values
+from store.lead_refusals import close_numbers
+from store.lead_scoring import Kept, events_of, has_just_stopped, owner_values, routing_entry, score_values
 from store.tables.events import LeadActivityRow
 from store.tables.lead_work import BrokerRow, LeadMergeRow
 from store.tables.leads import LeadRow
@@ -153,6 +154,9 @@ async def write_batch(
             entries.append(routing_entry(tenant_id, one.lead_id, one.routing, one.scored_at))
     for rows in (plain, owned):
         await _update(session, rows)
+    stopped = [one for one in scored if has_just_stopped(one, kept[one.lead_id])]
+    if stopped:
+        await close_numbers(session, tenant_id, [one.lead_id for one in stopped], stopped[0].scored_at)
     if entries:
         await session.execute(insert(LeadActivityRow), entries)
     for broker in brokers:

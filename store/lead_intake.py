@@ -12,6 +12,7 @@ from domain.search.chips import chips
 from domain.tenancy import Role
 from store.events.models.crm import LeadConsent, LeadCreated
 from store.events.writing import announce_many
+from store.lead_refusals import inherit_refusals
 from store.scope import ANONYMOUS_OWNER, Scope
 from store.tables.events import LeadOutcomeRow
 from store.tables.lead_work import LeadSourceRow
@@ -71,6 +72,8 @@ class LeadIntake:
             new = await _insert(session, [_row(tenant_id, ids[key], one) for key, one in first.items()])
             fresh = {key: one for key, one in first.items() if ids[key] in new}
             await _add_around(session, tenant_id, ids, fresh)
+            if fresh:
+                await inherit_refusals(session, tenant_id, [ids[key] for key in fresh])
             messages: Sequence[OutboxMessage] = ()
             if announces and fresh:
                 events = [_created(ids[key], one.lead) for key, one in fresh.items()]

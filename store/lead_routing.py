@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import aliased
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
+
+    from sqlalchemy import Row
 
     from domain.lead_scoring.routing import Broker, Mode
     from store.database import AsyncSession
@@ -61,6 +63,45 @@ _STICKY: Final = (
 )
 
 
+_ROUTING: Final = text("""
+select brokers.user_id, brokers.languages, brokers.localities, brokers.capacity, brokers.weight,
+    brokers.is_available, brokers.assigned_at, (
+        select count(*) from leads held
+        where held.tenant_id = :tenant and held.assigned_to = brokers.user_id and held.merged_into is null
+            and not held.stage = any(:closed)
+    ) as open, (
+        select other.assigned_to
+        from leads mine
+        join leads other on other.tenant_id = mine.tenant_id and other.phone_e164 = mine.phone_e164
+            and other.id <> mine.id
+        where mine.tenant_id = :tenant and mine.id = :lead and other.assigned_to is not null
+        order by other.assigned_at desc nulls last, other.id limit 1
+    ) as sticky, (select said.mode from lead_routing said where said.tenant_id = :tenant) as mode
+from (values (1)) one
+left join brokers on brokers.tenant_id = :tenant
+order by brokers.user_id
+""")
+"""`brokers_of`, `sticky_owners` and `mode_in` of one lead at once; without a broker, one empty row."""
+
+
+class RoutingFacts(NamedTuple):
+    """What routing looks up."""
+
+    brokers: list[Broker]
+    sticky: UUID | None
+    """Who knows the lead's phone already."""
+    mode: Mode
+
+
+async def routing_facts(session: AsyncSession, tenant_id: UUID, lead_id: UUID, now: datetime) -> RoutingFacts:
+    """What there is to choose from for one lead, and how."""
+    asked = {"tenant": tenant_id, "lead": lead_id, "closed": sorted(CLOSED_STAGES)}
+    rows = (await session.execute(_ROUTING, asked)).all()
+    brokers = [_broker(row, row.open) for row in rows if row.user_id is not None]
+    said = cast("Mode | None", rows[0].mode)
+    return RoutingFacts(brokers, rows[0].sticky, mode_of(tenant_id, now) if said is None else said)
+
+
 async def mode_in(session: AsyncSession, tenant_id: UUID, now: datetime) -> Mode:
     """How the tenant hands out leads: by its manager's word, else by the rules of the day."""
     said = await session.get(LeadRoutingRow, tenant_id)
@@ -80,26 +121,24 @@ async def set_mode(session: AsyncSession, tenant_id: UUID, mode: Mode, by: UUID)
 async def brokers_of(session: AsyncSession, tenant_id: UUID) -> list[Broker]:
     """All brokers of the tenant, with how many leads each looks after now."""
     return [
-        {
-            "id": row.user_id,
-            "languages": list(row.languages),
-            "localities": list(row.localities),
-            "capacity": row.capacity,
-            "open": held_now,
-            "weight": row.weight,
-            "is_available": row.is_available,
-            "assigned_at": row.assigned_at,
-        }
-        for row, held_now in await session.execute(_BROKERS, {"tenant": tenant_id})
+        _broker(row, held_now) for row, held_now in await session.execute(_BROKERS, {"tenant": tenant_id})
     ]
 
 
-async def sticky_owner(session: AsyncSession, tenant_id: UUID, lead_id: UUID) -> UUID | None:
-    """The broker who looked after this lead's phone most recently, under whatever lead."""
-    return (await sticky_owners(session, tenant_id, [lead_id])).get(lead_id)
+def _broker(row: BrokerRow | Row[Any], held_now: int) -> Broker:
+    return {
+        "id": row.user_id,
+        "languages": list(row.languages),
+        "localities": list(row.localities),
+        "capacity": row.capacity,
+        "open": held_now,
+        "weight": row.weight,
+        "is_available": row.is_available,
+        "assigned_at": row.assigned_at,
+    }
 
 
 async def sticky_owners(session: AsyncSession, tenant_id: UUID, lead_ids: Sequence[UUID]) -> dict[UUID, UUID]:
-    """`sticky_owner` of many leads; those whose phone nobody knows are left out."""
+    """Who looked after each lead's phone most recently, under whatever lead; unknown phones are left out."""
     found = await session.execute(_STICKY, {"tenant": tenant_id, "ids": list(lead_ids)})
     return {lead_id: owner for lead_id, owner in found if owner is not None}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from sqlalchemy import DateTime, bindparam, func, select, update
+import orjson
+from sqlalchemy import DateTime, bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.ids import uuid7
@@ -24,9 +25,6 @@ _MOST_MERGES: Final = 10
 
 _MOMENT: Final = DateTime(timezone=True)
 # Every event of a lead asks these: they are put together once, which costs more than to execute them.
-_MERGED_INTO: Final = select(LeadRow.merged_into).where(
-    LeadRow.tenant_id == bindparam("tenant"), LeadRow.id == bindparam("lead")
-)
 _NOTE: Final = insert(LeadActivityRow).on_conflict_do_nothing()
 _START_CLOCK: Final = insert(LeadSlaRow).on_conflict_do_nothing()
 _MY_CLOCK: Final = (LeadSlaRow.tenant_id == bindparam("tenant"), LeadSlaRow.lead_id == bindparam("lead"))
@@ -54,6 +52,24 @@ _ASSIGN: Final = (
 )
 
 
+_TELL: Final = text("""
+with recursive chain as (
+    select id, merged_into, 1 as length from leads where tenant_id = :tenant and id = :lead
+    union all
+    select further.id, further.merged_into, chain.length + 1
+    from chain join leads further on further.tenant_id = :tenant and further.id = chain.merged_into
+    where chain.length <= :most
+), standing as (
+    select id from chain order by length desc limit 1
+), noted as (
+    insert into lead_activities (id, tenant_id, lead_id, kind, at, event_id, details)
+    select :entry, :tenant, standing.id, :kind, :at, :event, cast(:details as jsonb) from standing
+    on conflict do nothing
+)
+select id from standing
+""")
+
+
 class LeadTimeline:
     """Leads of one tenant, inside one transaction. Writing one event's effect twice leaves one."""
 
@@ -61,16 +77,17 @@ class LeadTimeline:
         self._session = session
         self._tenant_id = tenant_id
 
-    async def standing(self, lead_id: UUID) -> UUID | None:
-        """The lead that stands for this one, itself when it was not merged; None: there is none."""
-        for _ in range(_MOST_MERGES):
-            found = (await self._session.execute(_MERGED_INTO, self._of(lead_id))).one_or_none()
-            if found is None:
-                return None
-            if found.merged_into is None:
-                break
-            lead_id = found.merged_into
-        return lead_id
+    async def tell(
+        self, lead_id: UUID, *, kind: str, at: datetime, event_id: UUID, details: Mapping[str, Any]
+    ) -> UUID | None:
+        """Notes an event in the story of the lead that stands for this one.
+
+        Returns:
+            The lead that stands, itself when it was not merged; None: there is none.
+        """
+        line = {"entry": uuid7(), "kind": kind, "at": at, "event": event_id, "most": _MOST_MERGES}
+        told = {**self._of(lead_id), **line, "details": orjson.dumps(details).decode()}
+        return (await self._session.execute(_TELL, told)).scalar_one_or_none()
 
     async def note(
         self, lead_ids: Sequence[UUID], kind: str, at: datetime, event_id: UUID, details: Mapping[str, Any]

@@ -71,6 +71,8 @@ class Effect:
 
     changes: dict[str, Any] = field(default_factory=dict)
     """Columns of the lead."""
+    number_changes: dict[str, Any] = field(default_factory=dict)
+    """Columns that change with every other lead of the same number too."""
     kind: str
     """Of the entry in its story."""
     details: dict[str, Any] = field(default_factory=dict)
@@ -99,6 +101,7 @@ def called(stage: str, report: CallReport, *, at: datetime) -> Effect:
     outcome, callback_at = report.outcome, report.callback_at
     details = {"outcome": outcome.value, "note": report.note, "minutes": report.minutes}
     changes: dict[str, Any] = {"last_touch_at": at}
+    refused: dict[str, Any] = {}
     if outcome is CallOutcome.CALLBACK:
         if callback_at is None or callback_at <= at:
             raise BadInput("Say when to call back, later than now, as callback_at.")
@@ -107,7 +110,9 @@ def called(stage: str, report: CallReport, *, at: datetime) -> Effect:
     elif outcome in _RETRY:
         changes["snoozed_until"] = at + _RETRY[outcome]
     elif outcome is CallOutcome.DNC:
-        changes |= {"is_dnd": True, "dnd_checked_at": at}
+        # A wish to stop, said in a call, ends all outreach as one that is written does (DOMAIN D).
+        refused = {"is_dnd": True, "dnd_checked_at": at, "stopped_at": at}
+        changes |= refused
     elif outcome is CallOutcome.WRONG_NUMBER:
         changes |= {"stage": Stage.LOST.value, "lost_reason": "wrong_number"}
     else:  # They have been reached: what they were put off for is done.
@@ -115,7 +120,14 @@ def called(stage: str, report: CallReport, *, at: datetime) -> Effect:
     has_talked = outcome in {CallOutcome.CONNECTED, CallOutcome.CALLBACK}
     if has_talked and _is_before(stage, Stage.CONTACTED):
         changes["stage"] = Stage.CONTACTED.value
-    return Effect(changes=changes, kind="call", details=details, is_touch=True, is_activity=has_talked)
+    return Effect(
+        changes=changes,
+        number_changes=refused,
+        kind="call",
+        details=details,
+        is_touch=True,
+        is_activity=has_talked,
+    )
 
 
 def written(stage: str, *, channel: str, text: str, at: datetime) -> Effect:

@@ -37,6 +37,8 @@ class Recipe:
     words: str
     kind: Literal["boosted", "linear"]
     settings: Mapping[str, Any] = field(default_factory=dict)
+    are_words_ranked: bool = False
+    """Trees split words by their rank, the most frequent first, and not by sets of them."""
 
 
 PLAIN: Final = Recipe(name="plain", words="gradient boosting as it comes", kind="boosted")
@@ -67,6 +69,13 @@ RECIPES: Final = (
             "l2_regularization": 20.0,
             "max_features": 0.3,
         },
+    ),
+    Recipe(
+        name="ranked",
+        words="gradient boosting as it comes, words by how often they occur: beside trees that part words by "
+        "sets it errs elsewhere",
+        kind="boosted",
+        are_words_ranked=True,
     ),
     Recipe(
         name="linear",
@@ -122,7 +131,8 @@ class _FittedBoosted:
     ) -> None:
         from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-untyped]  # no stubs
 
-        is_word = [column.kind == "word" for column in columns]
+        # The levels of a word are in the order of their rows, so their codes are ranks.
+        is_word = [column.kind == "word" and not recipe.are_words_ranked for column in columns]
         self._library = HistGradientBoostingClassifier(
             categorical_features=is_word if any(is_word) else None,
             early_stopping=False,

@@ -75,9 +75,14 @@ def page(report: Mapping[str, Any]) -> str:
 
 
 def _tiles(figures: Mapping[str, Any]) -> str:
-    auc = figures["auc"]
+    auc, over = figures["auc"], figures["auc_over_plain_boosting"]
     tiles = [
         ("AUC", f"{auc['value']:.4f}", f"95 % interval {auc['low']:.4f} to {auc['high']:.4f} (DeLong)"),
+        (
+            "Over plain boosting",
+            f"{over['value']:+.4f}",
+            f"95 % interval {over['low']:+.4f} to {over['high']:+.4f} (paired)",
+        ),
         (
             "Top-decile lift",
             f"{figures['top_decile_lift']:.2f}",

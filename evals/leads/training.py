@@ -32,10 +32,13 @@ if TYPE_CHECKING:
     from evals.leads.table import Table
 
 INNER_FOLDS: Final = 3
-_BLENDS: Final = (0.15, 0.3)
-"""Weights of the linear member beside the best boosted one."""
+_LINEAR_PARTS: Final = (0.15, 0.3)
+_RANKED_PARTS: Final = (0.3, 0.5)
+"""Weights that a member may have beside the best one."""
+_MOST_MEMBERS: Final = 3
+"""The best single recipe, the ranked and the linear one."""
 _WORTH: Final = 0.0005
-"""By how much AUC a blend has to beat its single member, since it is twice the model."""
+"""By how much AUC a blend has to beat that without its last member, since each makes the model larger."""
 
 
 class Watch(Protocol):
@@ -88,7 +91,11 @@ class Progress:
 
     def __init__(self, plan: Plan, watch: Watch) -> None:
         recipes = len(plan.recipes)
-        self._total = plan.folds * (recipes * (INNER_FOLDS + 1) + 1) + recipes * INNER_FOLDS + 1
+        self._total = (
+            plan.folds * (recipes * (INNER_FOLDS + 1) + 1)
+            + recipes * INNER_FOLDS
+            + min(recipes, _MOST_MEMBERS)
+        )
         self._done = 0
         self._watch = watch
 
@@ -173,23 +180,38 @@ def _chosen(plan: Plan, taught: Indexes, progress: Progress) -> Blend:
             found[recipe.name][inner.asked] = fitted.log_odds(encoded[inner.asked])
     is_asked = ~np.isnan(next(iter(found.values())))
     truth, found = truth[is_asked], {name: each[is_asked] for name, each in found.items()}
-    weights = _best(plan, truth, found)
+    weights = _best(plan.recipes, truth, found)
     return Blend(weights, choose(_summed(weights, found), truth, plan.seed))
 
 
-def _best(plan: Plan, truth: Truths, found: Mapping[str, Floats]) -> dict[str, float]:
-    """The single recipe of the best AUC, or its blend with the linear one where that is worth it."""
+def _best(recipes: Sequence[Recipe], truth: Truths, found: Mapping[str, Floats]) -> dict[str, float]:
+    """The single recipe of the best AUC, and beside it what errs elsewhere, each where that is worth it."""
     truths = truth.tolist()
     ranked = {name: auc(truths, each.tolist()) for name, each in found.items()}
     single = max(ranked, key=lambda name: ranked[name])
-    best, best_auc = {single: 1.0}, ranked[single] + _WORTH
-    linear = next((recipe.name for recipe in plan.recipes if recipe.kind == "linear"), single)
-    for part in _BLENDS if linear != single else ():
-        weights = {single: 1 - part, linear: part}
-        blended = auc(truths, _summed(weights, found).tolist())
-        if blended > best_auc:
-            best, best_auc = weights, blended
+    best, best_auc = {single: 1.0}, ranked[single]
+    for recipe in recipes:
+        blends = [_beside(best, recipe.name, part) for part in _parts(recipe) if recipe.name != single]
+        aucs = [auc(truths, _summed(weights, found).tolist()) for weights in blends]
+        if aucs and max(aucs) > best_auc + _WORTH:
+            best_auc = max(aucs)
+            best = blends[aucs.index(best_auc)]
     return best
+
+
+def _parts(recipe: Recipe) -> tuple[float, ...]:
+    if recipe.kind == "linear":
+        return _LINEAR_PARTS
+    return _RANKED_PARTS if recipe.are_words_ranked else ()
+
+
+def _beside(weights: Mapping[str, float], name: str, part: float) -> dict[str, float]:
+    """The blend with one member more, which takes this part of it.
+
+    >>> _beside({"slow": 1.0}, "linear", 0.3)
+    {'slow': 0.7, 'linear': 0.3}
+    """
+    return {**{other: round(weight * (1 - part), 6) for other, weight in weights.items()}, name: part}
 
 
 def _summed(weights: Mapping[str, float], found: Mapping[str, Floats]) -> Floats:

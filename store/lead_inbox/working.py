@@ -16,19 +16,20 @@ from sqlalchemy.dialects.postgresql import insert
 
 from domain.errors import Conflict, NotFound
 from domain.ids import uuid7
+from domain.lead_inbox.steps import Effect
 from store.among import among
 from store.events.models.crm import LeadAssigned
 from store.events.writing import announce
 from store.lead_inbox.conflicts import ChangedMeanwhile, MergedMeanwhile
+from store.lead_inbox.noting import note_step
 from store.lead_inbox.reading import read_card
 from store.tables.events import LeadActivityRow, LeadSlaRow
 from store.tables.lead_work import LeadActionRow
-from store.tables.leads import ConsentRow, LeadRow
+from store.tables.leads import LeadRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from domain.lead_inbox.steps import Effect
     from domain.tenancy import Principal
     from store.database import AsyncSession, Database
     from store.lead_inbox.cards import LeadCard
@@ -109,10 +110,10 @@ class LeadSteps:
             action_id = _action_id(caller, key)
             if await _is_done(session, caller, action_id):
                 return Worked(cards=[await read_card(session, caller, chosen.lead_id, now)], undo=action_id)
-            before, messages = await _step(session, caller, chosen, decide, now=now)
-            await _keep(session, caller, action_id, action, [before])
+            befores, messages = await _step(session, caller, chosen, decide, now=now)
+            await _keep(session, caller, action_id, action, befores)
             return Worked(
-                cards=[await read_card(session, caller, chosen.lead_id, now)],
+                cards=[await read_card(session, caller, UUID(one["id"]), now) for one in befores],
                 undo=action_id,
                 messages=messages,
             )
@@ -131,11 +132,11 @@ class LeadSteps:
         async with self._db.session(caller) as session:
             for one in chosen:
                 try:
-                    before, sent = await _step(session, caller, one, decide, now=now)
+                    changed, sent = await _step(session, caller, one, decide, now=now)
                 except (Conflict, NotFound) as problem:
                     failed.append(Failed(one.lead_id, problem.detail))
                     continue
-                befores.append(before)
+                befores.extend(changed)
                 messages.extend(sent)
                 done.append(one.lead_id)
             action_id = uuid7()
@@ -173,69 +174,6 @@ class LeadSteps:
             await session.flush()
             return [await read_card(session, caller, UUID(one["id"]), now) for one in action.before]
 
-    async def withdraw(
-        self, caller: Principal, lead_id: UUID, consent_id: UUID, *, now: datetime
-    ) -> LeadCard:
-        """The person takes one agreement back. There is no undo: only they can agree again.
-
-        Raises:
-            NotFound: No such lead, or it gave no such consent.
-        """
-        async with self._db.session(caller) as session:
-            await read_card(session, caller, lead_id, now)
-            taken = await session.execute(
-                update(ConsentRow)
-                .where(
-                    ConsentRow.tenant_id == caller.tenant_id,
-                    ConsentRow.id == consent_id,
-                    ConsentRow.lead_id == lead_id,
-                )
-                .values(withdrawn_at=func.coalesce(ConsentRow.withdrawn_at, now))
-                .returning(ConsentRow.purpose, ConsentRow.channel)
-            )
-            consent = taken.one_or_none()
-            if consent is None:
-                raise NotFound("This lead gave no such consent.")
-            details = {"purpose": consent.purpose, "channel": consent.channel}
-            await _note(session, caller, lead_id, "consent_withdrawn", now, details)
-            await session.execute(update(LeadRow).where(_is(caller, lead_id)).values(last_activity_at=now))
-            return await read_card(session, caller, lead_id, now)
-
-    async def stop(self, caller: Principal, lead_id: UUID, *, now: datetime) -> Sequence[LeadCard]:
-        """The person said STOP: every consent ends, and nobody may reach out any more.
-
-        It holds for the number, under whatever lead of the tenant it stands: who asked for quiet is not
-        called as somebody else of the family.
-
-        Returns:
-            The lead, and then the others of its number.
-
-        Raises:
-            NotFound: No such lead.
-        """
-        async with self._db.session(caller) as session:
-            card = await read_card(session, caller, lead_id, now)
-            mine = LeadRow.tenant_id == caller.tenant_id
-            is_theirs = LeadRow.id == lead_id
-            if card.phone_e164 is not None:
-                is_theirs |= LeadRow.phone_e164 == card.phone_e164
-            found = select(LeadRow.id).where(mine, is_theirs).order_by(LeadRow.id).with_for_update()
-            others = [one for one in (await session.execute(found)).scalars() if one != lead_id]
-            ids = [lead_id, *others]
-            await session.execute(
-                update(ConsentRow)
-                .where(ConsentRow.tenant_id == caller.tenant_id, ConsentRow.lead_id.in_(ids))
-                .values(withdrawn_at=func.coalesce(ConsentRow.withdrawn_at, now))
-            )
-            await session.execute(
-                update(LeadRow)
-                .where(mine, LeadRow.id.in_(ids))
-                .values(stopped_at=func.coalesce(LeadRow.stopped_at, now))
-            )
-            for one in ids:
-                await _note(session, caller, one, "stopped", now, {})
-            return [await read_card(session, caller, one, now) for one in ids]
-
 
 async def _step(
     session: AsyncSession,
@@ -244,8 +182,8 @@ async def _step(
     decide: Callable[[LeadCard], Effect],
     *,
     now: datetime,
-) -> tuple[dict[str, Any], list[OutboxMessage]]:
-    """Takes the step; gives what it takes to undo it, and messages to send on."""
+) -> tuple[list[dict[str, Any]], list[OutboxMessage]]:
+    """Takes the step; gives what it takes to undo it, the lead's own first, and messages to send on."""
     await session.execute(select(LeadRow.id).where(_is(caller, chosen.lead_id)).with_for_update())
     card = await read_card(session, caller, chosen.lead_id, now)
     if card.merged_into is not None:
@@ -253,35 +191,62 @@ async def _step(
     if card.version != chosen.version:
         raise ChangedMeanwhile(card)
     effect = decide(card)
-    changes = {**effect.changes, **({"last_activity_at": now} if effect.is_activity else {})}
-    columns = [getattr(LeadRow, name) for name in changes]
-    held = (
-        (await session.execute(select(*columns).where(_is(caller, chosen.lead_id)))).one() if columns else ()
-    )
-    # The clock of updates moves also where a step changes nothing but the story.
-    changed = await session.execute(
-        update(LeadRow)
-        .where(_is(caller, chosen.lead_id))
-        .values(**changes, updated_at=now)
-        .returning(LeadRow.version)
-    )
-    story = await _note(session, caller, chosen.lead_id, effect.kind, now, effect.details)
-    has_stopped_clock = effect.is_touch and await _touch(session, caller, chosen.lead_id, now)
+    befores = [await _change(session, caller, chosen.lead_id, effect, now=now)]
+    if effect.number_changes and card.phone_e164 is not None:
+        same = Effect(changes=effect.number_changes, kind="refused", details={"lead_id": str(card.id)})
+        others = await _others_of_the_number(session, caller, card)
+        befores += [await _change(session, caller, other, same, now=now) for other in others]
     messages = []
-    if changes.get("assigned_to") is not None:
+    if effect.changes.get("assigned_to") is not None:
         assigned = LeadAssigned(
             lead_id=chosen.lead_id,
-            agent_id=changes["assigned_to"],
+            agent_id=effect.changes["assigned_to"],
             reason=str(effect.details.get("reason") or effect.kind),
         )
         messages.append(await announce(session, caller.tenant_id, assigned))
+    return befores, messages
+
+
+async def _others_of_the_number(session: AsyncSession, caller: Principal, card: LeadCard) -> Sequence[UUID]:
+    same = (
+        select(LeadRow.id)
+        .where(
+            LeadRow.tenant_id == caller.tenant_id,
+            LeadRow.phone_e164 == card.phone_e164,
+            LeadRow.id != card.id,
+        )
+        .order_by(LeadRow.id)
+        .with_for_update()
+    )
+    return (await session.execute(same)).scalars().all()
+
+
+async def _change(
+    session: AsyncSession, caller: Principal, lead_id: UUID, effect: Effect, *, now: datetime
+) -> dict[str, Any]:
+    """Writes what a step changes of one lead; what it takes to undo it."""
+    wanted = {**effect.changes, **({"last_activity_at": now} if effect.is_activity else {})}
+    columns = [getattr(LeadRow, name) for name in wanted]
+    found = (await session.execute(select(*columns).where(_is(caller, lead_id)))).one() if columns else ()
+    held = dict(zip(wanted, found, strict=True))
+    if held.get("stopped_at") is not None:  # Who said stop before has said it then.
+        del wanted["stopped_at"], held["stopped_at"]
+    # The clock of updates moves also where a step changes nothing but the story.
+    changed = await session.execute(
+        update(LeadRow)
+        .where(_is(caller, lead_id))
+        .values(**wanted, updated_at=now)
+        .returning(LeadRow.version)
+    )
+    story = await note_step(session, caller, lead_id, effect.kind, now, effect.details)
+    has_stopped_clock = effect.is_touch and await _touch(session, caller, lead_id, now)
     return {
-        "id": str(chosen.lead_id),
+        "id": str(lead_id),
         "version": changed.scalar_one(),
-        "columns": {name: _plain(value) for name, value in zip(changes, held, strict=True)},
+        "columns": {name: _plain(value) for name, value in held.items()},
         "story": str(story),
         "clock": has_stopped_clock,
-    }, messages
+    }
 
 
 async def _restore(session: AsyncSession, caller: Principal, before: dict[str, Any]) -> None:
@@ -320,24 +285,6 @@ async def _touch(session: AsyncSession, caller: Principal, lead_id: UUID, now: d
         .returning(LeadSlaRow.lead_id)
     )
     return stopped.one_or_none() is not None
-
-
-async def _note(  # noqa: PLR0913, PLR0917  # one line of a story
-    session: AsyncSession, caller: Principal, lead_id: UUID, kind: str, at: datetime, details: dict[str, Any]
-) -> UUID:
-    entry_id = uuid7()
-    await session.execute(
-        insert(LeadActivityRow).values(
-            id=entry_id,
-            tenant_id=caller.tenant_id,
-            lead_id=lead_id,
-            kind=kind,
-            at=at,
-            actor_id=caller.user_id,
-            details=details,
-        )
-    )
-    return entry_id
 
 
 async def _keep(

@@ -17,7 +17,8 @@ from domain.tenancy import DEMO_TENANT_ID, Role, system_principal
 from graphs.lead_scoring.graph import build
 from graphs.lead_scoring.state import ScoringContext
 from graphs.registry import RunContext
-from store.lead_scoring import Kept, RoutingFacts, events_of, owner_values, score_values
+from store.lead_routing import RoutingFacts
+from store.lead_scoring import Kept, events_of, owner_values, score_values
 from store.scope import Scope
 from tests.adversary.double import FOREIGN_ID, WorstModel
 from tests.adversary.effects import Asked, Effects, Sockets, Wrote

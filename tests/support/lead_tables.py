@@ -20,6 +20,13 @@ SMALL: Final = (
         kind="boosted",
         settings={"max_iter": 20, "max_leaf_nodes": 6, "max_features": 0.5, "learning_rate": 0.2},
     ),
+    Recipe(
+        name="ranked",
+        words="a few trees over ranks of words",
+        kind="boosted",
+        settings={"max_iter": 5, "max_leaf_nodes": 6},
+        are_words_ranked=True,
+    ),
     Recipe(name="linear", words="a line", kind="linear", settings={"C": 0.5}),
 )
 """Recipes that fit in a moment."""

@@ -34,6 +34,8 @@ test("a broker's morning: a hot lead comes in, is claimed, called, snoozed, merg
   await page.keyboard.press("t");
   await expect(page.getByRole("link", { name: "Call" })).toHaveAttribute("href", /^tel:\+91/);
 
+  await writeToThem(page);
+
   await page.keyboard.press("c");
   await page.keyboard.press("1");
   await expect(page.getByText("Nila Menon: connected")).toBeVisible();
@@ -43,6 +45,17 @@ test("a broker's morning: a hot lead comes in, is claimed, called, snoozed, merg
   await page.keyboard.press("1");
   await expect(page.getByText(/Nila Menon comes back/)).toBeVisible();
   expect(await names(page)).not.toContain("Nila Menon");
+  await page.keyboard.press("u");
+  await expect(rows(page).first()).toContainText("Nila Menon");
+
+  await rows(page).first().getByRole("button").click();
+  const hers = await current(page).getAttribute("id");
+  await page.keyboard.press("j");
+  expect(await current(page).getAttribute("id")).not.toBe(hers);
+  await page.keyboard.press("k");
+  expect(await current(page).getAttribute("id")).toBe(hers);
+  await page.keyboard.press("e");
+  await expect(rows(page).first()).not.toContainText("Nila Menon");
   await page.keyboard.press("u");
   await expect(rows(page).first()).toContainText("Nila Menon");
 
@@ -59,6 +72,20 @@ test("a broker's morning: a hot lead comes in, is claimed, called, snoozed, merg
   await expect(page.getByText(/^Taken back/).last()).toBeVisible();
   expect(standing()).toBe(desk.leads.size);
 });
+
+/** The draft in the broker's own words, on the clipboard and in the chat's box, and as it was again. */
+async function writeToThem(page: Page): Promise<void> {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const draft = page.getByRole("textbox", { name: /^Draft in/ });
+  const proposed = await draft.inputValue();
+  await draft.fill("Namaste Nila, is 4 & 5 pm fine?");
+  await page.getByRole("button", { name: "Copy", exact: true }).click();
+  await expect(page.getByText("Copied.")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("Namaste Nila, is 4 & 5 pm fine?");
+  await expect(page.getByRole("link", { name: "Open in WhatsApp" })).toHaveAttribute("href", /wa\.me\/91\d{10}\?text=Namaste%20Nila%2C%20is%204%20%26%205%20pm%20fine%3F$/);
+  await page.getByRole("button", { name: "Take the draft again" }).click();
+  await expect(draft).toHaveValue(proposed);
+}
 
 test("many are given away at once, what another changed is named, and all is undone", async ({ page, inbox }) => {
   await openInbox(page, inbox);

@@ -56,6 +56,7 @@ _TITLES: Final = {
     "booking.confirmed": "Booked",
     "consent_withdrawn": "Took a consent back",
     "stopped": "Said STOP",
+    "refused": "Do not call, said of this number",
     "call": "Call",
     "message": "Message",
     "visit": "Site visit",

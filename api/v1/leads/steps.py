@@ -30,6 +30,7 @@ from api.v1.models.lead_steps import (
 )
 from domain.lead_inbox.steps import CallReport, Effect, called, moved, snoozed, visit, written
 from store.lead_inbox.conflicts import StepConflict
+from store.lead_inbox.refusing import LeadRefusing
 from store.lead_inbox.views import Brokers
 from store.lead_inbox.working import Chosen, LeadSteps
 
@@ -151,7 +152,7 @@ async def stage(
 async def stop(lead_id: UUID, worker: WorkerDep, services: ServicesDep) -> LeadOnlyOut:
     """The person said STOP: every consent of their number ends at once, and only they can give a new one."""
     moment = now()
-    cards = await LeadSteps(services.database).stop(worker, lead_id, now=moment)
+    cards = await LeadRefusing(services.database).stop(worker, lead_id, now=moment)
     for card in cards:
         await score_again(services, worker, card.id, uuid5(card.id, f"stop {moment}"), "stop")
     await nudge(services, worker, [card.id for card in cards])
@@ -160,10 +161,10 @@ async def stop(lead_id: UUID, worker: WorkerDep, services: ServicesDep) -> LeadO
 
 @router.post("/{lead_id}/consents/{consent_id}/withdraw")
 async def withdraw(lead_id: UUID, consent_id: UUID, worker: WorkerDep, services: ServicesDep) -> LeadOnlyOut:
-    """The person took one agreement back."""
-    card = await LeadSteps(services.database).withdraw(worker, lead_id, consent_id, now=now())
-    await nudge(services, worker, [lead_id])
-    return LeadOnlyOut(lead=shown(card, worker))
+    """The person took one agreement back: it ends for every lead of that number or address."""
+    cards = await LeadRefusing(services.database).withdraw(worker, lead_id, consent_id, now=now())
+    await nudge(services, worker, [card.id for card in cards])
+    return LeadOnlyOut(lead=shown(cards[0], worker))
 
 
 async def _take(  # noqa: PLR0913, PLR0917  # one step, told whole
@@ -183,6 +184,7 @@ async def _take(  # noqa: PLR0913, PLR0917  # one step, told whole
         raise
     await sent_on(services, worked)
     if action in SCORED_STEPS and worked.undo is not None:
-        await score_again(services, caller, lead_id, worked.undo, action)
-    await nudge(services, caller, [lead_id])
+        for card in worked.cards:  # Several, where what was said holds for the number.
+            await score_again(services, caller, card.id, worked.undo, action)
+    await nudge(services, caller, [card.id for card in worked.cards])
     return WorkedOut(lead=shown(worked.cards[0], caller), undo=worked.undo)

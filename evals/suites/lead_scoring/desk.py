@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
 
-from store.lead_scoring import RoutingFacts
+from store.lead_routing import RoutingFacts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

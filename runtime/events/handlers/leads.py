@@ -8,6 +8,7 @@ from domain.lead_scoring.routing import ROUTED
 from domain.lead_sla import escalations, first_touch_due
 from runtime.events.handling import inbox_channel
 from store.events.models.crm import LeadAssigned, LeadCreated, LeadScored
+from store.lead_refusals import inherit_refusals
 from store.lead_timeline import LeadTimeline
 
 if TYPE_CHECKING:
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 
 
 async def lead_created(event: Event, handling: Handling) -> None:
-    """The story begins, and the clock."""
+    """The story begins, and the clock; what was refused before under its number holds for it too."""
     assert isinstance(event.data, LeadCreated)  # noqa: S101  # by the table of handlers
     lead, at = event.data, event.envelope.occurred_at
     details = {"source": lead.source, "language": lead.language, "wants": lead.wants}
     told = await _told(event, handling, lead.lead_id, details)
     if told is not None:
+        await inherit_refusals(handling.session, event.tenant_id, [told.lead_id])
         await told.timeline.start_clock(told.lead_id, at, first_touch_due(at))
 
 
@@ -35,8 +37,8 @@ async def lead_scored(event: Event, handling: Handling) -> None:
     told = await _told(event, handling, lead.lead_id, details)
     if told is None:
         return
-    started = await told.timeline.clock_started(told.lead_id)
-    steps = escalations(started) if started is not None and lead.band == "hot" else ()
+    started = await told.timeline.clock_started(told.lead_id) if lead.band == "hot" else None
+    steps = () if started is None else escalations(started)
     ahead = (step for step in steps if step > event.envelope.occurred_at)
     await told.timeline.set_band(told.lead_id, lead.band, next(ahead, None))
 
@@ -65,9 +67,14 @@ class _Told(NamedTuple):
 async def _told(event: Event, handling: Handling, lead_id: UUID, details: dict[str, Any]) -> _Told | None:
     """Notes the event in the lead's story and nudges the inbox; None: there is no such lead (any more)."""
     timeline = LeadTimeline(handling.session, event.tenant_id)
-    standing = await timeline.standing(lead_id)
+    standing = await timeline.tell(
+        lead_id,
+        kind=event.envelope.type.value,
+        at=event.envelope.occurred_at,
+        event_id=event.id,
+        details=details,
+    )
     if standing is None:
         return None
-    await timeline.note([standing], event.envelope.type.value, event.envelope.occurred_at, event.id, details)
     handling.after.nudges.append((inbox_channel(event.tenant_id), str(standing)))
     return _Told(timeline, standing)

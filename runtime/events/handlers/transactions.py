@@ -65,12 +65,17 @@ async def _label(  # noqa: PLR0913  # two who handle and four facts
     amount_inr: int | None,
 ) -> None:
     timeline = LeadTimeline(handling.session, event.tenant_id)
-    standing = await timeline.standing(lead_id)
+    standing = await timeline.tell(
+        lead_id,
+        kind=event.envelope.type.value,
+        at=at,
+        event_id=event.id,
+        details={"amount_inr": amount_inr},
+    )
     if standing is None:
         return
     handling.touched_leads.append(standing)
     await timeline.set_outcome(standing, outcome, at=at, amount_inr=amount_inr, event_id=event.id)
-    await timeline.note([standing], event.envelope.type.value, at, event.id, {"amount_inr": amount_inr})
     handling.after.nudges.append((inbox_channel(event.tenant_id), str(standing)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tests.integration.leads.conftest import Desk
 
 pytestmark = pytest.mark.engines
+
+EARLIER = datetime(2026, 11, 1, 6, 0, tzinfo=UTC)
 
 
 async def test_the_first_to_claim_a_lead_has_it(desk: Desk) -> None:
@@ -107,7 +109,6 @@ async def test_unanswered_leads_leave_the_list_and_come_back(desk: Desk) -> None
         ("message", {"channel": "whatsapp", "text": "Namaste"}, {"stage": "contacted"}),
         ("visit", {"at": "2027-01-02T10:00:00Z", "state": "planned"}, {"stage": "visit_planned"}),
         ("call", {"outcome": "wrong_number"}, {"stage": "lost", "lost_reason": "wrong_number"}),
-        ("call", {"outcome": "dnc"}, {"flags": ["dnd"]}),
     ],
 )
 async def test_steps_do_what_they_say(
@@ -119,20 +120,54 @@ async def test_steps_do_what_they_say(
 
 
 async def test_a_consent_taken_back_closes_its_channel_and_stop_closes_all(desk: Desk) -> None:
-    lead_id = await desk.lead()
+    lead_id, same_number = await desk.lead(), await desk.lead(name="Zubin Contractor")
+    other_number = await desk.lead(phone_e164="+919845099999")
+    numberless = [await desk.lead(phone_e164=None) for _ in range(2)]
     consents = (await desk.get(f"/{lead_id}"))["consents"]
     call = next(one for one in consents if one["channel"] == "call")
+
+    async def reached(*leads: UUID) -> list[tuple[bool, bool]]:
+        rows = [(await desk.get(f"/{one}/row"))["may_contact"] for one in leads]
+        return [(one["call"], one["whatsapp"]) for one in rows]
 
     after = await desk.post(f"/{lead_id}/consents/{call['id']}/withdraw", {})
     assert after["lead"]["may_contact"] == {"call": False, "whatsapp": True, "email": False, "reason": None}
     await desk.post(f"/{lead_id}/consents/{uuid4()}/withdraw", {}, 404)
-    same_number = await desk.lead(name="Zubin Contractor")
-    other_number = await desk.lead(phone_e164="+919845099999")
+    assert await reached(same_number, other_number) == [(False, True), (True, True)]
     stopped = await desk.post(f"/{lead_id}/stop", {})
     assert (stopped["lead"]["may_contact"]["whatsapp"], stopped["lead"]["flags"]) == (False, ["stopped"])
     assert all(one["withdrawn_at"] for one in (await desk.get(f"/{lead_id}"))["consents"])
-    reached = [(await desk.get(f"/{one}/row"))["may_contact"] for one in (same_number, other_number)]
-    assert [(one["call"], one["whatsapp"]) for one in reached] == [(False, False), (True, True)]
+    assert await reached(same_number, other_number) == [(False, False), (True, True)]
+    # Leads without a number share none: the one's wish is not the other's.
+    await desk.post(f"/{numberless[0]}/stop", {})
+    flags = [(await desk.get(f"/{one}/row"))["flags"] for one in numberless]
+    assert flags == [["stopped"], []]
+
+
+async def test_do_not_call_holds_for_the_number_now_and_later_and_is_undone_as_one(desk: Desk) -> None:
+    first, second = await desk.lead(), await desk.lead(name="Zubin Contractor", stopped_at=EARLIER)
+    others = [await desk.lead(phone_e164="+919845099999"), await desk.lead(phone_e164=None)]
+    sql = "select is_dnd, stopped_at from leads where id = any(%s) order by array_position(%s::uuid[], id)"
+
+    async def held(*leads: UUID) -> list[tuple[bool, bool]]:
+        rows = await desk.rows(sql, list(leads), list(leads))
+        return [(one["is_dnd"], one["stopped_at"] is not None) for one in rows]
+
+    refused = await desk.step(first, "call", outcome="dnc")
+    assert refused["lead"]["flags"] == ["dnd", "stopped"]
+    assert await held(first, second, *others) == [(True, True), (True, True), (False, False), (False, False)]
+    # Who said stop before has said it then.
+    assert (await desk.rows("select stopped_at from leads where id = %s", second))[0]["stopped_at"] == EARLIER
+    (entry, *_) = (await desk.get(f"/{second}/timeline"))["items"]
+    assert entry["title"] == "Do not call, said of this number"
+    answer = await desk.http.post("/api/v1/leads", json={"phone": "98450 12345", "name": "Nina"})
+    late = UUID(answer.json()["lead_id"])
+    assert await held(late) == [(True, True)]
+    await desk.rows("delete from leads where id = %s", late)
+
+    undone = (await desk.post("/undo", {"undo": refused["undo"]}))["leads"]
+    assert {one["id"] for one in undone} == {str(first), str(second)}
+    assert await held(first, second) == [(False, False), (False, True)]
 
 
 async def test_many_leads_at_once_and_those_that_could_not_be(desk: Desk) -> None:

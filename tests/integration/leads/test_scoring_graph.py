@@ -88,6 +88,19 @@ async def test_a_returning_person_is_merged_and_stays_with_their_broker(world: L
     assert await world.rows("select channel from consents where lead_id = %s", old) == [("call",)]
 
 
+async def test_stop_in_an_enquiry_holds_for_the_number_until_the_person_agrees_anew(world: LeadWorld) -> None:
+    other = await world.add_lead(name="Meena Iyer")
+    stopping = await world.add_lead(name="Arun Das", enquiry="STOP. Do not call me again.")
+    await run_all(world, created(stopping))
+    unasked = await world.add_lead(name="Zubin Contractor", consent=None, is_dnd=False)
+    agreed = await world.add_lead(name="Farah Khan")
+
+    await run_all(world, created(unasked), created(agreed))
+
+    said = [await world.lead(one, "stopped_at is not null") for one in (stopping, other, unasked, agreed)]
+    assert said == [(True,), (True,), (True,), (False,)]
+
+
 @pytest.mark.parametrize("touch", ["payment", "unit", "assigned_by_hand"])
 async def test_what_touches_a_lead_has_it_scored_anew_and_it_ends(world: LeadWorld, touch: str) -> None:
     [(listing_id,)] = await world.rows("select id from listings limit 1")

@@ -20,6 +20,7 @@ from domain.lead_inbox.steps import (
 )
 
 NOW = datetime(2026, 11, 27, 6, 30, tzinfo=UTC)
+REFUSED = {"is_dnd": True, "dnd_checked_at": NOW, "stopped_at": NOW}
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ NOW = datetime(2026, 11, 27, 6, 30, tzinfo=UTC)
         (CallOutcome.NO_ANSWER, "new", {"snoozed_until": NOW + timedelta(hours=2)}, False),
         (CallOutcome.BUSY, "new", {"snoozed_until": NOW + timedelta(minutes=30)}, False),
         (CallOutcome.WRONG_NUMBER, "new", {"stage": "lost", "lost_reason": "wrong_number"}, False),
-        (CallOutcome.DNC, "new", {"is_dnd": True, "dnd_checked_at": NOW}, False),
+        (CallOutcome.DNC, "new", REFUSED, False),
     ],
 )
 def test_a_call_moves_the_lead_as_far_as_it_went(outcome, stage, changes, is_activity) -> None:
@@ -38,6 +39,8 @@ def test_a_call_moves_the_lead_as_far_as_it_went(outcome, stage, changes, is_act
 
     assert effect.changes == {"last_touch_at": NOW, **changes}
     assert (effect.is_touch, effect.is_activity) == (True, is_activity)
+    # Of all that, only a refusal holds for other leads of the number.
+    assert effect.number_changes == (changes if outcome is CallOutcome.DNC else {})
 
 
 def test_a_callback_comes_back_at_its_time() -> None:

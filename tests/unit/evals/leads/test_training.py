@@ -20,6 +20,7 @@ from evals.leads.columns import encode_rows, fit_columns, shape_of
 from evals.leads.folds import Apart, make_folds
 from evals.leads.learning import fit
 from evals.leads.table import Table, truth_of, with_season
+from evals.leads.training import _best
 from tests.support.lead_tables import SMALL, lead_table
 from tests.unit.evals.leads.conftest import Steps, trained_on
 
@@ -43,6 +44,19 @@ def test_our_probabilities_are_the_librarys(table: Table, trained: Trained, reci
     theirs = fitted._library.predict_proba(_library_rows(fitted, encode_rows(others, columns)))[:, 1]
     assert np.abs(np.array(ours) - theirs).max() < 1e-9
     assert np.isnan(rows).any()
+
+
+@pytest.mark.parametrize(
+    ("noise_seed", "expected"), [(2, {"slow": 0.5, "ranked": 0.5}), (1, {"slow": 1.0})], ids=["other", "same"]
+)
+def test_a_member_that_errs_elsewhere_is_blended_in_and_one_that_errs_alike_is_not(
+    noise_seed: int, expected: dict[str, float]
+) -> None:
+    truth = np.tile([0, 1], 500)
+    first, second = (np.random.default_rng(seed).normal(truth, 1.0) for seed in (1, noise_seed))
+    found = {"slow": first, "ranked": second - 1e-9 * truth, "linear": np.zeros(len(truth))}
+
+    assert _best(SMALL, truth, found) == expected
 
 
 def _library_rows(fitted, rows):
@@ -81,7 +95,7 @@ def test_figures_are_of_rows_that_were_not_learnt(trained: Trained) -> None:
     assert 0.6 < told["auc"]["value"] < 0.85
     assert told["auc"]["low"] < told["auc"]["value"] < told["auc"]["high"]
     assert told["ece"] < 0.1
-    assert set(told["auc_by_recipe"]) == {"slow", "linear", "plain"}
+    assert set(told["auc_by_recipe"]) == {"slow", "ranked", "linear", "plain"}
     assert len(told["auc_by_fold"]) == 3
 
 

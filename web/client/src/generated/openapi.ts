@@ -1422,7 +1422,7 @@ export interface paths {
         put?: never;
         /**
          * Withdraw
-         * @description The person took one agreement back.
+         * @description The person took one agreement back: it ends for every lead of that number or address.
          */
         post: operations["withdraw_api_v1_leads__lead_id__consents__consent_id__withdraw_post"];
         delete?: never;

@@ -90,7 +90,7 @@ export function call(outcome: CallOutcome, { note = "", callbackAt = null }: Cal
       ...(hasTalked && reached(lead, "contacted")),
       ...(until !== null && { snoozed_until: until }),
       ...(outcome === "wrong_number" && { stage: "lost", lost_reason: "wrong_number" }),
-      ...(outcome === "dnc" && { may_contact: { ...lead.may_contact, call: false, reason: "They asked not to be called" } }),
+      ...(outcome === "dnc" && { may_contact: { call: false, whatsapp: false, email: false, reason: "They asked not to be called" } }),
     }),
     says: (lead) => `${lead.name}: ${label.toLowerCase()}${until === null ? "" : `, back ${moment(until, now)}`}`,
   };
