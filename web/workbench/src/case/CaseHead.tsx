@@ -1,7 +1,7 @@
 import { EvalButton, rupees } from "@propmubi/desk";
 import { ChevronLeft, UserPlus, UserRoundMinus } from "lucide-react";
 import { OutcomeChip, RiskWord } from "../parts/Chips.js";
-import { Sla } from "../parts/Sla.js";
+import { Escalated, Sla } from "../parts/Sla.js";
 import { useTools } from "../state/context.js";
 import { NO_CASE } from "../state/place.js";
 import { toast } from "../state/store.js";
@@ -35,7 +35,7 @@ export function CaseHead() {
         <OutcomeChip outcome={outcomeOf(row, row.loan.amount_inr)} />
         <span className="text-xs">Risk <RiskWord risk={row.risk} /></span>
         </p>
-      <span className="max-sm:absolute max-sm:top-2 max-sm:right-3"><Sla sla={row.sla} /></span>
+      <span className="flex items-center gap-2 max-sm:absolute max-sm:top-2 max-sm:right-3"><Escalated at={row.escalated_at} /><Sla sla={row.sla} /></span>
       <Owner />
     </header>
   );
