@@ -29,6 +29,7 @@ from api.v1 import (
     status,
     titles,
     usage,
+    waiting,
 )
 from api.v1.models.problem import ProblemOut
 
@@ -58,6 +59,7 @@ def v1_router() -> APIRouter:
     router.include_router(documents.router)
     router.include_router(cases.router)
     router.include_router(titles.router)
+    router.include_router(waiting.router)
     router.include_router(contracts.router)
     router.include_router(evals.router)
     return router

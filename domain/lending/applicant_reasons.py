@@ -63,6 +63,15 @@ def way_told(way: Counterfactual, language: Language = "en") -> str:
     )
 
 
+def input_told(field: str, language: Language = "en") -> str:
+    """The field that a reason rests on, in words.
+
+    >>> input_told("applicants.bureau_score")
+    'the credit score'
+    """
+    return say("checkable_inputs", field.rsplit(".", 1)[-1], language)
+
+
 def _amount(lever: str, figure: int) -> str:
     return str(figure) if lever == IN_MONTHS else _rupees(figure)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
 from domain.cases.facts import current_ids
 from domain.cases.rounds import CheckersWord, verdict_of
+from domain.errors import NotFound
 from domain.lending.authority import Level
 from store.cases.cards import CaseCard, read_card
 from store.cases.papers import read_facts
@@ -81,6 +82,15 @@ class Dossier:
         return verdict_of(made.decision, words, made.needs_signatures)  # type: ignore[arg-type]  # as above
 
 
+class JudgedOn(NamedTuple):
+    """What the figures of a case rest on."""
+
+    inputs: dict[str, Any] | None
+    """None: the case has no figures yet."""
+    fact_ids: Mapping[str, str]
+    """By path, the fact an input rests on."""
+
+
 class CaseFiles:
     """Reads cases of the caller's tenant."""
 
@@ -120,6 +130,21 @@ class CaseFiles:
                 names=await _names(session, caller),
                 reader_level=await level_of(session, caller.tenant_id, caller.user_id),
             )
+
+    async def judged(self, caller: Principal, case_id: UUID) -> JudgedOn:
+        """What a case was judged on, and nothing else of its file: it is asked for at each move of a slider.
+
+        Raises:
+            NotFound: There is no such case of the caller's tenant.
+        """
+        mine = select(CaseFileRow.inputs, CaseFileRow.fact_ids).where(
+            CaseFileRow.tenant_id == caller.tenant_id, CaseFileRow.case_id == case_id
+        )
+        async with self._database.session(caller) as session:
+            found = (await session.execute(mine)).one_or_none()
+        if found is None:
+            raise NotFound("There is no such case.")
+        return JudgedOn(found.inputs, found.fact_ids or {})
 
     async def file(self, caller: Principal, case_id: UUID) -> tuple[CaseCard, CaseFileRow]:
         """Line and file of a case, without what hangs on it.

@@ -338,6 +338,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("PUT /api/v1/leads/routing", ADMINS, 200, body={"mode": "round_robin"}),
     Row("POST /api/v1/leads/bulk", LEAD_READERS, 200, Kind.LEAD, {"action": "assign", "leads": CHOSEN}, skips=True),
     Row("POST /api/v1/leads/undo", LEAD_READERS, 404, body={"undo": "{view_id}"}),
+    Row("GET /api/v1/waiting", TITLE_READERS | {Caller.AUDITOR}, 200),
     Row("GET /api/v1/titles", TITLE_READERS, 200),
     Row("POST /api/v1/titles", ADVOCATES, 201, body={"property": {"text": "Plot 7"}, "document_ids": ["{run_id}"]}),
     Row("GET /api/v1/titles/{title_id}", TITLE_READERS, 200, Kind.TITLE),
@@ -405,7 +406,7 @@ TABLE: Final[tuple[Row, ...]] = (
     # Home-loan cases: analysts work, auditors read, administrators see figures and say who signs what.
     Row("GET /api/v1/cases", CASE_FIGURES, 200),
     Row("POST /api/v1/cases", ANALYSTS, 201, body={"application": LOAN, "applicant_name": "Asha"}),
-    Row("GET /api/v1/cases/waiting", CASE_READERS, 200),
+    Row("GET /api/v1/cases/mine", PEOPLE, 200),
     Row("GET /api/v1/cases/stream", CASE_READERS, 200),
     Row("GET /api/v1/cases/underwriters", CASE_FIGURES, 200),
     Row("PUT /api/v1/cases/underwriters/{user_id}", ADMINS, 404, body={"level": "L1"}),

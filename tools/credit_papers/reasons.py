@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from domain.lending.applicant_reasons import input_told
 from domain.wording import say, wording
 from tools.credit_papers.setting import set_paper, signed
 
@@ -60,7 +61,7 @@ def reasons_pdf(  # noqa: PLR0913 - a letter has an address, a date and signatur
             "reasons": [
                 {
                     "sentence": each["sentence"],
-                    "input": say("checkable_inputs", _last(each["input"]), language),
+                    "input": input_told(each["input"], language),
                 }
                 for each in report["told"]
             ],
@@ -76,7 +77,3 @@ def reasons_pdf(  # noqa: PLR0913 - a letter has an address, a date and signatur
         is_draft=not signatures,
         language=language,
     )
-
-
-def _last(field: str) -> str:
-    return field.rsplit(".", 1)[-1]

@@ -50,7 +50,8 @@ test("each screen on a dark phone", async ({ page, bench }) => {
 });
 
 test("each dialog", async ({ page, bench }) => {
-  await page.setViewportSize({ width: 1440, height: 900 });
+  const desk = { width: 1440, height: 900 };
+  await page.setViewportSize(desk);
   await openCase(page, bench);
   const dialog = page.getByRole("dialog");
   const look = async (open: () => Promise<void>, name: string): Promise<void> => {
@@ -58,6 +59,12 @@ test("each dialog", async ({ page, bench }) => {
     await expect(dialog).toBeVisible();
     await fits(page);
     await picture(page, `dialog-${name}`);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.emulateMedia({ colorScheme: "dark" });
+    await fits(page);
+    await picture(page, `dialog-${name}-phone-dark`);
+    await page.setViewportSize(desk);
+    await page.emulateMedia({ colorScheme: "light" });
     // All dialogs share one frame; this one has every kind of field.
     if (name === "recommend") await expectNoAxeViolations(page, "[role=dialog], dialog");
     await page.keyboard.press("Escape");

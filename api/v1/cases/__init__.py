@@ -10,6 +10,7 @@ from api.v1.cases import (
     facts,
     live,
     live_queue,
+    mine,
     opening,
     queue,
     reports,
@@ -23,6 +24,7 @@ router = APIRouter(tags=["cases"])
 # Fixed words before `/{case_id}`, which would take them for ids.
 for part in (
     queue,
+    mine,
     live_queue,
     opening,
     live,

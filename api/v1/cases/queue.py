@@ -1,17 +1,16 @@
-"""The queue of cases, its figures, and everything that waits."""
+"""The queue of cases and its figures."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from api.services import ServicesDep
 from api.v1.calling import now
-from api.v1.cases.caller import CASE_READERS, FigureDep, ReaderDep
+from api.v1.cases.caller import CASE_READERS, FigureDep
 from api.v1.cases.shown import row_shown
-from api.v1.models.cases import CaseCountsOut, CasesOut, CaseWaitingOut, WaitingListOut
+from api.v1.models.cases import CaseCountsOut, CasesOut
 from domain.cases.stages import Stage, WaitFor
 from store.cases.queue import CaseQueue, QueueQuery, SortKey
 
@@ -47,30 +46,3 @@ async def cases(  # noqa: PLR0913, PLR0917  # each is a filter of the list
         counts=CaseCountsOut.model_validate(await queue.counts(reader, moment)),
         as_of=moment,
     )
-
-
-@router.get("/waiting")
-async def waiting_cases(reader: ReaderDep, services: ServicesDep) -> WaitingListOut:
-    """Everything that waits for somebody or something, over all cases, the most urgent first."""
-    moment = now()
-    cards = await CaseQueue(services.database).waiting(reader)
-    rows = [(row_shown(card, reader, moment), card.row.thread_id) for card in cards]
-    waits = [
-        CaseWaitingOut(
-            case_id=row.id,
-            ref=row.ref,
-            what=wait.what,
-            since=wait.since,
-            due_at=wait.due_at,
-            detail=wait.detail,
-            owner=row.owner,
-            thread_id=thread_id,
-        )
-        for row, thread_id in rows
-        for wait in row.waiting_for
-    ]
-    return WaitingListOut(items=sorted(waits, key=_urgency))
-
-
-def _urgency(wait: CaseWaitingOut) -> tuple[bool, datetime]:
-    return wait.due_at is None, wait.due_at or wait.since

@@ -17,13 +17,11 @@ from api.v1.models.case_steps import ChangesIn, ForkIn, WhatIfIn
 from domain.cases.what_if import Changes
 from domain.cases.what_if import what_if as ask
 from domain.errors import Conflict
-from store.cases.dossier import CaseFiles
+from store.cases.dossier import CaseFiles, JudgedOn
 from store.cases.forks import CaseForks, NewFork
 
 if TYPE_CHECKING:
     from typing import Any
-
-    from store.tables.cases import CaseFileRow
 
 router = APIRouter()
 
@@ -31,8 +29,8 @@ router = APIRouter()
 @router.post("/{case_id}/what-if")
 async def what_if(case_id: UUID, body: WhatIfIn, reader: ReaderDep, services: ServicesDep) -> WhatIfOut:
     """Outcome, instalment, checks and ways to a yes under other terms; nothing is kept."""
-    _, file = await CaseFiles(services.database).file(reader, case_id)
-    return WhatIfOut(**_asked(file, body.changes))
+    judged = await CaseFiles(services.database).judged(reader, case_id)
+    return WhatIfOut(**_asked(judged, body.changes))
 
 
 @router.post("/{case_id}/forks", status_code=201)
@@ -41,7 +39,7 @@ async def keep_fork(
 ) -> ForkOut:
     """Keeps other terms beside the case, under a name; a name used before is written anew."""
     card, file = await CaseFiles(services.database).file(worker, case_id)
-    result = _asked(file, body.changes)
+    result = _asked(JudgedOn(file.inputs, file.fact_ids or {}), body.changes)
     fork = NewFork(
         name=body.name,
         changes=body.changes.model_dump(exclude_none=True),
@@ -81,22 +79,22 @@ async def forks(case_id: UUID, reader: ReaderDep, services: ServicesDep) -> Fork
     )
 
 
-def _asked(file: CaseFileRow, changes: ChangesIn) -> dict[str, Any]:
+def _asked(judged: JudgedOn, changes: ChangesIn) -> dict[str, Any]:
     """The engine's answer.
 
     Raises:
         Conflict: The case has no figures yet.
     """
-    if file.inputs is None:
+    if judged.inputs is None:
         raise Conflict("The case has no figures yet; wait for the run, or see what it waits for.")
     joining = changes.co_applicant.model_dump() if changes.co_applicant else None
     return ask(
-        file.inputs,
+        judged.inputs,
         Changes(
             rate_pct=changes.rate_pct,
             tenure_months=changes.tenure_months,
             amount_inr=changes.amount_inr,
             co_applicant=joining,
         ),
-        file.fact_ids or {},
+        judged.fact_ids,
     )

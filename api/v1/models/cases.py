@@ -121,25 +121,6 @@ class CasesOut(OutBody):
     as_of: datetime
 
 
-class CaseWaitingOut(OutBody):
-    """One interrupt of one case."""
-
-    case_id: UUID
-    ref: str
-    what: WaitFor
-    since: datetime
-    due_at: datetime | None
-    detail: str
-    owner: CasePersonOut | None
-    thread_id: UUID
-
-
-class WaitingListOut(OutBody):
-    """All that waits, the most urgent first."""
-
-    items: list[CaseWaitingOut]
-
-
 class EntryOut(OutBody):
     """One line of a case's story."""
 

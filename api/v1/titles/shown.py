@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from domain.tenancy import Principal
-    from store.tables.titles import TitleFindingRow, TitleRequisitionRow
+    from store.tables.titles import TitleFindingRow, TitleRequisitionRow, TitleRow
     from store.titles.reading import TitleFile
 
 GRAPH: Final = "title_review"
@@ -70,7 +70,7 @@ def shown_file(file: TitleFile, caller: Principal, now: datetime) -> TitleOut:
     held = {str(each["id"]) for each in (title.case_json or {}).get("events", ())}
     return TitleOut(
         title=_row(line, file.names, caller, now),
-        thread_id=background_thread(title.tenant_id, GRAPH, str(title.id)),
+        thread_id=thread_of(title),
         case=title.case_json,
         report=title.report,
         facts={
@@ -123,6 +123,11 @@ def shown_file(file: TitleFile, caller: Principal, now: datetime) -> TitleOut:
     )
 
 
+def thread_of(title: TitleRow) -> UUID:
+    """The thread that works on a file."""
+    return background_thread(title.tenant_id, GRAPH, str(title.id))
+
+
 def _papers_of(reading: Mapping[str, Any] | None) -> list[str]:
     """Names of a document's papers, as events are called that stand on them."""
     return [str(paper["id"]) for paper in (reading or {}).get("papers", ())]
@@ -159,7 +164,7 @@ def _row(line: TitleLine, names: Mapping[UUID, str], caller: Principal, now: dat
         opinion=title.opinion,
         draft=title.stage != "signed",
         counts=SeverityCountsOut(**{severity: counted.count(severity) for severity in set(counted)}),
-        waiting_for=_waits(line),
+        waiting_for=waits_shown(line),
         sla=TitleDueOut(due_at=due.at, state=due.state),
         owner=_person(title.owner_id, names),
         is_mine=title.owner_id is not None and title.owner_id == caller.user_id,
@@ -171,7 +176,8 @@ def _row(line: TitleLine, names: Mapping[UUID, str], caller: Principal, now: dat
     )
 
 
-def _waits(line: TitleLine) -> TitleWaitOut | None:
+def waits_shown(line: TitleLine) -> TitleWaitOut | None:
+    """What a file waits for; None: the graph is at it, or it is signed."""
     title, awaited = line.title, line.awaited
     if title.stage == "reading" and not line.has_papers and title.case_given is None:
         return TitleWaitOut(what="document", since=title.stage_since, detail="No papers are in it yet.")

@@ -157,8 +157,9 @@ async def test_the_queue_counts_waits_and_pages_and_shows_each_role_its_own(worl
         assert len((await world.get(sort=sort))["items"]) == 4
     await world.get(status=422, cursor="nonsense")
     await world.get(status=422, owner="nobody")
-    waits = (await world.get("/waiting"))["items"]
-    assert [one["what"] for one in waits][:3] == ["analyst"] * 3
+    waits = (await world.http.get("/api/v1/waiting")).json()["items"]
+    assert [(one["kind"], one["what"]) for one in waits][:3] == [("case", "analyst")] * 3
+    assert {one["id"] for one in waits} == {*ids, waiting}
     world.act_as("auditor")
     assert len((await world.get())["items"]) == 4
     await world.post(f"/{ids[0]}/claim", {"version": 1}, 403)

@@ -8,8 +8,10 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
-from domain.tenancy import SessionKind
+from domain.tenancy import DEMO_TENANT_ID, Principal, Role, SessionKind
+from tests.support.access_world import OTHER_TENANT
 from tests.support.case_world import PAPERS, application, bureau_report
 
 if TYPE_CHECKING:
@@ -115,6 +117,42 @@ async def test_a_case_is_recommended_signed_by_another_and_sanctioned_with_lette
     kinds = [one["kind"] for one in story["items"]]
     assert kinds == ["opened", "judged", "condition.settled", "recommended", "signed", "decided"]
     await world.step(case_id, "recommend", 409, decision="decline", text="too late")
+
+
+async def test_an_applicant_reads_why_once_it_is_signed_and_nobody_else_does(world: CaseWorld) -> None:
+    buyer = frozenset({Role.BUYER})
+    asha = Principal(DEMO_TENANT_ID, world.user_id, buyer, kind=SessionKind.PERSONAL_TOKEN)
+    world.people |= {"asha": asha, "elsewhere": replace(asha, tenant_id=OTHER_TENANT)}
+    short = application()["application"]
+    short["applicants"][0]["fixed_gross_monthly"] = 60_000
+    async with world.working():
+        case_id = await decidable(world, applicant_user_id=str(world.user_id), application=short)
+        less = {"decision": "counter_offer", "text": "Less.", "terms": {"amount_inr": 3_500_000}}
+        await world.step(case_id, "recommend", **less)
+        world.act_as("asha")
+        [before] = (await world.get("/mine"))["items"]
+        world.act_as("vikram")
+        await world.step(case_id, "sign", decision="agree", text="Agreed.")
+        await world.until_stage(case_id, "sanctioned")
+    world.act_as("asha")
+    [after] = (await world.get("/mine"))["items"]
+    [hindi] = (await world.get("/mine", language="hi"))["items"]
+
+    assert (before["id"], before["stage"], before["decision"]) == (case_id, "open", None)
+    assert (after["stage"], after["decision"]["granted_inr"]) == ("sanctioned", 3_500_000)
+    assert 1 <= len(after["decision"]["reasons"]) <= 4
+    assert "the instalments that run" in {one["input"] for one in after["decision"]["reasons"]}
+    assert hindi["decision"]["reasons"][0]["text"] != after["decision"]["reasons"][0]["text"]
+    await world.get(f"/{case_id}/reasons", 403)
+    for name in ("meera", "elsewhere"):
+        world.act_as(name)
+        assert (await world.get("/mine"))["items"] == []
+    async with world.platform.engine.db.session(asha) as session:
+        assert (await session.execute(text("select count(*) from case_files"))).scalar_one() == 0
+        assert (await session.execute(text("select count(*) from applicant_cases"))).scalar_one() == 1
+    for asker in (DEMO_TENANT_ID, replace(asha, user_id=uuid4())):
+        async with world.platform.engine.db.session(asker) as session:
+            assert (await session.execute(text("select count(*) from applicant_cases"))).scalar_one() == 0
 
 
 async def test_the_database_itself_refuses_a_maker_a_low_level_and_a_changed_past(world: CaseWorld) -> None:

@@ -51,6 +51,10 @@ async def test_a_lowered_finding_needs_a_second_advocate_and_then_the_opinion_is
     draft = await world.get(f"/{title_id}/report.pdf")
     assert draft.content.startswith(b"%PDF-")
     mortgage = file["findings"][0]["id"]
+    [waits] = (await world.http.get("/api/v1/waiting")).json()["items"]
+    assert (waits["kind"], waits["id"], waits["what"]) == ("title", str(title_id), "advocate")
+    assert waits["due_at"] > waits["since"]
+    assert (waits["thread_id"], waits["version"]) == (file["thread_id"], file["title"]["version"])
 
     short = await world.step(title_id, f"findings/{mortgage}", 422, severity="low", reason="paid")
     assert "second advocate" in short["detail"]
@@ -89,6 +93,7 @@ async def test_a_lowered_finding_needs_a_second_advocate_and_then_the_opinion_is
     signed = await world.sign(title_id)
     await world.settled()
     assert (signed["title"]["stage"], signed["draft"], len(signed["signatures"])) == ("signed", False, 2)
+    assert (await world.http.get("/api/v1/waiting")).json()["items"] == []
     assert signed["findings"][0]["agreed_by"]["name"] == "Vikram"
     [(pdf, digest)] = await world.rows("select pdf, sha256 from title_reports where title_id = %s", title_id)
     assert hashlib.sha256(pdf).hexdigest() == digest

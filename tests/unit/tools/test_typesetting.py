@@ -7,6 +7,7 @@ import io
 import pypdf
 import pytest
 
+from tests.support.tagged_pdf import faults_of, roles_of
 from tools.typeset.typesetting import TypesettingFailed, settable, typeset
 
 TEMPLATE = """#set document(title: sys.inputs.title, date: none)
@@ -59,6 +60,17 @@ def test_an_untitled_document_is_no_pdf_ua() -> None:
     with pytest.raises(TypesettingFailed, match="PDF/UA"):
         typeset('#set text(font: "Noto Sans")\nplain', {}, title="t")
     assert typeset('#set text(font: "Noto Sans")\nplain', {}, title="t", standard=None).startswith(b"%PDF")
+
+
+def test_tags_are_read_back_and_what_they_lack_is_found() -> None:
+    head = '#set document(title: "t")\n#set text(font: "Noto Sans", lang: "en")\n= A\n'
+    whole = "#table(columns: 2, table.header([Of], [Is]), [a], [b])\n== B\n- c"
+    loose = '#table(columns: 2, [a], [b])\n#figure(rect(), alt: "a box")'
+
+    assert faults_of(typeset(head + whole, {}, title="t")) == []
+    assert roles_of(typeset(head + whole, {}, title="t")).count("TH") == 2
+    assert faults_of(typeset(head + loose, {}, title="t", standard=None)) == ["The file has no structure."]
+    assert faults_of(typeset(head + loose, {}, title="t")) == ["A table has no row of headers."]
 
 
 def test_what_is_settable_keeps_its_shape() -> None:

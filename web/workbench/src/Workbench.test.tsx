@@ -186,6 +186,16 @@ describe("tax and affordability", () => {
 });
 
 describe("what waits", () => {
+  it("has title files among the cases, and says what was escalated", async () => {
+    fake.first.change({ escalated_at: new Date().toISOString() });
+    open("?view=waiting");
+    const list = within(await screen.findByRole("list", { name: "Waiting" }));
+    expect(list.getAllByText("Escalated")).toHaveLength(1);
+    // An analyst reads titles; taking one on is for advocates.
+    expect(screen.queryByRole("button", { name: /PT-2026-000012/ })).toBeNull();
+    expect(list.getByRole("link", { name: "Advocate" }).getAttribute("href")).toBe(`?view=titles&title=${fake.first.titleNamed}`);
+  });
+
   it("is taken on and given back", async () => {
     open("?view=waiting");
     const [take] = await screen.findAllByRole("button", { name: /^Take it/ });

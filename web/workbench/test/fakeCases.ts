@@ -49,7 +49,7 @@ export class FakeCases {
     const first = {
       stage: "documents" as const, applicant: { name: "Asha Deshpande", co_applicants: 1 }, city: "Pune", owner: KAVITA, outcome: null, foir: null, ltv: null, risk: null, offer_inr: null,
       loan: { amount_inr: 8_500_000, purpose: "home_purchase", tenure_months: 286, rate_pct: "8.65" }, sla: { due_at: new Date(now() + 95 * 60_000).toISOString(), state: "open" as const },
-      waiting_for: [{ what: "documents" as const, since: new Date(now() - 9e6).toISOString(), due_at: new Date(now() + 95 * 60_000).toISOString(), detail: "Form 16 or two tax returns of the co-applicant" }],
+      escalated_at: null, waiting_for: [{ what: "documents" as const, since: new Date(now() - 9e6).toISOString(), due_at: new Date(now() + 95 * 60_000).toISOString(), detail: "Form 16 or two tax returns of the co-applicant" }],
     };
     for (let index = 0; index < count; index += 1) this.add(rowAt(index, now(), index === 0 ? first : {}));
   }
@@ -88,8 +88,8 @@ export class FakeCases {
     const parts = path.split("/").filter(Boolean);
     const [kind, id = "", part, rest] = parts;
     if (kind === "documents") return this.papers.handle(method, parts, body, this.me) ?? this.document(id, part, rest);
+    if (kind === "waiting") return ok({ items: this.waiting() });
     if (id === "") return ok(this.page(query));
-    if (id === "waiting") return ok({ items: this.waiting() });
     const file = this.files.get(id);
     if (!file) return refused(404, "not_found", "There is no such case.");
     return method === "GET" ? this.read(file, part, query) : this.write(file, part ?? "", rest, body);
@@ -153,9 +153,11 @@ export class FakeCases {
   }
 
   private waiting(): Body[] {
-    return this.rows()
-      .flatMap((row) => row.waiting_for.map((each) => ({ ...each, case_id: row.id, ref: row.ref, owner: row.owner, thread_id: row.id })))
-      .sort((one, other) => ((one.due_at ?? "9") < (other.due_at ?? "9") ? -1 : 1));
+    const since = new Date(this.now() - 9e6).toISOString();
+    const title = { kind: "title", id: this.first.titleNamed, ref: "PT-2026-000012", version: 1, what: "advocate", since, due_at: new Date(this.now() - 6e5).toISOString(), escalated_at: null, detail: "An advocate edits or signs the draft.", owner: null, thread_id: idOf("08", 9) };
+    const cases = this.rows()
+      .flatMap((row) => row.waiting_for.map((each) => ({ ...each, kind: "case", id: row.id, version: row.version, escalated_at: row.escalated_at, ref: row.ref, owner: row.owner, thread_id: row.id })));
+    return [title, ...cases].sort((one, other) => ((one.due_at ?? "9") < (other.due_at ?? "9") ? -1 : 1));
   }
 
   private read(file: CaseFile, part: string | undefined, query: URLSearchParams): Answer {

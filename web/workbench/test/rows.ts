@@ -41,6 +41,6 @@ export function rowAt(index: number, now: number, change: Partial<CaseRow> = {})
     outcome: hasFigures ? outcome : null, offer_inr: hasFigures ? amount : null, risk: hasFigures ? pick<Risk>(["low", "medium", "low", "high"], index) : null,
     foir: hasFigures ? { value: foir.toFixed(2), limit: "55.00" } : null, ltv: hasFigures ? { value: ltv.toFixed(2), limit: "75.00" } : null,
     owner, is_mine: owner === KAVITA, sla: { due_at: isDone ? null : at(dueIn), state: isDone ? "met" : dueIn < 0 ? "late" : "open" },
-    escalated_at: null, is_stale: false, is_locked: false, is_synthetic: true, updated_at: at(-index - 1), created_at: at(-4000 - index), city: pick(CITIES, index), ...change,
+    escalated_at: dueIn < 0 ? at(dueIn + 1) : null, is_stale: false, is_locked: false, is_synthetic: true, updated_at: at(-index - 1), created_at: at(-4000 - index), city: pick(CITIES, index), ...change,
   };
 }

@@ -16,6 +16,7 @@ from domain.errors import BadInput
 from domain.lending.case_reading import read_case
 from domain.lending.case_report import case_report
 from domain.lending.kfs import Charge, KeyFacts, key_facts
+from tests.support.tagged_pdf import faults_of
 from tools.credit_papers.kfs import kfs_pdf, working_days_after
 from tools.credit_papers.memo import memo_pdf
 from tools.credit_papers.offer import ContingentCharge, FloatingRate, LoanOffer
@@ -53,8 +54,7 @@ def loan(*charges: Charge, sanctioned: int = 5_000_000) -> KeyFacts:
 
 
 def text_of(content: bytes) -> str:
-    reader = pypdf.PdfReader(io.BytesIO(content))
-    assert "/StructTreeRoot" in reader.root_object
+    assert faults_of(content) == []
     # Shaped letters are told by the text that stands for them, which not every library reads; this one does.
     document = pdfium.PdfDocument(content)
     return " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())

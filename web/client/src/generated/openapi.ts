@@ -642,6 +642,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Cases
+         * @description The caller's own applications, and nobody else's; reasons only of what an underwriter has signed.
+         */
+        get: operations["my_cases_api_v1_cases_mine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/stream": {
         parameters: {
             query?: never;
@@ -695,26 +715,6 @@ export interface paths {
          * @description Says up to which level an analyst may sign.
          */
         put: operations["set_level_api_v1_cases_underwriters__user_id__put"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cases/waiting": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Waiting Cases
-         * @description Everything that waits for somebody or something, over all cases, the most urgent first.
-         */
-        get: operations["waiting_cases_api_v1_cases_waiting_get"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2668,6 +2668,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Waiting
+         * @description All that waits for a person or a paper, as far as the reader may see it, the most urgent first.
+         *
+         *     Analysts see cases and title files, auditors cases, advocates title files.
+         */
+        get: operations["waiting_api_v1_waiting_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assistants": {
         parameters: {
             query?: never;
@@ -3695,6 +3717,45 @@ export interface components {
             prompt_version: string | null;
         };
         /**
+         * ApplicantCaseOut
+         * @description One case.
+         */
+        ApplicantCaseOut: {
+            /** Amount Inr */
+            amount_inr: number;
+            /** City */
+            city: string | null;
+            /** @description None until an underwriter has signed. */
+            decision: components["schemas"]["DecisionToldOut"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Product */
+            product: string;
+            /** Ref */
+            ref: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "open" | "sanctioned" | "declined" | "withdrawn";
+        };
+        /**
+         * ApplicantCasesOut
+         * @description All of the caller's cases, the newest first.
+         */
+        ApplicantCasesOut: {
+            /** Items */
+            items: components["schemas"]["ApplicantCaseOut"][];
+        };
+        /**
          * ApplicantOut
          * @description Who applies.
          */
@@ -4540,18 +4601,32 @@ export interface components {
         };
         /**
          * CaseWaitingOut
-         * @description One interrupt of one case.
+         * @description A home-loan case that waits.
          */
         CaseWaitingOut: {
-            /**
-             * Case Id
-             * Format: uuid
-             */
-            case_id: string;
             /** Detail */
             detail: string;
-            /** Due At */
+            /**
+             * Due At
+             * @description Until when by the service level; it decides nothing.
+             */
             due_at: string | null;
+            /**
+             * Escalated At
+             * @description When that time was over and somebody was told.
+             */
+            escalated_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Of the case or title file.
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "case";
             owner: components["schemas"]["CasePersonOut"] | null;
             /** Ref */
             ref: string;
@@ -4565,6 +4640,11 @@ export interface components {
              * Format: uuid
              */
             thread_id: string;
+            /**
+             * Version
+             * @description A step on it names the version it was decided on.
+             */
+            version: number;
             /**
              * What
              * @enum {string}
@@ -5212,6 +5292,32 @@ export interface components {
             run_id: string | null;
             /** Stream */
             stream: string;
+        };
+        /**
+         * DecisionToldOut
+         * @description What an underwriter has signed.
+         */
+        DecisionToldOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Granted Inr
+             * @description None: nothing, or the letter of it is not written yet.
+             */
+            granted_inr: number | null;
+            /**
+             * Reasons
+             * @description Of a decline, or of less than was asked for.
+             */
+            reasons: components["schemas"]["ToldReasonOut"][];
+            /**
+             * Ways
+             * @description Single changes with which the same policy says yes, smallest first.
+             */
+            ways: string[];
         };
         /**
          * DeviationIn
@@ -9112,6 +9218,58 @@ export interface components {
             items: components["schemas"]["TitleStoryEntryOut"][];
         };
         /**
+         * TitleWaitingOut
+         * @description A title file that waits.
+         */
+        TitleWaitingOut: {
+            /** Detail */
+            detail: string;
+            /**
+             * Due At
+             * @description Until when by the service level; it decides nothing.
+             */
+            due_at: string | null;
+            /**
+             * Escalated At
+             * @description When that time was over and somebody was told.
+             */
+            escalated_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Of the case or title file.
+             */
+            id: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "title";
+            owner: components["schemas"]["CasePersonOut"] | null;
+            /** Ref */
+            ref: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+            /**
+             * Version
+             * @description A step on it names the version it was decided on.
+             */
+            version: number;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "document" | "advocate" | "second_advocate";
+        };
+        /**
          * TitleWaitOut
          * @description What a title file waits for.
          */
@@ -9184,6 +9342,19 @@ export interface components {
             revoked_at: string | null;
             /** Roles */
             roles: components["schemas"]["Role"][] | null;
+        };
+        /**
+         * ToldReasonOut
+         * @description One reason, in the applicant's language.
+         */
+        ToldReasonOut: {
+            /**
+             * Input
+             * @description What of the application it rests on, in words: look whether it is right.
+             */
+            input: string;
+            /** Text */
+            text: string;
         };
         /**
          * ToolCall
@@ -9639,7 +9810,7 @@ export interface components {
          */
         WaitingListOut: {
             /** Items */
-            items: components["schemas"]["CaseWaitingOut"][];
+            items: (components["schemas"]["CaseWaitingOut"] | components["schemas"]["TitleWaitingOut"])[];
         };
         /**
          * WaitingOut
@@ -13417,6 +13588,108 @@ export interface operations {
             };
         };
     };
+    my_cases_api_v1_cases_mine_get: {
+        parameters: {
+            query?: {
+                language?: "en" | "hi" | "mr";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicantCasesOut"];
+                };
+            };
+        };
+    };
     queue_stream_api_v1_cases_stream_get: {
         parameters: {
             query?: never;
@@ -13719,106 +13992,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnderwriterOut"];
-                };
-            };
-        };
-    };
-    waiting_cases_api_v1_cases_waiting_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The request was refused. */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /**
-                         * Code
-                         * @description Stable, for programs.
-                         */
-                        code: string;
-                        /**
-                         * Detail
-                         * @description One sentence, never with what the caller sent.
-                         */
-                        detail: string;
-                        /**
-                         * Errors
-                         * @description Only for a payload that is not of its form: field to what is wrong with it.
-                         */
-                        errors?: {
-                            [key: string]: string[];
-                        } | null;
-                        /**
-                         * Instance
-                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
-                         */
-                        instance: string | null;
-                        /** Request Id */
-                        request_id: string | null;
-                        /** Status */
-                        status: number;
-                        /** Title */
-                        title: string;
-                        /** Type */
-                        type: string;
-                    };
-                };
-            };
-            /** @description The server could not serve it. */
-            "5XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /**
-                         * Code
-                         * @description Stable, for programs.
-                         */
-                        code: string;
-                        /**
-                         * Detail
-                         * @description One sentence, never with what the caller sent.
-                         */
-                        detail: string;
-                        /**
-                         * Errors
-                         * @description Only for a payload that is not of its form: field to what is wrong with it.
-                         */
-                        errors?: {
-                            [key: string]: string[];
-                        } | null;
-                        /**
-                         * Instance
-                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
-                         */
-                        instance: string | null;
-                        /** Request Id */
-                        request_id: string | null;
-                        /** Status */
-                        status: number;
-                        /** Title */
-                        title: string;
-                        /** Type */
-                        type: string;
-                    };
-                };
-            };
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaitingListOut"];
                 };
             };
         };
@@ -24634,6 +24807,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UsageOut"];
+                };
+            };
+        };
+    };
+    waiting_api_v1_waiting_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingListOut"];
                 };
             };
         };

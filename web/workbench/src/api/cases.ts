@@ -11,6 +11,7 @@ export type Query = Readonly<Record<string, string>>;
 /** The routes of cases, one function each. */
 export interface CaseApi {
   page: (query: Query, cursor: string | null, limit: number, signal?: AbortSignal) => Promise<CasePage>;
+  /** Of cases and title files, as far as one may see them. */
   waiting: (signal?: AbortSignal) => Promise<Waiting[]>;
   row: (id: string) => Promise<CaseRow>;
   detail: (id: string, signal?: AbortSignal) => Promise<CaseDetail>;
@@ -33,7 +34,7 @@ export function createCaseApi(call: Call): CaseApi {
     call("POST", `${ROOT}/{id}/${path}`, { params: { id }, body, headers: { "idempotency-key": newId() } });
   return {
     page: (query, cursor, limit, signal) => call("GET", ROOT, { query: { ...query, limit, cursor }, signal: signal ?? null }),
-    waiting: async (signal) => (await call<{ items: Waiting[] }>("GET", `${ROOT}/waiting`, { signal: signal ?? null })).items,
+    waiting: async (signal) => (await call<{ items: Waiting[] }>("GET", "/api/v1/waiting", { signal: signal ?? null })).items,
     row: (id) => get("/row", id),
     detail: (id, signal) => get("", id, signal),
     steps: (id, signal) => get("/steps", id, signal),

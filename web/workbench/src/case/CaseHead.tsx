@@ -1,7 +1,7 @@
 import { EvalButton, rupees } from "@propmubi/desk";
 import { ChevronLeft, UserPlus, UserRoundMinus } from "lucide-react";
 import { OutcomeChip, RiskWord } from "../parts/Chips.js";
-import { Sla } from "../parts/Sla.js";
+import { Escalated, Sla } from "../parts/Sla.js";
 import { useTools } from "../state/context.js";
 import { NO_CASE } from "../state/place.js";
 import { toast } from "../state/store.js";
@@ -34,8 +34,8 @@ export function CaseHead() {
         <span className="chip border border-line">{STAGES[row.stage]}</span>
         <OutcomeChip outcome={outcomeOf(row, row.loan.amount_inr)} />
         <span className="text-xs">Risk <RiskWord risk={row.risk} /></span>
-        </p>
-      <span className="max-sm:absolute max-sm:top-2 max-sm:right-3"><Sla sla={row.sla} /></span>
+      </p>
+      <span className="flex items-center gap-2 max-sm:absolute max-sm:top-2 max-sm:right-3 max-sm:flex-col-reverse max-sm:items-end max-sm:gap-0.5"><Escalated at={row.escalated_at} /><Sla sla={row.sla} /></span>
       <Owner />
     </header>
   );
@@ -47,7 +47,7 @@ function Owner() {
   const { run, isBusy, problem } = useAct(detail);
   const { api } = useTools();
   return (
-    <p className="flex items-center gap-2 text-xs text-quiet max-sm:absolute max-sm:top-9 max-sm:right-1 sm:ml-auto">
+    <p className="flex items-center gap-2 ml-auto text-xs text-quiet max-sm:order-1">
       {problem !== null && <span role="alert" className="text-bad">{problem}</span>}
       <span className={row.is_mine ? "max-sm:sr-only" : ""}>{row.is_mine ? "Yours" : row.owner === null ? "Nobody's" : `With ${row.owner.name}`}</span>
       {(row.is_mine || may.claim.allowed) && (

@@ -4,12 +4,12 @@ import { useTools } from "../state/context.js";
 import { NO_CASE, type View, viewOf } from "../state/place.js";
 import { openDialog } from "../state/store.js";
 
-const WAYS: readonly { to: View; label: string; Icon: LucideIcon; isOfCases: boolean }[] = [
-  { to: "queue", label: "Cases", Icon: ListTodo, isOfCases: true },
-  { to: "waiting", label: "Waiting", Icon: Hourglass, isOfCases: true },
-  { to: "papers", label: "Papers", Icon: Files, isOfCases: false },
-  { to: "titles", label: "Titles", Icon: Landmark, isOfCases: false },
-  { to: "contracts", label: "Agreements", Icon: FileSignature, isOfCases: false },
+const WAYS: readonly { to: View; label: string; Icon: LucideIcon; isFor: "cases" | "titles" | "all" }[] = [
+  { to: "queue", label: "Cases", Icon: ListTodo, isFor: "cases" },
+  { to: "waiting", label: "Waiting", Icon: Hourglass, isFor: "all" },
+  { to: "papers", label: "Papers", Icon: Files, isFor: "titles" },
+  { to: "titles", label: "Titles", Icon: Landmark, isFor: "titles" },
+  { to: "contracts", label: "Agreements", Icon: FileSignature, isFor: "titles" },
 ];
 
 /** Where one can go, and who one is. */
@@ -17,7 +17,7 @@ export function TopBar() {
   const { place, go, me, leave, hasCases, isAnalyst, isAdvocate } = useTools();
   const isList = place.case === null && place.title === null && place.contract === null;
   const view = viewOf(place.view, hasCases);
-  const ways = WAYS.filter((each) => (each.isOfCases ? hasCases : isAnalyst || isAdvocate));
+  const ways = WAYS.filter(({ isFor }) => isFor === "all" || (isFor === "cases" ? hasCases : isAnalyst || isAdvocate));
   return (
     <header className="flex shrink-0 items-center gap-1 border-b border-line bg-surface px-2 py-1 sm:px-4">
       {!isList && (

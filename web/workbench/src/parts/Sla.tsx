@@ -1,5 +1,5 @@
-import { useTicking } from "@propmubi/desk";
-import { AlarmClock, Check } from "lucide-react";
+import { moment, now as clock, useTicking } from "@propmubi/desk";
+import { AlarmClock, BellRing, Check } from "lucide-react";
 import type { CaseRow } from "../api/types.js";
 import { type SlaLevel, slaWords } from "../words/sla.js";
 
@@ -25,6 +25,17 @@ export function Sla({ sla }: { sla: CaseRow["sla"] }) {
       <Icon size={12} aria-hidden />
       <span aria-hidden>{text}</span>
       <span className="sr-only">{spoken}</span>
+    </span>
+  );
+}
+
+/** That the time was over and somebody was told of it; nothing where it was not. */
+export function Escalated({ at }: { at: string | null }) {
+  if (at === null) return null;
+  const said = moment(at, clock());
+  return (
+    <span className="flex items-center gap-1 text-xs font-medium text-bad" title={`Escalated ${said}`}>
+      <BellRing size={12} aria-hidden />Escalated<span className="sr-only"> {said}</span>
     </span>
   );
 }

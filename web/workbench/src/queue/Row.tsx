@@ -2,7 +2,7 @@ import { rupees } from "@propmubi/desk";
 import { memo, type ReactNode } from "react";
 import type { CaseRow } from "../api/types.js";
 import { OutcomeChip, RiskWord, StaleChip } from "../parts/Chips.js";
-import { Sla } from "../parts/Sla.js";
+import { Escalated, Sla } from "../parts/Sla.js";
 import { addressOf, NO_CASE } from "../state/place.js";
 import { bench, useBench } from "../state/store.js";
 import { goTo, placeNow } from "../state/usePlace.js";
@@ -23,7 +23,7 @@ export const Row = memo(function Row({ row }: { row: CaseRow }) {
       role="presentation"
       className={`queue-row relative h-full items-center border-b border-line px-4 before:absolute before:inset-y-0 before:left-0 before:w-1 before:content-[''] ${isCursor ? "bg-accent-soft before:bg-accent" : "hover:bg-sunken"}`}
     >
-      <Cell className="q-due"><Sla sla={row.sla} /></Cell>
+      <Cell className="q-due grid justify-items-start gap-0.5"><Sla sla={row.sla} /><Escalated at={row.escalated_at} /></Cell>
       <Cell className="q-case">
         <a
           id={`case-${row.id}`}

@@ -24,7 +24,7 @@ export interface Spot {
 
 /** The list one is in: who has no cases begins with titles. */
 export function viewOf(view: View, hasCases: boolean): View {
-  return hasCases || view === "contracts" || view === "papers" ? view : "titles";
+  return hasCases || view !== "queue" ? view : "titles";
 }
 
 /** Where one is among the papers, which is no case's screen. */

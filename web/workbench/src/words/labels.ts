@@ -1,4 +1,4 @@
-import type { CaseRow, CheckState, ConditionState, Risk, Sort, Stage, WaitFor } from "../api/types.js";
+import type { CaseRow, CheckState, ConditionState, Risk, Sort, Stage, WaitFor, Waiting } from "../api/types.js";
 import type { Tab } from "../state/place.js";
 
 export const STAGES: Record<Stage, string> = {
@@ -10,6 +10,9 @@ export const WAITS: Record<WaitFor, string> = {
   documents: "Documents", bureau: "Bureau report", title: "Title opinion", analyst: "Analyst", second_signer: "Second signer",
   committee: "Committee", kyc: "KYC",
 };
+
+/** Of cases and of title files. */
+export const INBOX: Record<Waiting["what"], string> = { ...WAITS, document: "Papers of a title", advocate: "Advocate", second_advocate: "Second advocate" };
 
 export const RISKS: Record<Risk, string> = { low: "Low", medium: "Medium", high: "High" };
 
