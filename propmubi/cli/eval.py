@@ -33,7 +33,7 @@ _OWN_CODES: Final = frozenset(
 class EvalGroup(TyperGroup):
     """Commands whose bad input ends with 3, since 2 says that a golden case failed."""
 
-    def make_context(self, *given: Any, **known: Any) -> typer.Context:  # type: ignore[override]  # noqa: ANN401  # handed on as it came
+    def make_context(self, *given: Any, **known: Any) -> Any:  # noqa: ANN401  # handed on as it came
         """Reads the words of the group itself.
 
         Raises:

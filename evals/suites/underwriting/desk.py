@@ -13,7 +13,7 @@ from uuid import UUID
 
 from domain.cases.conditions import BUREAU, conditions_of
 from domain.cases.declared import BUREAU_FIELDS, declared_of
-from store.cases.desk import CaseInHand
+from store.cases.in_hand import CaseInHand
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
