@@ -87,19 +87,29 @@ class SentRun(NamedTuple):
     ended_at: datetime
 
 
+def needed_key(settings: Settings) -> str:
+    """The key of LangSmith.
+
+    Raises:
+        SetupError: There is none.
+    """
+    if settings.langsmith_api_key is None:
+        raise SetupError("Sending to LangSmith takes LANGSMITH_API_KEY; set it, or leave out --upload.")
+    return settings.langsmith_api_key.get_secret_value()
+
+
 def send_runs(settings: Settings, project: str, rows: Iterable[SentRun]) -> None:
     """Sends samples with their scores, because somebody asked for it; waits until they are gone.
 
     Raises:
         SetupError: There is no key.
     """
-    if settings.langsmith_api_key is None:
-        raise SetupError("Sending to LangSmith takes LANGSMITH_API_KEY; set it, or leave out --upload.")
+    key = needed_key(settings)
     from langsmith import Client
 
     client = Client(
         api_url=settings.langsmith_endpoint,
-        api_key=settings.langsmith_api_key.get_secret_value(),
+        api_key=key,
         anonymizer=without_people,
         omit_traced_runtime_info=True,
         tracing_mode="langsmith",

@@ -198,10 +198,14 @@ class Wobbling:
     wobble: float
     """Share of cases that it gets wrong by lot, another lot each run."""
     lot: str
+    answers: dict[str, Outcome]
+    """Right ones by case: what is measured is the gate, so each is worked out once for all runs."""
 
     async def __call__(self, case: Case, bench: Bench) -> Outcome:
         """The suite's answer, or a wrong one."""
-        outcome = await self.suite.task(case, bench)
+        if case.id not in self.answers:
+            self.answers[case.id] = await self.suite.task(case, bench)
+        outcome = self.answers[case.id]
         if case.id in self.regressed or _lot(self.lot, case.id) < self.wobble:
             return Outcome(output={}, steps=outcome.steps, engine=outcome.engine)
         return outcome
@@ -218,12 +222,13 @@ async def planted(
     if suite.draw is None:
         raise SetupError(f"Suite {suite.name} has no generator.")
     drawn = suite.draw(cases, 1)
-    before = await _ran(suite, drawn, Wobbling(suite, frozenset(), wobble, "baseline"))
+    answers: dict[str, Outcome] = {}
+    before = await _ran(suite, drawn, Wobbling(suite, frozenset(), wobble, "baseline", answers))
     baselines = {one.suite: one for one in baselines_of(*before)}
 
     async def is_alarmed(count: int, lot: str) -> bool:
         fallen = sorted((one.id for one in drawn), key=lambda identity: _lot(lot, "fallen", identity))[:count]
-        _, results = await _ran(suite, drawn, Wobbling(suite, frozenset(fallen), wobble, lot))
+        _, results = await _ran(suite, drawn, Wobbling(suite, frozenset(fallen), wobble, lot, answers))
         return bool(gate(results, baselines, GateRule(golden_must_pass=False)).code)
 
     found = [await is_alarmed(round(points * cases), f"regressed {at}") for at in range(rounds)]

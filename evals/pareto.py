@@ -76,6 +76,25 @@ def proposed(contenders: Sequence[Contender]) -> Contender:
     return min(good, key=lambda one: (one.cost_inr, one.p95_ms, -one.score))
 
 
+class Patch(NamedTuple):
+    """What follows for ``router/tiers.yaml``."""
+
+    text: str
+    """A unified diff; empty where nothing is to be changed."""
+    why_none: str = ""
+
+
+def patch_for(tier: str, choice: Contender) -> Patch:
+    """The change that a proposal asks for, or why there is none."""
+    if choice.model == "rules":
+        return Patch("", "the floor does as well: no change of router/tiers.yaml follows")
+    try:
+        text = tiers_diff(tier, choice.model)
+    except BadInput as error:
+        return Patch("", error.detail)
+    return Patch(text, "" if text else "it is the primary already: no change of router/tiers.yaml follows")
+
+
 def tiers_diff(tier: str, model: str) -> str:
     """A unified diff of ``router/tiers.yaml``: a deployment becomes primary, the old one its fallback.
 

@@ -14,7 +14,7 @@ from router.meter import NO_METER
 from router.requests import Target
 from router.route import Route, Seat
 from router.routed import RoutedModel
-from router.tiers import OLLAMA, load_tiers, single_model
+from router.tiers import OLLAMA, load_tiers, only_deployment, single_model
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -40,13 +40,18 @@ class Access(NamedTuple):
 class Models:
     """Makes the way of each job. Deployments of one model at one address share one breaker."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, only: str | None = None) -> None:
         """Reads the tables; nothing is loaded or connected yet, and `meter` watches over nothing.
+
+        Args:
+            settings: Keys, addresses and the operator's file.
+            only: A deployment of the table that does every job alone, to be compared with others.
 
         Raises:
             SetupError: The tiers file cannot be used.
         """
         self._settings = settings
+        self._only = only
         self._book = load_tiers(settings.tiers_file)
         self._wires: dict[str, Wire] = {"litellm": LiteWire(), "direct": DirectWire()}
         self._breakers: dict[str, Breaker] = {}
@@ -63,6 +68,8 @@ class Models:
     def table(self, tenant_id: UUID | None = None) -> TierTable:
         """The table a tenant's runs go by."""
         table = self._book.for_tenant(tenant_id)
+        if self._only is not None:
+            return only_deployment(table, self._only)
         if not self._settings.model:
             return table
         return single_model(table, self._settings.model, self._settings.model_timeout.total_seconds())

@@ -240,6 +240,24 @@ def single_model(table: TierTable, model: str, budget_s: float) -> TierTable:
     return table.model_copy(update={"deployments": {model: only}, "tiers": tiers})
 
 
+def only_deployment(table: TierTable, name: str) -> TierTable:
+    """The table where one of its deployments does every job, with no fallback; each tier keeps its times."""
+    most = table.deployments[name].most_output_tokens
+    tiers = {
+        tier_name: tier.model_copy(
+            update={
+                "primary": name,
+                "fallback": None,
+                "attempt_s": tier.budget_s,
+                "hedge_after_s": None,
+                "output_tokens": tier.output_tokens if most is None else min(tier.output_tokens, most),
+            }
+        )
+        for tier_name, tier in table.tiers.items()
+    }
+    return table.model_copy(update={"deployments": {name: table.deployments[name]}, "tiers": tiers})
+
+
 @cache
 def _text() -> str:
     return files("router").joinpath("tiers.yaml").read_text("utf-8")

@@ -1,8 +1,9 @@
 """An agreement cut into its clauses: numbered ones where it numbers them, else its paragraphs.
 
 A line that begins with a number, a letter in brackets, or a word such as CLAUSE begins a clause; what
-follows belongs to it until the next. Drafting styles differ, so a clause under a heading of its own carries
-that heading.
+follows belongs to it until the next. A bare number goes on with the sentence when a word follows it (12
+months, 2 (two) years). Drafting styles differ, so a clause under a heading of its own carries that heading,
+and a part of a numbered clause (7.1, (a)) carries the beginning of the clause that it is a part of.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ LONGEST_CLAUSE_CHARS: Final = 6_000
 _NUMBERED: Final = re.compile(
     r"""^\s*(?:
         (?:clause|article|section|para(?:graph)?)\s+(?P<word>\d{1,3}(?:\.\d{1,3})*|[ivxlc]{1,7})\b[\s.:)\-–—]*
-      | (?P<number>\d{1,3}(?:\.\d{1,3}){0,4})\s*[.):\-–—]?(?=\s|$)\s*
+      | (?P<number>\d{1,3}(?:\.\d{1,3}){0,4})(?:
+            \s*[.):\-–—](?=\s|$)|(?=\s+(?-i:(?![a-z]))(?!\((?![ivx]+\))[a-z]{2,}[)\s-])|\s*$)
+        )\s*
       | \(?(?P<letter>[a-z]|[ivx]{1,5})\)\s+
     )""",
     re.IGNORECASE | re.VERBOSE,
@@ -107,14 +110,17 @@ def _clause(number: str, lines: Sequence[str], page: int) -> Iterator[Clause]:
 
 
 def _with_context(clauses: Iterator[Clause]) -> Iterator[Clause]:
-    """Each clause with the heading above it: a short one without a full stop, or a numbered one."""
-    heading = ""
+    """Each clause with what it belongs to: the numbered one above it, or a short one without a full stop."""
+    heading, above, number = "", "", ""
     for clause in clauses:
-        is_heading = len(clause.text) <= _HEADING_CHARS and not clause.text.rstrip().endswith((".", ";"))
-        if is_heading:
-            heading = clause.text
+        if len(clause.text) <= _HEADING_CHARS and not clause.text.rstrip().endswith((".", ";")):
+            heading, above, number = clause.text, "", ""
             yield clause
-        else:
-            yield Clause(number=clause.number, text=clause.text, page=clause.page, context=heading)
-            if clause.number and not clause.number.isalpha() and "." not in clause.number:
-                heading = clause.text[:_HEADING_CHARS]
+            continue
+        is_part = bool(number) and (
+            not clause.number or clause.number.isalpha() or clause.number.startswith(f"{number}.")
+        )
+        context = above if is_part else heading
+        yield Clause(number=clause.number, text=clause.text, page=clause.page, context=context)
+        if clause.number and not clause.number.isalpha() and "." not in clause.number:
+            above, number = clause.text[:_HEADING_CHARS], clause.number

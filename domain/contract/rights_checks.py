@@ -59,7 +59,7 @@ def possession(question: Question) -> Judged:
 
 def title_defect(question: Question) -> Judged:
     """CR-07: loss by a defective title, without a bar of time."""
-    found = question.those(rf"{SELLER}|compensat|indemnif", r"title")
+    found = question.those(rf"{SELLER}|compensat|indemnif", r"\btitle")
     if not found:
         return missing("compensation for a defect in title")
     barred = [

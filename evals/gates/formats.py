@@ -44,6 +44,7 @@ def as_json(report: GateReport, plan: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "code": int(report.code),
         "verdict": _WORDS[report.code],
+        "not_run": list(report.not_run),
         "suites": [
             {
                 "suite": one.suite,
@@ -69,13 +70,21 @@ def _human(report: GateReport, plan: Mapping[str, Any]) -> str:
         lines += [f"    fell: {replay_command(one.suite, case, plan)}" for case in one.fell[:_MOST_FALLS]]
         if len(one.fell) > _MOST_FALLS:
             lines.append(f"    and {len(one.fell) - _MOST_FALLS} more")
+    lines += _not_run(report)
     return "\n".join(lines) + "\n"
 
 
+def _not_run(report: GateReport) -> list[str]:
+    return [f"not run, and so not judged: {', '.join(report.not_run)}"] if report.not_run else []
+
+
 def _told(one: SuiteGate) -> str:
-    chance = "" if one.p_held is None else f", p {one.p_held:.4f}"
+    chance = one.p_held
+    if one.verdict == "better" and one.difference is not None:
+        chance = one.difference.p  # Of the rise; the other is that of a fall.
+    said = "" if chance is None or (one.difference and one.difference.value == 0) else f", p {chance:.4f}"
     note = f"; {one.note}" if one.note else ""
-    return f"{change_words(one)}{chance}{note}"
+    return f"{change_words(one)}{said}{note}"
 
 
 def _junit(report: GateReport, plan: Mapping[str, Any]) -> str:
@@ -100,6 +109,7 @@ def _markdown(report: GateReport, plan: Mapping[str, Any]) -> str:
     failed = [(one.suite, case) for one in report.suites for case in (*one.golden_failed, *one.fell)]
     if failed:
         lines += ["", "```", *(replay_command(suite, case, plan) for suite, case in failed), "```"]
+    lines += ["", *_not_run(report)] if report.not_run else []
     return "\n".join(lines) + "\n"
 
 

@@ -65,6 +65,8 @@ class GateReport(NamedTuple):
 
     suites: tuple[SuiteGate, ...]
     code: ExitCode
+    not_run: tuple[str, ...] = ()
+    """Suites that have a baseline and of which the run has nothing: nothing is said of them."""
 
 
 def gate(
@@ -81,7 +83,8 @@ def gate(
         _judged(suite, held, baselines.get(suite), compared[suite], held_p.get(suite), rule, model)
         for suite, held in found.items()
     )
-    return GateReport(suites, _code(suites, rule))
+    not_run = tuple(sorted(baselines.keys() - found.keys()))
+    return GateReport(suites, _code(suites, rule), not_run)
 
 
 def _compared(results: Sequence[EvalResult], baseline: Baseline) -> Difference | None:
@@ -139,7 +142,9 @@ def _note(  # noqa: PLR0913, PLR0917  # as above
     if new := len(after.keys() - baseline.values.keys()):
         notes.append(f"{new} new cases are not compared")
     if gone := len(baseline.values.keys() - after.keys()):
-        notes.append(f"{gone} cases of the baseline were not run")
+        golden = len(baseline.golden - after.keys())
+        of_them = f" ({golden} of them golden)" if golden else ""
+        notes.append(f"{gone} cases of the baseline were not run{of_them}")
     if baseline.model != model:
         notes.append(f"the baseline is of {baseline.model}, the run of {model}")
     if verdict == "unsure":

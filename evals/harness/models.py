@@ -32,14 +32,29 @@ class ModelChoice:
 
     @classmethod
     def of(cls, settings: Settings, name: str | None) -> ModelChoice:
-        """The choice of ``--model``; None, or ``rules``: the floor."""
+        """The choice of ``--model``; None, or ``rules``: the floor.
+
+        A deployment of the table of tiers is asked as the table has it, by its provider's key and at its
+        price; any other name is LiteLLM's, by the key or address of PROPMUBI_MODEL.
+
+        Raises:
+            BadInput: The name is neither, and no key or address is set for it.
+        """
         if name is None or name == "rules":
             return cls()
         from router.models import Models
-        from router.tiers import TIERS
+        from router.tiers import OLLAMA, TIERS, load_tiers
 
         if name in TIERS or name == OWN_TIERS:
             return cls(Models(settings), name)
+        known = load_tiers(settings.tiers_file).common.deployments
+        if name in known:
+            return cls(Models(settings, only=name), name)
+        if not (settings.model_api_key or settings.model_api_base or name.startswith(OLLAMA)):
+            raise BadInput(
+                f"{name} is no tier and no deployment of the table ({', '.join(known)}); for another model "
+                "set PROPMUBI_MODEL_API_KEY or PROPMUBI_MODEL_API_BASE."
+            )
         return cls(Models(settings.model_copy(update={"model": name})), name)
 
     @property
@@ -61,7 +76,7 @@ class ModelChoice:
         if port is None:
             raise BadInput(
                 f"No model is configured for {self._name}: set its provider's key "
-                "(PROPMUBI_OPENAI_API_KEY, …) or leave --model out for the floor."
+                "(PROPMUBI_OPENAI_API_KEY, …), or leave the model out."
             )
         return port
 

@@ -24,7 +24,7 @@ from evals.harness.suite import Bench, Outcome, Sample, Step, judged
 from evals.harness.summary import summaries
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from uuid import UUID
 
     from domain.eval_records import EvalState
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from evals.harness.models import ModelChoice
     from evals.harness.plan import Planned, Work
     from evals.harness.spent import Spent
-    from evals.harness.suite import GraphDoor
 
 _FLUSH_S: Final = 1.0
 _MOST_WORDS: Final = 300
@@ -72,8 +71,6 @@ class Means:
     cache: CacheMode = "off"
     jobs: int = 1
     max_cost_inr: Decimal | None = None
-    doors: Mapping[str, GraphDoor] = field(default_factory=dict)
-    """Graphs that can be run whole."""
     watcher: Watcher = field(default_factory=Unwatched)
 
 
@@ -187,7 +184,6 @@ class _Room:
         bench = Bench(
             model=self._means.models.port(one.suite.use_case),
             seed=self._plan.seed * 1000 + one.epoch,
-            doors=self._means.doors,
             answers=self._means.answers,
         )
         spent = self._means.models.begin_sample()

@@ -45,22 +45,12 @@ class Outcome:
     """``rules`` for the floor, else the model's name."""
 
 
-class GraphDoor(Protocol):
-    """Runs a graph of this installation on a case's inputs; the composition root gives it."""
-
-    async def __call__(self, inputs: Mapping[str, Any], /) -> Outcome:
-        """Its output in the form of the engine's, with the steps it went through."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
     """What a task or scorer may use: a model that may be absent, and the seed of the epoch."""
 
     model: ModelPort | None = None
     seed: int = 0
-    doors: Mapping[str, GraphDoor] = field(default_factory=dict)
-    """Graphs that can be run whole, by name."""
     answers: KeptAnswers | None = None
     """Judgements from before, so that a judge is not paid twice for one question."""
 

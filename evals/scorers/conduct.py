@@ -21,11 +21,13 @@ class Trajectory:
     """The graph went the way that is expected, judged by agentevals."""
 
     mode: Mode = "strict"
+    way: tuple[str, ...] | None = None
+    """Expected of cases that say nothing else in their ``steps``."""
     name: str = "trajectory"
 
     async def __call__(self, sample: Sample, _bench: Bench) -> Score:
         """1 or 0; unscored where no way is expected."""
-        expected = sample.case.expected.get("steps")
+        expected = sample.case.expected.get("steps", self.way)
         if expected is None:
             return Score(name=self.name, value=None)
         went = [step.name for step in sample.outcome.steps]

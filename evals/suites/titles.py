@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from evals.scorers.conduct import Trajectory
 from evals.scorers.danger import NoneMissed, NotMilder
 from evals.scorers.matching import SetOf
+from evals.suites.title_search import WAY
 
 if TYPE_CHECKING:
     from evals.harness.suite import Scorer
@@ -30,4 +32,5 @@ SCORERS: Final[tuple[Scorer, ...]] = (
     SetOf("holders", name="holders", key=holder_key),
     NoneMissed("findings", "code", "severity", GRAVE, found_at="findings", name="no finding missed"),
     NoneMissed("planted", "code", "severity", GRAVE, found_at="findings", name="planted defect found"),
+    Trajectory(way=WAY),
 )

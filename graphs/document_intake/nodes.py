@@ -12,7 +12,7 @@ import structlog
 from langgraph.runtime import Runtime  # LangGraph reads the annotation at run time
 
 from domain.documents.labels import DocumentLabel
-from domain.documents.rows import in_rows
+from domain.documents.quoting import is_borne_out
 from domain.errors import NotFound
 from graphs.document_intake.state import (  # LangGraph reads the annotations at run time
     IntakeContext,
@@ -23,7 +23,6 @@ from rag.papers.masking import masked
 from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.reading import PaperStart
 from rag.papers.wire import page_message, read_page
-from rag.papers.words import SOFT_HYPHEN
 from tools.papers.understanding import parts_by_file
 
 if TYPE_CHECKING:
@@ -151,25 +150,6 @@ async def extract(state: IntakeState, runtime: Context) -> IntakeState:
         facts += [one for one in found if is_borne_out(one, pages)]
     await context.shelf.set_facts(context.principal, document_id, facts)
     return {"facts": len(facts)}
-
-
-def is_borne_out(fact: Fact, pages: Sequence[Page]) -> bool:
-    """Whether the page that the fact names has the words that it quotes (rule 6: no quote, no fact).
-
-    Readers of tables quote a row, whose words do not follow one another in the file's own order, and join
-    words that a line divides.
-    """
-    quote = _bare(fact.evidence.quote)
-    return bool(quote) and any(
-        quote in _bare(one.text)
-        for page in pages
-        if page.number == fact.evidence.page
-        for one in (page, in_rows(page))
-    )
-
-
-def _bare(text: str) -> str:
-    return "".join(text.replace(SOFT_HYPHEN, "").split())
 
 
 async def index(state: IntakeState, runtime: Context) -> IntakeState:

@@ -33,6 +33,19 @@ _OWN_CODES: Final = frozenset(
 class EvalGroup(TyperGroup):
     """Commands whose bad input ends with 3, since 2 says that a golden case failed."""
 
+    def make_context(self, *given: Any, **known: Any) -> Any:  # noqa: ANN401  # handed on as it came
+        """Reads the words of the group itself.
+
+        Raises:
+            Exit: With 3, after the line or the help.
+        """
+        try:
+            return super().make_context(*given, **known)
+        except typer.TyperException as error:
+            words = error.format_message().rstrip()
+            sys.stderr.write(f"{words}\n" if "\n" in words else f"propmubi: {words}\n")
+            raise typer.Exit(CONFIGURATION) from None
+
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # noqa: ANN401  # what typer hands over
         """Runs the command; known errors are one line.
 

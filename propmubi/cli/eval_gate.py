@@ -40,6 +40,8 @@ def diff(
     from evals.gates.gate import gate as judge
 
     before, after = kept_runs(data_dir, book, a, b)
+    if not {one.key[:2] for one in before.results} & {one.key[:2] for one in after.results}:
+        raise BadInput("The two runs share no case.")
     baselines = {one.suite: one for one in baselines_of(before.run, before.results)}
     rule = GateRule(max_drop=points(max_drop), alpha=alpha, golden_must_pass=False)
     report = judge(after.results, baselines, rule, model=str(after.run.plan.get("model", "rules")))

@@ -192,7 +192,7 @@ def pareto(
     The change is a diff of router/tiers.yaml; a person reads and applies it.
     """
     from evals.harness.catalogue import CATALOGUE, load
-    from evals.pareto import front, proposed, tiers_diff
+    from evals.pareto import front, patch_for, proposed
 
     found = load(suite)
     names = [name.strip() for name in models.split(",") if name.strip()]
@@ -203,7 +203,7 @@ def pareto(
     best = front(contenders)
     choice = proposed(contenders)
     tier = next(entry.tier for entry in CATALOGUE if entry.name == found.name)
-    patch = "" if choice.model == "rules" else tiers_diff(tier, choice.model)
+    patch, why_none = patch_for(tier, choice)
     if write is not None and patch:
         write.write_text(patch, "utf-8")
     if as_json:
@@ -211,7 +211,10 @@ def pareto(
             {**one._asdict(), "cost_inr": str(one.cost_inr), "is_front": one in best} for one in contenders
         ]
         sys.stdout.write(
-            json.dumps({"contenders": told, "proposed": choice.model, "patch": patch}, ensure_ascii=False)
+            json.dumps(
+                {"contenders": told, "proposed": choice.model, "patch": patch, "note": why_none},
+                ensure_ascii=False,
+            )
             + "\n"
         )
         return
@@ -221,7 +224,7 @@ def pareto(
             f"{one.model:<24} score {one.score:.3f} ({one.low:.3f}-{one.high:.3f})  "
             f"₹{one.cost_inr:.4f} a sample  p95 {one.p95_ms:.1f} ms  floor {one.floor_share:.0%}  {mark}\n"
         )
-    sys.stdout.write(f"proposed: {choice.model}\n{patch or 'no change of router/tiers.yaml follows'}\n")
+    sys.stdout.write(f"proposed: {choice.model}\n{patch or why_none}\n")
 
 
 async def _contenders(  # a run of each model

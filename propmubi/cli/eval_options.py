@@ -46,10 +46,16 @@ class Kept(NamedTuple):
 
 
 def settings_of(data_dir: Path | None) -> Settings:
-    """Settings, with the folder of the command line. They are loaded here, so that a list is quick."""
+    """Settings, with the folder of the command line. They are loaded here, so that a list is quick.
+
+    Logs go to stderr, and only warnings: what a command prints may be JSON.
+    """
+    from config.logging import configure_logging
     from config.settings import Settings
 
-    return Settings.load(data_dir=data_dir)
+    settings = Settings.load(data_dir=data_dir)
+    configure_logging(settings.model_copy(update={"log_level": "WARNING"}))
+    return settings
 
 
 def with_book(data_dir: Path | None, book: Path | None, work: Callable[[RunBook], Awaitable[T]]) -> T:

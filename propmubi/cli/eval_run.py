@@ -97,6 +97,10 @@ def run(
     if offline and (model is not None or upload is not None):
         raise BadInput("--offline takes neither --model nor --upload; leave one of them out.")
     settings = settings_of(data_dir)
+    if upload is not None:
+        from config.langsmith_client import needed_key
+
+        needed_key(settings)
     plan = Plan(
         suites=tuple(named(suites or _readable(external))),
         model=model or "rules",

@@ -116,6 +116,12 @@ def inspect(
     """Run a suite by inspect_ai, for its log viewer and its retries (extra `inspect`)."""
     from evals.inspect_adapter import run_with_inspect
 
+    try:
+        log_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(
+            f"{log_dir} cannot be made ({type(error).__name__}); name another --log-dir."
+        ) from None
     for line in run_with_inspect(suite, most, log_dir):
         sys.stdout.write(f"{line}\n")
 

@@ -130,6 +130,11 @@ def show_end(run: EvalRun, results: Sequence[EvalResult], *, as_json: bool) -> N
         sys.stdout.write(f"and {len(failed) - _MOST_FAILURES} more: propmubi eval show {short_id(run.id)}\n")
     if run.state == "interrupted":
         sys.stdout.write("stopped; the same command with --resume goes on\n")
+    if run.state == "over_cost":
+        sys.stdout.write(
+            "the next sample may cost more than --max-cost leaves; the same command with more and --resume "
+            "goes on\n"
+        )
 
 
 def failure_line(one: EvalResult, plan: Mapping[str, Any]) -> str:

@@ -6,15 +6,15 @@ from typing import Final
 
 from evals.harness.dataset import stored
 from evals.harness.suite import Suite
-from evals.suites.engines import EngineTask
 from evals.suites.legal_analysis.drawing import draw
+from evals.suites.title_search import search
 from evals.suites.titles import SCORERS
 from evals.suites.vectors import of_kinds
 
 SUITE: Final = Suite(
     name="legal_analysis",
     use_case="legal_analysis",
-    task=EngineTask(kind="title_chain", graph="title_review"),
+    task=search,
     scorers=SCORERS,
     cases=stored("legal_analysis"),
     draw=draw,

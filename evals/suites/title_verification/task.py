@@ -6,14 +6,14 @@ from typing import Final
 
 from evals.harness.dataset import stored
 from evals.harness.suite import Suite
-from evals.suites.engines import EngineTask
+from evals.suites.title_search import search
 from evals.suites.title_verification.drawing import draw
 from evals.suites.titles import SCORERS
 
 SUITE: Final = Suite(
     name="title_verification",
     use_case="title_verification",
-    task=EngineTask(kind="title_chain", graph="title_review"),
+    task=search,
     scorers=SCORERS,
     cases=stored("title_verification"),
     draw=draw,

@@ -73,6 +73,14 @@ def test_the_floor_has_no_model_and_a_model_that_is_not_configured_is_told(tmp_p
     with pytest.raises(BadInput, match="No model is configured"):
         ModelChoice.of(bare, "tiers").port("chat")
     assert ModelChoice.of(bare, "ollama/llama3").label == "ollama/llama3"
+    with pytest.raises(BadInput, match="no deployment of the table"):
+        ModelChoice.of(bare, "gpt-9")
+    with pytest.raises(BadInput, match="No model is configured for gpt-4o-mini"):
+        ModelChoice.of(bare, "gpt-4o-mini").port("chat")
+    keyed = Settings(data_dir=tmp_path, openai_api_key="k", anthropic_api_key="k")
+    route = ModelChoice.of(keyed, "gpt-4-turbo").port("underwriting").route
+    assert [(seat.target.name, seat.target.price.is_known) for seat in route.seats] == [("gpt-4-turbo", True)]
+    assert (route.tier.output_tokens, route.tier.fallback) == (4000, None)
 
 
 async def test_a_judge_is_paid_once_and_swapped_so_that_a_place_is_no_merit(tmp_path):

@@ -93,6 +93,28 @@ def test_what_cannot_be_done_is_one_line_and_three(ask, tmp_path):
         assert says in " ".join(done.split()), words
 
 
+def test_what_cannot_be_sent_or_kept_is_said_before_anything_is_run(ask, monkeypatch, tmp_path):
+    monkeypatch.delenv("LANGSMITH_API_KEY", raising=False)
+
+    assert ask("run", "chat", "--upload", "langsmith", code=3).startswith("propmubi: Sending to LangSmith")
+    assert "No run is kept" in ask("gate", code=3)
+    (tmp_path / "file").touch()
+    assert "cannot be made" in ask("inspect", "chat", "--log-dir", tmp_path / "file" / "logs", code=3)
+    assert "judge-audit" in ask(code=3)
+    assert ask("--bogus", code=3).startswith("propmubi: No such option")
+
+
+def test_a_diff_of_strangers_is_none_and_a_gate_names_what_it_does_not_judge(ask):
+    ask("run", "chat")
+    ask("run", "chat", "--model", "rules", "-k", "c1")
+    assert "not run, and so not judged: classification" in ask("gate", code=0)
+    assert json.loads(ask("gate", "--format", "json"))["not_run"][0] == "classification"
+    assert "and so not judged" in ask("gate", "--format", "md")
+    ask("run", "classification", "-n", 1)
+
+    assert "share no case" in ask("diff", "latest~1", "latest", code=3)
+
+
 def test_a_golden_failure_ends_with_two(ask, monkeypatch):
     made = suite(3, wrong=lambda n, _: n == 1, name="chat", is_golden=True)
     monkeypatch.setattr("evals.harness.plan.load", lambda _name: made)
@@ -220,6 +242,10 @@ def test_pareto_asks_each_model_and_proposes_a_patch_that_a_person_applies(
     assert told["proposed"] == "claude-haiku"
     assert patch.read_text() == told["patch"]
     assert "claude-haiku" in told["patch"]
+    monkeypatch.setattr(
+        "evals.pareto.proposed", lambda found: next(one for one in found if one.model == "some/model")
+    )
+    assert "has no deployment 'some/model'" in ask("pareto", "chat", "--models", "some/model", "-n", "3")
     assert "--models takes names" in ask("pareto", "chat", "--models", " , ", code=3)
 
 
