@@ -65,7 +65,7 @@ class Measured:
 
 
 def measure(seed: str, *, bundles: int, scans: int, tell: Tell) -> list[Measured]:
-    """Text on known and on held-out layouts, then scans of the first so many bundles of each.
+    """Known, held-out and reworded layouts: as text, and as scans of the first so many bundles of each.
 
     Args:
         seed: The bundles' seed; the same gives the same papers and the same damage.
@@ -86,12 +86,14 @@ def measure(seed: str, *, bundles: int, scans: int, tell: Tell) -> list[Measured
             if count:
                 found.append(measured)
     for words in get_args(Stock):
-        reworded = Measured(f"text, all layouts, {words} words drawn by seed")
-        for number in range(bundles):
-            tell(f"{reworded.name}: bundle {number + 1} of {bundles}")
-            bundle = make_bundle(f"{seed}:words:{number}", held_out=number % 2 == 1, words=words)
-            _measure_bundle(reworded, bundle, is_scan=False)
-        found.append(reworded)
+        for kind, count in (("text", bundles), ("scan", scans)):
+            reworded = Measured(f"{kind}, all layouts, {words} words drawn by seed")
+            for number in range(count):
+                tell(f"{reworded.name}: bundle {number + 1} of {count}")
+                bundle = make_bundle(f"{seed}:words:{number}", held_out=number % 2 == 1, words=words)
+                _measure_bundle(reworded, bundle, is_scan=kind == "scan")
+            if count:
+                found.append(reworded)
     for held_out in (False, True):
         layouts = "held-out layout" if held_out else "known layout"
         orders = Measured(f"text, orders of courts and offices, {layouts}")
