@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 _REGISTERS: Final = ("records", "state")
 
 
-def facts_without(
-    facts: Mapping[str, Sequence[KeptFact]], document_id: UUID
-) -> dict[str, list[KeptFact]]:
+def facts_without(facts: Mapping[str, Sequence[KeptFact]], document_id: UUID) -> dict[str, list[KeptFact]]:
     """Facts by event without those that were read in the document; an event of no other paper goes too."""
     kept = {
         event: [fact for fact in each if fact["document_id"] != str(document_id)]

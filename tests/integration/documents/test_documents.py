@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from uuid import UUID, uuid4
 import httpx
 import psycopg
 import pytest
+from PIL import Image
 from sqlalchemy import text
 
 from api.app import create_app
@@ -438,9 +440,42 @@ async def test_what_people_say_of_a_paper_stands_when_it_is_read_anew(office: Of
     verified = await office.world.rows("select count(*) from outbox where type = 'document.verified'")
     assert verified == [(4,)]
 
+    await _turned_and_back(office, path)
+    again = await fact()
+    assert (again["verdict"], again["value"]) == ("confirmed", 4_500_000)
+
     assert (await office.http.delete(path)).status_code == 204
     left = "select (select count(*) from document_sortings), (select count(*) from document_fact_verdicts)"
     assert await office.world.rows(left) == [(0, 0)]
+
+
+async def _turned_and_back(office: Office, path: str) -> None:
+    """The picture lies on its side, and its words and passages with it; turned back all is as before."""
+
+    async def page() -> dict[str, Any]:
+        return (await office.http.get(f"{path}/pages/2")).json()
+
+    async def turn(degrees: int, number: int = 2) -> httpx.Response:
+        return await office.http.post(f"{path}/pages/{number}/turn", json={"degrees": degrees})
+
+    upright = await page()
+    assert (upright["inside"], upright["problem"], upright["says"]) == ("", None, None)
+    assert (await turn(90)).json()["state"] == "reading"
+    assert (await turn(90)).status_code == 409
+    await office.read()
+
+    lying = await page()
+    assert (lying["rotation"], lying["width_pt"]) == (90, upright["height_pt"])
+    assert [one["box"][1] for one in lying["lines"]] == [one["box"][0] for one in upright["lines"]]
+    boxes = "select boxes->0->'box' from passages where page = 2"
+    assert await office.world.rows(boxes) == [(lying["lines"][0]["box"],)]
+    drawn = Image.open(io.BytesIO((await office.http.get(f"{path}/pages/2.png")).content))
+    assert drawn.width > drawn.height
+
+    assert (await turn(180, number=9)).status_code == 404
+    assert (await turn(270)).status_code == 200
+    await office.read()
+    assert await page() == upright
 
 
 async def test_a_bundle_becomes_parts_with_facts_and_the_chain_of_a_title_file(office: Office) -> None:

@@ -217,13 +217,19 @@ async def test_the_review_waits_for_papers_goes_on_when_they_are_read_and_forget
         title_id,
     ) == [("read anew.pdf", "paper_corrected")]
 
-    # Erased: the file is reviewed without the paper, its words are nowhere, and the story is whole.
-    eraser = DocumentEraser(world.platform.engine.db, FolderFiles(tmp_path / "files"))
+    await _forgotten(world, title_id, deed, tmp_path)
+
+
+async def _forgotten(world: TitleWorld, title_id: UUID, deed: UUID, files: Path) -> None:
+    """Erased: the file is reviewed without the paper, its words are nowhere, and the story is whole."""
+    eraser = DocumentEraser(world.platform.engine.db, FolderFiles(files))
     for _again in range(2):
         await eraser._drop_copies(DEMO_TENANT_ID, deed)
     await world.settled()
 
-    whole = "select row_to_json(t)::text, (select json_agg(d)::text from title_documents d where title_id = t.id)"
+    whole = (
+        "select row_to_json(t)::text, (select json_agg(d)::text from title_documents d where title_id = t.id)"
+    )
     [kept] = await world.rows(f"{whole} from titles t where id = %s", title_id)
     assert not [each for each in kept if "77/1990" in each or "Asha" in each or "read anew" in each]
     told = await world.get(f"/{title_id}/timeline")

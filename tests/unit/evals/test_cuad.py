@@ -27,9 +27,20 @@ def contract(number: int) -> Contract:
     more = "The same limit holds for its officers and for its affiliates."
     firm = f'Acme{number} Holdings, Inc. ("Buyer") signs.'
     text, gold = title, {"Document Name": [Span(0, 16)]}
-    for part, kind in ((firm, "Parties"), (FILLER[0], ""), (law, "Governing Law"), (FILLER[1], ""), (f"{cap}\n{more}", "Cap")):
+    for part, kind in (
+        (firm, "Parties"),
+        (FILLER[0], ""),
+        (law, "Governing Law"),
+        (FILLER[1], ""),
+        (f"{cap}\n{more}", "Cap"),
+    ):
         if kind:
-            gold[kind] = [Span(len(text), len(text) + (len(f"Acme{number} Holdings, Inc.") if kind == "Parties" else len(part)))]
+            gold[kind] = [
+                Span(
+                    len(text),
+                    len(text) + (len(f"Acme{number} Holdings, Inc.") if kind == "Parties" else len(part)),
+                )
+            ]
         text += f"{part}\n"
     return Contract(str(number), text, gold)  # fmt: skip
 
@@ -61,7 +72,12 @@ def test_a_kind_nobody_could_be_taught_is_missed_and_counted():
 
 
 def test_the_curve_counts_each_gold_span_once_and_each_wrong_one():
-    shown = [Shown(0.9, ((0, "K", 0),)), Shown(0.8, ()), Shown(0.7, ((0, "K", 0), (0, "K", 1))), Shown(0.1, ())]
+    shown = [
+        Shown(0.9, ((0, "K", 0),)),
+        Shown(0.8, ()),
+        Shown(0.7, ((0, "K", 0), (0, "K", 1))),
+        Shown(0.1, ()),
+    ]
     found = Findings(4, shown)
 
     assert list(found.curve()) == [(0.25, 1.0), (0.25, 0.5), (0.5, pytest.approx(2 / 3)), (0.5, 0.5)]
@@ -97,7 +113,11 @@ def test_a_sentence_teaches_a_kind_when_half_of_it_is_marked():
     text = "One first sentence of ten words that goes on and on. And then another one of that size follows."
     cut = prepared(0, Contract("a", text, {"K": [Span(0, 40)], "Parties": [Span(0, 9)]}))
 
-    assert (cut.labels["K"], cut.labels["Parties"], cut.headings[1].startswith("One first")) == ({0}, {0}, True)
+    assert (cut.labels["K"], cut.labels["Parties"], cut.headings[1].startswith("One first")) == (
+        {0},
+        {0},
+        True,
+    )
 
 
 def test_contracts_are_read_from_a_file_or_its_folder(tmp_path):
