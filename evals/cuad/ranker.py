@@ -9,6 +9,9 @@ import numpy as np
 from sklearn.ensemble import (  # type: ignore[import-untyped]  # no stubs
     HistGradientBoostingClassifier,
 )
+from sklearn.utils.parallel import (  # type: ignore[import-untyped]  # no stubs
+    _get_threadpool_controller,
+)
 
 from evals.cuad.contracts import Span
 from evals.cuad.pieces import SHORT_KINDS
@@ -146,16 +149,19 @@ class Ranker:
             early_stopping=False,
             random_state=7,
         )
-        self._model.fit(_table(taught), np.array([bool(one.covers) for one in taught]))
+        # With several threads, on a busy machine, waiting for one another costs them more than they win.
+        with _get_threadpool_controller().limit(limits=1):
+            self._model.fit(_table(taught), np.array([bool(one.covers) for one in taught]))
 
     def shown(self, number: int, candidates: Sequence[Candidate]) -> Iterator[tuple[str, Shown]]:
-        """Kind and span of what is shown of a contract: of those that overlap, the likeliest before the others.
+        """Kind and span of what is shown of a contract: of those that overlap, the likeliest first.
 
         Nothing to look at is nothing to show.
         """
         if not candidates:
             return
-        sure = self._model.predict_proba(_table(candidates))[:, 1]
+        with _get_threadpool_controller().limit(limits=1):
+            sure = self._model.predict_proba(_table(candidates))[:, 1]
         shown: dict[str, list[Span]] = {}
         for place in np.argsort(-sure):
             one = candidates[place]

@@ -175,7 +175,7 @@ class PageOut(OutBody):
     hidden: list[HiddenOut]
     label: str
     inside: str
-    """Name of the file within the document that it is a page of, levels parted by " / "; empty: the document's own."""
+    """Of the file within the document that it is a page of, levels parted by " / "; empty: its own."""
     problem: str | None
     """Why it has no words."""
     says: str | None

@@ -320,17 +320,25 @@ async def test_papers_whose_time_is_over_go_but_for_those_held_or_of_a_file(offi
             ("own", {}),
             ("held", {}),
             ("title", {"subject_kind": "title", "subject_id": str(uuid4())}),
+            ("declined", {"subject_kind": "case", "subject_id": str(CASE)}),
         )
     ]
+    await office.world.rows(
+        "insert into cases (id, tenant_id, number, ref, stage, applicant_name, co_applicants, product, amount_inr, "
+        "tenure_months, rate_pct, as_of) values (%s, %s, 1, 'A-1', 'declined', 'Asha', 0, 'home_loan', 1, 1, "
+        "'8.5', '2026-11-27') returning 1",
+        CASE,
+        DEMO_TENANT_ID,
+    )
     async with office.desk.shelf.database.system_session() as session:
         await session.execute(text("update documents set is_held = true where id = :id"), {"id": sent[1]})
-    soon, late = (datetime.now(UTC) + timedelta(days=days) for days in (360, 370))
+    soon, late, years_on = (datetime.now(UTC) + timedelta(days=days) for days in (360, 370, 1100))
 
-    for now in (soon, late):
+    for now, kept in ((soon, sent), (late, sent[1:]), (years_on, sent[1:3])):
         duties = PaperDuties(eraser=office.desk.eraser, index=office.desk.index, now=lambda now=now: now)
         assert await duties.forget_over() is False
         left = {one["id"] for one in (await office.http.get("/api/v1/documents")).json()["items"]}
-        assert left == (set(sent) if now is soon else set(sent[1:]))
+        assert left == set(kept)
 
 
 async def test_a_file_that_cannot_be_read_says_why_and_parts_can_be_set(office: Office) -> None:
