@@ -46,10 +46,12 @@ def turned_line(line: Line, page: Page, degrees: Degrees) -> Line:
 
 
 def _turned(box: Box, page: Page, degrees: Degrees) -> Box:
-    """What is on top comes to the right (90), below (180), to the left (270)."""
+    """What is on top comes to the right (90), below (180), to the left (270); hundredths of a point are kept."""
     width, height = page.width_pt, page.height_pt
     if degrees == 90:
-        return Box(height - box.bottom, box.left, height - box.top, box.right)
-    if degrees == 180:
-        return Box(width - box.right, height - box.bottom, width - box.left, height - box.top)
-    return Box(box.top, width - box.right, box.bottom, width - box.left)
+        edges = (height - box.bottom, box.left, height - box.top, box.right)
+    elif degrees == 180:
+        edges = (width - box.right, height - box.bottom, width - box.left, height - box.top)
+    else:
+        edges = (box.top, width - box.right, box.bottom, width - box.left)
+    return Box(*(round(edge, 2) for edge in edges))
