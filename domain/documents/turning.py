@@ -46,7 +46,7 @@ def turned_line(line: Line, page: Page, degrees: Degrees) -> Line:
 
 
 def _turned(box: Box, page: Page, degrees: Degrees) -> Box:
-    """What is on top comes to the right (90), below (180), to the left (270); hundredths of a point are kept."""
+    """What is on top comes to the right (90), below (180), to the left (270); to a hundredth of a point."""
     width, height = page.width_pt, page.height_pt
     if degrees == 90:
         edges = (height - box.bottom, box.left, height - box.top, box.right)

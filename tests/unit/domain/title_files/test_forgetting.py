@@ -25,8 +25,13 @@ def test_an_edited_case_loses_the_events_register_lines_and_land_of_the_document
     certificate = part(
         Label.ENCUMBRANCE_CERTIFICATE, form="15", entry=[entry], **{"from": "1990-01-01", "to": "2020-01-01"}
     )
+    project = part(Label.RERA_REGISTRATION, rera_no="P51800001234")
     [first, second] = read(
-        [deed(1, "1988-01-01", "Ramaiah", "Meena", survey="9/1", extent={"sqft": "1200.5"}), certificate],
+        [
+            deed(1, "1988-01-01", "Ramaiah", "Meena", survey="9/1", extent={"sqft": "1200.5"}),
+            certificate,
+            project,
+        ],
         deed(2, "2005-05-05", "Meena", "Arjun"),
     )
     told = {"id": "P1", "type": "mortgage", "date": "2001-01-01", "lender": "SBI"}
@@ -39,8 +44,9 @@ def test_an_edited_case_loses_the_events_register_lines_and_land_of_the_document
 
     assert [each["id"] for each in left["events"]] == ["P1", "D2"]
     assert left["records"] == {"ec": [{"doc_no": "1/2000"}], "by_hand": True}
-    assert "schedule" in whole
+    assert whole["records"]["rera"] == {"number": "P51800001234"}
     assert "schedule" not in left
+    assert given_without(whole, second, standing={}, today=TODAY)["schedule"] == whole["schedule"]
     assert left["seller"] == ["Arjun"]
     borne_out = given_without(whole, first, standing={"D1-1": []}, today=TODAY)
     assert [each["id"] for each in borne_out["events"]] == ["P1", "D1-1", "D2"]
