@@ -320,15 +320,16 @@ async def test_papers_whose_time_is_over_go_but_for_those_held_or_of_a_file(offi
             ("own", {}),
             ("held", {}),
             ("title", {"subject_kind": "title", "subject_id": str(uuid4())}),
-            ("declined", {"subject_kind": "case", "subject_id": str(CASE)}),
+            ("withdrawn", {"subject_kind": "case", "subject_id": str(CASE)}),
         )
     ]
     await office.world.rows(
         "insert into cases (id, tenant_id, number, ref, stage, applicant_name, co_applicants, product, amount_inr, "
-        "tenure_months, rate_pct, as_of) values (%s, %s, 1, 'A-1', 'declined', 'Asha', 0, 'home_loan', 1, 1, "
-        "'8.5', '2026-11-27') returning 1",
+        "tenure_months, rate_pct, as_of, thread_id) values (%s, %s, 1, 'A-1', 'withdrawn', 'Asha', 0, 'home_loan', "
+        "1, 1, '8.5', '2026-11-27', %s) returning 1",
         CASE,
         DEMO_TENANT_ID,
+        uuid4(),
     )
     async with office.desk.shelf.database.system_session() as session:
         await session.execute(text("update documents set is_held = true where id = :id"), {"id": sent[1]})
