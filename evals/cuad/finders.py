@@ -6,12 +6,12 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
-from scipy.sparse import hstack  # type: ignore[import-untyped]  # no stubs
 from sklearn.feature_extraction.text import (  # type: ignore[import-untyped]  # no stubs
     CountVectorizer,
     TfidfVectorizer,
 )
 from sklearn.linear_model import SGDClassifier  # type: ignore[import-untyped]  # no stubs
+from sklearn.pipeline import FeatureUnion  # type: ignore[import-untyped]  # no stubs
 
 from evals.cuad.pieces import SHORT_KINDS
 
@@ -43,10 +43,20 @@ class Finders:
 
     def __init__(self, taught: Sequence[Prepared], kinds: Sequence[str]) -> None:
         rare = 2 if len(taught) > _FEWEST_TAUGHT * 10 else 1
-        self._words = TfidfVectorizer(
-            ngram_range=(1, 2), min_df=rare, max_df=0.5, sublinear_tf=True, max_features=150_000
+        words = TfidfVectorizer(
+            preprocessor=_words_of,
+            ngram_range=(1, 2),
+            min_df=rare,
+            max_df=0.5,
+            sublinear_tf=True,
+            max_features=150_000,
         )
-        self._headings = TfidfVectorizer(min_df=rare, sublinear_tf=True, max_features=20_000)
+        headings = TfidfVectorizer(
+            preprocessor=_heading_of, min_df=rare, sublinear_tf=True, max_features=20_000
+        )
+        self._said = FeatureUnion(
+            [("words", words), ("heading", headings)], transformer_weights={"heading": _HEADING_WEIGHT}
+        )
         self._marks = CountVectorizer(analyzer=_as_it_is, binary=True, min_df=rare)
         self._sentence_models = self._teach_sentences(taught, kinds)
         self._short_models = self._teach_shorts(taught)
@@ -54,15 +64,9 @@ class Finders:
     def judge(self, contract: Prepared) -> Judged:
         """How likely each piece is of each kind."""
         return Judged(
-            _scores(self._sentence_models, self._of_sentences(contract.texts, contract.headings))
-            if contract.texts
-            else {},
+            _scores(self._sentence_models, self._said.transform(_pairs(contract))) if contract.texts else {},
             _scores(self._short_models, self._marks.transform(contract.marks)) if contract.marks else {},
         )
-
-    def _of_sentences(self, texts: Sequence[str], headings: Sequence[str]) -> Any:  # noqa: ANN401  # sparse
-        around = self._headings.transform(headings)
-        return hstack([self._words.transform(texts), _HEADING_WEIGHT * around]).tocsr()
 
     def _teach_sentences(self, taught: Sequence[Prepared], kinds: Sequence[str]) -> dict[str, Any]:
         draw = np.random.default_rng(_SEED)
@@ -74,11 +78,8 @@ class Finders:
                 if place in of_some or draw.random() < _OTHERS_KEPT:
                     kept.append((number, place))
                     weights.append(1.0 if place in of_some else 1 / _OTHERS_KEPT)
-        texts = [taught[number].texts[place] for number, place in kept]
-        headings = [taught[number].headings[place] for number, place in kept]
-        self._words.fit(texts)
-        self._headings.fit(headings)
-        given = self._of_sentences(texts, headings)
+        pairs = [_pairs(contract) for contract in taught]
+        given = self._said.fit_transform([pairs[number][place] for number, place in kept])
         models = {}
         for kind in kinds:
             right = np.array([place in taught[number].labels.get(kind, ()) for number, place in kept])
@@ -116,6 +117,19 @@ def _model(*, alpha: float, rounds: int) -> Any:  # noqa: ANN401  # no stubs
 
 def _scores(models: dict[str, Any], given: Any) -> Scores:  # noqa: ANN401  # sparse
     return {kind: model.decision_function(given) for kind, model in models.items()}
+
+
+def _pairs(contract: Prepared) -> list[tuple[str, str]]:
+    """Each sentence and its heading."""
+    return list(zip(contract.texts, contract.headings, strict=True))
+
+
+def _words_of(pair: tuple[str, str]) -> str:
+    return pair[0].lower()
+
+
+def _heading_of(pair: tuple[str, str]) -> str:
+    return pair[1].lower()
 
 
 def _as_it_is(marks: list[str]) -> list[str]:
