@@ -38,10 +38,15 @@ export function confirm(facts: Facts, fact: ReadFact): void {
   if (fact.verdict === null) facts.judge({ fact, verdict: "confirmed" }, () => { if (placeNow().fact === fact.id) step(facts, 1); });
 }
 
-function commandOf(key: string, { facts, mayCorrect, edit, turn }: Does): (() => void) | null {
-  if (key === "j") return () => { step(facts, 1); };
-  if (key === "k") return () => { step(facts, -1); };
-  if (key === "t" || key === "T") return () => { turn(key === "t" ? 90 : 270); };
+/** What needs no fact: to the next, to the one before, the page turned right or left. */
+function ofPlace({ facts, turn }: Does): Record<string, (() => void) | undefined> {
+  return { j: () => { step(facts, 1); }, k: () => { step(facts, -1); }, t: () => { turn(90); }, T: () => { turn(270); } };
+}
+
+function commandOf(key: string, does: Does): (() => void) | null {
+  const { facts, mayCorrect, edit } = does;
+  const always = ofPlace(does)[key];
+  if (always) return always;
   const fact = at(facts);
   if (!mayCorrect || facts.isBusy) return null;
   if (key === "u") {

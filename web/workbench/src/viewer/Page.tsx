@@ -44,11 +44,20 @@ export function Page({ paper, number, zoom, ...boxes }: Props) {
   return (
     <div ref={pane} className="min-h-0 flex-1 overflow-auto overscroll-contain bg-sunken p-3" tabIndex={0} role="region" aria-label={`Page ${number} of ${paper.file_name}`}>
       {found.isPending && <Loading what="the page" />}
-      {found.data?.inside && <p className="mb-2 text-quiet">From the file within: {found.data.inside}</p>}
-      {found.data?.says && <p className="mb-2 rounded-md bg-cold-soft px-3 py-1.5 text-cold">{found.data.says}</p>}
+      {found.data && <Told page={found.data} />}
       {found.isError && <Failed error={found.error} again={() => void found.refetch()} />}
       {found.data && width > 0 && <Sheet key={`${paper.id} ${number} ${paper.readAt ?? ""}`} paper={paper} page={found.data} widthPx={Math.round(width * zoom)} {...boxes} />}
     </div>
+  );
+}
+
+/** From which file within the file it comes, and why it has no words. */
+function Told({ page: { inside, says } }: { page: PaperPage }) {
+  return (
+    <>
+      {inside && <p className="mb-2 text-quiet">From the file within: {inside}</p>}
+      {says && <p className="mb-2 rounded-md bg-cold-soft px-3 py-1.5 text-cold">{says}</p>}
+    </>
   );
 }
 
