@@ -11,6 +11,7 @@ _FIXED: Final = {
     "opened": "The file was opened.",
     "case_edited": "The case was corrected; it is reviewed anew.",
     "paper_dropped": "A document is waited for and read no more.",
+    "paper_erased": "A document was erased; what was read of it is gone.",
     "read": "The papers were put together to a case.",
     "problem": "The papers make no case that can be reviewed.",
     "returned": "The second advocate sent it back.",

@@ -65,7 +65,7 @@ class Measured:
 
 
 def measure(seed: str, *, bundles: int, scans: int, tell: Tell) -> list[Measured]:
-    """Text on known and on held-out layouts, then scans of the first so many bundles of each.
+    """Known, held-out and reworded layouts: as text, and as scans of the first so many bundles of each.
 
     Args:
         seed: The bundles' seed; the same gives the same papers and the same damage.
@@ -86,12 +86,11 @@ def measure(seed: str, *, bundles: int, scans: int, tell: Tell) -> list[Measured
             if count:
                 found.append(measured)
     for words in get_args(Stock):
-        reworded = Measured(f"text, all layouts, {words} words drawn by seed")
-        for number in range(bundles):
-            tell(f"{reworded.name}: bundle {number + 1} of {bundles}")
-            bundle = make_bundle(f"{seed}:words:{number}", held_out=number % 2 == 1, words=words)
-            _measure_bundle(reworded, bundle, is_scan=False)
-        found.append(reworded)
+        found += [
+            _reworded(seed, words, kind, count, tell)
+            for kind, count in (("text", bundles), ("scan", scans))
+            if count
+        ]
     for held_out in (False, True):
         layouts = "held-out layout" if held_out else "known layout"
         orders = Measured(f"text, orders of courts and offices, {layouts}")
@@ -100,6 +99,16 @@ def measure(seed: str, *, bundles: int, scans: int, tell: Tell) -> list[Measured
             _measure_bundle(orders, make_orders(f"{seed}:{number}", held_out=held_out), is_scan=False)
         found.append(orders)
     return found
+
+
+def _reworded(seed: str, words: Stock, kind: str, count: int, tell: Tell) -> Measured:
+    """Bundles of known and held-out layouts by turns, in other words."""
+    measured = Measured(f"{kind}, all layouts, {words} words drawn by seed")
+    for number in range(count):
+        tell(f"{measured.name}: bundle {number + 1} of {count}")
+        bundle = make_bundle(f"{seed}:words:{number}", held_out=number % 2 == 1, words=words)
+        _measure_bundle(measured, bundle, is_scan=kind == "scan")
+    return measured
 
 
 def _measure_bundle(measured: Measured, bundle: Bundle, *, is_scan: bool) -> None:

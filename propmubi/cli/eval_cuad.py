@@ -13,6 +13,7 @@ import typer
 from propmubi.cli.eval_options import settings_of
 from propmubi.cli.figures import cell
 from propmubi.cli.options import AsJson, DataDir  # noqa: TC001  # typer evaluates them
+from propmubi.cli.telling import tell
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -57,20 +58,28 @@ async def _measure(settings: Settings, folder: Path, contracts: int) -> tuple[in
 def cuad(
     path: Annotated[Path, typer.Argument(help="cuad_contracts_labels.jsonl.gz, or its folder.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    contracts: Annotated[int | None, typer.Option(help="Only the first so many.", min=3)] = None,
+    contracts: Annotated[int | None, typer.Option(help="Only the first so many.", min=10)] = None,
+    fold: Annotated[
+        list[int] | None,
+        typer.Option(help="Judge this fold only (1 to 5); may be given again.", min=1, max=5),
+    ] = None,
 ) -> None:
-    """Precision and recall of a linear clause finder over CUAD's 41 kinds, by folds of contracts."""
-    from evals.cuad import evaluate as evaluate_cuad
-    from evals.cuad import read_contracts
+    """Precision and recall of a clause finder over CUAD's 41 kinds, by folds of contracts."""
+    from evals.cuad.contracts import read_contracts
+    from evals.cuad.measure import FOLDS, evaluate
 
-    report = evaluate_cuad(read_contracts(path)[:contracts])
+    folds = sorted({one - 1 for one in fold}) if fold else range(FOLDS)
+    report = evaluate(read_contracts(path)[:contracts], folds=folds, tell=tell)
     if as_json:
         sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
         return
-    head = ("precision_at_80_recall", "area_under_curve", "gold")
+    head = ("precision_at_80_recall", "highest_recall", "area_under_curve", "gold")
     lines = [
-        f"{report['contracts']} contracts, {report['gold_spans']} gold spans, {report['folds']} folds",
-        f"{'kind':<40}{'P@80R':>8}{'AUPR':>8}{'gold':>8}",
+        (
+            f"{report['contracts']} contracts, {report['judged']} of them judged, {report['gold_spans']} "
+            f"gold spans, {report['folds']} folds"
+        ),
+        f"{'kind':<40}{'P@80R':>8}{'most R':>8}{'AUPR':>8}{'gold':>8}",
         *(
             f"{kind[:38]:<40}" + "".join(cell(row[figure]) for figure in head)
             for kind, row in report["kinds"].items()

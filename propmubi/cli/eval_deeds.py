@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from domain.errors import BadInput
+from propmubi.cli.telling import tell
 
 
 def deeds(
@@ -33,7 +34,7 @@ def deeds(
     from evals.deeds.real import measure_real
 
     report: dict[str, Any] = {
-        "sets": [each.as_json() for each in measure(seed, bundles=bundles, scans=scans, tell=_tell)],
+        "sets": [each.as_json() for each in measure(seed, bundles=bundles, scans=scans, tell=tell)],
         "real": None if real is None else measure_real(real),
     }
     for each in (*report["sets"], *([report["real"]] if report["real"] else [])):
@@ -50,11 +51,6 @@ def deeds(
         )
         lines += found["missed"]
     sys.stdout.write("\n".join(lines) + "\n")
-
-
-def _tell(said: str) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r{said}\x1b[K")
 
 
 def _lines(found: dict[str, Any]) -> list[str]:

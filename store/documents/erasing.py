@@ -7,12 +7,14 @@ wherever, so that a command beside a running platform leaves none. A vector alon
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import and_, delete, func, or_, select, update
 
 from domain.errors import Conflict, NotFound
 from domain.tenancy import Role
+from store.events.writing import announce
 from store.scope import Scope
 from store.tables.cases import CaseRow
 from store.tables.documents import (
@@ -24,10 +26,9 @@ from store.tables.documents import (
     DocumentSortingRow,
     PassageRow,
 )
-from store.tables.titles import TitleDocumentRow
+from store.titles.erased import forget_document
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from uuid import UUID
 
     from domain.documents.retention import KeptUntil
@@ -90,11 +91,8 @@ class DocumentEraser:
     async def _drop_copies(self, tenant_id: UUID, document_id: UUID) -> None:
         """What files of the house keep of it; a signed report stays as it was signed."""
         async with self._database.session(_house(tenant_id)) as session:
-            await session.execute(
-                update(TitleDocumentRow)
-                .where(TitleDocumentRow.tenant_id == tenant_id, TitleDocumentRow.document_id == document_id)
-                .values(reading=None, file_name=None)
-            )
+            for event in await forget_document(session, tenant_id, document_id, at=datetime.now(UTC)):
+                await announce(session, tenant_id, event)
 
     async def _drop_file(self, who: Principal | Scope, sha256: str) -> None:
         """The row keeps the hash until the file is gone, so that an interrupted erasure can be ended."""

@@ -393,6 +393,8 @@ TABLE: Final[tuple[Row, ...]] = (
     Row("GET /api/v1/documents/{document_id}/file", PEOPLE, 404, Kind.DOCUMENT),
     Row("POST /api/v1/documents/{document_id}/parts", PEOPLE, 200, Kind.DOCUMENT,
         {"sorting": 0, "parts": [{"label": "khata", "pages": [1]}]}),
+    Row("POST /api/v1/documents/{document_id}/pages/{number}/turn", PEOPLE, 200, Kind.DOCUMENT,
+        {"degrees": 90}),
     Row("POST /api/v1/documents/{document_id}/facts/{fact_id}/verdict", PEOPLE, 200, Kind.DOCUMENT,
         {"verdict": "corrected", "value": "Asha Rao"}),
     Row("GET /api/v1/documents/{document_id}/corrections", PEOPLE, 200, Kind.DOCUMENT),

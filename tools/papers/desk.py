@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import structlog
 
 from domain.documents.redaction import masked_boxes, masked_boxes_of, masked_name
+from domain.documents.turning import turned_line, turned_page
 from domain.errors import Forbidden, NotFound
 from domain.tenancy import Role
 from rag.papers.problems import PaperRefused
 from rag.papers.sniff import sniff
-from rag.papers.wire import read_page
+from rag.papers.wire import page_message, read_page
 from rag.papers.words import clean
 from store.documents.records import NewDocument
+from store.documents.turning import turn_page
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
     from uuid import UUID
 
     from domain.documents.page import Box
+    from domain.documents.turning import Degrees
     from domain.tenancy import Principal
     from rag.papers.pool import PaperReaders
     from rag.passages_index import PassageIndex
@@ -115,6 +119,18 @@ class PaperDesk:
         boxes = [*masked_boxes(page), *(box for one in found.hidden for box in masked_boxes_of(one.line))]
         return await asyncio.to_thread(_blacked, png, boxes, scale) if boxes else png
 
+    async def turn(self, who: Principal, document_id: UUID, number: int, degrees: Degrees) -> None:
+        """Turns a page clockwise for everybody; its words and what is blacked turn with it.
+
+        The words stay as they were read: a scan is not read again by its new way up.
+
+        Raises:
+            NotFound: There is no such document or page.
+            Conflict: The document is being read.
+            BadInput: Files of its kind have no look.
+        """
+        await turn_page(self.shelf, who, document_id, number, lambda body: _turned(body, degrees))
+
     async def original(
         self, who: Principal, document_id: UUID, purpose: FilePurpose | None
     ) -> tuple[Document, bytes]:
@@ -174,6 +190,12 @@ def shown_name(file_name: str) -> str:
     """
     plain = " ".join(clean(PurePath(file_name.replace("\\", "/")).name).split())
     return masked_name(plain)[-LONGEST_NAME:] or NAMELESS
+
+
+def _turned(body: Mapping[str, Any], degrees: Degrees) -> dict[str, Any]:
+    read = read_page(body)
+    hidden = tuple(replace(one, line=turned_line(one.line, read.page, degrees)) for one in read.hidden)
+    return page_message(replace(read, page=turned_page(read.page, degrees), hidden=hidden))
 
 
 def _blacked(png: bytes, boxes: list[Box], scale: float) -> bytes:

@@ -67,6 +67,18 @@ test("a bundle goes from upload to a signed report, with a second advocate's yes
   expect(report.headers()["content-disposition"]).not.toContain("draft");
   await part(page, "Story").click();
   await expect(page.getByText("Chain intact", { exact: false })).toBeVisible();
+
+  // The pages of the bundle, sorted by keys: the platform keeps it. An opinion that is out changes no more.
+  await page.goto("/workbench?view=papers");
+  await page.getByRole("list", { name: "Files" }).getByRole("button").first().click();
+  const papers = page.getByRole("region", { name: /^Paper \d+:/ });
+  await expect(papers.nth(1)).toBeVisible();
+  const count = await papers.count();
+  await papers.last().getByRole("button", { name: /^Page \d+$/ }).first().focus();
+  await page.keyboard.press("a");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Sorted by a person; a new reading leaves it as it is.")).toBeVisible();
+  await expect(papers).toHaveCount(count - 1);
 });
 
 test("an agreement is sent in, read, and told clause by clause", async ({ page }) => {

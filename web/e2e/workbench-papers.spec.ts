@@ -76,6 +76,12 @@ test("facts are confirmed and corrected by keys beside their boxes, and question
   await page.getByText("History").click();
   await expect(page.getByText("₹11,15,000 in place of ₹11,14,000", { exact: false })).toBeVisible();
   await expect(page.getByText("file closed")).toBeVisible();
+  for (const by of [() => page.getByRole("button", { name: "Turn right" }).click(), () => page.keyboard.press("T")]) {
+    await by();
+    await expect(page.getByText(/^Page \d is turned\.$/)).toBeAttached();
+    await expect(page.getByRole("button", { name: "Turn left" })).toBeEnabled();
+  }
+  expect([...bench.cases.papers.turned.values()]).toEqual([0]);
 });
 
 test("pages are dragged, and what somebody else sorted meanwhile is not overwritten", async ({ page, bench, trouble }) => {

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from api.services import ServicesDep
 from api.v1.documents.caller import ReaderDep, check_correct
 from api.v1.documents.showing import shown
-from api.v1.models.document_corrections import CorrectionsOut, PartsIn, VerdictIn
+from api.v1.models.document_corrections import CorrectionsOut, PartsIn, TurnIn, VerdictIn
 from api.v1.models.documents import DocumentFactOut, DocumentOut
 from store.documents.corrections import DocumentCorrections
 
@@ -28,6 +28,17 @@ async def set_parts(
     papers = [one.paper() for one in body.parts]
     await DocumentCorrections(shelf).sort(caller, document_id, body.sorting, papers)
     log.info("document.sorted", document_id=str(document_id), papers=len(papers))
+    return await shown(services, caller, document_id)
+
+
+@router.post("/{document_id}/pages/{number}/turn")
+async def turn_page(
+    document_id: UUID, number: int, body: TurnIn, caller: ReaderDep, services: ServicesDep
+) -> DocumentOut:
+    """Turns a page for everybody who looks at it; the facts' boxes turn with it."""
+    check_correct(caller, await services.papers.shelf.get(caller, document_id))
+    await services.papers.turn(caller, document_id, number, body.degrees)
+    log.info("document.page_turned", document_id=str(document_id), page=number, by=str(caller.user_id))
     return await shown(services, caller, document_id)
 
 

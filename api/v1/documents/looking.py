@@ -70,7 +70,7 @@ async def get_page(document_id: UUID, number: int, caller: ReaderDep, services: 
     parts = await shelf.parts(caller, document_id)
     label = next((one.label for one in parts if number in one.numbers), DocumentLabel.UNKNOWN)
     hidden = [HiddenOut(text=one.line.text, how=one.how.value) for one in found.hidden]
-    return PageOut.of(found.page, hidden, label)
+    return PageOut.of(found.page, hidden, label, found.inside, found.problem)
 
 
 @router.get("/{document_id}/facts")

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from api.v1.models.shape import InBody, OutBody
 from domain.documents.labels import DocumentLabel
 from domain.documents.sorting import SortedPaper
+from domain.documents.turning import Degrees
 from domain.documents.verdicts import Verdict
 from store.documents.corrections import History
 
@@ -44,6 +45,13 @@ class PartsIn(InBody):
     parts: Annotated[list[PartIn], Field(min_length=1, max_length=500)]
     sorting: Annotated[int, Field(ge=0)] | None = None
     """The document's `sorting` that this was decided on: refused if somebody sorted since. Null: any."""
+
+
+class TurnIn(InBody):
+    """How far a page is turned."""
+
+    degrees: Degrees
+    """Clockwise, from how it is shown now."""
 
 
 class VerdictIn(InBody):

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 
 from api.v1.models.shape import InBody, OutBody
 from domain.documents.page import Page
+from rag.papers.problems import PaperProblem
 from store.documents.records import Document, DocumentPart
 from store.tables.documents import DocumentFactRow
 
@@ -112,6 +113,8 @@ class DocumentOut(OutBody):
     may: DocumentMayOut | None = None
     """Of one document alone, not in lists."""
     created_at: datetime
+    read_at: datetime | None
+    """When its last reading ended; pictures of its pages are as of then."""
 
     @classmethod
     def of(
@@ -135,6 +138,7 @@ class DocumentOut(OutBody):
             versions=[VersionOut.model_validate(one) for one in versions],
             parts=[PartOut.of(part) for part in parts],
             created_at=document.created_at,
+            read_at=document.read_at,
         )
 
 
@@ -170,9 +174,17 @@ class PageOut(OutBody):
     lines: list[LineOut]
     hidden: list[HiddenOut]
     label: str
+    inside: str
+    """Of the file within the document that it is a page of, levels parted by " / "; empty: its own."""
+    problem: str | None
+    """Why it has no words."""
+    says: str | None
+    """The problem in a sentence."""
 
     @classmethod
-    def of(cls, page: Page, hidden: list[HiddenOut], label: str) -> Self:
+    def of(
+        cls, page: Page, hidden: list[HiddenOut], label: str, inside: str, problem: PaperProblem | None
+    ) -> Self:
         """As shown."""
         return cls(
             number=page.number,
@@ -187,6 +199,9 @@ class PageOut(OutBody):
             ],
             hidden=hidden,
             label=label,
+            inside=inside,
+            problem=None if problem is None else problem.value,
+            says=None if problem is None else problem.says,
         )
 
 

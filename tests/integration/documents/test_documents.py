@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from uuid import UUID, uuid4
 import httpx
 import psycopg
 import pytest
+from PIL import Image
 from sqlalchemy import text
 
 from api.app import create_app
@@ -318,17 +320,26 @@ async def test_papers_whose_time_is_over_go_but_for_those_held_or_of_a_file(offi
             ("own", {}),
             ("held", {}),
             ("title", {"subject_kind": "title", "subject_id": str(uuid4())}),
+            ("withdrawn", {"subject_kind": "case", "subject_id": str(CASE)}),
         )
     ]
+    await office.world.rows(
+        "insert into cases (id, tenant_id, number, ref, stage, applicant_name, co_applicants, product, amount_inr, "
+        "tenure_months, rate_pct, as_of, thread_id) values (%s, %s, 1, 'A-1', 'withdrawn', 'Asha', 0, 'home_loan', "
+        "1, 1, '8.5', '2026-11-27', %s) returning 1",
+        CASE,
+        DEMO_TENANT_ID,
+        uuid4(),
+    )
     async with office.desk.shelf.database.system_session() as session:
         await session.execute(text("update documents set is_held = true where id = :id"), {"id": sent[1]})
-    soon, late = (datetime.now(UTC) + timedelta(days=days) for days in (360, 370))
+    soon, late, years_on = (datetime.now(UTC) + timedelta(days=days) for days in (360, 370, 1100))
 
-    for now in (soon, late):
+    for now, kept in ((soon, sent), (late, sent[1:]), (years_on, sent[1:3])):
         duties = PaperDuties(eraser=office.desk.eraser, index=office.desk.index, now=lambda now=now: now)
         assert await duties.forget_over() is False
         left = {one["id"] for one in (await office.http.get("/api/v1/documents")).json()["items"]}
-        assert left == (set(sent) if now is soon else set(sent[1:]))
+        assert left == set(kept)
 
 
 async def test_a_file_that_cannot_be_read_says_why_and_parts_can_be_set(office: Office) -> None:
@@ -438,9 +449,42 @@ async def test_what_people_say_of_a_paper_stands_when_it_is_read_anew(office: Of
     verified = await office.world.rows("select count(*) from outbox where type = 'document.verified'")
     assert verified == [(4,)]
 
+    await _turned_and_back(office, path)
+    again = await fact()
+    assert (again["verdict"], again["value"]) == ("confirmed", 4_500_000)
+
     assert (await office.http.delete(path)).status_code == 204
     left = "select (select count(*) from document_sortings), (select count(*) from document_fact_verdicts)"
     assert await office.world.rows(left) == [(0, 0)]
+
+
+async def _turned_and_back(office: Office, path: str) -> None:
+    """The picture lies on its side, and its words and passages with it; turned back all is as before."""
+
+    async def page() -> dict[str, Any]:
+        return (await office.http.get(f"{path}/pages/2")).json()
+
+    async def turn(degrees: int, number: int = 2) -> httpx.Response:
+        return await office.http.post(f"{path}/pages/{number}/turn", json={"degrees": degrees})
+
+    upright = await page()
+    assert (upright["inside"], upright["problem"], upright["says"]) == ("", None, None)
+    assert (await turn(90)).json()["state"] == "reading"
+    assert (await turn(90)).status_code == 409
+    await office.read()
+
+    lying = await page()
+    assert (lying["rotation"], lying["width_pt"]) == (90, upright["height_pt"])
+    assert [one["box"][1] for one in lying["lines"]] == [one["box"][0] for one in upright["lines"]]
+    boxes = "select boxes->0->'box' from passages where page = 2"
+    assert await office.world.rows(boxes) == [(lying["lines"][0]["box"],)]
+    drawn = Image.open(io.BytesIO((await office.http.get(f"{path}/pages/2.png")).content))
+    assert drawn.width > drawn.height
+
+    assert (await turn(180, number=9)).status_code == 404
+    assert (await turn(270)).status_code == 200
+    await office.read()
+    assert await page() == upright
 
 
 async def test_a_bundle_becomes_parts_with_facts_and_the_chain_of_a_title_file(office: Office) -> None:

@@ -15,11 +15,15 @@ from domain.documents.fact import Evidence, Fact
 from domain.documents.labels import DocumentLabel
 from domain.tenancy import DEMO_TENANT_ID, SessionKind
 from domain.title_files.papers import PartFacts
+from store.documents.erasing import DocumentEraser
+from store.documents.files import FolderFiles
 from store.events import models
 from tests.support.title_world import CASE
 from tools.title_review.papers import TitlePaperFacts
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.title_world import TitleWorld
 
 pytestmark = pytest.mark.engines
@@ -150,7 +154,9 @@ async def test_an_updating_search_says_what_changed_and_has_to_be_signed_anew(wo
     ) == [(1,), (2,)]
 
 
-async def test_the_review_waits_for_papers_and_goes_on_when_they_are_verified(world: TitleWorld) -> None:
+async def test_the_review_waits_for_papers_goes_on_when_they_are_read_and_forgets_those_erased(
+    world: TitleWorld, tmp_path: Path
+) -> None:
     deed, release = uuid4(), uuid4()
     title_id = await world.create()
     assert (await world.get(f"/{title_id}"))["title"]["waiting_for"]["detail"] == "No papers are in it yet."
@@ -215,6 +221,25 @@ async def test_the_review_waits_for_papers_and_goes_on_when_they_are_verified(wo
         "where d.title_id = %s and d.state = 'verified' and t.kind = 'paper_corrected'",
         title_id,
     ) == [("read anew.pdf", "paper_corrected")]
+
+    await _forgotten(world, title_id, deed, tmp_path)
+
+
+async def _forgotten(world: TitleWorld, title_id: UUID, deed: UUID, files: Path) -> None:
+    """Erased: the file is reviewed without the paper, its words are nowhere, and the story is whole."""
+    eraser = DocumentEraser(world.platform.engine.db, FolderFiles(files))
+    for _again in range(2):
+        await eraser._drop_copies(DEMO_TENANT_ID, deed)
+    await world.settled()
+
+    whole = (
+        "select row_to_json(t)::text, (select json_agg(d)::text from title_documents d where title_id = t.id)"
+    )
+    [kept] = await world.rows(f"{whole} from titles t where id = %s", title_id)
+    assert not [each for each in kept if "77/1990" in each or "Asha" in each or "read anew" in each]
+    told = await world.get(f"/{title_id}/timeline")
+    assert [each["kind"] for each in told["items"]].count("paper_erased") == 1
+    assert told["is_intact"]
 
 
 async def test_papers_that_make_no_case_go_to_a_person_and_on_when_it_is_corrected(world: TitleWorld) -> None:

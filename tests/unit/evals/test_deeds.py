@@ -53,7 +53,8 @@ def test_a_bundle_is_measured_as_text_and_as_scan(monkeypatch: pytest.MonkeyPatc
 
     assert [each["set"] for each in found] == [
         "text, known layouts", "scan, known layouts", "text, held-out layouts", "scan, held-out layouts",
-        "text, all layouts, seen words drawn by seed", "text, all layouts, unseen words drawn by seed",
+        "text, all layouts, seen words drawn by seed", "scan, all layouts, seen words drawn by seed",
+        "text, all layouts, unseen words drawn by seed", "scan, all layouts, unseen words drawn by seed",
         "text, orders of courts and offices, known layout",
         "text, orders of courts and offices, held-out layout",
     ]  # fmt: skip
@@ -62,9 +63,9 @@ def test_a_bundle_is_measured_as_text_and_as_scan(monkeypatch: pytest.MonkeyPatc
     assert (known["cases_exact"], known["outputs_same"]) == (1, 1)
     assert known["parts_right"] == known["parts"] == known["papers"]
     assert found[3]["outputs_same"] == 0
-    assert [each["outputs_same"] for each in found[6:]] == [1, 1]
+    assert [each["outputs_same"] for each in found[8:]] == [1, 1]
     assert found[4]["facts"]["micro"]["recall"] > 0.9
-    assert len(told) == 8
+    assert len(told) == 10
 
 
 def test_real_pages_are_counted_where_the_files_are(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 
 import pypdf
 import pytest
@@ -13,6 +14,14 @@ from tools.typeset.typesetting import TypesettingFailed, settable, typeset
 TEMPLATE = """#set document(title: sys.inputs.title, date: none)
 #set text(font: ("Noto Sans", "Noto Sans Devanagari"), lang: sys.inputs.language)
 #let d = json(bytes(sys.inputs.data))
+= Heading
+#d.name
+"""
+
+
+HOUSE = """#import "/house.typ": *
+#let d = json(bytes(sys.inputs.data))
+#show: body => sheet((running: "", foot: "", is_draft: false, words: (:)), body)
 = Heading
 #d.name
 """
@@ -38,7 +47,7 @@ def test_is_tagged_titled_and_in_a_language_as_pdf_ua_asks() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["#eval(\"1\") $x$ *b* <a> @b // c", "Anil \u202e \u0007 தமிழ் ✓", "क्ष\u200dण ॐ", '#import "@preview/x:1.0.0"'],
+    ["#eval(\"1\") $x$ *b* <a> @b // c", "Anil \u202e \u0007 తెలుగు ✓", "क्ष\u200dण ॐ", '#import "@preview/x:1.0.0"'],
 )  # fmt: skip
 def test_text_is_set_as_text_and_unknown_signs_do_not_stop_it(name: str) -> None:
     made = typeset(TEMPLATE, {"name": name}, title="t")
@@ -77,3 +86,24 @@ def test_what_is_settable_keeps_its_shape() -> None:
     said = {"a": ["x\ty", ("z", 1, None, True)], "b": "\u0928\u093c"}
 
     assert settable(said) == {"a": ["x y", ["z", 1, None, True]], "b": "\u0929"}
+
+
+@pytest.mark.parametrize(("first", "font"), [(0x0B80, "NotoSansTamil"), (0x0C80, "NotoSansKannada")])
+def test_signs_of_a_script_are_set_in_its_font_and_a_newer_sign_is_stood_in_for(
+    first: int, font: str
+) -> None:
+    script = [chr(at) for at in range(first, first + 0x80) if unicodedata.name(chr(at), "")]
+
+    page = opened(typeset(HOUSE, {"name": " ".join(script)}, title="t")).pages[0]
+
+    assert any(font in str(each.get_object()["/BaseFont"]) for each in page["/Resources"]["/Font"].values())
+    assert settable("".join(script)).count("?") == sum(sign == "\u0cdd" for sign in script)
+
+
+def test_names_in_kannada_and_tamil_are_read_back_from_the_paper() -> None:
+    names = {"name": "ಲಕ್ಷ್ಮಿ ರಾವ್ / தமிழ் செல்வன்"}
+
+    said = opened(typeset(HOUSE, names, title="t")).pages[0].extract_text()
+
+    assert "?" not in said
+    assert {"ರಾ", "செ"} <= {said[at : at + 2] for at in range(len(said))}

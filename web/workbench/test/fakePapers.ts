@@ -22,7 +22,7 @@ export class FakePapers {
   constructor(private readonly now: () => number) {
     this.files.push({
       id: BUNDLE.id, file_name: BUNDLE.file, kind: "pdf", label: "sale_deed", state: "verified", problem: null, says: null, pages: 4, pages_read: 4, size_bytes: 1, sha256: "0",
-      flags: ["aadhaar_masked"], subject_kind: "title", subject_id: idOf("05", 1), versions: [], created_at: this.at(-3_600_000), sorting: 0, sorted_by: null, sorted_at: null,
+      flags: ["aadhaar_masked"], subject_kind: "title", subject_id: idOf("05", 1), versions: [], created_at: this.at(-3_600_000), sorting: 0, sorted_by: null, sorted_at: null, read_at: this.at(-3_500_000),
       may: { correct: true, open_file: false },
       parts: [{ first: 1, last: 1, label: "sale_deed", score: 0.92, pages: [1] }, { first: 2, last: 3, label: "mortgage", score: 0.6, pages: [2, 3] }, { first: 4, last: 4, label: "tax_receipt", score: 1, pages: [4] }],
     });
@@ -64,6 +64,7 @@ export class FakePapers {
     if (id === undefined) return ok({ items: this.files });
     if (id === "ask") return this.ask(String(body.question));
     const file = this.files.find((each) => each.id === id);
+    if (file && part === "pages" && parts[4] === "turn") return this.turn(file, Number(fact), Number(body.degrees));
     if (!file || part === "pages" || part === "file") return null;
     if (part === undefined) return this.one(file);
     if (part === "facts" && method === "POST") return this.judge(fact ?? "", body as { verdict: Verdict; value?: unknown }, me);
@@ -72,8 +73,18 @@ export class FakePapers {
     return this.sort(file, body as unknown as { sorting: number; parts: SortedPart[] }, me);
   }
 
+  /** Degrees by which pages were turned. */
+  readonly turned = new Map<number, number>();
+
+  private turn(file: BundleFile, page: number, degrees: number): Answer {
+    this.turned.set(page, ((this.turned.get(page) ?? 0) + degrees) % 360);
+    Object.assign(file, { state: "reading" });
+    this.looks = LOOKS;
+    return ok(file);
+  }
+
   private one(file: BundleFile): Answer {
-    if (file.state === "reading" && (this.looks -= 1) <= 0) Object.assign(file, { state: "verified", pages: 4, pages_read: 4 });
+    if (file.state === "reading" && (this.looks -= 1) <= 0) Object.assign(file, { state: "verified", pages: 4, pages_read: 4, read_at: this.at() });
     return ok(file);
   }
 

@@ -956,6 +956,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/{document_id}/pages/{number}/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn Page
+         * @description Turns a page for everybody who looks at it; the facts' boxes turn with it.
+         */
+        post: operations["turn_page_api_v1_documents__document_id__pages__number__turn_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/{document_id}/parts": {
         parameters: {
             query?: never;
@@ -5475,6 +5495,11 @@ export interface components {
             /** Problem */
             problem: string | null;
             /**
+             * Read At
+             * @description When its last reading ended; pictures of its pages are as of then.
+             */
+            read_at: string | null;
+            /**
              * Says
              * @description The problem in a sentence.
              */
@@ -7357,6 +7382,11 @@ export interface components {
             height_pt: number;
             /** Hidden */
             hidden: components["schemas"]["HiddenOut"][];
+            /**
+             * Inside
+             * @description Name of the file within the document that it is a page of, levels parted by " / "; empty: the document's own.
+             */
+            inside: string;
             /** Label */
             label: string;
             /** Language */
@@ -7365,8 +7395,18 @@ export interface components {
             lines: components["schemas"]["LineOut"][];
             /** Number */
             number: number;
+            /**
+             * Problem
+             * @description Why it has no words.
+             */
+            problem: string | null;
             /** Rotation */
             rotation: number;
+            /**
+             * Says
+             * @description The problem in a sentence.
+             */
+            says: string | null;
             /** Source */
             source: string;
             /** Width Pt */
@@ -9461,6 +9501,18 @@ export interface components {
              * @description The field that names the thread, whose runs follow one another.
              */
             thread_key: string;
+        };
+        /**
+         * TurnIn
+         * @description How far a page is turned.
+         */
+        TurnIn: {
+            /**
+             * Degrees
+             * @description Clockwise, from how it is shown now.
+             * @enum {integer}
+             */
+            degrees: 90 | 180 | 270;
         };
         /**
          * UnderstoodOut
@@ -15442,6 +15494,113 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    turn_page_api_v1_documents__document_id__pages__number__turn_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnIn"];
+            };
+        };
+        responses: {
+            /** @description The request was refused. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description The server could not serve it. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @description Stable, for programs.
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @description One sentence, never with what the caller sent.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @description Only for a payload that is not of its form: field to what is wrong with it.
+                         */
+                        errors?: {
+                            [key: string]: string[];
+                        } | null;
+                        /**
+                         * Instance
+                         * @description This very occurrence: ``urn:propmubi:request:`` and the request's id.
+                         */
+                        instance: string | null;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOut"];
+                };
             };
         };
     };

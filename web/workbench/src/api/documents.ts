@@ -20,6 +20,10 @@ export interface PaperPage {
   language: string | null;
   lines: PageLine[];
   label: string | null;
+  /** Name of the file within the document that it is a page of; empty: the document's own. */
+  inside?: string;
+  /** Why it has no words, in a sentence. */
+  says?: string | null;
 }
 
 export type BundleFile = Schemas["DocumentOut"];
@@ -29,6 +33,7 @@ export type Citation = Schemas["CitationOut"];
 export type Correction = Schemas["CorrectionOut"];
 export type Received = Schemas["ReceivingOut"];
 export type Kind = Schemas["DocumentLabel"];
+export type Quarters = Schemas["TurnIn"]["degrees"];
 export type Verdict = Schemas["VerdictIn"]["verdict"];
 
 /** What staff need a whole file for. */
@@ -50,9 +55,11 @@ export interface DocumentApi {
   sort: (id: string, sorting: number, parts: readonly SortedPart[]) => Promise<BundleFile>;
   judge: (id: string, fact: string, verdict: Verdict, value?: unknown) => Promise<ReadFact>;
   ask: (question: string, ids: readonly string[] | null) => Promise<Answer>;
+  /** Turns a page clockwise from how it is shown. */
+  turn: (id: string, number: number, degrees: Quarters) => Promise<BundleFile>;
   page: (id: string, number: number, signal?: AbortSignal) => Promise<PaperPage>;
-  /** Address of a page as a picture; `scale` in pixels a point, from 0.2 to 2. */
-  picture: (id: string, number: number, scale: number) => string;
+  /** Address of a page as a picture; `scale` in pixels a point, from 0.2 to 2; `asOf`: when it was read last. */
+  picture: (id: string, number: number, scale: number, asOf?: string | null) => string;
   /** Address of the file itself; what one needs it for is logged where it holds whole Aadhaar numbers. */
   file: (id: string, purpose: Purpose) => string;
 }
@@ -72,7 +79,8 @@ export function createDocumentApi(call: Call): DocumentApi {
     judge: (id, fact, verdict, value) => call("POST", `${ROOT}/{id}/facts/{fact}/verdict`, { params: { id, fact }, body: { verdict, value } }),
     ask: (question, ids) => call("POST", `${ROOT}/ask`, { body: { question, document_ids: ids } }),
     page: (id, number, signal) => call("GET", `${ROOT}/{id}/pages/{number}`, { params: { id, number }, signal: signal ?? null }),
-    picture: (id, number, scale) => `${ROOT}/${encodeURIComponent(id)}/pages/${number}.png?scale=${scale}`,
+    turn: (id, number, degrees) => call("POST", `${ROOT}/{id}/pages/{number}/turn`, { params: { id, number }, body: { degrees } }),
+    picture: (id, number, scale, asOf) => `${ROOT}/${encodeURIComponent(id)}/pages/${number}.png?scale=${scale}${asOf ? `&as_of=${encodeURIComponent(asOf)}` : ""}`,
     file: (id, purpose) => `${ROOT}/${encodeURIComponent(id)}/file?purpose=${purpose}`,
   };
 }

@@ -13,6 +13,7 @@ import { History } from "./History.js";
 import { PagePane } from "./PagePane.js";
 import { isRead } from "./useFile.js";
 import { type Facts, useFacts } from "./useFacts.js";
+import { useTurning } from "./useTurning.js";
 
 const CITED = "cited";
 
@@ -41,7 +42,8 @@ export function FactsSide({ file }: { file: BundleFile }) {
   const facts = useFacts(file);
   const [editing, setEditing] = useState<string | null>(null);
   const mayCorrect = (file.may?.correct ?? false) && isRead(file);
-  useFactKeys({ facts, mayCorrect, edit: setEditing, isOff: editing !== null });
+  const turning = useTurning(file, place.page);
+  useFactKeys({ facts, mayCorrect, edit: setEditing, turn: turning.turn, isOff: editing !== null });
   const isPapers = place.pane === "papers";
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -56,6 +58,7 @@ export function FactsSide({ file }: { file: BundleFile }) {
             file={file}
             marks={marksOf(facts.inOrder, place.page, place.at)}
             lit={place.at === null ? place.fact : CITED}
+            turning={turning}
             pick={(id) => { if (id !== CITED) { go({ fact: id, at: null, pane: "figures" }); document.getElementById(factId(id))?.focus(); } }}
           />
         </div>
@@ -91,7 +94,7 @@ function List({ facts, editing, setEditing, mayCorrect }: ListProps) {
       <div className="flex flex-wrap items-baseline gap-x-3">
         <h2 className="panel-title">Facts</h2>
         <span className="text-xs text-quiet tabular-nums">{facts.seen} of {inOrder.length} looked at</span>
-        <span className="ml-auto text-xs text-quiet max-lg:hidden"><kbd className="key">j</kbd> <kbd className="key">k</kbd> move · <kbd className="key">Enter</kbd> box · <kbd className="key">c</kbd> confirm · <kbd className="key">e</kbd> correct · <kbd className="key">u</kbd> undo</span>
+        <span className="ml-auto text-xs text-quiet max-lg:hidden"><kbd className="key">j</kbd> <kbd className="key">k</kbd> move · <kbd className="key">Enter</kbd> box · <kbd className="key">c</kbd> confirm · <kbd className="key">e</kbd> correct · <kbd className="key">u</kbd> undo · <kbd className="key">t</kbd> turn</span>
       </div>
       {groups.map(({ key, name, facts: own }) => (
         <section key={key} aria-label={name} className="grid gap-0.5">

@@ -55,7 +55,7 @@ export function PageCard({ file, page, board, drag, open, mayCorrect, hint, drop
       >
         <span className="flex h-28 items-center justify-center overflow-hidden rounded-xs bg-sunken">
           {hasFailed ? <span className="px-1 text-xs text-quiet">No picture</span> : (
-            <img src={documents.picture(file.id, page, SMALL)} alt="" loading="lazy" draggable={false} className="max-h-full max-w-full bg-white shadow-sm" onError={() => { setFailed(true); }} />
+            <img src={documents.picture(file.id, page, SMALL, file.read_at)} alt="" loading="lazy" draggable={false} className="max-h-full max-w-full bg-white shadow-sm" onError={() => { setFailed(true); }} />
           )}
         </span>
         <span className="text-xs tabular-nums"><span className="sr-only">Page </span>{page}</span>

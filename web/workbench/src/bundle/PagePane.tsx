@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight, Download, Minus, Plus } from "lucide-react";
+import { ChevronLeft, ChevronRight, Download, Minus, Plus, RotateCcw, RotateCw } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import type { BundleFile } from "../api/documents.js";
 import { TURN_PAGE } from "../frame/useKeys.js";
@@ -6,6 +6,7 @@ import { useTools } from "../state/context.js";
 import { Page } from "../viewer/Page.js";
 import type { Mark } from "../viewer/places.js";
 import { kindName } from "./kinds.js";
+import type { Turning } from "./useTurning.js";
 
 const ZOOMS = [1, 1.5, 2, 3] as const;
 
@@ -14,10 +15,11 @@ interface Props {
   marks: readonly Mark[];
   lit: string | null;
   pick: (id: string) => void;
+  turning: Turning;
 }
 
 /** One page of the file; the pages follow one another as they are sorted. */
-export function PagePane({ file, marks, lit, pick }: Props) {
+export function PagePane({ file, marks, lit, pick, turning }: Props) {
   const { documents, place, go } = useTools();
   const [zoom, setZoom] = useState(0);
   const pages = file.parts.flatMap((each) => each.pages);
@@ -42,12 +44,14 @@ export function PagePane({ file, marks, lit, pick }: Props) {
         <Tool says="Next page" isOff={at >= pages.length - 1} act={turn(1)}><ChevronRight size={16} aria-hidden /></Tool>
         <Tool says="Smaller" isOff={zoom === 0} act={() => { setZoom(zoom - 1); }}><Minus size={15} aria-hidden /></Tool>
         <Tool says="Larger" isOff={zoom === ZOOMS.length - 1} act={() => { setZoom(zoom + 1); }}><Plus size={15} aria-hidden /></Tool>
+        <Tool says="Turn left" isOff={turning.isOff} act={() => { turning.turn(270); }}><RotateCcw size={15} aria-hidden /></Tool>
+        <Tool says="Turn right" isOff={turning.isOff} act={() => { turning.turn(90); }}><RotateCw size={15} aria-hidden /></Tool>
         {file.may?.open_file === true
           ? <a className="btn-bare" href={documents.file(file.id, file.subject_kind === "title" ? "title_review" : "underwriting")} download><Download size={15} aria-hidden /><span className="sr-only">Save the file itself</span></a>
           : <span className="text-xs text-quiet" title="It has Aadhaar numbers in full: only who sent it may open it.">file closed</span>}
       </div>
       <Page
-        paper={{ id: file.id, file_name: file.file_name, isMasked: file.may?.open_file !== true || file.flags.includes("aadhaar_masked") }}
+        paper={{ id: file.id, file_name: file.file_name, readAt: file.read_at, isMasked: file.may?.open_file !== true || file.flags.includes("aadhaar_masked") }}
         number={number} zoom={ZOOMS[zoom] ?? 1} marks={marks} lit={lit} pick={pick}
       />
     </section>

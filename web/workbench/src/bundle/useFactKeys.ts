@@ -1,6 +1,6 @@
 import { whereIs } from "@propmubi/desk";
 import { useEffect, useRef } from "react";
-import type { ReadFact } from "../api/documents.js";
+import type { Quarters, ReadFact } from "../api/documents.js";
 import { useSettings } from "../state/settings.js";
 import { bench } from "../state/store.js";
 import { goTo, placeNow } from "../state/usePlace.js";
@@ -12,6 +12,7 @@ interface Does {
   facts: Facts;
   mayCorrect: boolean;
   edit: (id: string) => void;
+  turn: (degrees: Quarters) => void;
   /** A value is being typed. */
   isOff: boolean;
 }
@@ -37,9 +38,15 @@ export function confirm(facts: Facts, fact: ReadFact): void {
   if (fact.verdict === null) facts.judge({ fact, verdict: "confirmed" }, () => { if (placeNow().fact === fact.id) step(facts, 1); });
 }
 
-function commandOf(key: string, { facts, mayCorrect, edit }: Does): (() => void) | null {
-  if (key === "j") return () => { step(facts, 1); };
-  if (key === "k") return () => { step(facts, -1); };
+/** What needs no fact: to the next, to the one before, the page turned right or left. */
+function ofPlace({ facts, turn }: Does): Record<string, (() => void) | undefined> {
+  return { j: () => { step(facts, 1); }, k: () => { step(facts, -1); }, t: () => { turn(90); }, T: () => { turn(270); } };
+}
+
+function commandOf(key: string, does: Does): (() => void) | null {
+  const { facts, mayCorrect, edit } = does;
+  const always = ofPlace(does)[key];
+  if (always) return always;
   const fact = at(facts);
   if (!mayCorrect || facts.isBusy) return null;
   if (key === "u") {
@@ -51,7 +58,7 @@ function commandOf(key: string, { facts, mayCorrect, edit }: Does): (() => void)
   return key === "e" ? () => { edit(fact.id); } : null;
 }
 
-const OURS = ["j", "k", "c", "e", "u"];
+const OURS = ["j", "k", "c", "e", "u", "t", "T"];
 
 /** Letters that work through the facts; they come before those of the whole page. */
 export function useFactKeys(does: Does): void {

@@ -19,6 +19,8 @@ export interface ShownPaper {
   file_name: string;
   /** The file itself has words that are masked on its pages: it is shown as the server's pictures alone. */
   isMasked?: boolean;
+  /** When it was read last; a page may lie otherwise than before. */
+  readAt?: string | null;
 }
 
 interface Props {
@@ -38,13 +40,24 @@ export function Page({ paper, number, zoom, ...boxes }: Props) {
   const { documents } = useTools();
   const pane = useRef<HTMLDivElement>(null);
   const width = useWidth(pane);
-  const found = useQuery({ queryKey: ["page", paper.id, number], queryFn: ({ signal }) => documents.page(paper.id, number, signal), staleTime: Infinity });
+  const found = useQuery({ queryKey: ["page", paper.id, number, paper.readAt ?? null], queryFn: ({ signal }) => documents.page(paper.id, number, signal), staleTime: Infinity });
   return (
     <div ref={pane} className="min-h-0 flex-1 overflow-auto overscroll-contain bg-sunken p-3" tabIndex={0} role="region" aria-label={`Page ${number} of ${paper.file_name}`}>
       {found.isPending && <Loading what="the page" />}
+      {found.data && <Told page={found.data} />}
       {found.isError && <Failed error={found.error} again={() => void found.refetch()} />}
-      {found.data && width > 0 && <Sheet key={`${paper.id} ${number}`} paper={paper} page={found.data} widthPx={Math.round(width * zoom)} {...boxes} />}
+      {found.data && width > 0 && <Sheet key={`${paper.id} ${number} ${paper.readAt ?? ""}`} paper={paper} page={found.data} widthPx={Math.round(width * zoom)} {...boxes} />}
     </div>
+  );
+}
+
+/** From which file within the file it comes, and why it has no words. */
+function Told({ page: { inside, says } }: { page: PaperPage }) {
+  return (
+    <>
+      {inside && <p className="mb-2 text-quiet">From the file within: {inside}</p>}
+      {says && <p className="mb-2 rounded-md bg-cold-soft px-3 py-1.5 text-cold">{says}</p>}
+    </>
   );
 }
 
@@ -77,7 +90,7 @@ function Sheet({ paper, page, widthPx, ...boxes }: { paper: ShownPaper; page: Pa
   const [hasFailed, setFailed] = useState(false);
   const [isReady, setReady] = useState(false);
   const isPdf = isDrawn(paper, page) && !hasFailed;
-  const picture = documents.picture(paper.id, page.number, 2);
+  const picture = documents.picture(paper.id, page.number, 2, paper.readAt);
   return (
     <div
       className="relative mx-auto bg-white shadow-md"

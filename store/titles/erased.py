@@ -1,0 +1,93 @@
+"""What title files keep of a document goes when it is erased; the hashes of their stories stay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import delete, select, update
+
+from domain.documents.labels import DocumentLabel
+from domain.title_files.forgetting import facts_without, given_without
+from store.events.models.title import TitleChanged
+from store.tables.titles import TitleDocumentRow, TitleFindingRow, TitleRow
+from store.titles.reading import read_file
+from store.titles.stepping import back_to_reading
+from store.titles.stories import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from domain.title_files.papers import PaperReading
+    from store.database import AsyncSession
+    from store.titles.reading import TitleFile
+
+
+async def forget_document(
+    session: AsyncSession, tenant_id: UUID, document_id: UUID, *, at: datetime
+) -> Sequence[TitleChanged]:
+    """Drops what was read of an erased document from every title file; what to announce of each.
+
+    A file whose opinion is not out loses all that was made of its papers and is reviewed anew without this
+    one: its case, report and draft name what the paper said. An opinion that is out stays as it was signed,
+    with the quotes of its findings. The story has ids and hashes only, and gains a line. Done again, it
+    changes nothing.
+    """
+    of_document = (TitleDocumentRow.tenant_id == tenant_id, TitleDocumentRow.document_id == document_id)
+    ids = await session.scalars(
+        select(TitleRow.id)
+        .where(
+            TitleRow.tenant_id == tenant_id,
+            TitleRow.id.in_(select(TitleDocumentRow.title_id).where(*of_document)),
+        )
+        .order_by(TitleRow.id)
+        .with_for_update()
+    )
+    files = [await read_file(session, tenant_id, title_id) for title_id in ids.all()]
+    changed = [event for file in files if (event := await _forget(session, file, document_id, at))]
+    await session.execute(
+        update(TitleDocumentRow).where(*of_document).values(state="refused", reading=None, file_name=None)
+    )
+    return changed
+
+
+async def _forget(
+    session: AsyncSession, file: TitleFile, document_id: UUID, at: datetime
+) -> TitleChanged | None:
+    title = file.title
+    paper = next(each for each in file.documents if each.document_id == document_id)
+    facts = facts_without(title.facts, document_id)
+    if paper.state == "refused" and paper.reading is None and facts == title.facts:
+        return None
+    kept: dict[str, Any] = {"facts": facts, "version": title.version + 1, "updated_at": at}
+    mine = (TitleRow.tenant_id == title.tenant_id, TitleRow.id == title.id)
+    is_out = title.stage == "signed"
+    if not is_out:
+        await back_to_reading(session, file, at)
+        await _drop_findings(session, file, document_id)
+        kept |= {"case_json": None, "report": None, "draft": None, "opinion": None, "contract": None}
+        if title.case_given is not None and paper.reading is not None:
+            kept["case_given"] = given_without(
+                title.case_given, cast("PaperReading", paper.reading), standing=facts, today=at.date()
+            )
+        if paper.label == DocumentLabel.AGREEMENT_FOR_SALE:
+            kept["agreement"] = []
+    await session.execute(update(TitleRow).where(*mine).values(**kept))
+    details = {"document": str(document_id), "version": title.version + 1}
+    await tell(session, title.tenant_id, title.id, "paper_erased", by=None, at=at, details=details)
+    return None if is_out else TitleChanged(title_id=title.id, revision=title.revision, what="papers")
+
+
+async def _drop_findings(session: AsyncSession, file: TitleFile, document_id: UUID) -> None:
+    """Findings that quote the document: found again, they come without its words and as they are found."""
+    quoting = [
+        each.id
+        for each in file.findings
+        if any(quoted["document_id"] == str(document_id) for quoted in each.evidence)
+    ]
+    await session.execute(
+        delete(TitleFindingRow).where(
+            TitleFindingRow.tenant_id == file.title.tenant_id, TitleFindingRow.id.in_(quoting)
+        )
+    )
