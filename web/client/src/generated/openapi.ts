@@ -7384,7 +7384,7 @@ export interface components {
             hidden: components["schemas"]["HiddenOut"][];
             /**
              * Inside
-             * @description Name of the file within the document that it is a page of, levels parted by " / "; empty: the document's own.
+             * @description Of the file within the document that it is a page of, levels parted by " / "; empty: its own.
              */
             inside: string;
             /** Label */
