@@ -3,8 +3,8 @@
 
 BOOTSTRAP := scripts/bootstrap.sh
 BIN := .venv/bin
-# Tests and the engines and browsers they start keep two cores busy; more at a time only wait for one another.
-JOBS ?= 2
+# Most tests wait for engines: three at a time keep two cores busy.
+JOBS ?= 3
 PYTHON_FOLDERS := propmubi api evals runtime graphs agents tools rag router store domain config
 UP_OPTIONS := $(if $(PORT),--port $(PORT)) $(if $(HOST),--host $(HOST)) \
 	$(if $(DATA_DIR),--data-dir "$(DATA_DIR)") $(if $(filter 0,$(DEMO)),--no-demo)

@@ -82,7 +82,9 @@ def logs_as_they_were() -> Iterator[None]:
     """A command that runs inside a test sets how the whole process logs; the next test finds it as it was."""
     root = logging.getLogger()
     structure, handlers, level = structlog.get_config(), root.handlers[:], root.level
+    disabled = root.manager.disable
     yield
+    logging.disable(disabled)
     structlog.configure(**structure)
     root.handlers[:], root.level = handlers, level
 

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import time
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +22,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 from rag.papers.reading import PaperReader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from rag.papers.limits import ReadingLimits
@@ -41,10 +42,20 @@ class Speed:
     """Of pypdf's letters and digits; None: not compared."""
 
 
+@contextmanager
+def _quiet_libraries() -> Iterator[None]:
+    """What readers log of broken files is no part of their speed."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(before)
+
+
 def text_speeds(files: Sequence[Path], limits: ReadingLimits) -> list[Speed]:
     """pypdf, pdfium and ours over the pages of PDFs that have text."""
-    logging.disable(logging.WARNING)
-    with PaperReader(limits) as reader:
+    with _quiet_libraries(), PaperReader(limits) as reader:
         # The process is started before it is measured, as it is for every file but the first.
         reader.read(files[0], ocr=False)
 
