@@ -23,6 +23,7 @@ from domain.errors import SetupError
 from domain.model_calls import FREE, Price
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
 TierName = Literal["critical", "document", "conversational", "background"]
@@ -221,41 +222,42 @@ def load_tiers(changes_file: Path | None = None) -> TierBook:
 def single_model(table: TierTable, model: str, budget_s: float) -> TierTable:
     """The table where one model does every job, as PROPMUBI_MODEL asks; its size and price are not known."""
     wire: Literal["litellm", "direct"] = "direct" if model.startswith(OLLAMA) else "litellm"
-    only = Deployment(model=model, provider="setting", wire=wire)
-    tiers = {
-        name: tier.model_copy(
-            update={
-                "primary": model,
-                "fallback": None,
-                "budget_s": budget_s,
-                "attempt_s": budget_s,
-                "stall_s": budget_s,
-                "hedge_after_s": None,
-                "min_chars_per_s": 0,
-                "output_tokens": table.tiers["conversational"].output_tokens,
-            }
-        )
-        for name, tier in table.tiers.items()
-    }
-    return table.model_copy(update={"deployments": {model: only}, "tiers": tiers})
+    output_tokens = table.tiers["conversational"].output_tokens
+    times = {"budget_s": budget_s, "attempt_s": budget_s, "stall_s": budget_s, "min_chars_per_s": 0}
+    return _alone(
+        table,
+        model,
+        Deployment(model=model, provider="setting", wire=wire),
+        lambda _: {**times, "output_tokens": output_tokens},
+    )
 
 
 def only_deployment(table: TierTable, name: str) -> TierTable:
     """The table where one of its deployments does every job, with no fallback; each tier keeps its times."""
-    most = table.deployments[name].most_output_tokens
+    only = table.deployments[name]
+    most = only.most_output_tokens
+    return _alone(
+        table,
+        name,
+        only,
+        lambda tier: {
+            "attempt_s": tier.budget_s,
+            "output_tokens": tier.output_tokens if most is None else min(tier.output_tokens, most),
+        },
+    )
+
+
+def _alone(
+    table: TierTable, name: str, only: Deployment, limits: Callable[[Tier], dict[str, Any]]
+) -> TierTable:
+    """The table of one deployment without a second one to fall back on, within the limits of each tier."""
     tiers = {
         tier_name: tier.model_copy(
-            update={
-                "primary": name,
-                "fallback": None,
-                "attempt_s": tier.budget_s,
-                "hedge_after_s": None,
-                "output_tokens": tier.output_tokens if most is None else min(tier.output_tokens, most),
-            }
+            update={"primary": name, "fallback": None, "hedge_after_s": None, **limits(tier)}
         )
         for tier_name, tier in table.tiers.items()
     }
-    return table.model_copy(update={"deployments": {name: table.deployments[name]}, "tiers": tiers})
+    return table.model_copy(update={"deployments": {name: only}, "tiers": tiers})
 
 
 @cache
