@@ -23,7 +23,7 @@ from store.documents.learned import learn_fact, learn_pages
 from store.documents.parts import as_papers, keep_sorting, newest_sorting, read_parts, write_parts
 from store.documents.records import Document, DocumentPart
 from store.documents.shelf import held_document
-from store.events.models.document import DocumentUploaded, DocumentVerified
+from store.documents.telling import uploaded, verified
 from store.events.writing import announce
 from store.tables.documents import DocumentFactRow, DocumentFactVerdictRow, DocumentSortingRow
 from store.tables.tenants import UserRow
@@ -111,13 +111,7 @@ class DocumentCorrections:
             await write_parts(session, row, parts, who.user_id)
             await learn_pages(session, who, document_id, page_changes(before, papers))
             row.state = "reading"
-            data = DocumentUploaded(
-                document_id=document_id,
-                sha256=row.sha256,
-                media_type=row.media_type,
-                case_id=_case_of(row),
-            )
-            message = await announce(session, who.tenant_id, data)
+            message = await announce(session, who.tenant_id, uploaded(row))
             await session.flush()
             document = Document.of(row)
         await self._shelf.sent([message])
@@ -154,8 +148,7 @@ class DocumentCorrections:
             messages = []
             if fact.value != value_before:
                 await learn_fact(session, who, fact, fact.read["value"] if fact.read else fact.value)
-                data = DocumentVerified(document_id=document_id, kind=row.label, case_id=_case_of(row))
-                messages = [await announce(session, who.tenant_id, data)]
+                messages = [await announce(session, who.tenant_id, verified(row))]
             await session.flush()
         await self._shelf.sent(messages)
         return fact
@@ -226,7 +219,3 @@ async def _read_document(session: AsyncSession, who: Principal, document_id: UUI
     if row.state != "verified":
         raise Conflict(_NOT_READ)
     return row
-
-
-def _case_of(row: DocumentRow) -> UUID | None:
-    return row.subject_id if row.subject_kind == "case" else None

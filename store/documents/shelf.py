@@ -12,7 +12,7 @@ from domain.ids import uuid7
 from store.documents.facts import write_facts
 from store.documents.parts import newest_sorting, read_parts, write_parts
 from store.documents.records import RETENTION_OF, Document
-from store.events.models.document import DocumentUploaded, DocumentVerified
+from store.documents.telling import uploaded, verified
 from store.events.writing import announce
 from store.tables.documents import DocumentFactRow, DocumentPageRow, DocumentRow
 
@@ -73,13 +73,7 @@ class DocumentShelf:
             if row is None:
                 return Received(Document.of(await _same(session, who, new)), is_new=False)
             document = Document.of(row)
-            data = DocumentUploaded(
-                document_id=document.id,
-                sha256=document.sha256,
-                media_type=document.media_type,
-                case_id=document.subject_id if document.subject_kind == "case" else None,
-            )
-            message = await announce(session, who.tenant_id, data)
+            message = await announce(session, who.tenant_id, uploaded(row))
         await self.sent([message])
         return Received(document, is_new=True)
 
@@ -238,12 +232,7 @@ class DocumentShelf:
                 return False
             row.state, row.page_count, row.flags = "verified", page_count, list(flags)
             row.read_at = func.now()
-            data = DocumentVerified(
-                document_id=document_id,
-                kind=row.label,
-                case_id=row.subject_id if row.subject_kind == "case" else None,
-            )
-            message = await announce(session, who.tenant_id, data)
+            message = await announce(session, who.tenant_id, verified(row))
         await self.sent([message])
         return True
 

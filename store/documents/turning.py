@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from domain.errors import Conflict, NotFound
 from store.documents.shelf import held_document
-from store.events.models.document import DocumentUploaded
+from store.documents.telling import uploaded
 from store.events.writing import announce
 from store.tables.documents import DocumentPageRow, PassageRow
 
@@ -64,14 +64,5 @@ async def turn_page(
             )
         )
         row.state = "reading"
-        message = await announce(
-            session,
-            who.tenant_id,
-            DocumentUploaded(
-                document_id=document_id,
-                sha256=row.sha256,
-                media_type=row.media_type,
-                case_id=row.subject_id if row.subject_kind == "case" else None,
-            ),
-        )
+        message = await announce(session, who.tenant_id, uploaded(row))
     await shelf.sent([message])
