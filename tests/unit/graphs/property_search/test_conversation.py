@@ -15,11 +15,6 @@ from tests.support.market import Conversation, Market, flat
 WISH = "3BHK in Whitefield under 1.2 crore"
 
 
-@pytest.fixture
-def chat() -> Conversation:
-    return Conversation()
-
-
 async def test_a_wish_brings_numbered_cited_listings_and_chips(chat):
     turn = await chat.say(WISH)
 

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.support.market import Conversation
-
 WISH = "3BHK in Whitefield under 1.2 crore"
-
-
-@pytest.fixture
-def chat() -> Conversation:
-    return Conversation()
 
 
 async def test_contact_sends_once_and_only_after_consent_to_shown_words(chat):

@@ -10,11 +10,6 @@ from tests.support.market import Conversation, Market, flat
 WISH = "3BHK in Whitefield under 1.2 crore"
 
 
-@pytest.fixture
-def chat() -> Conversation:
-    return Conversation()
-
-
 async def test_emi_on_the_second_one_stays_within_the_loan_cap(chat):
     await chat.say(WISH)
 

@@ -13,11 +13,6 @@ from tests.support.openai_server import running_openai_server, says_json
 WISH = "3BHK in Whitefield under 1.2 crore"
 
 
-@pytest.fixture
-def chat() -> Conversation:
-    return Conversation()
-
-
 async def test_the_button_works_in_an_empty_conversation(chat):
     asked = await chat.press(type="contact", wants="human")
 

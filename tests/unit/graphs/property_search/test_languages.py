@@ -27,11 +27,6 @@ TURNS = [
 ]
 
 
-@pytest.fixture
-def chat() -> Conversation:
-    return Conversation()
-
-
 @pytest.mark.parametrize(("lang", "word"), [("mr", "सापडल्या"), ("hi", "मिलीं"), ("en", "I found")])
 async def test_the_choice_outranks_the_language_of_the_message(chat, lang, word):
     turn = await chat.say("Whitefield mein 3bhk chahiye 1.2 crore tak", lang=lang)

@@ -2,14 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.market import Conversation
-
 WISH = "3BHK in Whitefield under 1.2 crore"
-
-
-@pytest.fixture
-def chat() -> Conversation:
-    return Conversation()
 
 
 @pytest.mark.parametrize(

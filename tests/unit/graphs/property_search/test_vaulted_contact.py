@@ -8,14 +8,8 @@ import pytest
 
 from domain.pii.border import Border
 from domain.pii.kinds import PiiType
-from tests.support.market import Conversation
 
 WISH = "3BHK in Whitefield under 1.2 crore"
-
-
-@pytest.fixture
-def chat():
-    return Conversation()
 
 
 class Drawer:
