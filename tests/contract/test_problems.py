@@ -10,10 +10,10 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.auth import principal_of
 from api.v1.models.problem import ProblemOut
 from config.settings import Settings
 from domain.tenancy import DEMO_TENANT_ID, Principal, Role, SessionKind
+from tests.support.acting import act_as
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -45,7 +45,7 @@ def make_app(**settings: Any) -> FastAPI:
     admin = Principal(
         tenant_id=DEMO_TENANT_ID, user_id=uuid4(), roles=frozenset(Role), kind=SessionKind.SIGN_IN
     )
-    app.dependency_overrides[principal_of] = lambda: admin
+    act_as(app, admin)
     return app
 
 

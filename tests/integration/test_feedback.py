@@ -12,11 +12,11 @@ import psycopg
 import pytest
 
 from api.app import create_app
-from api.auth import principal_of
 from config.settings import Settings
 from domain.ids import uuid7
 from domain.tenancy import ANONYMOUS_BUYER, DEMO_TENANT_ID, Principal, Role
 from store.database import Database
+from tests.support.acting import act_as
 from tests.support.engine_fixtures import add_tenant
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Desk:
     database_url: str
 
     def act_as(self, principal: Principal) -> None:
-        self.app.dependency_overrides[principal_of] = lambda: principal
+        act_as(self.app, principal)
 
     async def rate(self, run: tuple[UUID, UUID], **fields: Any) -> httpx.Response:
         body = {"thread_id": str(run[0]), "run_id": str(run[1]), "score": "up", **fields}

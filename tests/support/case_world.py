@@ -11,7 +11,6 @@ import httpx
 import psycopg
 
 from api.app import create_app
-from api.auth import principal_of
 from domain.tenancy import DEMO_TENANT_ID, Principal, Role, SessionKind
 from graphs.registry import GraphRegistry
 from graphs.underwriting.graph import spec
@@ -23,6 +22,7 @@ from store.external_calls import ExternalCallLedger
 from store.scope import Scope
 from store.titles.opinions import SignedOpinions
 from tests.support.access_world import OTHER_TENANT, WorldServices
+from tests.support.acting import act_as
 from tests.support.engine_fixtures import open_platform
 from tests.support.event_world import World
 from tests.support.loan_cases import inputs
@@ -79,7 +79,7 @@ class CaseWorld(World):
 
     def act_as(self, name: str) -> None:
         """Whose calls the following are."""
-        self.app.dependency_overrides[principal_of] = lambda: self.people[name]
+        act_as(self.app, self.people[name])
 
     async def get(self, path: str = "", status: int = 200, **query: Any) -> Any:
         answer = await self.http.get(f"/api/v1/cases{path}", params=query)

@@ -12,7 +12,6 @@ import psycopg
 from argon2 import PasswordHasher
 
 from api.app import create_app
-from api.auth import principal_of
 from api.identity.keys import IdentityKeys
 from domain.tenancy import DEMO_TENANT_ID, Principal, Role, SessionKind
 from graphs.registry import GraphRegistry
@@ -22,6 +21,7 @@ from store.identity.passwords import Passwords
 from store.scope import Scope
 from store.titles.desk import TitleDesk
 from tests.support.access_world import WorldServices
+from tests.support.acting import act_as
 from tests.support.engine_fixtures import open_platform
 from tests.support.event_world import World
 from tools.title_review.papers import TitlePaperFacts
@@ -71,7 +71,7 @@ class TitleWorld(World):
     shelf: Shelf = field(kw_only=True)
 
     def act_as(self, name: str) -> None:
-        self.app.dependency_overrides[principal_of] = lambda: self.people[name]
+        act_as(self.app, self.people[name])
 
     async def get(self, path: str = "", status: int = 200, **query: Any) -> Any:
         answer = await self.http.get(f"/api/v1/titles{path}", params=query)

@@ -16,7 +16,6 @@ from PIL import Image
 from sqlalchemy import text
 
 from api.app import create_app
-from api.auth import principal_of
 from domain.errors import NotFound
 from domain.tenancy import DEMO_TENANT_ID, Principal, Role, SessionKind
 from domain.title.output import title_chain
@@ -28,6 +27,7 @@ from store.documents.of_person import documents_of
 from store.documents.records import Passage
 from store.scope import Scope
 from tests.support.access_world import OTHER_TENANT
+from tests.support.acting import act_as
 from tests.support.engine_fixtures import open_platform
 from tests.support.event_world import World
 from tests.support.made_pdfs import pdf
@@ -79,7 +79,7 @@ class Office:
     people: dict[str, Principal]
 
     def act_as(self, name: str) -> None:
-        self.app.dependency_overrides[principal_of] = lambda: self.people[name]
+        act_as(self.app, self.people[name])
 
     async def send(self, *files: tuple[str, bytes], **fields: str) -> dict[str, Any]:
         sent = [("files", (name, content, "application/pdf")) for name, content in files]

@@ -15,10 +15,10 @@ import pytest
 from psycopg.rows import dict_row
 
 from api.app import create_app
-from api.auth import principal_of
 from domain.ids import uuid7
 from domain.tenancy import DEMO_TENANT_ID, Principal, Role, SessionKind
 from tests.support.access_world import OTHER_TENANT, WorldServices
+from tests.support.acting import act_as
 from tests.support.engine_fixtures import platform
 from tests.support.lead_world import LeadWorld, open_lead_world
 
@@ -45,7 +45,7 @@ class Desk:
     people: dict[str, Principal]
 
     def act_as(self, name: str) -> None:
-        self.app.dependency_overrides[principal_of] = lambda: self.people[name]
+        act_as(self.app, self.people[name])
 
     async def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         async with await psycopg.AsyncConnection.connect(

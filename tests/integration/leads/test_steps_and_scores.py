@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.auth import principal_of
 from domain.leads_model.features import features_of
 from domain.leads_model.form import Bands, Boosted, Calibration, Column, LeadModel, Linear, Member, Term
 from domain.tenancy import DEMO_TENANT_ID, Principal, Role, SessionKind
@@ -18,6 +17,7 @@ from store.lead_champion import Champions
 from store.lead_models import LeadModels
 from store.lead_training import leads_to_learn
 from tests.support.access_world import WorldServices
+from tests.support.acting import act_as
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -63,7 +63,7 @@ async def test_steps_are_scored_by_points_and_models_and_become_labels(world: Le
     platform, soon = world.platform, datetime.now(UTC) + timedelta(days=2)
     app = create_app(WorldServices(platform.settings, platform.engine.db, platform.engine))
     agent = Principal(DEMO_TENANT_ID, world.brokers[0], frozenset({Role.AGENT}), kind=SessionKind.SIGN_IN)
-    app.dependency_overrides[principal_of] = lambda: agent
+    act_as(app, agent)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         await take(client, lead_id, "call", outcome="no_answer")

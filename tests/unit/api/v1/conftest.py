@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
-from api.auth import principal_of
 from api.errors import add_error_handlers
 from api.services import EngineState, WorkerState
 from api.v1.router import v1_router
@@ -20,9 +20,12 @@ from config.settings import Settings
 from domain.listing import Area, AreaBasis, Listing, PropertyType, Transaction
 from domain.search.results import RankedListing, SearchRequest, SearchResult
 from domain.tenancy import ANONYMOUS_BUYER, DEMO_TENANT_ID, Principal, Role
+from tests.support.acting import act_as
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+
+    from starlette.routing import BaseRoute
 
 
 def make_listing(**changes: object) -> Listing:
@@ -109,11 +112,17 @@ def services() -> StandInServices:
 
 @pytest.fixture
 def app(services: StandInServices) -> FastAPI:
-    app = FastAPI()
+    app = FastAPI(routes=_routes())
     app.state.services = services
     add_error_handlers(app)
-    app.include_router(v1_router())
     return app
+
+
+@cache
+def _routes() -> list[BaseRoute]:
+    router = APIRouter()
+    router.include_router(v1_router())
+    return router.routes
 
 
 @pytest.fixture
@@ -129,10 +138,10 @@ def signed_in(app: FastAPI) -> Callable[..., Principal]:
 
     def sign_in(*roles: Role) -> Principal:
         principal = Principal(tenant_id=DEMO_TENANT_ID, user_id=uuid4(), roles=frozenset(roles))
-        app.dependency_overrides[principal_of] = lambda: principal
+        act_as(app, principal)
         return principal
 
-    app.dependency_overrides[principal_of] = lambda: ANONYMOUS_BUYER
+    act_as(app, ANONYMOUS_BUYER)
     return sign_in
 
 
