@@ -11,6 +11,7 @@ from langgraph_sdk import get_client, get_sync_client
 from langgraph_sdk.errors import ConflictError, NotFoundError, UnprocessableEntityError
 
 from tests.support.client_api import redis_of_module, serve_clients
+from tests.support.sdk_calls import NOWHERE, new_thread
 from tests.support.webhook_receiver import ALLOWED, receiver
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.engines
 
-NOWHERE = "11111111-1111-1111-1111-111111111111"
 NUMBERS = {"x": 1}
 NIGHTLY: dict[str, Any] = {"schedule": "30 2 * * *", "timezone": "Asia/Kolkata", "input": NUMBERS}
 
@@ -46,10 +46,6 @@ async def api(
 async def client(api: ClientApi) -> AsyncIterator[LangGraphClient]:
     async with get_client(url=api.url, api_key=api.token) as opened:
         yield opened
-
-
-async def new_thread(client: LangGraphClient, **given: Any) -> str:
-    return str((await client.threads.create(**given))["thread_id"])
 
 
 async def underway(client: LangGraphClient, thread: str, **given: Any) -> str:

@@ -15,7 +15,6 @@ from store.identity.people import People
 from tests.support.signing import BROKER, login, refresh, status_as
 
 if TYPE_CHECKING:
-
     import httpx
     from fastapi import FastAPI
 
