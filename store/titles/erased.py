@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import delete, select, update
 
-from domain.documents.labels import DocumentLabel
 from domain.title_files.forgetting import facts_without, given_without
+from domain.title_files.papers import has_agreement
 from store.events.models.title import TitleChanged
 from store.tables.titles import TitleDocumentRow, TitleFindingRow, TitleRow
 from store.titles.reading import read_file
@@ -31,8 +31,8 @@ async def forget_document(
 
     A file whose opinion is not out loses all that was made of its papers and is reviewed anew without this
     one: its case, report and draft name what the paper said. An opinion that is out stays as it was signed,
-    with the quotes of its findings. The story has ids and hashes only, and gains a line. Done again, it
-    changes nothing.
+    with the quotes of its findings and clauses; working copies beside it go: what was read, the facts, the
+    text of an agreement. The story has ids and hashes only, and gains a line. Done again, it changes nothing.
     """
     of_document = (TitleDocumentRow.tenant_id == tenant_id, TitleDocumentRow.document_id == document_id)
     ids = await session.scalars(
@@ -57,22 +57,25 @@ async def _forget(
 ) -> TitleChanged | None:
     title = file.title
     paper = next(each for each in file.documents if each.document_id == document_id)
+    reading = cast("PaperReading | None", paper.reading)
     facts = facts_without(title.facts, document_id)
-    if paper.state == "refused" and paper.reading is None and facts == title.facts:
+    agreement = [] if has_agreement(paper.label, reading) else title.agreement
+    if paper.state == "refused" and reading is None and (facts, agreement) == (title.facts, title.agreement):
         return None
-    kept: dict[str, Any] = {"facts": facts, "version": title.version + 1, "updated_at": at}
+    kept: dict[str, Any] = {
+        "facts": facts,
+        "agreement": agreement,
+        "version": title.version + 1,
+        "updated_at": at,
+    }
     mine = (TitleRow.tenant_id == title.tenant_id, TitleRow.id == title.id)
     is_out = title.stage == "signed"
     if not is_out:
         await back_to_reading(session, file, at)
         await _drop_findings(session, file, document_id)
         kept |= {"case_json": None, "report": None, "draft": None, "opinion": None, "contract": None}
-        if title.case_given is not None and paper.reading is not None:
-            kept["case_given"] = given_without(
-                title.case_given, cast("PaperReading", paper.reading), standing=facts, today=at.date()
-            )
-        if paper.label == DocumentLabel.AGREEMENT_FOR_SALE:
-            kept["agreement"] = []
+        if title.case_given is not None and reading is not None:
+            kept["case_given"] = given_without(title.case_given, reading, standing=facts, today=at.date())
     await session.execute(update(TitleRow).where(*mine).values(**kept))
     details = {"document": str(document_id), "version": title.version + 1}
     await tell(session, title.tenant_id, title.id, "paper_erased", by=None, at=at, details=details)

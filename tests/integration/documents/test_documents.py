@@ -454,8 +454,11 @@ async def test_what_people_say_of_a_paper_stands_when_it_is_read_anew(office: Of
     assert (again["verdict"], again["value"]) == ("confirmed", 4_500_000)
 
     assert (await office.http.delete(path)).status_code == 204
-    left = "select (select count(*) from document_sortings), (select count(*) from document_fact_verdicts)"
-    assert await office.world.rows(left) == [(0, 0)]
+    left = (
+        "select (select count(*) from document_sortings), (select count(*) from document_fact_verdicts), "
+        "(select count(*) from eval_corrections)"
+    )
+    assert await office.world.rows(left) == [(0, 0, 0)]
 
 
 async def _turned_and_back(office: Office, path: str) -> None:

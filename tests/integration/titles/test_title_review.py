@@ -13,11 +13,13 @@ from psycopg.types.json import Jsonb
 
 from domain.documents.fact import Evidence, Fact
 from domain.documents.labels import DocumentLabel
-from domain.tenancy import DEMO_TENANT_ID, SessionKind
+from domain.documents.page import Box, Line, Page
+from domain.tenancy import DEMO_TENANT_ID, Role, SessionKind
 from domain.title_files.papers import PartFacts
 from store.documents.erasing import DocumentEraser
 from store.documents.files import FolderFiles
 from store.events import models
+from store.scope import Scope
 from tests.support.title_world import CASE
 from tools.title_review.papers import TitlePaperFacts
 
@@ -122,11 +124,18 @@ async def test_a_lowered_finding_needs_a_second_advocate_and_then_the_opinion_is
     ]  # fmt: skip
 
 
-async def test_an_updating_search_says_what_changed_and_has_to_be_signed_anew(world: TitleWorld) -> None:
-    title_id = await world.create(case=CASE)
+async def test_an_updating_search_says_what_changed_and_has_to_be_signed_anew(
+    world: TitleWorld, tmp_path: Path
+) -> None:
+    paper = uuid4()
+    world.shelf.papers = {paper: _mortgage_and_agreement(paper)}
+    case = {**CASE, "events": [*CASE["events"][:2], {**CASE["events"][2], "doc_no": "9/2012"}]}
+    title_id = await world.create(case=case, document_ids=[str(paper)])
+    await world.publish(models.DocumentVerified(document_id=paper, kind="mortgage"))
     await world.settled()
     await world.sign(title_id)
     await world.settled()
+    await _stays_as_signed(world, title_id, paper, tmp_path)
 
     events = [
         {"id": "E4", "date": "2026-11-10", "type": "discharge", "ref": "E3", "registered": True},
@@ -147,11 +156,69 @@ async def test_an_updating_search_says_what_changed_and_has_to_be_signed_anew(wo
     assert [each["code"] for each in changes["gone"]] == ["UNDISCHARGED_MORTGAGE"]
     assert (changes["opinion_before"], changes["new_events"]) == ("subject_to", ["E4", "E5"])
     assert file["signatures"] == []
+    other = uuid4()
+    world.shelf.papers = {other: _mortgage_and_agreement(other)}
+    await world.step(title_id, "documents", document_ids=[str(other)])
+    await world.publish(models.DocumentVerified(document_id=other, kind="mortgage"))
+    await world.settled()
+    agreement = "select agreement from titles"
+    assert await world.rows(agreement) == [(["1. The Project is registered with RERA no. P52100045678."],)]
+    await world.step(title_id, f"documents/{other}/drop")
+    await world.settled()
+    assert await world.rows(agreement) == [([],)]
     await world.sign(title_id)
     await world.settled()
     assert await world.rows(
         "select revision from title_reports where title_id = %s order by revision", title_id
     ) == [(1,), (2,)]
+
+
+async def _stays_as_signed(world: TitleWorld, title_id: UUID, paper: UUID, files: Path) -> None:
+    """A paper of an opinion that is out is erased: the record stands, and no working copy beside it."""
+    signed = await world.get(f"/{title_id}")
+    pdf = (await world.get(f"/{title_id}/report.pdf")).content
+    [mortgage] = [each for each in signed["findings"] if each["code"] == "UNDISCHARGED_MORTGAGE"]
+    assert "doc_no: 9/2012" in [each["quote"] for each in mortgage["evidence"]]
+    eraser = DocumentEraser(world.platform.engine.db, FolderFiles(files))
+    for _again in range(2):
+        await eraser._drop_copies(DEMO_TENANT_ID, paper)
+    await world.settled()
+
+    file = await world.get(f"/{title_id}")
+    for kept in ("findings", "requisitions", "report", "opinion_draft", "contract", "signatures"):
+        assert file[kept] == signed[kept]
+    assert (file["title"]["stage"], file["facts"]) == ("signed", {})
+    assert (await world.get(f"/{title_id}/report.pdf")).content == pdf
+    copies = (
+        "select agreement::text, facts::text, (select json_agg(d)::text from title_documents d) from titles"
+    )
+    assert "9/2012" not in str(await world.rows(copies))
+    assert "P52100045678" not in str(await world.rows(copies))
+    story = await world.get(f"/{title_id}/timeline")
+    assert (story["is_intact"], story["items"][-1]["kind"]) == (True, "paper_erased")
+
+
+def _mortgage_and_agreement(document_id: UUID) -> TitlePaperFacts:
+    """A bundle: the mortgage of `CASE`, and an agreement for sale whose text is kept for its clauses."""
+
+    def fact(name: str, value: Any) -> Fact:
+        return Fact(f"mortgage.{name}", value, Evidence(document_id, 1, f"{name}: {value}"))
+
+    facts = [
+        fact("execution_date", "2012-04-04"),
+        fact("registered", True),
+        fact("doc_no", "9/2012"),
+        fact("lender", "SBI"),
+    ]
+    words = "1. The Project is registered with RERA no. P52100045678."
+    page = Page(2, 595, 842, (Line(words, Box(50, 60, 500, 72)),))
+    return TitlePaperFacts(
+        document_id=document_id,
+        label=DocumentLabel.MORTGAGE,
+        file_name="bundle.pdf",
+        parts=[PartFacts(DocumentLabel.MORTGAGE, facts), PartFacts(DocumentLabel.AGREEMENT_FOR_SALE, [])],
+        agreement=[page],
+    )
 
 
 async def test_the_review_waits_for_papers_goes_on_when_they_are_read_and_forgets_those_erased(
@@ -232,6 +299,7 @@ async def _forgotten(world: TitleWorld, title_id: UUID, deed: UUID, files: Path)
         await eraser._drop_copies(DEMO_TENANT_ID, deed)
     await world.settled()
 
+    assert await world.rows("select count(*) from eval_corrections") == [(0,)]
     whole = (
         "select row_to_json(t)::text, (select json_agg(d)::text from title_documents d where title_id = t.id)"
     )
@@ -318,8 +386,13 @@ def _sale(document_id: UUID) -> TitlePaperFacts:
     )
 
 
+async def _erase(world: TitleWorld, document_id: UUID, files: Path) -> None:
+    eraser = DocumentEraser(world.platform.engine.db, FolderFiles(files))
+    await eraser.erase(Scope(DEMO_TENANT_ID, roles=frozenset({Role.ANALYST})), document_id)
+
+
 async def test_an_agreement_is_reviewed_once_told_by_an_advocate_and_gone_with_its_document(
-    world: TitleWorld,
+    world: TitleWorld, tmp_path: Path
 ) -> None:
     document_id, seller = uuid4(), world.people["buyer"].user_id
     page = [1, 595, 842, "text", "en", 0]
@@ -368,6 +441,7 @@ async def test_an_agreement_is_reviewed_once_told_by_an_advocate_and_gone_with_i
         first["id"]
     ]
 
-    await world.rows("update documents set erased_at = now() where id = %s returning 1", document_id)
+    await _erase(world, document_id, tmp_path)
     assert (await world.http.get(f"/api/v1/contracts/{first['id']}")).status_code == 404
-    assert await world.rows("select count(*) from contract_words") == [(0,)]
+    left = "select (select count(*) from contract_words), (select count(*) from eval_corrections)"
+    assert await world.rows(left) == [(0, 0)]
