@@ -69,6 +69,10 @@ def _opened(wish: Wish, source: Source, kind: PaperKind) -> OpenPaper:
         from rag.papers.pictures import PicturePaper
 
         return PicturePaper(source, kind, wish.limits, ocr=wish.ocr)
+    if kind is PaperKind.ZIP:
+        from rag.papers.archive import ArchivePaper
+
+        return ArchivePaper(source, wish.limits)
     from rag.papers.flowing import FlowingPaper
 
     return FlowingPaper(source, kind, wish.limits)
