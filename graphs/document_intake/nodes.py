@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Literal
 from uuid import UUID
@@ -22,6 +22,7 @@ from rag.papers.chunk import passages_of
 from rag.papers.masking import masked
 from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.reading import PaperStart
+from rag.papers.turning import read_again
 from rag.papers.wire import page_message, read_page
 from tools.papers.understanding import parts_by_file
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from domain.documents.page import Page
     from domain.tenancy import Principal
     from rag.papers.read_page import ReadPage
+    from store.documents.records import Document
 
 log = structlog.get_logger()
 
@@ -60,9 +62,7 @@ async def read(state: IntakeState, runtime: Context) -> IntakeState:
     if document.state != "reading":
         return {"is_read": True, "problem": document.problem, "pages_kept": kept, "flags": []}
     if 0 < document.page_count <= kept:
-        # Sorted by a person since it was read: its pages stand, its papers and facts are looked for anew.
-        problem = PaperProblem.BROKEN.value if _CUT_SHORT in document.flags else None
-        return {"is_read": True, "page_count": document.page_count, "pages_kept": kept, "problem": problem}
+        return await _put_right(context, document, kept)
     until = monotonic() + READING_S
     page_count, is_read, problem = 0, True, None
     try:
@@ -84,6 +84,28 @@ async def read(state: IntakeState, runtime: Context) -> IntakeState:
     except NotFound:
         problem = PaperProblem.EMPTY.value
     return {"is_read": is_read, "page_count": page_count, "pages_kept": kept, "problem": problem}
+
+
+async def _put_right(context: IntakeContext, document: Document, kept: int) -> IntakeState:
+    """The document was sorted, or pages of it turned, since it was read.
+
+    Its pages stand, but for turned ones that are read by their look; papers and facts are looked for anew.
+    A page that cannot be read that way stays as it was turned.
+    """
+    who = context.principal
+    try:
+        for body in await context.shelf.pages_to_read_again(who, document.id):
+            page = read_page(body)
+            number, rotation = page.page.number, page.page.rotation
+            with suppress(PaperRefused):
+                async with context.files.fetched(who.tenant_id, document.sha256) as path:
+                    seen = await context.readers.read_turned(path, number, rotation=rotation)
+                page = read_again(page, masked(seen))
+            await context.shelf.put_page(who, document.id, number, page_message(page))
+    except NotFound:
+        return {"is_read": True, "problem": ERASED, "pages_kept": 0, "flags": []}
+    problem = PaperProblem.BROKEN.value if _CUT_SHORT in document.flags else None
+    return {"is_read": True, "page_count": document.page_count, "pages_kept": kept, "problem": problem}
 
 
 async def _is_kept(context: IntakeContext, document_id: UUID, part: ReadPage) -> bool:

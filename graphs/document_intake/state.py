@@ -71,6 +71,14 @@ class Shelf(Protocol):
         """Kept pages."""
         ...
 
+    async def pages_to_read_again(self, who: Principal, document_id: UUID) -> list[dict[str, Any]]:
+        """Pages that were turned and are read by their look."""
+        ...
+
+    async def put_page(self, who: Principal, document_id: UUID, number: int, body: Mapping[str, Any]) -> None:
+        """Puts one in the place of the page."""
+        ...
+
     async def set_parts(
         self, who: Principal, document_id: UUID, parts: Sequence[DocumentPart], set_by: UUID | None = None
     ) -> None:
@@ -109,6 +117,10 @@ class Readers(Protocol):
         self, path: Path, *, ocr: bool = True, first_page: int = 1
     ) -> AsyncIterator[PaperStart | ReadPage]:
         """The file's pages as they are read."""
+        ...
+
+    async def read_turned(self, path: Path, number: int, *, rotation: int) -> ReadPage:
+        """One page by its look."""
         ...
 
 

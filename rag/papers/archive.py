@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rag.papers.limits import ReadingLimits
     from rag.papers.read_page import ReadPage
     from rag.papers.source import Source
+    from rag.papers.tesseract import PagePicture
 
 _SYSTEM_FOLDER: Final = "__MACOSX/"
 _SYSTEM_FILES: Final = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
@@ -84,6 +85,15 @@ class ArchivePaper:
             PaperRefused: Always.
         """
         del number, scale, rotation
+        raise PaperRefused(PaperProblem.UNSUPPORTED)
+
+    def picture(self, number: int) -> PagePicture:
+        """Never, as `drawn`.
+
+        Raises:
+            PaperRefused: Always.
+        """
+        del number
         raise PaperRefused(PaperProblem.UNSUPPORTED)
 
     def close(self) -> None:

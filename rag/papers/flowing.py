@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rag.papers.limits import ReadingLimits
+    from rag.papers.tesseract import PagePicture
 
 LINES_A_PAGE: Final = 60
 _LINE_PT: Final = 14.0
@@ -98,6 +99,15 @@ class FlowingPaper:
             PaperRefused: Always.
         """
         del number, scale, rotation
+        raise PaperRefused(PaperProblem.UNSUPPORTED)
+
+    def picture(self, number: int) -> PagePicture:
+        """Never, as `drawn`.
+
+        Raises:
+            PaperRefused: Always.
+        """
+        del number
         raise PaperRefused(PaperProblem.UNSUPPORTED)
 
     def close(self) -> None:

@@ -186,12 +186,7 @@ class PdfPaper:
         Raises:
             PaperRefused: There is no such page, or it cannot be drawn.
         """
-        if not 1 <= number <= self.page_count:
-            raise PaperRefused(PaperProblem.EMPTY)
-        try:
-            page = self.document[number - 1]
-        except pdfium.PdfiumError:
-            raise PaperRefused(PaperProblem.BROKEN) from None
+        page = self._page(number)
         try:
             turned = (rotation - page.get_rotation()) % 360
             picture = picture_of(page, scale, self._limits.picture_pixels, turned=turned)
@@ -210,14 +205,38 @@ class PdfPaper:
             wanted = _drawing_of(page)
             if wanted is _Drawing.NONE or (wanted is _Drawing.SOME and read.page.lines):
                 return read, None
-            scale = self._limits.ocr_dpi / 72
-            picture = picture_of(page, scale, self._limits.picture_pixels, is_grey=True)
-            dpi = picture.width * 72 / max(page.get_width(), 1)
-            return read, PagePicture(number, picture, dpi, page.get_rotation() % 360)
+            return read, self._picture(number, page)
         except pdfium.PdfiumError:
             return read, None
         finally:
             page.close()
+
+    def picture(self, number: int) -> PagePicture:
+        """A page as Tesseract is given it, turned as it is stored.
+
+        Raises:
+            PaperRefused: There is no such page, or it cannot be drawn.
+        """
+        page = self._page(number)
+        try:
+            return self._picture(number, page)
+        finally:
+            page.close()
+
+    def _picture(self, number: int, page: pdfium.PdfPage) -> PagePicture:
+        scale = self._limits.ocr_dpi / 72
+        picture = picture_of(page, scale, self._limits.picture_pixels, is_grey=True)
+        return PagePicture(
+            number, picture, picture.width * 72 / max(page.get_width(), 1), page.get_rotation() % 360
+        )
+
+    def _page(self, number: int) -> pdfium.PdfPage:
+        if not 1 <= number <= self.page_count:
+            raise PaperRefused(PaperProblem.EMPTY)
+        try:
+            return self.document[number - 1]
+        except pdfium.PdfiumError:
+            raise PaperRefused(PaperProblem.BROKEN) from None
 
     def close(self) -> None:
         """Lets the file go."""

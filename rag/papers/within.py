@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rag.papers.kinds import OpenPaper
     from rag.papers.limits import ReadingLimits
     from rag.papers.sniff import PaperKind
+    from rag.papers.tesseract import PagePicture
     from rag.papers.wire import PageMessage
 
 LONGEST_NAME: Final = 200
@@ -119,14 +120,28 @@ class PaperWithFiles:
         Raises:
             PaperRefused: There is no such page, or its file has no look.
         """
+        paper, before = self._holding(number)
+        return paper.drawn(number - before, scale, rotation)
+
+    def picture(self, number: int) -> PagePicture:
+        """A page as Tesseract is given it.
+
+        Raises:
+            PaperRefused: As for `drawn`.
+        """
+        paper, before = self._holding(number)
+        return replace(paper.picture(number - before), number=number)
+
+    def _holding(self, number: int) -> tuple[OpenPaper, int]:
+        """The paper that the page is of, and how many pages stand before that paper's."""
         if number <= self._own.page_count:
-            return self._own.drawn(number, scale, rotation)
+            return self._own, 0
         before = self._own.page_count
         for one in self._inner:
             if number <= before + one.page_count:
                 if one.paper is None:
                     break
-                return one.paper.drawn(number - before, scale, rotation)
+                return one.paper, before
             before += one.page_count
         raise PaperRefused(PaperProblem.EMPTY)
 

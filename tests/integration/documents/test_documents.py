@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import httpx
 import psycopg
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from sqlalchemy import text
 
 from api.app import create_app
@@ -21,6 +21,7 @@ from domain.errors import NotFound
 from domain.tenancy import DEMO_TENANT_ID, Principal, Role, SessionKind
 from domain.title.output import title_chain
 from domain.title_files.papers import assembled, reading_of
+from rag.papers.tesseract import languages
 from rag.vectors.filters import MatchAny, Where
 from runtime.paper_duties import PaperDuties
 from runtime.subjects import SubjectService
@@ -450,6 +451,8 @@ async def test_what_people_say_of_a_paper_stands_when_it_is_read_anew(office: Of
     assert verified == [(4,)]
 
     await _turned_and_back(office, path)
+    if {"eng", "osd"} <= languages():
+        await _scan_turned_and_back(office)
     again = await fact()
     assert (again["verdict"], again["value"]) == ("confirmed", 4_500_000)
 
@@ -488,6 +491,42 @@ async def _turned_and_back(office: Office, path: str) -> None:
     assert (await turn(270)).status_code == 200
     await office.read()
     assert await page() == upright
+
+
+async def _scan_turned_and_back(office: Office) -> None:
+    """A scan's words are those of the way it lies: read again by each turn; what was said of a fact comes back."""
+    sheet, png = Image.new("L", (1240, 900), 255), io.BytesIO()
+    words = "SALE DEED of flat 402, Green Heights, Pune.\nThe consideration is Rs. 45,00,000 paid by cheque."
+    ImageDraw.Draw(sheet).multiline_text(
+        (60, 200), words, fill=0, font=ImageFont.load_default(28), spacing=18
+    )
+    sheet.save(png, "PNG")
+    sent = await office.send(("scan.png", png.getvalue()))
+    await office.read()
+    path = f"/api/v1/documents/{sent['documents'][0]['id']}"
+
+    async def state() -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        facts = (await office.http.get(f"{path}/facts")).json()["items"]
+        return (await office.http.get(f"{path}/pages/1")).json(), facts
+
+    async def turned(degrees: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        assert (await office.http.post(f"{path}/pages/1/turn", json={"degrees": degrees})).status_code == 200
+        await office.read()
+        return await state()
+
+    upright, [fact] = await state()
+    assert (upright["source"], fact["value"]) == ("ocr", 4_500_000)
+    told = f"{path}/facts/{fact['id']}/verdict"
+    assert (
+        await office.http.post(told, json={"verdict": "corrected", "value": 4_600_000})
+    ).status_code == 200
+
+    lying, none = await turned(90)
+    assert (lying["rotation"], none) == (90, [])
+    assert not any("consideration" in line["text"] for line in lying["lines"])
+    back, [again] = await turned(270)
+    assert (back, again["value"], again["read"]) == (upright, 4_600_000, 4_500_000)
+    assert (await office.http.delete(path)).status_code == 204
 
 
 async def test_a_bundle_becomes_parts_with_facts_and_the_chain_of_a_title_file(office: Office) -> None:
