@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Literal
 from uuid import UUID
@@ -22,7 +22,6 @@ from rag.papers.chunk import passages_of
 from rag.papers.masking import masked
 from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.reading import PaperStart
-from rag.papers.turning import read_again
 from rag.papers.wire import page_message, read_page
 from tools.papers.understanding import parts_by_file
 
@@ -90,18 +89,10 @@ async def _put_right(context: IntakeContext, document: Document, kept: int) -> I
     """The document was sorted, or pages of it turned, since it was read.
 
     Its pages stand, but for turned ones that are read by their look; papers and facts are looked for anew.
-    A page that cannot be read that way stays as it was turned.
     """
-    who = context.principal
     try:
-        for body in await context.shelf.pages_to_read_again(who, document.id):
-            page = read_page(body)
-            number, rotation = page.page.number, page.page.rotation
-            with suppress(PaperRefused):
-                async with context.files.fetched(who.tenant_id, document.sha256) as path:
-                    seen = await context.readers.read_turned(path, number, rotation=rotation)
-                page = read_again(page, masked(seen))
-            await context.shelf.put_page(who, document.id, number, page_message(page))
+        if context.turned is not None:
+            await context.turned.read(context.principal, document)
     except NotFound:
         return {"is_read": True, "problem": ERASED, "pages_kept": 0, "flags": []}
     problem = PaperProblem.BROKEN.value if _CUT_SHORT in document.flags else None

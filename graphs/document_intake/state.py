@@ -71,14 +71,6 @@ class Shelf(Protocol):
         """Kept pages."""
         ...
 
-    async def pages_to_read_again(self, who: Principal, document_id: UUID) -> list[dict[str, Any]]:
-        """Pages that were turned and are read by their look."""
-        ...
-
-    async def put_page(self, who: Principal, document_id: UUID, number: int, body: Mapping[str, Any]) -> None:
-        """Puts one in the place of the page."""
-        ...
-
     async def set_parts(
         self, who: Principal, document_id: UUID, parts: Sequence[DocumentPart], set_by: UUID | None = None
     ) -> None:
@@ -119,8 +111,12 @@ class Readers(Protocol):
         """The file's pages as they are read."""
         ...
 
-    async def read_turned(self, path: Path, number: int, *, rotation: int) -> ReadPage:
-        """One page by its look."""
+
+class Turned(Protocol):
+    """Pages that people turned (`tools.papers.turned.TurnedPages`)."""
+
+    async def read(self, who: Principal, document: Document) -> None:
+        """Reads those of a document again that are read by their look."""
         ...
 
 
@@ -147,3 +143,5 @@ class IntakeContext:
     index: Index
     split: Splitter
     facts_of: FactReader
+    turned: Turned | None = None
+    """None: nobody turns pages of what is read here."""

@@ -27,6 +27,7 @@ from rag.papers.wire import page_message
 from rag.papers.wire import read_page as wire_page
 from store.documents.records import Document, DocumentPart
 from tools.declaration import Touch
+from tools.papers.turned import TurnedPages
 from tools.papers.understanding import parts_of
 
 if TYPE_CHECKING:
@@ -129,7 +130,8 @@ class Office:
 
     def context(self, **changes: Any) -> IntakeContext:
         who = system_principal(DEMO_TENANT_ID, frozenset({Role.ANALYST}))
-        doors: dict[str, Any] = {"split": parts_of, "facts_of": lambda *_: ()}
+        turned: Any = TurnedPages(shelf=self, files=self, readers=self)  # type: ignore[arg-type]  # what it uses of each
+        doors: dict[str, Any] = {"split": parts_of, "facts_of": lambda *_: (), "turned": turned}
         return IntakeContext(
             principal=who, shelf=self, files=self, readers=self, index=self, **{**doors, **changes}
         )  # type: ignore[arg-type]  # what the steps use of each
