@@ -245,6 +245,7 @@ async def test_papers_are_seen_by_whom_they_are_for(office: Office) -> None:
                 or (name == "buyer" and sent is own)
             )
 
+    await _papers_of_cases_in_title_files(office, of_case["documents"][0]["id"])
     office.act_as("buyer")
     refused = await office.http.post(
         "/api/v1/documents",
@@ -258,6 +259,52 @@ async def test_papers_are_seen_by_whom_they_are_for(office: Office) -> None:
         "/api/v1/documents/ask", json={"question": "consideration paid by cheque"}
     )
     assert answer.json()["citations"] == []
+
+
+async def _papers_of_cases_in_title_files(office: Office, deed: str) -> None:
+    """An advocate sees the papers of title that a title file rests on, changes none, and has no credit paper."""
+    path, title_id = f"/api/v1/documents/{deed}", uuid4()
+    await office.world.rows(
+        "insert into titles (id, tenant_id, ref, property) values (%s, %s, 'PT-1', '{}') returning 1",
+        *(title_id, DEMO_TENANT_ID),
+    )
+
+    async def sees(name: str = "advocate") -> bool:
+        office.act_as(name)
+        answers = [
+            (await office.http.get(f"{path}{below}")).status_code
+            for below in ("", "/pages/1", "/pages/2.png", "/facts")
+        ]
+        assert len(set(answers)) == 1
+        return answers == [200] * 4
+
+    assert not await sees()
+    await office.world.rows(
+        "insert into title_documents (id, tenant_id, title_id, document_id) values (%s, %s, %s, %s) returning 1",
+        *(uuid4(), DEMO_TENANT_ID, title_id, UUID(deed)),
+    )
+    assert await sees()
+    assert not await sees("buyer")
+    assert not await sees("stranger")
+    office.act_as("advocate")
+    asked = {"question": "What consideration was paid?", "document_ids": [deed]}
+    assert (await office.http.post("/api/v1/documents/ask", json=asked)).json()["citations"]
+    assert (await office.http.get(path)).json()["may"]["correct"] is False
+    for change in (
+        office.http.delete(path),
+        office.http.post(f"{path}/pages/1/turn", json={"degrees": 90}),
+        office.http.post(f"{path}/parts", json={"parts": [{"pages": [1, 2], "label": "sale_deed"}]}),
+    ):
+        assert (await change).status_code == 403
+
+    part = "update document_parts set label = %s where document_id = %s returning 1"
+    for label in ("bank_statement", "unknown"):
+        await office.world.rows(part, label, UUID(deed))
+        assert not await sees()
+    await office.world.rows(part, "sale_deed", UUID(deed))
+    assert await sees()
+    await office.world.rows("update title_documents set state = 'refused' returning 1")
+    assert not await sees()
 
 
 async def test_a_file_of_two_subjects_outlives_the_erasure_of_one(office: Office, tmp_path: Path) -> None:
