@@ -39,6 +39,7 @@ _TICKED: Final = frozenset({pdfium_c.FPDF_FORMFIELD_CHECKBOX, pdfium_c.FPDF_FORM
 _WRITTEN: Final = frozenset(
     {pdfium_c.FPDF_FORMFIELD_TEXTFIELD, pdfium_c.FPDF_FORMFIELD_COMBOBOX, pdfium_c.FPDF_FORMFIELD_LISTBOX}
 )
+_UNREAD_FILE: Final = "a file is held here, which is not read; send it by itself:"
 _WHITE_INK: Final = re.compile(
     r"(?:^|\s)(?:1(?:\.0*)?\s+g|(?:1(?:\.0*)?\s+){3}rg|(?:0(?:\.0*)?\s+){4}k)(?:\s|$)"
 )
@@ -105,10 +106,17 @@ def _said(page: PdfPage, annotation: object) -> str:
         return ""
     if kind == pdfium_c.FPDF_ANNOT_WIDGET:
         return _field(page, annotation)
+    if kind == pdfium_c.FPDF_ANNOT_FILEATTACHMENT:
+        return f"{REMARK_MARK} {_UNREAD_FILE} {_held_name(annotation)}"
     words = _string(annotation, b"Contents")
     if not words.strip() and kind == pdfium_c.FPDF_ANNOT_STAMP:
         words = _string(annotation, b"Name")
     return f"{REMARK_MARK} {words}" if words.strip() else ""
+
+
+def _held_name(annotation: object) -> str:
+    held = pdfium_c.FPDFAnnot_GetFileAttachment(annotation)
+    return _text(lambda out, size: pdfium_c.FPDFAttachment_GetName(held, out, size)) if held else ""
 
 
 def _field(page: PdfPage, annotation: object) -> str:

@@ -56,6 +56,10 @@ def page_of(*annotations: str, content: str = DEED, rotate: int = 0, ocr: bool =
         (field("Btn", "Joint", "/On", "/AS /On /AP << /N << /On 4 0 R >> >>"), "[form field] Joint: checked"),
         (field("Btn", "Sole", "/Off", "/AS /Off /AP << /N << /On 4 0 R >> >>"), None),
         (field("Tx", "Empty", "()"), None),
+        (
+            note("FileAttachment", "", more="/FS << /Type /Filespec /F (ec.pdf) /EF << /F 7 0 R >> >>"),
+            "[annotation] a file is held here, which is not read; send it by itself: ec.pdf",
+        ),
         (note("Link", "a link"), None),
         (note("Popup", "of another"), None),
         (note("Text", " "), None),
