@@ -54,6 +54,21 @@ def given_without(
     return left
 
 
+def report_emptied(report: Mapping[str, Any]) -> dict[str, Any]:
+    """A report of which its day and opinion are left, as that from which a later search tells changes.
+
+    >>> report_emptied({"as_of": "2026-11-01", "opinion": "defective", "holders": [{"name": "Asha"}]})
+    {'as_of': '2026-11-01', 'opinion': 'defective', 'holders': [], 'chain': [], 'findings': []}
+    """
+    return {
+        "as_of": report["as_of"],
+        "opinion": report["opinion"],
+        "holders": [],
+        "chain": [],
+        "findings": [],
+    }
+
+
 def _without(given: Mapping[str, Any], brought: Mapping[str, Any]) -> dict[str, Any]:
     """The register's lists without those lines, and without values that are the same."""
     left: dict[str, Any] = {}

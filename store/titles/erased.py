@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import delete, select, update
 
-from domain.title_files.forgetting import facts_without, given_without
+from domain.title_files.forgetting import facts_without, given_without, report_emptied
 from domain.title_files.papers import has_agreement
 from store.events.models.title import TitleChanged
-from store.tables.titles import TitleDocumentRow, TitleFindingRow, TitleRow
+from store.tables.titles import (
+    TitleDocumentRow,
+    TitleFindingRow,
+    TitleReportRow,
+    TitleRow,
+    TitleSearchRow,
+)
 from store.titles.reading import read_file
 from store.titles.stepping import back_to_reading
 from store.titles.stories import tell
@@ -72,7 +78,7 @@ async def _forget(
     is_out = title.stage == "signed"
     if not is_out:
         await back_to_reading(session, file, at)
-        await _drop_findings(session, file, document_id)
+        await _drop_unsigned(session, file, document_id)
         kept |= {"case_json": None, "report": None, "draft": None, "opinion": None, "contract": None}
         if title.case_given is not None and reading is not None:
             kept["case_given"] = given_without(title.case_given, reading, standing=facts, today=at.date())
@@ -82,15 +88,35 @@ async def _forget(
     return None if is_out else TitleChanged(title_id=title.id, revision=title.revision, what="papers")
 
 
-async def _drop_findings(session: AsyncSession, file: TitleFile, document_id: UUID) -> None:
-    """Findings that quote the document: found again, they come without its words and as they are found."""
-    quoting = [
-        each.id
-        for each in file.findings
-        if any(quoted["document_id"] == str(document_id) for quoted in each.evidence)
-    ]
-    await session.execute(
-        delete(TitleFindingRow).where(
-            TitleFindingRow.tenant_id == file.title.tenant_id, TitleFindingRow.id.in_(quoting)
+async def _drop_unsigned(session: AsyncSession, file: TitleFile, document_id: UUID) -> None:
+    """What searches of the file that were never signed say of the document, this one among them.
+
+    Findings that quote it go: found again, they come without its words. A report that a later search tells
+    changes from loses what it told.
+    """
+    title = file.title
+    issued = set(
+        await session.scalars(
+            select(TitleReportRow.revision).where(
+                TitleReportRow.tenant_id == title.tenant_id, TitleReportRow.title_id == title.id
+            )
         )
     )
+    await session.execute(
+        delete(TitleFindingRow).where(
+            TitleFindingRow.tenant_id == title.tenant_id,
+            TitleFindingRow.title_id == title.id,
+            TitleFindingRow.revision.not_in(issued),
+            TitleFindingRow.evidence.contains([{"document_id": str(document_id)}]),
+        )
+    )
+    for search in file.searches:
+        is_after_signed = search.revision - 1 in issued
+        if is_after_signed and search.revision in issued:
+            continue
+        before = search.report_before if is_after_signed else report_emptied(search.report_before)
+        await session.execute(
+            update(TitleSearchRow)
+            .where(TitleSearchRow.tenant_id == title.tenant_id, TitleSearchRow.id == search.id)
+            .values(report_before=before, changes=None)
+        )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -289,6 +291,8 @@ async def test_the_review_waits_for_papers_goes_on_when_they_are_read_and_forget
         title_id,
     ) == [("read anew.pdf", "paper_corrected")]
 
+    await world.step(title_id, "update-search", to=(datetime.now(UTC) + timedelta(days=1)).date().isoformat())
+    await world.settled()
     await _forgotten(world, title_id, deed, tmp_path)
 
 
@@ -301,10 +305,13 @@ async def _forgotten(world: TitleWorld, title_id: UUID, deed: UUID, files: Path)
 
     assert await world.rows("select count(*) from eval_corrections") == [(0,)]
     whole = (
-        "select row_to_json(t)::text, (select json_agg(d)::text from title_documents d where title_id = t.id)"
+        "select row_to_json(t)::text, (select json_agg(d)::text from title_documents d where title_id = t.id), "
+        "(select json_agg(f)::text from title_findings f where f.evidence <> '[]'), "
+        "(select json_agg(s)::text from title_searches s)"
     )
     [kept] = await world.rows(f"{whole} from titles t where id = %s", title_id)
-    assert not [each for each in kept if "77/1990" in each or "Asha" in each or "read anew" in each]
+    assert not [each for each in kept if each and re.search("77/1990|Asha|read anew", each)]
+    assert kept[-1] is not None
     told = await world.get(f"/{title_id}/timeline")
     assert [each["kind"] for each in told["items"]].count("paper_erased") == 1
     assert told["is_intact"]
