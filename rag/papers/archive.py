@@ -39,16 +39,13 @@ class ArchivePaper:
     page_count = 0
 
     def __init__(self, source: Source, limits: ReadingLimits) -> None:
-        """Opens it.
+        """Opens it, as `sniff` has done before.
 
         Raises:
-            PaperRefused: It is damaged, or holds no file.
+            PaperRefused: It holds no file.
         """
         self._limits = limits
-        try:
-            self._archive = zipfile.ZipFile(source.library_form)
-        except _BROKEN:
-            raise PaperRefused(PaperProblem.BROKEN) from None
+        self._archive = zipfile.ZipFile(source.library_form)
         self._parts = [part for part in self._archive.infolist() if _is_file(part)]
         if not self._parts:
             self.close()

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import delete, select, update
 
-from domain.title_files.forgetting import facts_without, given_without, report_emptied
+from domain.title_files.forgetting import (
+    facts_without,
+    given_without,
+    given_without_dropped,
+    report_emptied,
+)
 from domain.title_files.papers import has_agreement
 from store.events.models.title import TitleChanged
 from store.tables.titles import (
@@ -62,26 +67,38 @@ async def _forget(
     session: AsyncSession, file: TitleFile, document_id: UUID, at: datetime
 ) -> TitleChanged | None:
     title = file.title
-    paper = next(each for each in file.documents if each.document_id == document_id)
+    number, paper = next(
+        (place, each) for place, each in enumerate(file.documents, 1) if each.document_id == document_id
+    )
     reading = cast("PaperReading | None", paper.reading)
+    is_out = title.stage == "signed"
     facts = facts_without(title.facts, document_id)
     agreement = [] if has_agreement(paper.label, reading) else title.agreement
-    if paper.state == "refused" and reading is None and (facts, agreement) == (title.facts, title.agreement):
+    given = title.case_given
+    if given is not None and not is_out:
+        given = (
+            given_without_dropped(given, number, standing=facts)
+            if reading is None
+            else given_without(given, reading, standing=facts, today=at.date())
+        )
+    if (
+        paper.state == "refused"
+        and reading is None
+        and (facts, agreement, given) == (title.facts, title.agreement, title.case_given)
+    ):
         return None
     kept: dict[str, Any] = {
         "facts": facts,
         "agreement": agreement,
+        "case_given": given,
         "version": title.version + 1,
         "updated_at": at,
     }
     mine = (TitleRow.tenant_id == title.tenant_id, TitleRow.id == title.id)
-    is_out = title.stage == "signed"
     if not is_out:
         await back_to_reading(session, file, at)
         await _drop_unsigned(session, file, document_id)
         kept |= {"case_json": None, "report": None, "draft": None, "opinion": None, "contract": None}
-        if title.case_given is not None and reading is not None:
-            kept["case_given"] = given_without(title.case_given, reading, standing=facts, today=at.date())
     await session.execute(update(TitleRow).where(*mine).values(**kept))
     details = {"document": str(document_id), "version": title.version + 1}
     await tell(session, title.tenant_id, title.id, "paper_erased", by=None, at=at, details=details)

@@ -291,16 +291,19 @@ async def test_the_review_waits_for_papers_goes_on_when_they_are_read_and_forget
         title_id,
     ) == [("read anew.pdf", "paper_corrected")]
 
+    await _forgotten(world, title_id, (deed, release), tmp_path)
+
+
+async def _forgotten(world: TitleWorld, title_id: UUID, papers: tuple[UUID, UUID], files: Path) -> None:
+    """Erased: the file is reviewed without the papers, their words are nowhere, and the story is whole."""
     await world.step(title_id, "update-search", to=(datetime.now(UTC) + timedelta(days=1)).date().isoformat())
     await world.settled()
-    await _forgotten(world, title_id, deed, tmp_path)
-
-
-async def _forgotten(world: TitleWorld, title_id: UUID, deed: UUID, files: Path) -> None:
-    """Erased: the file is reviewed without the paper, its words are nowhere, and the story is whole."""
+    typed = {"type": "mortgage", "date": "2001-01-01", "lender": "Zorblax Bank"}
+    await world.step(title_id, "events/D2", event=typed, reason="Read by hand; the scan was dropped.")
+    await world.settled()
     eraser = DocumentEraser(world.platform.engine.db, FolderFiles(files))
-    for _again in range(2):
-        await eraser._drop_copies(DEMO_TENANT_ID, deed)
+    for paper in papers * 2:
+        await eraser._drop_copies(DEMO_TENANT_ID, paper)
     await world.settled()
 
     assert await world.rows("select count(*) from eval_corrections") == [(0,)]
@@ -310,10 +313,10 @@ async def _forgotten(world: TitleWorld, title_id: UUID, deed: UUID, files: Path)
         "(select json_agg(s)::text from title_searches s)"
     )
     [kept] = await world.rows(f"{whole} from titles t where id = %s", title_id)
-    assert not [each for each in kept if each and re.search("77/1990|Asha|read anew", each)]
+    assert not [each for each in kept if each and re.search("77/1990|Asha|read anew|Zorblax", each)]
     assert kept[-1] is not None
     told = await world.get(f"/{title_id}/timeline")
-    assert [each["kind"] for each in told["items"]].count("paper_erased") == 1
+    assert [each["kind"] for each in told["items"]].count("paper_erased") == 2
     assert told["is_intact"]
 
 

@@ -12,11 +12,13 @@ import pytest
 from PIL import Image
 from pypdf import PdfWriter
 
+from rag.papers.archive import ArchivePaper
 from rag.papers.asking import Wish
 from rag.papers.kinds import opened
 from rag.papers.limits import ReadingLimits
 from rag.papers.masking import masked
 from rag.papers.problems import PaperProblem, PaperRefused
+from rag.papers.source import Source
 from rag.papers.wire import read_page
 from tests.support.made_office import archive, docx, locked, run
 from tests.support.made_pdfs import pdf, text
@@ -232,3 +234,20 @@ def test_pictures_in_a_document_are_pages_where_they_are_as_large_as_one(tmp_pat
     assert (pages[len(own)].page.width_pt, pages[len(own)].page.source) == (841.68, "none")
     with opened(Wish(tmp_path / "paper", BOUNDS)) as paper:
         assert paper.drawn(len(pages) - 1, 1.0, 0).startswith(b"\x89PNG")
+
+
+def test_an_archive_has_no_pages_of_its_own_and_names_a_damaged_file() -> None:
+    packed = bytearray(archive({"a.txt": "whole", "b.txt": "cut" * 9}))
+    packed[packed.index(b"b.txt") + len("b.txt")] ^= 0xFF
+    paper = ArchivePaper(Source(held=bytes(packed)), BOUNDS)
+
+    assert [(one.name, one.problem) for one in paper.files()] == [
+        ("a.txt", None),
+        ("b.txt", PaperProblem.BROKEN),
+    ]
+    assert list(paper.pages(1)) == []
+    for look in (lambda: paper.drawn(1, 1.0, 0), lambda: paper.picture(1)):
+        with pytest.raises(PaperRefused):
+            look()
+    with pytest.raises(PaperRefused, match="empty"):
+        ArchivePaper(Source(held=archive({"deeds/": ""})), BOUNDS)
