@@ -19,6 +19,7 @@ from store.documents.files import FILES_FOLDER, FolderFiles
 from store.documents.passages import PassageRows
 from store.documents.shelf import DocumentShelf
 from tools.papers.desk import PaperDesk
+from tools.papers.turned import TurnedPages
 from tools.papers.understanding import parts_of
 
 if TYPE_CHECKING:
@@ -87,4 +88,5 @@ def intake_context(desk: PaperDesk, run: RunContext) -> IntakeContext:
         index=desk.index,
         split=parts_of,
         facts_of=facts_of,
+        turned=TurnedPages(shelf=desk.shelf, files=desk.files, readers=desk.readers),
     )

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 PageSource = Literal["text", "ocr", "none"]
 """Where the words come from: the file's own text, a reading of the picture, or there are none."""
+REMARK_MARK: Final = "[annotation]"
+"""Begins a line that somebody wrote upon the page: a note, a comment, a stamp of a program."""
+FIELD_MARK: Final = "[form field]"
+"""Begins a line that is the name of a form's field and what it was filled with."""
 
 
 @dataclass(frozen=True, slots=True)

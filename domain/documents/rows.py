@@ -10,7 +10,7 @@ from dataclasses import replace
 from statistics import fmean, median
 from typing import TYPE_CHECKING, Final
 
-from domain.documents.page import Line
+from domain.documents.page import FIELD_MARK, REMARK_MARK, Line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +24,17 @@ _LONG: Final = 0.4
 
 
 def in_rows(page: Page) -> Page:
-    """The page with its words in rows; as it is where its words have no places."""
+    """The page with its words in rows; as it is where its words have no places.
+
+    Fields of a form come after them, each a row of its own. Remarks are left out: anybody may write one upon
+    a deed, and no value of the deed is read in it.
+    """
     if not page.has_places:
         return page
+    fields = tuple(line for line in page.lines if line.text.startswith(FIELD_MARK))
+    page = replace(
+        page, lines=tuple(line for line in page.lines if not line.text.startswith((REMARK_MARK, FIELD_MARK)))
+    )
     lean = _lean(page)
     rows: list[list[tuple[float, Word]]] = []
     words = ((_middle(word.box) - lean * word.box.left, word) for line in page.lines for word in line.words)
@@ -37,7 +45,8 @@ def in_rows(page: Page) -> Page:
             last.append((middle, word))
         else:
             rows.append([(middle, word)])
-    return replace(page, lines=tuple(_line(sorted((word for _, word in row), key=_left)) for row in rows))
+    in_order = tuple(_line(sorted((word for _, word in row), key=_left)) for row in rows)
+    return replace(page, lines=in_order + fields)
 
 
 def _lean(page: Page) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.title_files.papers import assembled
@@ -52,6 +53,44 @@ def given_without(
     if "schedule" in given and given["schedule"] == brought.get("schedule"):
         del left["schedule"]
     return left
+
+
+def given_without_dropped(
+    given: Mapping[str, Any], number: int, *, standing: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A given case without events of a document that was dropped before: it has no reading, their names tell.
+
+    >>> events = [{"id": "D1-2"}, {"id": "D12"}, {"id": "P1"}]
+    >>> given_without_dropped({"events": events}, 1, standing={})["events"]
+    [{'id': 'D12'}, {'id': 'P1'}]
+
+    Args:
+        given: The case as a person gave or edited it.
+        number: The document's place in the file, from 1.
+        standing: Events that other papers bear out, by their names; they stay.
+    """
+    of_document = re.compile(rf"D{number}(?:-\d+)?")
+    left = [
+        each
+        for each in given.get("events", ())
+        if str(each.get("id")) in standing or not of_document.fullmatch(str(each.get("id")))
+    ]
+    return {**given, "events": left}
+
+
+def report_emptied(report: Mapping[str, Any]) -> dict[str, Any]:
+    """A report of which its day and opinion are left, as that from which a later search tells changes.
+
+    >>> report_emptied({"as_of": "2026-11-01", "opinion": "defective", "holders": [{"name": "Asha"}]})
+    {'as_of': '2026-11-01', 'opinion': 'defective', 'holders': [], 'chain': [], 'findings': []}
+    """
+    return {
+        "as_of": report["as_of"],
+        "opinion": report["opinion"],
+        "holders": [],
+        "chain": [],
+        "findings": [],
+    }
 
 
 def _without(given: Mapping[str, Any], brought: Mapping[str, Any]) -> dict[str, Any]:

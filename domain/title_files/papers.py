@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _QUOTES_OF_A_PAPER: Final = 4
 _MOST_NOTES: Final = 60
+AGREEMENTS: Final = frozenset({DocumentLabel.AGREEMENT_FOR_SALE, DocumentLabel.BUILDER_BUYER_AGREEMENT})
+"""Papers whose text a title file keeps for the review of its clauses."""
 STRUCK: Final = "struck_events"
 """Key of a given case: ids of events of papers that a person has struck out."""
 
@@ -103,6 +105,20 @@ def reading_of(parts: Sequence[PartFacts], *, number: int, document_id: UUID | N
             for place, part in enumerate(parts, 1)
         ]
     }
+
+
+def has_agreement(label: str, reading: PaperReading | None) -> bool:
+    """Whether the text of an agreement in a title file is, or may be, of this document.
+
+    >>> has_agreement("agreement_for_sale", None), has_agreement("sale_deed", None)
+    (True, False)
+
+    Args:
+        label: Of the document as a whole.
+        reading: What is kept of it; a bundle may hold an agreement among other papers.
+    """
+    papers = reading["papers"] if reading else ()
+    return not AGREEMENTS.isdisjoint({label, *(paper["label"] for paper in papers)})
 
 
 def assembled(given: Mapping[str, Any] | None, readings: Sequence[PaperReading], *, today: date) -> FileCase:

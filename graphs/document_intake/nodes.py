@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from domain.documents.page import Page
     from domain.tenancy import Principal
     from rag.papers.read_page import ReadPage
+    from store.documents.records import Document
 
 log = structlog.get_logger()
 
@@ -60,9 +61,7 @@ async def read(state: IntakeState, runtime: Context) -> IntakeState:
     if document.state != "reading":
         return {"is_read": True, "problem": document.problem, "pages_kept": kept, "flags": []}
     if 0 < document.page_count <= kept:
-        # Sorted by a person since it was read: its pages stand, its papers and facts are looked for anew.
-        problem = PaperProblem.BROKEN.value if _CUT_SHORT in document.flags else None
-        return {"is_read": True, "page_count": document.page_count, "pages_kept": kept, "problem": problem}
+        return await _put_right(context, document, kept)
     until = monotonic() + READING_S
     page_count, is_read, problem = 0, True, None
     try:
@@ -84,6 +83,20 @@ async def read(state: IntakeState, runtime: Context) -> IntakeState:
     except NotFound:
         problem = PaperProblem.EMPTY.value
     return {"is_read": is_read, "page_count": page_count, "pages_kept": kept, "problem": problem}
+
+
+async def _put_right(context: IntakeContext, document: Document, kept: int) -> IntakeState:
+    """The document was sorted, or pages of it turned, since it was read.
+
+    Its pages stand, but for turned ones that are read by their look; papers and facts are looked for anew.
+    """
+    try:
+        if context.turned is not None:
+            await context.turned.read(context.principal, document)
+    except NotFound:
+        return {"is_read": True, "problem": ERASED, "pages_kept": 0, "flags": []}
+    problem = PaperProblem.BROKEN.value if _CUT_SHORT in document.flags else None
+    return {"is_read": True, "page_count": document.page_count, "pages_kept": kept, "problem": problem}
 
 
 async def _is_kept(context: IntakeContext, document_id: UUID, part: ReadPage) -> bool:

@@ -112,6 +112,14 @@ class Readers(Protocol):
         ...
 
 
+class Turned(Protocol):
+    """Pages that people turned (`tools.papers.turned.TurnedPages`)."""
+
+    async def read(self, who: Principal, document: Document) -> None:
+        """Reads those of a document again that are read by their look."""
+        ...
+
+
 class Index(Protocol):
     """The index of passages (`rag.passages_index.PassageIndex`)."""
 
@@ -135,3 +143,5 @@ class IntakeContext:
     index: Index
     split: Splitter
     facts_of: FactReader
+    turned: Turned | None = None
+    """None: nobody turns pages of what is read here."""

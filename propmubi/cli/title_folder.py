@@ -31,6 +31,7 @@ PAPERS: Final = frozenset(
         "docx",
         "xlsx",
         "pptx",
+        "zip",
         "eml",
         "msg",
         "html",

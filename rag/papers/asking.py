@@ -22,8 +22,10 @@ class Wish:
     password: str | None = None
     draw_scale: float | None = None
     """Set: the one page ``first_page`` is drawn, so many pixels a point, and not read."""
+    is_turned: bool = False
+    """Set: the one page ``first_page`` is read by its look, turned as ``rotation`` says."""
     rotation: int = 0
-    """Degrees clockwise by which the drawn page is turned from how it is stored (`Page.rotation`)."""
+    """Degrees clockwise by which that one page is turned from how it is stored (`Page.rotation`)."""
 
     def line(self) -> bytes:
         """As one line of JSON."""

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rag.papers.limits import ReadingLimits
+    from rag.papers.tesseract import PagePicture
 
 LINES_A_PAGE: Final = 60
 _LINE_PT: Final = 14.0
 _MARGIN_PT: Final = 36.0
 CELL_BREAK: Final = " | "
+SIGN_BYTES: Final = 20_000
+"""A picture that stands in a text and is smaller is a logo or a counter of readers; a scan is larger."""
 
 
 @dataclass(slots=True)
@@ -98,6 +101,15 @@ class FlowingPaper:
         del number, scale, rotation
         raise PaperRefused(PaperProblem.UNSUPPORTED)
 
+    def picture(self, number: int) -> PagePicture:
+        """Never, as `drawn`.
+
+        Raises:
+            PaperRefused: Always.
+        """
+        del number
+        raise PaperRefused(PaperProblem.UNSUPPORTED)
+
     def close(self) -> None:
         """Nothing is open."""
 
@@ -144,12 +156,14 @@ def decoded(content: bytes) -> str:
 
 
 def _paged(flow: Flow) -> Iterator[ReadPage]:
-    """Pages of at most sixty lines, none across two slides or sheets.
+    """Pages of at most sixty lines, none across two slides or sheets; none where only files are within.
 
     Raises:
-        PaperRefused: There are neither words nor tables.
+        PaperRefused: There are neither words nor tables nor files.
     """
     if not flow.texts and not flow.hidden:
+        if flow.files:
+            return
         raise PaperRefused(PaperProblem.EMPTY)
     sheets: list[tuple[int | None, list[str]]] = []
     for place, text in flow.texts:

@@ -267,13 +267,36 @@ def _without_drawing(word: PlacedWord, frame: PageFrame) -> Concealment | None:
     return None
 
 
+def look_scale(frame: PageFrame) -> float:
+    """Pixels a point of a page that is drawn to be compared with itself."""
+    return min(1.5, _LONGEST_SIDE_PX / max(*frame.size, 1))
+
+
+def look(page: PdfPage, scale: float, *, is_bare: bool = False) -> Image:
+    """The page in grey; bare: without annotations and fields of forms."""
+    drawn: Image = page.render(
+        scale=scale, grayscale=True, may_draw_forms=not is_bare, draw_annots=not is_bare
+    ).to_pil()
+    return drawn.convert("L")
+
+
+def is_changed(difference: Image, box: Box, scale: float) -> bool:
+    """Whether two looks at a page differ within the box, so that a person sees it."""
+    left, top = max(int(box.left * scale), 0), max(int(box.top * scale), 0)
+    right = min(int(box.right * scale) + 1, difference.width)
+    bottom = min(int(box.bottom * scale) + 1, difference.height)
+    if left >= right or top >= bottom:
+        return False
+    extrema = difference.crop((left, top, right, bottom)).getextrema()
+    return int(extrema[1]) >= SEEN_LEVELS  # type: ignore[arg-type]  # one band: a pair of numbers
+
+
 class _SecondLook:
     """Draws the page with and without its suspects, once, when the first suspected word is asked for."""
 
     def __init__(self, page: PdfPage, text_page: PdfTextPage, frame: PageFrame, ink: Ink) -> None:
         self._page, self._text_page, self._frame, self._ink = page, text_page, frame, ink
-        width, height = frame.size
-        self._scale = min(1.5, _LONGEST_SIDE_PX / max(width, height, 1))
+        self._scale = look_scale(frame)
         self._difference: Image | None = None
         self._boxes = CharacterBoxes(text_page, frame)
 
@@ -319,20 +342,12 @@ class _SecondLook:
     def _changes(self, box: Box) -> bool:
         if self._difference is None:
             self._difference = self._drawn_difference()
-        picture = self._difference
-        left, top = int(box.left * self._scale), int(box.top * self._scale)
-        right, bottom = int(box.right * self._scale) + 1, int(box.bottom * self._scale) + 1
-        left, top = max(left, 0), max(top, 0)
-        right, bottom = min(right, picture.width), min(bottom, picture.height)
-        if left >= right or top >= bottom:
-            return False
-        extrema = picture.crop((left, top, right, bottom)).getextrema()
-        return int(extrema[1]) >= SEEN_LEVELS  # type: ignore[arg-type]  # one band: a pair of numbers
+        return is_changed(self._difference, box, self._scale)
 
     def _drawn_difference(self) -> Image:
         from PIL import ImageChops
 
-        with_them = self._drawn()
+        with_them = look(self._page, self._scale)
         suspects = [
             handle
             for _, handle, kind in _objects(self._page)
@@ -340,11 +355,7 @@ class _SecondLook:
         ]
         for handle in suspects:
             pdfium_c.FPDFPageObj_SetIsActive(_typed(handle), 0)
-        without_them = self._drawn()
+        without_them = look(self._page, self._scale)
         for handle in suspects:
             pdfium_c.FPDFPageObj_SetIsActive(_typed(handle), 1)
         return ImageChops.difference(with_them, without_them)
-
-    def _drawn(self) -> Image:
-        drawn: Image = self._page.render(scale=self._scale, grayscale=True).to_pil()
-        return drawn.convert("L")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rag.papers.asking import Wish
     from rag.papers.read_page import ReadPage
     from rag.papers.source import FileWithin
+    from rag.papers.tesseract import PagePicture
     from rag.papers.wire import PageMessage
 
 
@@ -32,6 +33,10 @@ class OpenPaper(Protocol):
 
     def drawn(self, number: int, scale: float, rotation: int) -> bytes:
         """A page as PNG, so many pixels a point."""
+        ...
+
+    def picture(self, number: int) -> PagePicture:
+        """A page as Tesseract is given it."""
         ...
 
     def files(self) -> Iterator[FileWithin]:
@@ -69,6 +74,10 @@ def _opened(wish: Wish, source: Source, kind: PaperKind) -> OpenPaper:
         from rag.papers.pictures import PicturePaper
 
         return PicturePaper(source, kind, wish.limits, ocr=wish.ocr)
+    if kind is PaperKind.ZIP:
+        from rag.papers.archive import ArchivePaper
+
+        return ArchivePaper(source, wish.limits)
     from rag.papers.flowing import FlowingPaper
 
     return FlowingPaper(source, kind, wish.limits)

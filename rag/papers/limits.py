@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 MEGABYTE = 1024 * 1024
+OCR_SHARE: Final = 0.75
+"""Of a page's wall clock, for the reading of its picture."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from email.message import Message
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from rag.papers.flowing import Flow, decoded
+from rag.papers.flowing import SIGN_BYTES, Flow, decoded
 from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.source import FileWithin
 from rag.papers.web_text import add_web_text
@@ -20,8 +20,6 @@ _SEALS: Final = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 )
 _BODY_KINDS: Final = frozenset({"text/plain", "text/html"})
-_SIGN_BYTES: Final = 20_000
-"""A picture that stands in the text and is smaller is a logo or a counter of readers; a scan is larger."""
 _FIELDS: Final = ("From", "To", "Cc", "Subject", "Date")
 
 
@@ -68,7 +66,7 @@ def _attachments(message: EmailMessage, body: MIMEPart | None) -> Iterator[FileW
         if (content := _bytes(part)) is None:
             continue
         is_sign = kind.startswith("image/") and part.get_content_disposition() != "attachment"
-        if not (is_sign and len(content) < _SIGN_BYTES):
+        if not (is_sign and len(content) < SIGN_BYTES):
             yield FileWithin(_name_of(part), content)
 
 

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rag.papers.limits import OCR_SHARE
 from rag.papers.problems import PaperRefused
 from rag.papers.tesseract import read_picture
 
@@ -49,7 +50,7 @@ def _got(one: ReadPage | PageMessage | Future[ReadPage]) -> ReadPage | PageMessa
 
 def _with_words(read: ReadPage, picture: PagePicture, limits: ReadingLimits) -> ReadPage:
     try:
-        seen = read_picture(picture, limits.page_s * 0.75)
+        seen = read_picture(picture, limits.page_s * OCR_SHARE)
     except PaperRefused as refused:
         return replace(read, problem=refused.problem)
     # What text the file itself gives for a page that is a picture stands in the picture too.

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree  # type: ignore[import-untyped]  # ships no types
+from PIL import Image, UnidentifiedImageError
 
-from rag.papers.flowing import Flow
+from rag.papers.flowing import SIGN_BYTES, Flow
 from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.sniff import PaperKind
 from rag.papers.source import FileWithin
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PAGE_SIDES_PX: Final = (1000, 600)
+"""Long and short side of the smallest picture that may be a page: an A4 sheet at 85 dpi has so many."""
 _TINY_HALF_POINTS: Final = 5
 _WHITE: Final = frozenset({"FFFFFF", "FEFEFE", "FDFDFD"})
 
@@ -59,7 +62,7 @@ def flow_of(content: bytes, kind: PaperKind, limits: ReadingLimits) -> Flow:
 
 
 def _files_in(content: bytes, kind: PaperKind, limits: ReadingLimits) -> Iterator[FileWithin]:
-    """Attachments of a message; files put into a document as objects."""
+    """Attachments of a message; files put into a document as objects, and pictures that may be pages."""
     if kind is PaperKind.MSG:
         yield from _attachments(content)
         return
@@ -67,12 +70,28 @@ def _files_in(content: bytes, kind: PaperKind, limits: ReadingLimits) -> Iterato
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for part in archive.infolist():
                 folder, _, name = part.filename.rpartition("/")
-                if folder.endswith("/embeddings") and name:
-                    with archive.open(part) as packed:
-                        body = packed.read(limits.inflated_bytes + 1)
+                is_picture = folder.endswith("/media")
+                if not name or not (is_picture or folder.endswith("/embeddings")):
+                    continue
+                with archive.open(part) as packed:
+                    body = packed.read(limits.inflated_bytes + 1)
+                if not is_picture:
                     yield FileWithin(name, _out_of_object(body))
+                elif _may_be_page(body):
+                    yield FileWithin(name, body)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError):
         raise PaperRefused(PaperProblem.BROKEN) from None
+
+
+def _may_be_page(body: bytes) -> bool:
+    """Whether a picture is large enough to be the scan of a page, by its head; a damaged one by its bytes."""
+    Image.MAX_IMAGE_PIXELS = None  # one that is too large is named as such where it is read
+    try:
+        with Image.open(io.BytesIO(body)) as picture:
+            sides = (max(picture.size), min(picture.size))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        return len(body) >= SIGN_BYTES
+    return all(side >= least for side, least in zip(sides, _PAGE_SIDES_PX, strict=True))
 
 
 def _out_of_object(body: bytes) -> bytes:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
+from dataclasses import replace
 from enum import Enum
 from math import sqrt
 from typing import TYPE_CHECKING, Final
@@ -14,6 +16,7 @@ from domain.documents.page import Page
 from rag.papers.hidden_text import separate
 from rag.papers.language import language_of
 from rag.papers.ocr_queue import in_order
+from rag.papers.pdf_annotations import NOTHING, annotations_of
 from rag.papers.pdf_plain import letters_of, plain_message
 from rag.papers.pdf_words import PageFrame, as_lines, placed_lines
 from rag.papers.problems import PaperProblem, PaperRefused
@@ -21,6 +24,7 @@ from rag.papers.read_page import HiddenLine, ReadPage
 from rag.papers.sniff import PaperKind
 from rag.papers.source import FileWithin, Source
 from rag.papers.tesseract import PagePicture
+from rag.papers.wire import line_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
+    from domain.documents.page import PageSource
     from rag.papers.limits import ReadingLimits
     from rag.papers.wire import PageMessage
 
@@ -54,6 +59,7 @@ class PdfPaper:
         self._ocr = ocr
         self._password = password
         self.document = _opened(self._source, password)
+        _show_forms(self.document)
         self.page_count = _counted(self.document)
         if self.page_count == 0:
             raise PaperRefused(PaperProblem.BROKEN)
@@ -77,15 +83,17 @@ class PdfPaper:
 
     def pages(self, first: int = 1) -> Iterator[ReadPage | PageMessage]:
         """Pages from ``first`` on, each read when it is asked for and let go before the next."""
-        return in_order(map(self._next, range(first, self.page_count + 1)), self._limits)
+        numbers = range(first, self.page_count + 1)
+        return map(self._annotated, in_order(map(self._next, numbers), self._limits))
 
     def _next(self, number: int) -> tuple[ReadPage | PageMessage, PagePicture | None]:
         message = self._plain(number)
-        if message is not None and (not self._ocr or letters_of(message) >= _FEW_LETTERS):
+        if message is not None:
             return message, None
         return self._read_with_picture(number) if self._ocr else (self.read(number), None)
 
     def _plain(self, number: int) -> PageMessage | None:
+        """A plain page with words enough; None: it is read another way."""
         try:
             page = self.document[number - 1]
         except pdfium.PdfiumError:
@@ -94,16 +102,47 @@ class PdfPaper:
             frame = PageFrame.of(page)
             text_page = page.get_textpage()
             try:
-                return plain_message(number, page, text_page, frame, self._limits.page_chars)
+                message = plain_message(number, page, text_page, frame, self._limits.page_chars)
             finally:
                 text_page.close()
+            if message is None or (self._ocr and letters_of(message) < _FEW_LETTERS):
+                return None
+            found = annotations_of(page, number, frame.rotation, self._limits.page_chars)
+            message["lines"] += map(line_message, found.seen)
+            message["hidden"] += [[line_message(one.line), one.how] for one in found.hidden]
         except pdfium.PdfiumError:
             return None
+        else:
+            return message
         finally:
             page.close()
 
+    def _annotated(self, read: ReadPage | PageMessage) -> ReadPage | PageMessage:
+        """The page with its annotations, which did not count when it was read; a plain one has them."""
+        if isinstance(read, dict):
+            return read
+        number, own = read.page.number, read.page
+        try:
+            page = self.document[number - 1]
+        except pdfium.PdfiumError:
+            return read
+        try:
+            found = annotations_of(page, number, own.rotation, self._limits.page_chars)
+        except pdfium.PdfiumError:
+            return read
+        finally:
+            page.close()
+        if found is NOTHING:
+            return read
+        source: PageSource = "text" if found.seen and own.source == "none" else own.source
+        return replace(
+            read,
+            page=replace(own, lines=own.lines + found.seen, source=source),
+            hidden=read.hidden + found.hidden,
+        )
+
     def read(self, number: int) -> ReadPage:
-        """One page, counted from 1; without words and with a problem where it cannot be read."""
+        """One page without annotations, counted from 1; if it cannot be read, no words and a problem."""
         try:
             page = self.document[number - 1]
         except pdfium.PdfiumError:
@@ -147,12 +186,7 @@ class PdfPaper:
         Raises:
             PaperRefused: There is no such page, or it cannot be drawn.
         """
-        if not 1 <= number <= self.page_count:
-            raise PaperRefused(PaperProblem.EMPTY)
-        try:
-            page = self.document[number - 1]
-        except pdfium.PdfiumError:
-            raise PaperRefused(PaperProblem.BROKEN) from None
+        page = self._page(number)
         try:
             turned = (rotation - page.get_rotation()) % 360
             picture = picture_of(page, scale, self._limits.picture_pixels, turned=turned)
@@ -171,14 +205,38 @@ class PdfPaper:
             wanted = _drawing_of(page)
             if wanted is _Drawing.NONE or (wanted is _Drawing.SOME and read.page.lines):
                 return read, None
-            scale = self._limits.ocr_dpi / 72
-            picture = picture_of(page, scale, self._limits.picture_pixels, is_grey=True)
-            dpi = picture.width * 72 / max(page.get_width(), 1)
-            return read, PagePicture(number, picture, dpi, page.get_rotation() % 360)
+            return read, self._picture(number, page)
         except pdfium.PdfiumError:
             return read, None
         finally:
             page.close()
+
+    def picture(self, number: int) -> PagePicture:
+        """A page as Tesseract is given it, turned as it is stored.
+
+        Raises:
+            PaperRefused: There is no such page, or it cannot be drawn.
+        """
+        page = self._page(number)
+        try:
+            return self._picture(number, page)
+        finally:
+            page.close()
+
+    def _picture(self, number: int, page: pdfium.PdfPage) -> PagePicture:
+        scale = self._limits.ocr_dpi / 72
+        picture = picture_of(page, scale, self._limits.picture_pixels, is_grey=True)
+        return PagePicture(
+            number, picture, picture.width * 72 / max(page.get_width(), 1), page.get_rotation() % 360
+        )
+
+    def _page(self, number: int) -> pdfium.PdfPage:
+        if not 1 <= number <= self.page_count:
+            raise PaperRefused(PaperProblem.EMPTY)
+        try:
+            return self.document[number - 1]
+        except pdfium.PdfiumError:
+            raise PaperRefused(PaperProblem.BROKEN) from None
 
     def close(self) -> None:
         """Lets the file go."""
@@ -242,6 +300,15 @@ def _opened(source: Source, password: str | None) -> pdfium.PdfDocument:
         return pdfium.PdfDocument(rewritten(source.library_form, password))
     except pdfium.PdfiumError:
         raise PaperRefused(PaperProblem.BROKEN) from None
+
+
+def _show_forms(document: pdfium.PdfDocument) -> None:
+    """Has fields of forms drawn, and told what they are filled with; no script of the file is run.
+
+    pdfium asks for it before the first page is opened.
+    """
+    with suppress(pdfium.PdfiumError):
+        document.init_forms()
 
 
 def _counted(document: pdfium.PdfDocument) -> int:

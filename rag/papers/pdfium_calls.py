@@ -24,6 +24,7 @@ loose_box: Final = _bare(pdfium_c.FPDFText_GetLooseCharBox, _INT, _HANDLE, _INT,
 """Text page, index, address of four floats (left, top, right, bottom)."""
 count_objects: Final = _bare(pdfium_c.FPDFPage_CountObjects, _INT, _HANDLE)
 get_object: Final = _bare(pdfium_c.FPDFPage_GetObject, _HANDLE, _HANDLE, _INT)
+count_annotations: Final = _bare(pdfium_c.FPDFPage_GetAnnotCount, _INT, _HANDLE)
 object_type: Final = _bare(pdfium_c.FPDFPageObj_GetType, _INT, _HANDLE)
 count_inside: Final = _bare(pdfium_c.FPDFFormObj_CountObjects, _INT, _HANDLE)
 object_inside: Final = _bare(pdfium_c.FPDFFormObj_GetObject, _HANDLE, _HANDLE, ctypes.c_ulong)

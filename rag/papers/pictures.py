@@ -74,14 +74,21 @@ class PicturePaper:
             )
             yield ReadPage(page), PagePicture(number, *_enlarged(grey, dpi), 0) if self._ocr else None
 
+    def picture(self, number: int) -> PagePicture:
+        """A page as Tesseract is given it, turned as it is stored.
+
+        Raises:
+            PaperRefused: There is no such page.
+        """
+        picture, dpi = self._frame(number)
+        return PagePicture(number, *_enlarged(picture.convert("L"), dpi), 0)
+
     def drawn(self, number: int, scale: float, rotation: int = 0) -> bytes:
         """A page as PNG, so many pixels a point.
 
         Raises:
             PaperRefused: There is no such page.
         """
-        if not 1 <= number <= self.page_count:
-            raise PaperRefused(PaperProblem.EMPTY)
         picture, dpi = self._frame(number)
         shrink = min(72 * scale / dpi, 1.0)
         size = (max(round(picture.width * shrink), 1), max(round(picture.height * shrink), 1))
@@ -90,6 +97,8 @@ class PicturePaper:
         return out.getvalue()
 
     def _frame(self, number: int) -> tuple[Image.Image, float]:
+        if not 1 <= number <= self.page_count:
+            raise PaperRefused(PaperProblem.EMPTY)
         try:
             self._picture.seek(number - 1)
             if self._picture.width * self._picture.height > self._limits.picture_pixels:

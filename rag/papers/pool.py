@@ -60,6 +60,11 @@ class PaperReaders:
         async with self.reader() as reader:
             return await asyncio.to_thread(reader.draw, path, number, scale=scale, rotation=rotation)
 
+    async def read_turned(self, path: Path, number: int, *, rotation: int) -> ReadPage:
+        """As `PaperReader.read_turned`."""
+        async with self.reader() as reader:
+            return await asyncio.to_thread(reader.read_turned, path, number, rotation)
+
     def close(self) -> None:
         """Ends the reading processes that wait for work."""
         while self._idle:

@@ -50,7 +50,7 @@ _SAYS: Final = {
     PaperProblem.CRASHED: "Reading the file failed in a way that was stopped; print it to a new PDF and "
     "send that.",
     PaperProblem.UNSUPPORTED: "Files of this kind are not read; send PDF, a picture, DOCX, XLSX, PPTX, EML, "
-    "MSG, HTML or TXT.",
+    "MSG, HTML, TXT or a ZIP of such files.",
     PaperProblem.MACROS: "The file holds a program (macros); save it without and send that.",
     PaperProblem.OCR_MISSING: "A page is a picture and the program that reads pictures is not installed: "
     f"sudo apt-get install {OCR_PACKAGES}",

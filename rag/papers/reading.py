@@ -109,6 +109,24 @@ class PaperReader:
             raise PaperRefused(PaperProblem.CRASHED)
         return png
 
+    def read_turned(self, path: Path, number: int, rotation: int) -> ReadPage:
+        """A page read by its look, turned as `Page.rotation` says.
+
+        Raises:
+            PaperRefused: The page has no look, or its picture cannot be read.
+        """
+        wish = Wish(path.resolve(), self.limits, first_page=number, is_turned=True, rotation=rotation)
+        found: ReadPage | None = None
+        for message in self.sandbox.ask(wish):
+            if "page" in message:
+                try:
+                    found = masked(read_page(message))
+                except BadFrame:
+                    break
+        if found is None:
+            raise PaperRefused(PaperProblem.CRASHED)
+        return found
+
     def close(self) -> None:
         """Ends the reading process."""
         self.sandbox.close()

@@ -29,6 +29,7 @@ class PaperKind(StrEnum):
     DOCX = "docx"
     XLSX = "xlsx"
     PPTX = "pptx"
+    ZIP = "zip"
     EML = "eml"
     MSG = "msg"
     HTML = "html"
@@ -60,6 +61,7 @@ MEDIA_TYPES: Final = {
     PaperKind.DOCX: f"{_OFFICE}.wordprocessingml.document",
     PaperKind.XLSX: f"{_OFFICE}.spreadsheetml.sheet",
     PaperKind.PPTX: f"{_OFFICE}.presentationml.presentation",
+    PaperKind.ZIP: "application/zip",
     PaperKind.EML: "message/rfc822",
     PaperKind.MSG: "application/vnd.ms-outlook",
     PaperKind.HTML: "text/html",
@@ -95,7 +97,12 @@ _OFFICE_PARTS: Final = (
     ("xl/workbook.xml", PaperKind.XLSX),
     ("ppt/presentation.xml", PaperKind.PPTX),
 )
+ARCHIVED: Final = frozenset(kind for _, kind in _OFFICE_PARTS)
+"""Documents whose parts lie packed in an archive."""
 _RATIO_FROM_BYTES: Final = 1024 * 1024
+_NOTHING_PACKED: Final = b"PK\x05\x06"
+"""An archive that begins with its end."""
+_PARTED: Final = re.compile(r"[/\\]")
 
 
 def sniff(file: Path | Source, limits: ReadingLimits) -> PaperKind:
@@ -120,6 +127,8 @@ def sniff(file: Path | Source, limits: ReadingLimits) -> PaperKind:
         return _archive(source, limits)
     if head.startswith(_OLE):
         return _compound(source)
+    if head.startswith(_NOTHING_PACKED):
+        raise PaperRefused(PaperProblem.EMPTY)
     if b"%PDF-" in head[:_PDF_WITHIN]:
         return PaperKind.PDF
     return _text(head)
@@ -138,16 +147,30 @@ def _archive(source: Source, limits: ReadingLimits) -> PaperKind:
     if unpacked > _RATIO_FROM_BYTES and unpacked / packed > limits.inflation_ratio:
         raise PaperRefused(PaperProblem.BOMB)
     names = {part.filename for part in parts}
-    if any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in names):
-        raise PaperRefused(PaperProblem.UNSUPPORTED)
-    if any(part.flag_bits & 0x1 for part in parts):
-        raise PaperRefused(PaperProblem.ENCRYPTED)
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise PaperRefused(PaperProblem.MACROS)
-    for part, kind in _OFFICE_PARTS:
-        if part in names:
-            return kind
-    raise PaperRefused(PaperProblem.UNSUPPORTED)
+    kind = next((kind for part, kind in _OFFICE_PARTS if part in names), PaperKind.ZIP)
+    if kind is not PaperKind.ZIP:
+        # A document is one whole; of a plain archive each file is judged by itself (`archive`).
+        if any(map(leads_out, names)):
+            raise PaperRefused(PaperProblem.UNSUPPORTED)
+        if any(is_locked(part) for part in parts):
+            raise PaperRefused(PaperProblem.ENCRYPTED)
+    return kind
+
+
+def leads_out(name: str) -> bool:
+    """Whether the name in an archive points out of the folder that it is unpacked to.
+
+    >>> leads_out("a/../../b"), leads_out("/etc/passwd"), leads_out("deeds/1999..2001.pdf")
+    (True, True, False)
+    """
+    return name.startswith(("/", "\\")) or ".." in _PARTED.split(name)
+
+
+def is_locked(part: zipfile.ZipInfo) -> bool:
+    """Whether a password is needed to unpack it."""
+    return bool(part.flag_bits & 0x1)
 
 
 def _compound(source: Source) -> PaperKind:

@@ -8,7 +8,10 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from rag.papers.problems import PaperProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +55,5 @@ class FileWithin(NamedTuple):
     name: str
     """As its maker has it: to be shown, never to be believed."""
     content: bytes
+    problem: PaperProblem | None = None
+    """Why it has no content, where that is known already."""

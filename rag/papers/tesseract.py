@@ -78,12 +78,13 @@ class PagePicture:
     """Degrees by which the stored page was turned already."""
 
 
-def read_picture(page: PagePicture, seconds: float) -> Page:
+def read_picture(page: PagePicture, seconds: float, rotation: int | None = None) -> Page:
     """The page's words with their places, the page turned so that they stand upright.
 
     Args:
         page: The picture.
         seconds: Wall clock that its reading may take.
+        rotation: By which a person says that the stored page is upright; None: Tesseract tells.
 
     Raises:
         PaperRefused: There is no Tesseract, or it took too long.
@@ -91,6 +92,8 @@ def read_picture(page: PagePicture, seconds: float) -> Page:
     if not languages():
         raise PaperRefused(PaperProblem.OCR_MISSING)
     facing = facing_of(page.picture, seconds)
+    if rotation is not None:
+        facing = facing._replace(turn=(rotation - page.rotation) % 360)
     picture = page.picture.rotate(-facing.turn, expand=True) if facing.turn else page.picture
     lean = lean_of(picture)
     wanted = [one for one in _LANGUAGES_OF.get(facing.script, ("eng",)) if one in languages()]

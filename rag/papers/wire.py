@@ -38,8 +38,8 @@ def page_message(read: ReadPage) -> PageMessage:
     page = read.page
     return {
         "page": [page.number, page.width_pt, page.height_pt, page.source, page.language, page.rotation],
-        "lines": [_line_out(line) for line in page.lines],
-        "hidden": [[_line_out(one.line), one.how] for one in read.hidden],
+        "lines": [line_message(line) for line in page.lines],
+        "hidden": [[line_message(one.line), one.how] for one in read.hidden],
         "tables": [[table.name, table.rows] for table in read.tables],
         "problem": read.problem,
         "inside": read.inside,
@@ -82,7 +82,8 @@ def read_page(message: Mapping[str, Any]) -> ReadPage:
         raise BadFrame from None
 
 
-def _line_out(line: Line) -> list[Any]:
+def line_message(line: Line) -> list[Any]:
+    """A line as JSON has it: its box, and its words with theirs, or its text where they have none."""
     return [_box_out(line.box), [[word.text, *_box_out(word.box)] for word in line.words] or line.text]
 
 

@@ -17,7 +17,7 @@ from domain.documents.page import Page
 from rag.papers.pdf_repair import A4_PT
 from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.read_page import ReadPage
-from rag.papers.sniff import sniff
+from rag.papers.sniff import ARCHIVED, sniff
 from rag.papers.source import FileWithin, Source
 from rag.papers.words import clean
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rag.papers.kinds import OpenPaper
     from rag.papers.limits import ReadingLimits
     from rag.papers.sniff import PaperKind
+    from rag.papers.tesseract import PagePicture
     from rag.papers.wire import PageMessage
 
 LONGEST_NAME: Final = 200
@@ -48,14 +49,16 @@ class Allowance:
         """At the beginning."""
         return cls(limits.files_within, limits.inflated_bytes, limits.pages - own_pages)
 
-    def take(self, source: Source) -> None:
-        """Takes a file's size off, of an archive that of its parts.
+    def take(self, source: Source, kind: PaperKind) -> None:
+        """Takes a file's size off, of a document that is an archive that of its parts.
+
+        The files of a plain archive are taken one by one.
 
         Raises:
             PaperRefused: It is more than is left.
         """
         size = source.size
-        if source.head(4) == b"PK\x03\x04":
+        if kind in ARCHIVED:
             with suppress(*_NO_ARCHIVE), zipfile.ZipFile(source.library_form) as archive:
                 size += sum(part.file_size for part in archive.infolist())
         if size > self.unpacked_bytes:
@@ -117,14 +120,28 @@ class PaperWithFiles:
         Raises:
             PaperRefused: There is no such page, or its file has no look.
         """
+        paper, before = self._holding(number)
+        return paper.drawn(number - before, scale, rotation)
+
+    def picture(self, number: int) -> PagePicture:
+        """A page as Tesseract is given it.
+
+        Raises:
+            PaperRefused: As for `drawn`.
+        """
+        paper, before = self._holding(number)
+        return replace(paper.picture(number - before), number=number)
+
+    def _holding(self, number: int) -> tuple[OpenPaper, int]:
+        """The paper that the page is of, and how many pages stand before that paper's."""
         if number <= self._own.page_count:
-            return self._own.drawn(number, scale, rotation)
+            return self._own, 0
         before = self._own.page_count
         for one in self._inner:
             if number <= before + one.page_count:
                 if one.paper is None:
                     break
-                return one.paper.drawn(number - before, scale, rotation)
+                return one.paper, before
             before += one.page_count
         raise PaperRefused(PaperProblem.EMPTY)
 
@@ -154,12 +171,16 @@ def with_files(
     """
     left = allowance or Allowance.of(limits, own.page_count)
     inner: list[_Inner] = []
-    for name, content in own.files():
+    files = own.files()
+    for file in files:
+        name = _shown(file.name)
         if left.files == 0:
-            inner.append(_Inner(_shown(name), None, PaperProblem.TOO_MANY_FILES))
+            more = sum(1 for _ in files)
+            named = f"{name} and {more} more" if more else name
+            inner.append(_Inner(named, None, PaperProblem.TOO_MANY_FILES))
             break
         left.files -= 1
-        inner.append(_opened(FileWithin(_shown(name), content), limits, open_source, left, depth + 1))
+        inner.append(_opened(file._replace(name=name), limits, open_source, left, depth + 1))
     return PaperWithFiles(own, inner) if inner else own
 
 
@@ -170,12 +191,14 @@ def _opened(
     left: Allowance,
     depth: int,
 ) -> _Inner:
+    if file.problem is not None:
+        return _Inner(file.name, None, file.problem)
     if depth > limits.nesting:
         return _Inner(file.name, None, PaperProblem.NESTED)
     source = Source(held=file.content)
     try:
         kind = sniff(source, limits)
-        left.take(source)
+        left.take(source, kind)
         paper = open_source(source, kind)
         left.take_pages(paper)
         return _Inner(file.name, with_files(paper, limits, open_source, left, depth))

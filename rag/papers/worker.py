@@ -21,11 +21,15 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from rag.papers import isolation
 from rag.papers.asking import Wish
 from rag.papers.kinds import opened
+from rag.papers.limits import OCR_SHARE
 from rag.papers.problems import PaperProblem, PaperRefused
+from rag.papers.read_page import ReadPage
 from rag.papers.wire import packed, page_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from rag.papers.kinds import OpenPaper
 
 
 def answers(wish: Wish) -> Iterator[dict[str, Any]]:
@@ -35,6 +39,8 @@ def answers(wish: Wish) -> Iterator[dict[str, Any]]:
             yield {"start": {"kind": paper.kind, "pages": paper.page_count}}
             if wish.draw_scale is not None:
                 yield {"drawn": paper.drawn(wish.first_page, wish.draw_scale, wish.rotation).hex()}
+            elif wish.is_turned:
+                yield page_message(_read_turned(wish, paper))
             else:
                 for page in paper.pages(wish.first_page):
                     yield page if isinstance(page, dict) else page_message(page)
@@ -47,6 +53,13 @@ def answers(wish: Wish) -> Iterator[dict[str, Any]]:
         yield {"end": PaperProblem.NESTED}
     except Exception:  # noqa: BLE001  # a parser may raise anything on a hostile file; its words are not passed on
         yield {"end": PaperProblem.BROKEN}
+
+
+def _read_turned(wish: Wish, paper: OpenPaper) -> ReadPage:
+    from rag.papers.tesseract import read_picture
+
+    picture = paper.picture(wish.first_page)
+    return ReadPage(read_picture(picture, wish.limits.page_s * OCR_SHARE, wish.rotation))
 
 
 def serve(wishes: Iterable[bytes], out: BinaryIO) -> None:

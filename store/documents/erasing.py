@@ -14,6 +14,7 @@ from sqlalchemy import and_, delete, func, or_, select, update
 
 from domain.errors import Conflict, NotFound
 from domain.tenancy import Role
+from store.documents.learned import unlearn
 from store.events.writing import announce
 from store.scope import Scope
 from store.tables.cases import CaseRow
@@ -89,7 +90,9 @@ class DocumentEraser:
         await self._drop_file(who, sha256)
 
     async def _drop_copies(self, tenant_id: UUID, document_id: UUID) -> None:
-        """What files of the house keep of it; a signed report stays as it was signed."""
+        """What files of the house and the evals keep of it; a signed opinion stays as it was signed."""
+        async with self._database.system_session() as session:
+            await unlearn(session, tenant_id, document_id)
         async with self._database.session(_house(tenant_id)) as session:
             for event in await forget_document(session, tenant_id, document_id, at=datetime.now(UTC)):
                 await announce(session, tenant_id, event)

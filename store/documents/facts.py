@@ -1,14 +1,16 @@
 """Facts of documents in the transaction of who reads or judges them.
 
 A person's verdict is kept beside the facts and not in them alone: a paper that is read anew gives new facts,
-and what was said of a fact of the same field, page, words and value is said of the new one too.
+and what was said of a fact of the same field, page, words and value is said of the new one too. A scan that
+is read again may spell the words around a value otherwise: what was said of words that are not found any more
+is said of the same value of the field on that page.
 """
 
 from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -18,11 +20,15 @@ from store.documents.parts import as_decimal
 from store.tables.documents import DocumentFactRow, DocumentFactVerdictRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence, Set
     from uuid import UUID
 
     from domain.documents.fact import Fact
     from store.database import AsyncSession
+
+
+_ANY_WORDS: Final = ""
+"""No fact is without a quote."""
 
 
 class ReadKey(NamedTuple):
@@ -51,14 +57,14 @@ async def write_facts(
     )
     if not facts:
         return
-    told = await _standing(session, tenant_id, document_id)
+    read = {key_of(one.field, one.evidence.page, one.evidence.quote, one.value) for one in facts}
+    told = await _standing(session, tenant_id, document_id, read)
     await session.execute(insert(table), [_values(tenant_id, document_id, one, told) for one in facts])
 
 
 async def _standing(
-    session: AsyncSession, tenant_id: UUID, document_id: UUID
+    session: AsyncSession, tenant_id: UUID, document_id: UUID, read: Set[ReadKey]
 ) -> Mapping[ReadKey, DocumentFactVerdictRow]:
-    """The newest verdict on each value that was read."""
     rows = await session.scalars(
         select(DocumentFactVerdictRow)
         .where(
@@ -66,7 +72,28 @@ async def _standing(
         )
         .order_by(DocumentFactVerdictRow.number)
     )
-    return {key_of(row.field, row.page, row.quote, row.read): row for row in rows}
+    return standing(rows, read)
+
+
+def standing(
+    rows: Iterable[DocumentFactVerdictRow], read: Set[ReadKey]
+) -> Mapping[ReadKey, DocumentFactVerdictRow]:
+    """The newest verdict on each value that was read; where its words are not found now, by any words.
+
+    Args:
+        rows: What was said, oldest first.
+        read: What is read now.
+    """
+    told: dict[ReadKey, DocumentFactVerdictRow] = {}
+    for row in rows:
+        key = key_of(row.field, row.page, row.quote, row.read)
+        told[key if key in read else key._replace(quote=_ANY_WORDS)] = row
+    return told
+
+
+def said_of(told: Mapping[ReadKey, DocumentFactVerdictRow], key: ReadKey) -> DocumentFactVerdictRow | None:
+    """What was said of a value that is read now; None: nothing."""
+    return told.get(key) or told.get(key._replace(quote=_ANY_WORDS))
 
 
 def _values(
@@ -86,7 +113,7 @@ def _values(
         "box": None if box is None else [box.left, box.top, box.right, box.bottom],
         **dict.fromkeys(("read", "verdict", "told_by", "told_at")),
     }
-    said = told.get(key_of(fact.field, fact.evidence.page, fact.evidence.quote, fact.value))
+    said = said_of(told, key_of(fact.field, fact.evidence.page, fact.evidence.quote, fact.value))
     if said is None or said.verdict == "withdrawn":
         return values
     values |= {"verdict": said.verdict, "told_by": said.by_id, "told_at": said.at}

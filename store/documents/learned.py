@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from store.eval_queue import queued_correction
 from store.tables.documents import DocumentFactRow
 from store.tables.eval_queue import EvalCorrectionRow
+from store.tables.titles import TitleDocumentRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +63,29 @@ async def learn_fact(session: AsyncSession, who: Principal, fact: DocumentFactRo
             table.state == "queued",
         )
         .values(state="dismissed", updated_at=func.now())
+    )
+
+
+async def unlearn(session: AsyncSession, tenant_id: UUID, document_id: UUID) -> None:
+    """Drops what was queued of an erased document, whoever made it and whatever became of it.
+
+    Corrections of events of a title file do not say which paper an event is of: all those of a file that
+    holds the document go.
+
+    Args:
+        session: One that sees every person's corrections.
+        tenant_id: Whose document it was.
+        document_id: Which.
+    """
+    table = EvalCorrectionRow
+    holding = select(TitleDocumentRow.title_id).where(
+        TitleDocumentRow.tenant_id == tenant_id, TitleDocumentRow.document_id == document_id
+    )
+    await session.execute(
+        delete(table).where(
+            table.tenant_id == tenant_id,
+            or_(table.subject_id == document_id, (table.kind == "fact") & table.subject_id.in_(holding)),
+        )
     )
 
 

@@ -16,6 +16,8 @@ SubjectKind = Literal["case", "title", "other"]
 RETENTION_OF: dict[str, str] = {"case": "credit_file", "title": "title_file", "other": "other"}
 """Class of DOMAIN G by what the paper is of."""
 
+READ_AGAIN = "read_again"
+"""Key in the body of a page that a person turned and that waits to be read by its look."""
 
 _UNSURE = frozenset({"aadhaar_masked", "page_problems", "cut_short", "no_text"})
 """Flags of a document whose file has a whole number in it, or words that were not read."""

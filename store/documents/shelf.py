@@ -11,7 +11,7 @@ from domain.errors import NotFound
 from domain.ids import uuid7
 from store.documents.facts import write_facts
 from store.documents.parts import newest_sorting, read_parts, write_parts
-from store.documents.records import RETENTION_OF, Document
+from store.documents.records import READ_AGAIN, RETENTION_OF, Document
 from store.documents.telling import uploaded, verified
 from store.events.writing import announce
 from store.tables.documents import DocumentFactRow, DocumentPageRow, DocumentRow
@@ -168,6 +168,30 @@ class DocumentShelf:
         )
         async with self.database.session(who) as session:
             return list(await session.scalars(wanted))
+
+    async def pages_to_read_again(self, who: Principal | Scope, document_id: UUID) -> list[dict[str, Any]]:
+        """Bodies of pages that a person turned and whose words depend on their way up."""
+        wanted = select(DocumentPageRow.body).where(
+            *_of(DocumentPageRow, who, document_id), DocumentPageRow.body.has_key(READ_AGAIN)
+        )
+        async with self.database.session(who) as session:
+            return list(await session.scalars(wanted.order_by(DocumentPageRow.number)))
+
+    async def put_page(
+        self, who: Principal | Scope, document_id: UUID, number: int, body: Mapping[str, Any]
+    ) -> None:
+        """Puts a page that was read again in place of the page.
+
+        Raises:
+            NotFound: The document was erased meanwhile; nothing is kept of it.
+        """
+        async with self.database.session(who) as session:
+            await _row(session, who.tenant_id, document_id, lock="share")
+            await session.execute(
+                update(DocumentPageRow)
+                .where(*_of(DocumentPageRow, who, document_id), DocumentPageRow.number == number)
+                .values(body=dict(body))
+            )
 
     async def set_parts(
         self,

@@ -6,10 +6,21 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import delete, select, update
 
-from domain.documents.labels import DocumentLabel
-from domain.title_files.forgetting import facts_without, given_without
+from domain.title_files.forgetting import (
+    facts_without,
+    given_without,
+    given_without_dropped,
+    report_emptied,
+)
+from domain.title_files.papers import has_agreement
 from store.events.models.title import TitleChanged
-from store.tables.titles import TitleDocumentRow, TitleFindingRow, TitleRow
+from store.tables.titles import (
+    TitleDocumentRow,
+    TitleFindingRow,
+    TitleReportRow,
+    TitleRow,
+    TitleSearchRow,
+)
 from store.titles.reading import read_file
 from store.titles.stepping import back_to_reading
 from store.titles.stories import tell
@@ -31,8 +42,8 @@ async def forget_document(
 
     A file whose opinion is not out loses all that was made of its papers and is reviewed anew without this
     one: its case, report and draft name what the paper said. An opinion that is out stays as it was signed,
-    with the quotes of its findings. The story has ids and hashes only, and gains a line. Done again, it
-    changes nothing.
+    with the quotes of its findings and clauses; working copies beside it go: what was read, the facts, the
+    text of an agreement. The story has ids and hashes only, and gains a line. Done again, it changes nothing.
     """
     of_document = (TitleDocumentRow.tenant_id == tenant_id, TitleDocumentRow.document_id == document_id)
     ids = await session.scalars(
@@ -56,38 +67,73 @@ async def _forget(
     session: AsyncSession, file: TitleFile, document_id: UUID, at: datetime
 ) -> TitleChanged | None:
     title = file.title
-    paper = next(each for each in file.documents if each.document_id == document_id)
-    facts = facts_without(title.facts, document_id)
-    if paper.state == "refused" and paper.reading is None and facts == title.facts:
-        return None
-    kept: dict[str, Any] = {"facts": facts, "version": title.version + 1, "updated_at": at}
-    mine = (TitleRow.tenant_id == title.tenant_id, TitleRow.id == title.id)
+    number, paper = next(
+        (place, each) for place, each in enumerate(file.documents, 1) if each.document_id == document_id
+    )
+    reading = cast("PaperReading | None", paper.reading)
     is_out = title.stage == "signed"
+    facts = facts_without(title.facts, document_id)
+    agreement = [] if has_agreement(paper.label, reading) else title.agreement
+    given = title.case_given
+    if given is not None and not is_out:
+        given = (
+            given_without_dropped(given, number, standing=facts)
+            if reading is None
+            else given_without(given, reading, standing=facts, today=at.date())
+        )
+    if (
+        paper.state == "refused"
+        and reading is None
+        and (facts, agreement, given) == (title.facts, title.agreement, title.case_given)
+    ):
+        return None
+    kept: dict[str, Any] = {
+        "facts": facts,
+        "agreement": agreement,
+        "case_given": given,
+        "version": title.version + 1,
+        "updated_at": at,
+    }
+    mine = (TitleRow.tenant_id == title.tenant_id, TitleRow.id == title.id)
     if not is_out:
         await back_to_reading(session, file, at)
-        await _drop_findings(session, file, document_id)
+        await _drop_unsigned(session, file, document_id)
         kept |= {"case_json": None, "report": None, "draft": None, "opinion": None, "contract": None}
-        if title.case_given is not None and paper.reading is not None:
-            kept["case_given"] = given_without(
-                title.case_given, cast("PaperReading", paper.reading), standing=facts, today=at.date()
-            )
-        if paper.label == DocumentLabel.AGREEMENT_FOR_SALE:
-            kept["agreement"] = []
     await session.execute(update(TitleRow).where(*mine).values(**kept))
     details = {"document": str(document_id), "version": title.version + 1}
     await tell(session, title.tenant_id, title.id, "paper_erased", by=None, at=at, details=details)
     return None if is_out else TitleChanged(title_id=title.id, revision=title.revision, what="papers")
 
 
-async def _drop_findings(session: AsyncSession, file: TitleFile, document_id: UUID) -> None:
-    """Findings that quote the document: found again, they come without its words and as they are found."""
-    quoting = [
-        each.id
-        for each in file.findings
-        if any(quoted["document_id"] == str(document_id) for quoted in each.evidence)
-    ]
-    await session.execute(
-        delete(TitleFindingRow).where(
-            TitleFindingRow.tenant_id == file.title.tenant_id, TitleFindingRow.id.in_(quoting)
+async def _drop_unsigned(session: AsyncSession, file: TitleFile, document_id: UUID) -> None:
+    """What searches of the file that were never signed say of the document, this one among them.
+
+    Findings that quote it go: found again, they come without its words. A report that a later search tells
+    changes from loses what it told.
+    """
+    title = file.title
+    issued = set(
+        await session.scalars(
+            select(TitleReportRow.revision).where(
+                TitleReportRow.tenant_id == title.tenant_id, TitleReportRow.title_id == title.id
+            )
         )
     )
+    await session.execute(
+        delete(TitleFindingRow).where(
+            TitleFindingRow.tenant_id == title.tenant_id,
+            TitleFindingRow.title_id == title.id,
+            TitleFindingRow.revision.not_in(issued),
+            TitleFindingRow.evidence.contains([{"document_id": str(document_id)}]),
+        )
+    )
+    for search in file.searches:
+        is_after_signed = search.revision - 1 in issued
+        if is_after_signed and search.revision in issued:
+            continue
+        before = search.report_before if is_after_signed else report_emptied(search.report_before)
+        await session.execute(
+            update(TitleSearchRow)
+            .where(TitleSearchRow.tenant_id == title.tenant_id, TitleSearchRow.id == search.id)
+            .values(report_before=before, changes=None)
+        )

@@ -8,7 +8,7 @@ between.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID, uuid5
 
 from sqlalchemy import func, select, text, update
@@ -20,7 +20,7 @@ from domain.title.picture.drawing import OPINIONS
 from domain.title.reading import read_case
 from domain.title_files.cases import searched_on
 from domain.title_files.drawn import conclusion
-from domain.title_files.papers import STRUCK
+from domain.title_files.papers import STRUCK, has_agreement
 from domain.title_files.told import opinion_told, told
 from store.among import among
 from store.events.models.title import TitleChanged, TitleSearchAsked
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from domain.tenancy import Principal
     from domain.title.findings import Severity
     from domain.title.review import Opinion
+    from domain.title_files.papers import PaperReading
     from domain.title_files.stages import FindingState, RequisitionState
     from store.database import AsyncSession
     from store.titles.reading import TitleFile
@@ -124,16 +125,19 @@ class TitleSteps(Stepping):
     async def drop_paper(
         self, caller: Principal, title_id: UUID, version: int, document_id: UUID, *, now: datetime
     ) -> Stepped:
-        """Goes on without a document: it is waited for and read no more.
+        """Goes on without a document: it is waited for and read no more, nor is an agreement in it.
 
         Raises:
             NotFound: The file has no such document.
         """
 
         async def work(session: AsyncSession, file: TitleFile) -> Done:
-            if document_id not in {each.document_id for each in file.documents}:
+            paper = next((each for each in file.documents if each.document_id == document_id), None)
+            if paper is None:
                 raise NotFound("This title file has no such document.")
             await back_to_reading(session, file, now)
+            if has_agreement(paper.label, cast("PaperReading | None", paper.reading)):
+                await session.execute(of_title(caller, title_id).values(agreement=[], contract=None))
             await session.execute(
                 update(TitleDocumentRow)
                 .where(

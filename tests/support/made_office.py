@@ -53,3 +53,15 @@ def archive(parts: dict[str, str | bytes]) -> bytes:
         for name, body in parts.items():
             packed.writestr(name, body)
     return out.getvalue()
+
+
+def locked(packed: bytes, *names: str) -> bytes:
+    """The archive with these files marked as needing a password, in their heads and in its directory."""
+    marked = bytearray(packed)
+    for name in names:
+        for mark, flag_at, name_at in ((b"PK\x03\x04", 6, 30), (b"PK\x01\x02", 8, 46)):
+            at = packed.index(mark)
+            while packed[at + name_at : at + name_at + len(name)] != name.encode():
+                at = packed.index(mark, at + 1)
+            marked[at + flag_at] |= 1
+    return bytes(marked)

@@ -11,25 +11,45 @@ _PICTURE = (
 )
 
 
-def pdf(*contents: str | bytes, rotate: int = 0, size: tuple[int, int] = A4, objects: str = "") -> bytes:
-    """A PDF with one page for each content stream; F1 is Helvetica, Im1 a grey picture of 2 x 2 pixels."""
+def pdf(
+    *contents: str | bytes,
+    rotate: int = 0,
+    size: tuple[int, int] = A4,
+    objects: str = "",
+    page: str = "",
+    root: str = "",
+) -> bytes:
+    """A PDF with one page for each content stream; F1 is Helvetica, Im1 a grey picture of 2 x 2 pixels.
+
+    Objects 6 and 7 are forms that draw nothing, and something.
+
+    Args:
+        contents: Of each page.
+        rotate: Degrees by which viewers turn each page.
+        size: Of each page, in points.
+        objects: More entries of each page's resources.
+        page: More entries of each page.
+        root: More entries of the catalogue.
+    """
     kids = " ".join(f"{10 + 2 * at} 0 R" for at in range(len(contents)))
     parts: list[tuple[int, bytes]] = [
-        (1, b"<< /Type /Catalog /Pages 2 0 R >>"),
+        (1, f"<< /Type /Catalog /Pages 2 0 R {root} >>".encode()),
         (2, f"<< /Type /Pages /Kids [{kids}] /Count {len(contents)} >>".encode()),
         (3, b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"),
         (4, _PICTURE),
         (5, b"<< /Type /ExtGState /ca 0 >>"),
+        (6, _form(b"")),
+        (7, _form(b"0 0 9 9 re f")),
     ]
     for at, content in enumerate(contents):
         body = content.encode("latin-1") if isinstance(content, str) else content
         packed = zlib.compress(body)
-        page = (
+        entries = (
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {size[0]} {size[1]}] /Rotate {rotate} "
             f"/Contents {11 + 2 * at} 0 R /Resources << /Font << /F1 3 0 R >> /XObject << /Im1 4 0 R >> "
-            f"/ExtGState << /Clear 5 0 R >> {objects} >> >>"
+            f"/ExtGState << /Clear 5 0 R >> {objects} >> {page} >>"
         )
-        parts.append((10 + 2 * at, page.encode()))
+        parts.append((10 + 2 * at, entries.encode()))
         parts.append(
             (
                 11 + 2 * at,
@@ -39,6 +59,11 @@ def pdf(*contents: str | bytes, rotate: int = 0, size: tuple[int, int] = A4, obj
             )
         )
     return _assembled(parts)
+
+
+def _form(drawing: bytes) -> bytes:
+    head = f"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length {len(drawing)} >>"
+    return head.encode() + b"\nstream\n" + drawing + b"\nendstream"
 
 
 def _assembled(parts: list[tuple[int, bytes]]) -> bytes:

@@ -19,6 +19,7 @@ from store.documents.passages import PassageRows
 from store.documents.shelf import DocumentShelf
 from tests.support.word_embedder import WordEmbedder
 from tools.papers.desk import PaperDesk
+from tools.papers.turned import TurnedPages
 from tools.papers.understanding import parts_of
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def context_of(desk: PaperDesk, principal: Any, **changes: Any) -> IntakeContext
         "index": desk.index,
         "split": parts_of,
         "facts_of": facts_of,
+        "turned": TurnedPages(shelf=desk.shelf, files=desk.files, readers=desk.readers),
     }
     return IntakeContext(principal=principal, **{**doors, **changes})
 

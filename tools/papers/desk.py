@@ -16,9 +16,10 @@ from domain.errors import Forbidden, NotFound
 from domain.tenancy import Role
 from rag.papers.problems import PaperRefused
 from rag.papers.sniff import sniff
+from rag.papers.turning import is_read_by_look
 from rag.papers.wire import page_message, read_page
 from rag.papers.words import clean
-from store.documents.records import NewDocument
+from store.documents.records import READ_AGAIN, NewDocument
 from store.documents.turning import turn_page
 
 if TYPE_CHECKING:
@@ -122,7 +123,8 @@ class PaperDesk:
     async def turn(self, who: Principal, document_id: UUID, number: int, degrees: Degrees) -> None:
         """Turns a page clockwise for everybody; its words and what is blacked turn with it.
 
-        The words stay as they were read: a scan is not read again by its new way up.
+        Words that were read from its picture are read again by the new way up, in the background; words of
+        the file's own text stay.
 
         Raises:
             NotFound: There is no such document or page.
@@ -195,7 +197,8 @@ def shown_name(file_name: str) -> str:
 def _turned(body: Mapping[str, Any], degrees: Degrees) -> dict[str, Any]:
     read = read_page(body)
     hidden = tuple(replace(one, line=turned_line(one.line, read.page, degrees)) for one in read.hidden)
-    return page_message(replace(read, page=turned_page(read.page, degrees), hidden=hidden))
+    turned = page_message(replace(read, page=turned_page(read.page, degrees), hidden=hidden))
+    return turned | {READ_AGAIN: True} if is_read_by_look(read) else turned
 
 
 def _blacked(png: bytes, boxes: list[Box], scale: float) -> bytes:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from domain.documents.fact import Evidence, Fact
 from domain.documents.labels import DocumentLabel
 from domain.documents.page import Box
 from domain.errors import NotFound
-from domain.title_files.papers import PartFacts
+from domain.title_files.papers import AGREEMENTS, PartFacts
 from rag.papers.wire import read_page
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from store.documents.shelf import DocumentShelf
     from store.scope import Scope
     from store.tables.documents import DocumentFactRow
-
-AGREEMENTS: Final = frozenset({DocumentLabel.AGREEMENT_FOR_SALE, DocumentLabel.BUILDER_BUYER_AGREEMENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import typst
 
+from tools.typeset.scripts import SIGNS_OF
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -26,17 +28,9 @@ ACCESSIBLE: Final = "ua-1"
 STYLES: Final = Path(__file__).parent / "styles"
 """What templates import, as ``#import "/house.typ": *``; typst reads no file outside it."""
 _FONTS: Final = Path(__file__).parent / "fonts"
-_KANNADA: Final = (
-    "\\u0c80-\\u0c8c\\u0c8e-\\u0c90\\u0c92-\\u0ca8\\u0caa-\\u0cb3\\u0cb5-\\u0cb9\\u0cbc-\\u0cc4\\u0cc6-\\u0cc8"
-    "\\u0cca-\\u0ccd\\u0cd5\\u0cd6\\u0cde\\u0ce0-\\u0ce3\\u0ce6-\\u0cef\\u0cf1\\u0cf2"
-)
-_TAMIL: Final = (
-    "\\u0b82\\u0b83\\u0b85-\\u0b8a\\u0b8e-\\u0b90\\u0b92-\\u0b95\\u0b99\\u0b9a\\u0b9c\\u0b9e\\u0b9f\\u0ba3\\u0ba4"
-    "\\u0ba8-\\u0baa\\u0bae-\\u0bb9\\u0bbe-\\u0bc2\\u0bc6-\\u0bc8\\u0bca-\\u0bcd\\u0bd0\\u0bd7\\u0be6-\\u0bfa"
-)
 _UNSETTABLE: Final = re.compile(
     "[^\\u0020-\\u007e\\u00a0-\\u00ac\\u00ae-\\u024f\\u0900-\\u097f\\u1e00-\\u1eff\\u200c\\u200d"
-    f"{_KANNADA}{_TAMIL}"
+    f"{''.join(SIGNS_OF.values())}"
     "\\u2010-\\u2015\\u2018-\\u201e\\u2020-\\u2022\\u2026\\u2030\\u2039\\u203a\\u20ac\\u20b9\\u2212\\n]"
 )
 """Signs that no font of the house has, and marks that steer terminals or turn text round."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from psycopg.types.json import Jsonb
 
 from domain.documents.fact import Evidence, Fact
 from domain.documents.labels import DocumentLabel
+from domain.documents.page import Box, Line, Page
 from domain.tenancy import DEMO_TENANT_ID, SessionKind
 from domain.title_files.papers import PartFacts
 from store.documents.erasing import DocumentEraser
@@ -122,11 +124,18 @@ async def test_a_lowered_finding_needs_a_second_advocate_and_then_the_opinion_is
     ]  # fmt: skip
 
 
-async def test_an_updating_search_says_what_changed_and_has_to_be_signed_anew(world: TitleWorld) -> None:
-    title_id = await world.create(case=CASE)
+async def test_an_updating_search_says_what_changed_and_has_to_be_signed_anew(
+    world: TitleWorld, tmp_path: Path
+) -> None:
+    paper = uuid4()
+    world.shelf.papers = {paper: _mortgage_and_agreement(paper)}
+    case = {**CASE, "events": [*CASE["events"][:2], {**CASE["events"][2], "doc_no": "9/2012"}]}
+    title_id = await world.create(case=case, document_ids=[str(paper)])
+    await world.publish(models.DocumentVerified(document_id=paper, kind="mortgage"))
     await world.settled()
     await world.sign(title_id)
     await world.settled()
+    await _stays_as_signed(world, title_id, paper, tmp_path)
 
     events = [
         {"id": "E4", "date": "2026-11-10", "type": "discharge", "ref": "E3", "registered": True},
@@ -147,11 +156,69 @@ async def test_an_updating_search_says_what_changed_and_has_to_be_signed_anew(wo
     assert [each["code"] for each in changes["gone"]] == ["UNDISCHARGED_MORTGAGE"]
     assert (changes["opinion_before"], changes["new_events"]) == ("subject_to", ["E4", "E5"])
     assert file["signatures"] == []
+    other = uuid4()
+    world.shelf.papers = {other: _mortgage_and_agreement(other)}
+    await world.step(title_id, "documents", document_ids=[str(other)])
+    await world.publish(models.DocumentVerified(document_id=other, kind="mortgage"))
+    await world.settled()
+    agreement = "select agreement from titles"
+    assert await world.rows(agreement) == [(["1. The Project is registered with RERA no. P52100045678."],)]
+    await world.step(title_id, f"documents/{other}/drop")
+    await world.settled()
+    assert await world.rows(agreement) == [([],)]
     await world.sign(title_id)
     await world.settled()
     assert await world.rows(
         "select revision from title_reports where title_id = %s order by revision", title_id
     ) == [(1,), (2,)]
+
+
+async def _stays_as_signed(world: TitleWorld, title_id: UUID, paper: UUID, files: Path) -> None:
+    """A paper of an opinion that is out is erased: the record stands, and no working copy beside it."""
+    signed = await world.get(f"/{title_id}")
+    pdf = (await world.get(f"/{title_id}/report.pdf")).content
+    [mortgage] = [each for each in signed["findings"] if each["code"] == "UNDISCHARGED_MORTGAGE"]
+    assert "doc_no: 9/2012" in [each["quote"] for each in mortgage["evidence"]]
+    eraser = DocumentEraser(world.platform.engine.db, FolderFiles(files))
+    for _again in range(2):
+        await eraser._drop_copies(DEMO_TENANT_ID, paper)
+    await world.settled()
+
+    file = await world.get(f"/{title_id}")
+    for kept in ("findings", "requisitions", "report", "opinion_draft", "contract", "signatures"):
+        assert file[kept] == signed[kept]
+    assert (file["title"]["stage"], file["facts"]) == ("signed", {})
+    assert (await world.get(f"/{title_id}/report.pdf")).content == pdf
+    copies = (
+        "select agreement::text, facts::text, (select json_agg(d)::text from title_documents d) from titles"
+    )
+    assert "9/2012" not in str(await world.rows(copies))
+    assert "P52100045678" not in str(await world.rows(copies))
+    story = await world.get(f"/{title_id}/timeline")
+    assert (story["is_intact"], story["items"][-1]["kind"]) == (True, "paper_erased")
+
+
+def _mortgage_and_agreement(document_id: UUID) -> TitlePaperFacts:
+    """A bundle: the mortgage of `CASE`, and an agreement for sale whose text is kept for its clauses."""
+
+    def fact(name: str, value: Any) -> Fact:
+        return Fact(f"mortgage.{name}", value, Evidence(document_id, 1, f"{name}: {value}"))
+
+    facts = [
+        fact("execution_date", "2012-04-04"),
+        fact("registered", True),
+        fact("doc_no", "9/2012"),
+        fact("lender", "SBI"),
+    ]
+    words = "1. The Project is registered with RERA no. P52100045678."
+    page = Page(2, 595, 842, (Line(words, Box(50, 60, 500, 72)),))
+    return TitlePaperFacts(
+        document_id=document_id,
+        label=DocumentLabel.MORTGAGE,
+        file_name="bundle.pdf",
+        parts=[PartFacts(DocumentLabel.MORTGAGE, facts), PartFacts(DocumentLabel.AGREEMENT_FOR_SALE, [])],
+        agreement=[page],
+    )
 
 
 async def test_the_review_waits_for_papers_goes_on_when_they_are_read_and_forgets_those_erased(
@@ -222,23 +289,32 @@ async def test_the_review_waits_for_papers_goes_on_when_they_are_read_and_forget
         title_id,
     ) == [("read anew.pdf", "paper_corrected")]
 
-    await _forgotten(world, title_id, deed, tmp_path)
+    await _forgotten(world, title_id, (deed, release), tmp_path)
 
 
-async def _forgotten(world: TitleWorld, title_id: UUID, deed: UUID, files: Path) -> None:
-    """Erased: the file is reviewed without the paper, its words are nowhere, and the story is whole."""
+async def _forgotten(world: TitleWorld, title_id: UUID, papers: tuple[UUID, UUID], files: Path) -> None:
+    """Erased: the file is reviewed without the papers, their words are nowhere, and the story is whole."""
+    await world.step(title_id, "update-search", to=(datetime.now(UTC) + timedelta(days=1)).date().isoformat())
+    await world.settled()
+    typed = {"type": "mortgage", "date": "2001-01-01", "lender": "Zorblax Bank"}
+    await world.step(title_id, "events/D2", event=typed, reason="Read by hand; the scan was dropped.")
+    await world.settled()
     eraser = DocumentEraser(world.platform.engine.db, FolderFiles(files))
-    for _again in range(2):
-        await eraser._drop_copies(DEMO_TENANT_ID, deed)
+    for paper in papers * 2:
+        await eraser._drop_copies(DEMO_TENANT_ID, paper)
     await world.settled()
 
+    assert await world.rows("select count(*) from eval_corrections") == [(0,)]
     whole = (
-        "select row_to_json(t)::text, (select json_agg(d)::text from title_documents d where title_id = t.id)"
+        "select row_to_json(t)::text, (select json_agg(d)::text from title_documents d where title_id = t.id), "
+        "(select json_agg(f)::text from title_findings f where f.evidence <> '[]'), "
+        "(select json_agg(s)::text from title_searches s)"
     )
     [kept] = await world.rows(f"{whole} from titles t where id = %s", title_id)
-    assert not [each for each in kept if "77/1990" in each or "Asha" in each or "read anew" in each]
+    assert not [each for each in kept if each and re.search("77/1990|Asha|read anew|Zorblax", each)]
+    assert kept[-1] is not None
     told = await world.get(f"/{title_id}/timeline")
-    assert [each["kind"] for each in told["items"]].count("paper_erased") == 1
+    assert [each["kind"] for each in told["items"]].count("paper_erased") == 2
     assert told["is_intact"]
 
 
@@ -316,58 +392,3 @@ def _sale(document_id: UUID) -> TitlePaperFacts:
         file_name="deed.pdf",
         parts=[PartFacts(DocumentLabel.SALE_DEED, facts)],
     )
-
-
-async def test_an_agreement_is_reviewed_once_told_by_an_advocate_and_gone_with_its_document(
-    world: TitleWorld,
-) -> None:
-    document_id, seller = uuid4(), world.people["buyer"].user_id
-    page = [1, 595, 842, "text", "en", 0]
-    lines = [[[50, 60, 500, 72], "1. The Project is registered with RERA no. P52100045678."]]
-    body = {"page": page, "lines": lines, "hidden": [], "tables": [], "problem": None}
-    async with await psycopg.AsyncConnection.connect(world.platform.database_url) as rows:
-        await rows.execute(
-            "insert into documents (id, tenant_id, owner_id, file_name, sha256, size_bytes, kind, media_type, state, "
-            "page_count, subject_kind, retention) values (%s, %s, %s, 'agreement.pdf', 'a', 1, 'pdf', "
-            "'application/pdf', 'reading', 1, 'other', 'other')",
-            (document_id, DEMO_TENANT_ID, seller),
-        )
-        await rows.execute(
-            "insert into document_pages (id, tenant_id, document_id, number, body) values (%s, %s, %s, 1, %s)",
-            (uuid4(), DEMO_TENANT_ID, document_id, Jsonb(body)),
-        )
-    asked = {"document_id": str(document_id)}
-    world.act_as("buyer")
-    early = await world.http.post("/api/v1/contracts", json=asked)
-    assert (early.status_code, early.json()["detail"]) == (
-        409,
-        "The document is still being read; ask again.",
-    )
-    await world.rows("update documents set state = 'verified' where id = %s returning 1", document_id)
-
-    first, again = [(await world.http.post("/api/v1/contracts", json=asked)).json() for _ in range(2)]
-    rera = next(each for each in first["clauses"] if each["id"] == "CR-02")
-    assert (rera["present"], rera["page"], rera["box"]) == ("yes", 1, [50, 60, 500, 72])
-    assert (again["id"], first["may_tell"]) == (first["id"], False)
-    path = f"/api/v1/contracts/{first['id']}/clauses/CR-02"
-    assert (await world.http.post(path, json={"present": "no"})).status_code == 403
-    world.act_as("anjali")
-    assert (await world.http.post(path, json={"present": "no"})).status_code == 422
-    told = (
-        await world.http.post(path, json={"present": "no", "note": "The number is of another project."})
-    ).json()
-    assert "CR-02" in told["off"]["critical"]
-    word = next(each["told"] for each in told["clauses"] if each["id"] == "CR-02")
-    assert (word["present"], word["by"]["name"]) == ("no", "Anjali")
-    assert await world.rows("select kind, field, expected from eval_corrections") == [
-        ("clause", "CR-02", {"present": "no"})
-    ]
-    unknown = await world.http.post(path.replace("CR-02", "CR-99"), json={"present": "no", "note": "none"})
-    assert unknown.status_code == 422
-    assert [each["id"] for each in (await world.http.get("/api/v1/contracts")).json()["items"]] == [
-        first["id"]
-    ]
-
-    await world.rows("update documents set erased_at = now() where id = %s returning 1", document_id)
-    assert (await world.http.get(f"/api/v1/contracts/{first['id']}")).status_code == 404
-    assert await world.rows("select count(*) from contract_words") == [(0,)]

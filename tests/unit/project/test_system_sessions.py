@@ -31,7 +31,7 @@ SYSTEM = {
     "store/users.py": "reads a token before it is known whose it is",
     "store/lead_figures.py": "a benchmark's figures, of a database made for it",
     "store/case_figures.py": "a benchmark's figures, of a database made for it",
-    "store/documents/erasing.py": "finds papers of all tenants whose time is over; erases each in its tenant's",
+    "store/documents/erasing.py": "finds papers of all tenants whose time is over; takes corrections of an erased one, whoever made them",
     "store/demo_cases.py": "makes the demo tenant's analysts and cases",
     "store/demo_leads.py": "makes the demo tenant's brokers and leads",
     "store/demo_people.py": "makes the demo tenant",

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.documents.fact import Evidence, Fact
-from domain.documents.page import Box, Line, Page
+from domain.documents.page import Box, Line, Page, Word
 from domain.errors import NotFound
 from domain.tenancy import DEMO_TENANT_ID, Role, system_principal
 from graphs.document_intake import nodes
@@ -23,8 +23,11 @@ from propmubi.cli.graph import mermaid
 from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.read_page import Concealment, HiddenLine, ReadPage
 from rag.papers.reading import PaperStart
+from rag.papers.wire import page_message
+from rag.papers.wire import read_page as wire_page
 from store.documents.records import Document, DocumentPart
 from tools.declaration import Touch
+from tools.papers.turned import TurnedPages
 from tools.papers.understanding import parts_of
 
 if TYPE_CHECKING:
@@ -54,6 +57,7 @@ class Office:
     facts: list[Fact] = field(default_factory=list)
     passages: list[Any] = field(default_factory=list)
     ended: list[Any] = field(default_factory=list)
+    turned: list[tuple[int, int]] = field(default_factory=list)
 
     async def begin_reading(self, _who: Any, document_id: UUID) -> tuple[Document, int]:
         if self.state == "erased":
@@ -72,6 +76,21 @@ class Office:
 
     async def pages(self, _who: Any, _id: UUID, *, first: int = 1, limit: int | None = None) -> list[Any]:
         return [one for one in self.bodies if one["page"][0] >= first][:limit]
+
+    async def pages_to_read_again(self, _who: Any, _id: UUID) -> list[Any]:
+        return [one for one in self.bodies if "read_again" in one]
+
+    async def put_page(self, _who: Any, _id: UUID, number: int, body: Any) -> None:
+        if self.state == "erased":
+            raise NotFound("gone")
+        self.bodies[number - 1] = body
+
+    async def read_turned(self, _path: Path, number: int, *, rotation: int) -> ReadPage:
+        self.turned.append((number, rotation))
+        found = self.parts_read[number - 1]
+        if isinstance(found, Exception):
+            raise found
+        return found
 
     async def set_parts(
         self, _who: Any, _id: UUID, parts: Sequence[DocumentPart], set_by: Any = None
@@ -111,7 +130,8 @@ class Office:
 
     def context(self, **changes: Any) -> IntakeContext:
         who = system_principal(DEMO_TENANT_ID, frozenset({Role.ANALYST}))
-        doors: dict[str, Any] = {"split": parts_of, "facts_of": lambda *_: ()}
+        turned: Any = TurnedPages(shelf=self, files=self, readers=self)  # type: ignore[arg-type]  # what it uses of each
+        doors: dict[str, Any] = {"split": parts_of, "facts_of": lambda *_: (), "turned": turned}
         return IntakeContext(
             principal=who, shelf=self, files=self, readers=self, index=self, **{**doors, **changes}
         )  # type: ignore[arg-type]  # what the steps use of each
@@ -226,3 +246,50 @@ async def test_a_paper_that_a_person_sorted_is_read_anew_without_opening_its_fil
     assert office.started_at == []
     assert asked == [("sale_deed", [2, 1])]
     assert office.ended[-1] == (2, ["cut_short"])
+
+
+def scanned(words: str, rotation: int = 90, *more: Line) -> ReadPage:
+    page = Page(1, 100, 100, (Line(words, BOX, (Word(words, BOX),)), *more), source="ocr", rotation=rotation)
+    return ReadPage(page)
+
+
+@pytest.mark.parametrize(
+    ("before", "seen", "kept"),
+    [
+        pytest.param("sdrow", scanned("words"), "words", id="read"),
+        pytest.param("sdrow", PaperRefused(PaperProblem.OCR_MISSING), "sdrow", id="cannot be read"),
+        pytest.param("XXXXXXXX6789", scanned("6879"), "XXXXXXXX6789", id="its number would be shown"),
+        pytest.param("XXXXXXXX6789", scanned("234123456789"), "XXXXXXXX6789", id="its number is found again"),
+    ],
+)
+async def test_a_turned_scan_is_read_again_and_no_other_page(before: str, seen: Any, kept: str) -> None:
+    office = Office([scanned(before), read_page(2, "two")])
+    await office.run()
+    office.started_at.clear()
+    note = Line("[annotation] seen", BOX, (Word("[annotation]", BOX), Word("seen", BOX)))
+    office.bodies[0] = page_message(scanned(before, 90, note)) | {"read_again": True}
+    office.parts_read[0] = seen
+    office.state, office.page_count = "reading", 2
+
+    await office.run()
+
+    assert (office.started_at, office.turned) == ([], [(1, 90)])
+    assert [line.text for line in wire_page(office.bodies[0]).page.lines] == [kept, "[annotation] seen"]
+    assert "read_again" not in office.bodies[0]
+    assert office.passages[-2].text == f"{kept}\n[annotation] seen"
+
+
+async def test_a_paper_erased_while_a_page_is_read_again_ends() -> None:
+    office = Office([scanned("words")])
+    await office.run()
+    office.bodies[0]["read_again"] = True
+    office.state, office.page_count = "reading", 1
+
+    async def gone(*_: Any) -> None:
+        raise NotFound("gone")
+
+    office.put_page = gone  # type: ignore[method-assign]  # as the shelf answers then
+
+    state = await office.run()
+
+    assert (state["problem"], office.ended[-1]) == ("erased", "erased")

@@ -25,6 +25,8 @@ from tests.support.made_pdfs import pdf, text
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rag.papers.reading import PaperReader
+
 WORDS = (
     "THIS DEED OF SALE is made at Pune on the twelfth day of March\n"
     "between Asha Rao of the first part and Ravi Menon of the second\n"
@@ -73,6 +75,19 @@ def test_a_scan_gives_words_with_places_turned_upright(tmp_path: Path) -> None:
     assert first.text == "THIS"
     assert first.box.left == pytest.approx(36, abs=4)
     assert first.box.top == pytest.approx(122, abs=8)
+
+
+@needs_tesseract
+@pytest.mark.parametrize(("rotation", "is_read"), [(90, True), (0, False)])
+def test_a_page_is_read_the_way_a_person_says(
+    reader: PaperReader, tmp_path: Path, rotation: int, is_read: bool
+) -> None:
+    path = kept(tmp_path, scan(), scan(90))
+
+    page = reader.read_turned(path, 2, rotation).page
+
+    assert (page.number, page.rotation, page.width_pt > page.height_pt) == (2, rotation, is_read)
+    assert ("Green Heights" in page.text) == is_read
 
 
 @needs_tesseract

@@ -9,7 +9,7 @@ import pytest
 from rag.papers.limits import ReadingLimits
 from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.sniff import PaperKind, sniff
-from tests.support.made_office import archive, docx, run
+from tests.support.made_office import archive, docx, locked, run
 from tests.support.made_pdfs import pdf
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 100
         (docx(run("a")), PaperKind.DOCX),
         (archive({"xl/workbook.xml": "<workbook/>"}), PaperKind.XLSX),
         (archive({"ppt/presentation.xml": "<presentation/>"}), PaperKind.PPTX),
+        (archive({"deeds/a.txt": "a", "../b.txt": "b"}), PaperKind.ZIP),
         (OLE + "__substg1.0_001A001F".encode("utf-16-le"), PaperKind.MSG),
         (b"From: a@b.in\r\nSubject: EC\r\n\r\nbody", PaperKind.EML),
         (b"<!-- note --><!DOCTYPE HTML><html></html>", PaperKind.HTML),
@@ -54,9 +55,10 @@ def test_the_kind_is_what_is_in_the_file(tmp_path: Path, content: bytes, kind: P
         (b"\x7fELF\x02\x01\x01\x00", PaperProblem.UNSUPPORTED),
         (b"\x01\x02\x03\x04 hardly a text", PaperProblem.UNSUPPORTED),
         (b"PK\x03\x04 cut off", PaperProblem.BROKEN),
-        (archive({"a.txt": "a"}), PaperProblem.UNSUPPORTED),
+        (archive({}), PaperProblem.EMPTY),
         (archive({"word/document.xml": "", "word/vbaProject.bin": "x"}), PaperProblem.MACROS),
         (archive({"word/document.xml": "", "../../etc/cron.d/x": "x"}), PaperProblem.UNSUPPORTED),
+        (locked(archive({"word/document.xml": ""}), "word/document.xml"), PaperProblem.ENCRYPTED),
         (OLE, PaperProblem.UNSUPPORTED),
         (OLE + "EncryptedPackage".encode("utf-16-le"), PaperProblem.ENCRYPTED),
     ],

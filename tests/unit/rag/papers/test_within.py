@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from dataclasses import replace
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 from pypdf import PdfWriter
 
+from rag.papers.archive import ArchivePaper
 from rag.papers.asking import Wish
 from rag.papers.kinds import opened
 from rag.papers.limits import ReadingLimits
 from rag.papers.masking import masked
 from rag.papers.problems import PaperProblem, PaperRefused
+from rag.papers.source import Source
 from rag.papers.wire import read_page
-from tests.support.made_office import archive, docx, run
+from tests.support.made_office import archive, docx, locked, run
 from tests.support.made_pdfs import pdf, text
 
 if TYPE_CHECKING:
@@ -46,6 +50,17 @@ def with_attachment(name: str, content: bytes) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def png(wide: int, high: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("L", (wide, high), 255).save(out, "PNG")
+    return out.getvalue()
+
+
+def with_parts(document: bytes, more: dict[str, bytes]) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(document)) as packed:
+        return archive({**{name: packed.read(name) for name in packed.namelist()}, **more})
 
 
 def read(folder: Path, content: bytes, limits: ReadingLimits = BOUNDS, first: int = 1) -> list[ReadPage]:
@@ -120,6 +135,44 @@ NESTED = mail(
             [("", "Letter")],
             id="nothing within",
         ),
+        pytest.param(
+            locked(
+                archive({
+                    "deeds/": "", "deeds/sale.pdf": DEED, "deeds/locked.pdf": DEED, "../../up.pdf": DEED,
+                    "cut.pdf": b"%PDF-1.7 and no more", ".DS_Store": "x", "__MACOSX/deeds/._sale.pdf": "x",
+                    "old/more.zip": archive({"ec.txt": "EC of 1999", "deepest.zip": archive({"a.txt": "a"})}),
+                }),
+                "deeds/locked.pdf",
+            ),
+            BOUNDS,
+            [
+                ("sale.pdf", "SALE DEED"), ("sale.pdf", "Schedule"), ("locked.pdf", "encrypted"),
+                ("up.pdf", "unsupported"), ("cut.pdf", "broken"), ("more.zip / ec.txt", "EC"),
+                ("more.zip / deepest.zip / a.txt", "nested"),
+            ],
+            id="an archive",
+        ),
+        pytest.param(
+            mail(("papers.zip", archive({f"{at}.txt": f"{at}" for at in range(5)}))).as_bytes(),
+            replace(BOUNDS, files_within=3),
+            [
+                ("", "Papers attached."), ("papers.zip / 0.txt", "0"), ("papers.zip / 1.txt", "1"),
+                ("papers.zip / 2.txt and 2 more", "too_many_files"),
+            ],
+            id="an archive of too many, attached",
+        ),
+        pytest.param(
+            mail(("papers.zip", archive({"a.txt": "1" * 60, "b.txt": "2" * 60}))).as_bytes(),
+            replace(BOUNDS, inflated_bytes=300),
+            [("", "Papers attached."), ("papers.zip / a.txt", "1" * 60), ("papers.zip / b.txt", "bomb")],
+            id="an archive that unpacks to more than is left",
+        ),
+        pytest.param(
+            mail(("papers.zip", archive({"0.txt": b"0" * 2_000_000}))).as_bytes(),
+            BOUNDS,
+            [("", "Papers attached."), ("papers.zip", "bomb")],
+            id="a bomb, attached",
+        ),
     ],
 )  # fmt: skip
 def test_files_within_are_pages_with_their_name_or_say_why_not(
@@ -129,17 +182,10 @@ def test_files_within_are_pages_with_their_name_or_say_why_not(
 
 
 def test_what_a_document_embeds_is_read_also_out_of_an_old_object(tmp_path: Path) -> None:
-    import zipfile
+    old_object = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + DEED + b"\x00" * 9
+    embedded = {"word/embeddings/deed.pdf": DEED, "word/embeddings/oleObject1.bin": old_object}
 
-    parts: dict[str, str | bytes] = {}
-    with zipfile.ZipFile(io.BytesIO(docx(run("Letter")))) as letter:
-        parts = {one: letter.read(one) for one in letter.namelist()}
-    parts["word/embeddings/deed.pdf"] = DEED
-    parts["word/embeddings/oleObject1.bin"] = (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + DEED + b"\x00" * 9
-    )
-
-    pages = read(tmp_path, archive(parts))
+    pages = read(tmp_path, with_parts(docx(run("Letter")), embedded))
 
     assert told(pages) == [
         ("", "Letter"), ("deed.pdf", "SALE DEED"), ("deed.pdf", "Schedule"),
@@ -169,3 +215,39 @@ def test_a_file_within_that_breaks_off_is_ended_by_pages_that_say_so(
     pages = read(tmp_path, mail(("a.pdf", DEED)).as_bytes())
 
     assert told(pages)[1:] == [("a.pdf", "too_many_pixels"), ("a.pdf", "too_many_pixels")]
+
+
+@pytest.mark.parametrize("words", ["Letter", ""])
+def test_pictures_in_a_document_are_pages_where_they_are_as_large_as_one(tmp_path: Path, words: str) -> None:
+    pictures = {
+        "scan.png": png(1170, 827), "logo.png": png(999, 999), "strip.png": png(2000, 80),
+        "broken.png": b"\x00" * 20_000, "mark.png": b"\x00",
+    }  # fmt: skip
+    content = with_parts(docx(run(words)), {f"word/media/{name}": each for name, each in pictures.items()})
+
+    pages = read(tmp_path, content)
+
+    own = [("", None)] if words else []
+    assert [(one.inside, one.problem) for one in pages] == [
+        *own, ("scan.png", None), ("broken.png", PaperProblem.UNSUPPORTED),
+    ]  # fmt: skip
+    assert (pages[len(own)].page.width_pt, pages[len(own)].page.source) == (841.68, "none")
+    with opened(Wish(tmp_path / "paper", BOUNDS)) as paper:
+        assert paper.drawn(len(pages) - 1, 1.0, 0).startswith(b"\x89PNG")
+
+
+def test_an_archive_has_no_pages_of_its_own_and_names_a_damaged_file() -> None:
+    packed = bytearray(archive({"a.txt": "whole", "b.txt": "cut" * 9}))
+    packed[packed.index(b"b.txt") + len("b.txt")] ^= 0xFF
+    paper = ArchivePaper(Source(held=bytes(packed)), BOUNDS)
+
+    assert [(one.name, one.problem) for one in paper.files()] == [
+        ("a.txt", None),
+        ("b.txt", PaperProblem.BROKEN),
+    ]
+    assert list(paper.pages(1)) == []
+    for look in (lambda: paper.drawn(1, 1.0, 0), lambda: paper.picture(1)):
+        with pytest.raises(PaperRefused):
+            look()
+    with pytest.raises(PaperRefused, match="empty"):
+        ArchivePaper(Source(held=archive({"deeds/": ""})), BOUNDS)

@@ -6,7 +6,7 @@ import { announce, useBench } from "../state/store.js";
 import { sendFile, type Sent } from "./sending.js";
 
 /** What is read (docs/documents.md); the server looks at the content and not at the name. */
-const ACCEPTED = ".pdf,.png,.jpg,.jpeg,.tif,.tiff,.webp,.bmp,.gif,.docx,.xlsx,.pptx,.eml,.msg,.html,.htm,.txt";
+const ACCEPTED = ".pdf,.png,.jpg,.jpeg,.tif,.tiff,.webp,.bmp,.gif,.docx,.xlsx,.pptx,.zip,.eml,.msg,.html,.htm,.txt";
 
 /** Files dropped or chosen, sent one after another; each says what became of it. */
 export function SendFiles({ of }: { of: string | null }) {
