@@ -3,10 +3,8 @@ import { CircleCheck, CircleX, Upload } from "lucide-react";
 import { useId, useRef, useState } from "react";
 import { useTools } from "../state/context.js";
 import { announce, useBench } from "../state/store.js";
+import { PAPER_ENDINGS } from "../words/fileEndings.js";
 import { sendFile, type Sent } from "./sending.js";
-
-/** What is read (docs/documents.md); the server looks at the content and not at the name. */
-const ACCEPTED = ".pdf,.png,.jpg,.jpeg,.tif,.tiff,.webp,.bmp,.gif,.docx,.xlsx,.pptx,.zip,.eml,.msg,.html,.htm,.txt";
 
 /** Files dropped or chosen, sent one after another; each says what became of it. */
 export function SendFiles({ of }: { of: string | null }) {
@@ -44,7 +42,7 @@ export function SendFiles({ of }: { of: string | null }) {
     >
       <div className="flex flex-wrap items-center gap-3">
         <input
-          ref={input} type="file" multiple accept={ACCEPTED} className="sr-only" tabIndex={-1} aria-label="Files to send"
+          ref={input} type="file" multiple accept={PAPER_ENDINGS} className="sr-only" tabIndex={-1} aria-label="Files to send"
           onChange={(event) => {
             const files = [...(event.target.files ?? [])];
             event.target.value = "";

@@ -8,8 +8,7 @@ import { useUpload } from "../case/upload/useUpload.js";
 import { useSteps } from "../case/useCase.js";
 import { closeDialog } from "../state/store.js";
 import type { DialogProps } from "./Dialogs.js";
-
-const TAKEN = ".pdf,.png,.jpg,.jpeg,.tif,.tiff,.webp,.docx,.xlsx,.pptx,.eml,.msg,.html,.txt,.csv,.json";
+import { PAPER_ENDINGS } from "../words/fileEndings.js";
 
 /** Papers of a case from the page: chosen or dropped, each with what becomes of it. */
 export function PapersDialog({ dialog }: DialogProps) {
@@ -59,7 +58,7 @@ function Choose({ send }: { send: (files: readonly File[]) => void }) {
       <span className="font-medium">Choose files, or drop them here</span>
       <span id={id} className="text-xs text-quiet">PDF, pictures, Word, Excel, mail or text, at most 25 MB each. A credit report as PDF, or as JSON of the bureau.</span>
       <input
-        type="file" multiple accept={TAKEN} className="sr-only" aria-label="Choose files" aria-describedby={id} data-first
+        type="file" multiple accept={`${PAPER_ENDINGS},.csv,.json`} className="sr-only" aria-label="Choose files" aria-describedby={id} data-first
         onChange={(event) => {
           send([...(event.target.files ?? [])]);
           // The same file may be chosen again after it was mended.
