@@ -108,7 +108,9 @@ async def open_run_engine(
     link = RedisLink(redis_url)
     pool = checkpoint_pool(db.url, max_size=settings.db_pool_size, keys=db.keys)
     nudges = Nudges(link)
-    thread_log = ThreadLog(link, max_parts=settings.event_log_max_parts, ttl=settings.event_log_ttl)
+    thread_log = ThreadLog(
+        link, max_parts=settings.event_log_max_parts, ttl=settings.event_log_ttl, sealer=pool.sealer
+    )
     follower = LogFollower(thread_log, nudges)
     bus = RedisBus(link)
     ring = await asyncio.to_thread(load_ring, settings)
