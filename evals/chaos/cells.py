@@ -22,9 +22,10 @@ Fault = Literal[
     "fill_disk",
     "fill_memory",
     "failover",
+    "pg_failover",
 ]
 RedisKind = Literal["everysec", "always", "no_aof"]
-Naive = Literal["ack_first", "no_inbox", "no_lease", "note_first", "yes_first"]
+Naive = Literal["ack_first", "no_inbox", "no_lease", "note_first", "yes_first", "async_commit"]
 
 
 class Event(NamedTuple):
@@ -51,6 +52,8 @@ class Cell:
     """Whose disk is small, where it needs a tmpfs."""
     has_replica: bool = False
     """Whether Redis has an asynchronous replica, which takes over."""
+    has_standby: bool = False
+    """Whether Postgres is of the cell alone, with a synchronous standby, which takes over."""
     is_proxied: bool = False
     orders: str = ""
     """Failpoints of the API process: the relay lives in it."""
@@ -94,6 +97,7 @@ CELLS: Final = (
         needs="tmpfs",
         small_disk_of="postgres",
     ),
+    Cell(name="pg-failover", faults=("pg_failover",), every_s=8.0, has_standby=True),
     Cell(
         name="everything",
         faults=("kill_worker", "kill_api", "kill_redis", "kill_postgres", "stop_worker", "cut_sessions"),
@@ -124,6 +128,14 @@ CELLS: Final = (
         every_s=4.0,
         has_replica=True,
         naive="ack_first",
+        must_break="lost",
+    ),
+    Cell(
+        name="control-pg-failover",
+        faults=("pg_failover",),
+        every_s=6.0,
+        has_standby=True,
+        naive="async_commit",
         must_break="lost",
     ),
     Cell(

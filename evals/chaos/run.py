@@ -98,6 +98,9 @@ class Engines(Protocol):
     async def fail_over(self, partition_s: float) -> None:
         """Cuts Redis off from its replica, kills it after so long, and has the replica take over."""
 
+    async def fail_over_postgres(self, partition_s: float) -> None:
+        """The same of Postgres and its standby."""
+
 
 @dataclass(slots=True, kw_only=True)
 class CellRun:
@@ -260,6 +263,7 @@ class CellRun:
             "fill_disk": lambda: engines.fill_disk(_SILENCE_S),
             "fill_memory": lambda: engines.fill_memory(_SILENCE_S),
             "failover": lambda: self._fail_over(crew),
+            "pg_failover": lambda: engines.fail_over_postgres(_PARTITION_S),
             "slow_network": lambda: self._worsen_network(event),
             "drop_network": lambda: self._worsen_network(event),
             "silent_network": lambda: self._worsen_network(event),
