@@ -68,7 +68,8 @@ def _on_refresh(row: SealedRow, context: QueryContext | None, names: Collection[
 
 def _before_write(_mapper: Mapper[Any], _connection: Connection, row: SealedRow) -> None:
     session = object_session(row)
-    columns = PLAIN if session is None else columns_of(session)
+    assert session is not None  # noqa: S101  # one of them writes it
+    columns = columns_of(session)
     if not columns.is_sealing:
         return
     state, given = instance_state(row), {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -16,8 +17,10 @@ from runtime.crons import CronWish
 from runtime.engine import open_run_engine
 from runtime.thread_log import UNREADABLE_EVENT, log_key
 from store.database import Database
+from store.eval_runs import StoredRuns
 from store.sealing import SealUnreadable
 from store.threads import ThreadQuery
+from store.webhooks import take_due
 from tests.support import versioned_graphs as versions
 from tests.support.engine_fixtures import open_platform
 from tests.support.kept_places import all_entries, tables
@@ -108,6 +111,12 @@ async def test_a_row_opens_at_its_own_place_and_values_are_not_searched(
         )
         with pytest.raises(BadInput, match="Search by metadata"):
             await platform.engine.threads.search(ANONYMOUS_BUYER, ThreadQuery(values={"amount": CANARY}))
+        stored = StoredRuns(platform.engine.db, run.tenant_id)
+        said, talk = await stored.said_on(run.thread_id), await stored.recently_said("approval", 5)
+        async with await psycopg.AsyncConnection.connect(database_url) as connection:
+            await connection.execute("update webhook_deliveries set next_try_at = now()")
+        async with platform.engine.db.system_session() as session:
+            owed = await take_due(session, limit=5, first_retry=timedelta(hours=1))
         async with await psycopg.AsyncConnection.connect(database_url) as connection:
             move = "update threads set values = (select values from threads where id = %s) where id = %s"
             await connection.execute(move, (run.thread_id, other.thread_id))
@@ -115,6 +124,10 @@ async def test_a_row_opens_at_its_own_place_and_values_are_not_searched(
             await platform.engine.threads.get(ANONYMOUS_BUYER, other.thread_id)
 
     assert copy.values["amount"] == CANARY
+    assert (said, talk) == ([{"amount": CANARY}], [])
+    assert [(one.body["values"]["amount"], one.body["kwargs"]["input"]) for one in owed] == [
+        (CANARY, {"amount": CANARY})
+    ] * 2
     assert total == 3
     assert all(one.values["amount"] == CANARY for one in page)
     assert str(CANARY) not in str([await tables(database_url), await all_entries(redis_url)])
