@@ -78,7 +78,9 @@ GRAPHS: Final[Mapping[str, Callable[[Database], tuple[GraphSpec, LeadDesk | Case
 async def work(graph: str, settings: Settings, database_url: str, redis_url: str, name: str) -> None:
     """Works until standard input ends."""
     async with AsyncExitStack() as stack:
-        database = Database(database_url, pool_size=settings.db_pool_size)
+        database = Database(
+            database_url, pool_size=settings.db_pool_size, keys=settings.checkpoint_keys_by_name
+        )
         stack.push_async_callback(database.close)
         spec, desk = GRAPHS[graph](database)
         registry = GraphRegistry({spec.name: spec})

@@ -47,7 +47,7 @@ async def open_book(settings: Settings, book: Path | None = None) -> AsyncIterat
     if url is None:
         yield SqliteBook(file_of(settings, book))
         return
-    async with open_store(url) as database:
+    async with open_store(settings, url) as database:
         from store.eval_runs import StoredRuns
 
         stored = StoredRuns(database, DEMO_TENANT_ID)
@@ -56,11 +56,11 @@ async def open_book(settings: Settings, book: Path | None = None) -> AsyncIterat
 
 
 @asynccontextmanager
-async def open_store(url: str) -> AsyncIterator[Database]:
+async def open_store(settings: Settings, url: str) -> AsyncIterator[Database]:
     """The store of an address, for the time of one command."""
     from store.database import Database
 
-    database = Database(url, pool_size=2)
+    database = Database(url, pool_size=2, keys=settings.checkpoint_keys_by_name)
     try:
         yield database
     finally:

@@ -256,7 +256,9 @@ async def open_services(settings: Settings, urls: EngineUrls) -> AsyncIterator[S
     async with AsyncExitStack() as stack:
         stack.callback(configure_tracing(settings))
         stack.callback(configure_langsmith(settings))
-        database = Database(urls.database_url, pool_size=settings.db_pool_size)
+        database = Database(
+            urls.database_url, pool_size=settings.db_pool_size, keys=settings.checkpoint_keys_by_name
+        )
         stack.push_async_callback(database.close)
         listings = ListingRepository(database)
         retrieval = await stack.enter_async_context(open_retrieval(settings, urls, database, listings))

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from domain.errors import Unavailable
+from domain.errors import SetupError, Unavailable
 from runtime.assistants import AssistantService
 from runtime.bus.redis_bus import RedisBus
 from runtime.checkpoints import CheckpointPool, assert_strict_msgpack, checkpoint_pool
@@ -100,13 +100,17 @@ async def open_run_engine(
 
     Raises:
         Unavailable: Redis or Postgres cannot be reached.
-        SetupError: Checkpoints are not safe to load.
+        SetupError: Checkpoints are not safe to load, or the database was not given the settings' keys.
     """
     assert_strict_msgpack()
+    if db.keys != settings.checkpoint_keys_by_name:
+        raise SetupError("The database was opened without the keys of the settings.")
     link = RedisLink(redis_url)
-    pool = checkpoint_pool(db.url, max_size=settings.db_pool_size, keys=settings.checkpoint_keys_by_name)
+    pool = checkpoint_pool(db.url, max_size=settings.db_pool_size, keys=db.keys)
     nudges = Nudges(link)
-    thread_log = ThreadLog(link, max_parts=settings.event_log_max_parts, ttl=settings.event_log_ttl)
+    thread_log = ThreadLog(
+        link, max_parts=settings.event_log_max_parts, ttl=settings.event_log_ttl, sealer=pool.sealer
+    )
     follower = LogFollower(thread_log, nudges)
     bus = RedisBus(link)
     ring = await asyncio.to_thread(load_ring, settings)

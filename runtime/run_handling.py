@@ -130,6 +130,7 @@ class RunHandler:
                 failpoint("begin.before_commit")
                 return await begin_run(
                     connection,
+                    self.db.columns,
                     message.run_id,
                     message.tenant_id,
                     holder=self.holder,
@@ -272,7 +273,7 @@ class RunHandler:
                 await add_dead_letter(session, _letter(begun, message, ending.error["message"]))
         with database_trouble():
             async with self.pool.connection() as connection:
-                following = await finish_run(connection, begun.run, begun.lease, ending)
+                following = await finish_run(connection, self.db.columns, begun.run, begun.lease, ending)
                 failpoint("finish.before_commit")
         failpoint("finish.committed")
         return following

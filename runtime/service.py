@@ -109,7 +109,9 @@ class RunService:
         new_run = partial(self._new_run, wish)
         with database_trouble():
             async with self.pool.connection() as connection:
-                accepted = await accept_at_rest(connection, principal, wish.request.thread_id, new_run)
+                accepted = await accept_at_rest(
+                    connection, self.db.columns, principal, wish.request.thread_id, new_run
+                )
                 if accepted is not None:
                     failpoint("accept.before_commit")
         return accepted

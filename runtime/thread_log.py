@@ -2,6 +2,10 @@
 
 Each entry holds run id, epoch, event name and data as JSON bytes. Redis cannot fence a worker that lost its
 lease, so readers drop entries of an epoch older than the newest they saw for the run.
+
+With keys the data is sealed, bound to the thread, the run, its epoch and the event's name. What does not
+open, because it is from before there were keys or others put it there, is nobody's entry: the log is a view,
+and readers ask Postgres for what it lost.
 """
 
 from __future__ import annotations
@@ -13,18 +17,23 @@ from uuid import UUID
 
 from runtime.bus.redis_socket import RedisSocket, checked, command
 from runtime.redis_link import redis_trouble
+from store.sealing import SEALED, SealUnreadable, Typed, key_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import timedelta
 
     from runtime.bus.redis_socket import Replies
     from runtime.redis_link import RedisLink
+    from store.sealing import Sealer
 
 BEGINNING: Final = "0-0"
 END_EVENT: Final = "end"
 METADATA_EVENT: Final = "metadata"
+UNREADABLE_EVENT: Final = "unreadable"
 _LOOK_BACK: Final = 200
+_NOBODYS: Final = UUID(int=0)
+"""Run of an entry that cannot be opened."""
 
 
 def log_key(tenant_id: UUID, thread_id: UUID) -> str:
@@ -75,8 +84,11 @@ class NearReaders(Protocol):
 class ThreadLog:
     """Appends to and reads from the logs of threads."""
 
-    def __init__(self, link: RedisLink, *, max_parts: int, ttl: timedelta) -> None:
+    def __init__(
+        self, link: RedisLink, *, max_parts: int, ttl: timedelta, sealer: Sealer | None = None
+    ) -> None:
         self._link = link
+        self._sealer = sealer
         self._max_parts = max_parts
         self._ttl_s = int(ttl.total_seconds())
         self._socket = RedisSocket(link.url, timeout_s=link.timeout_s)
@@ -96,7 +108,7 @@ class ThreadLog:
         """
         opening = ("XADD", key, "MAXLEN", "~", self._max_parts, "*")
         adding = [
-            command(*opening, "r", str(one.run_id), "e", one.epoch, "n", one.event, "d", one.data)
+            command(*opening, "r", str(one.run_id), "e", one.epoch, "n", one.event, *self._kept(key, one))
             for one in entries
         ]
         expiring = command("EXPIRE", key, self._ttl_s)
@@ -130,7 +142,10 @@ class ThreadLog:
         found = await self._ask(
             [command("XRANGE", key, f"({after}", "+", "COUNT", count) for key, after in positions]
         )
-        return [[_entry(entry_id, fields) for entry_id, fields in entries] for entries in found]
+        return [
+            [self._entry(key, entry_id, fields) for entry_id, fields in entries]
+            for (key, _), entries in zip(positions, found, strict=True)
+        ]
 
     async def _ask(self, commands: Sequence[bytes]) -> Replies:
         replies = await self._socket.ask(b"".join(commands), len(commands))
@@ -155,13 +170,30 @@ class ThreadLog:
         with redis_trouble():
             await self._link.commands.delete(key)
 
+    def _kept(self, key: str, entry: NewEntry) -> tuple[str | bytes, ...]:
+        if self._sealer is None:
+            return ("d", entry.data)
+        place = _place(key, str(entry.run_id), str(entry.epoch), entry.event)
+        sealed = self._sealer.seal(Typed("", entry.data), *place)
+        return ("s", sealed.type, "d", sealed.data)
 
-def _entry(entry_id: bytes, fields: Sequence[bytes]) -> LogEntry:
-    held = dict(zip(fields[::2], fields[1::2], strict=True))
-    return LogEntry(
-        id=entry_id.decode(),
-        run_id=UUID(held[b"r"].decode()),
-        epoch=int(held[b"e"]),
-        event=held[b"n"].decode(),
-        data=held[b"d"],
-    )
+    def _entry(self, key: str, entry_id: bytes, fields: Sequence[bytes]) -> LogEntry:
+        held = dict(zip(fields[::2], fields[1::2], strict=True))
+        run_id, epoch, event = (held[name].decode() for name in (b"r", b"e", b"n"))
+        try:
+            data = self._opened(held, _place(key, run_id, epoch, event))
+        except SealUnreadable:
+            return LogEntry(entry_id.decode(), _NOBODYS, 0, UNREADABLE_EVENT, b"null")
+        return LogEntry(entry_id.decode(), UUID(run_id), int(epoch), event, data)
+
+    def _opened(self, held: Mapping[bytes, bytes], place: tuple[str, ...]) -> bytes:
+        kind = held.get(b"s", b"").decode()
+        if self._sealer is not None:
+            return self._sealer.open(Typed(kind, held[b"d"]), *place).data
+        if kind:
+            raise key_missing(kind.removeprefix(SEALED))
+        return held[b"d"]
+
+
+def _place(key: str, run_id: str, epoch: str, event: str) -> tuple[str, ...]:
+    return (key, "log", run_id, epoch, event)

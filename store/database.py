@@ -15,9 +15,12 @@ from domain.errors import Contended, SetupError, Unavailable
 from store.contention import CONTENDED_SQLSTATES
 from store.quiet_connections import QuietCheck
 from store.scope import APP_ROLE, Scope
+from store.sealed_columns import ColumnSealer
+from store.sealed_mapping import session_info
+from store.sealing import Sealer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterator, Mapping
     from uuid import UUID
 
     from domain.tenancy import Principal
@@ -44,10 +47,26 @@ def sqlalchemy_url(database_url: str) -> str:
 
 
 class Database:
-    """One pool of connections. Cheap to make; opens its first connection on first use."""
+    """One pool of connections. Cheap to make; opens its first connection on first use.
 
-    def __init__(self, database_url: str, *, pool_size: int = 12, pool_timeout_s: float = 5.0) -> None:
+    Args:
+        database_url: ``postgresql://…``
+        pool_size: Connections at most.
+        pool_timeout_s: How long a caller waits for one.
+        keys: Keys by name; with any, what people said is sealed with the first and opened with all.
+    """
+
+    def __init__(
+        self,
+        database_url: str,
+        *,
+        pool_size: int = 12,
+        pool_timeout_s: float = 5.0,
+        keys: Mapping[str, bytes] | None = None,
+    ) -> None:
         self.url = database_url
+        self.keys = keys
+        self.columns = ColumnSealer(Sealer(keys) if keys else None)
         self.engine: AsyncEngine = create_async_engine(
             sqlalchemy_url(database_url),
             pool_size=pool_size,
@@ -67,10 +86,11 @@ class Database:
             },
         )
         event.listen(self.engine.sync_engine, "checkout", QuietCheck(self.engine.dialect))
-        self._system_sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        info = session_info(self.columns)
+        self._system_sessions = async_sessionmaker(self.engine, expire_on_commit=False, info=info)
         # The driver sends no BEGIN of its own here: it travels with the scope's settings in one message.
         begun_by_us = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._scoped_sessions = async_sessionmaker(begun_by_us, expire_on_commit=False)
+        self._scoped_sessions = async_sessionmaker(begun_by_us, expire_on_commit=False, info=info)
 
     @asynccontextmanager
     async def session(self, asker: Principal | UUID | Scope) -> AsyncIterator[AsyncSession]:

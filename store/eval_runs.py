@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from domain.errors import NotFound
 from domain.eval_records import EvalRun, plain_result, result_of
+from store.run_inputs import input_of
 from store.tables.eval_runs import EvalResultRow, EvalRunRow
 
 if TYPE_CHECKING:
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
     from store.database import Database
 
 _SAID = text("""
-select kwargs -> 'input' from runs
+select id, tenant_id, kwargs from runs
 where tenant_id = :tenant_id and thread_id = :thread_id order by created_at, id
 """)
 _RECENT = text("""
-select thread_id, kwargs -> 'input' from runs
+select id, tenant_id, thread_id, kwargs from runs
 where tenant_id = :tenant_id and graph_id = :graph and kwargs -> 'input' ? 'messages'
 order by created_at desc, id desc limit :most
 """)
@@ -133,7 +134,8 @@ class StoredRuns:
         """
         values = {"tenant_id": self._tenant_id, "thread_id": thread_id}
         async with self._db.system_session() as session:
-            found = [one for one in (await session.execute(_SAID, values)).scalars() if one]
+            rows = await session.execute(_SAID, values)
+            found = [given for row in rows if (given := input_of(session, row))]
         if not found:
             raise NotFound("There is no thread of that id on which something was said.")
         return found
@@ -142,7 +144,8 @@ class StoredRuns:
         """The newest messages to a graph, whoever wrote them."""
         values = {"tenant_id": self._tenant_id, "graph": graph, "most": most}
         async with self._db.system_session() as session:
-            return [Said(*row) for row in await session.execute(_RECENT, values)]
+            rows = await session.execute(_RECENT, values)
+            return [Said(row.thread_id, input_of(session, row)) for row in rows]
 
 
 def _plain(value: Mapping[str, Any]) -> dict[str, Any]:

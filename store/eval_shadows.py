@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.model_calls import INDIA
+from store.run_inputs import input_of
 from store.tables.eval_queue import EvalShadowRow
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _BEGUN = "not finished"
 _UNTRIED = text("""
-select r.id, r.tenant_id, r.kwargs -> 'input' from runs r
+select r.id, r.tenant_id, r.kwargs from runs r
 where r.graph_id = :graph and r.status = 'success' and r.finished_at > :since
   and r.kwargs -> 'input' ? 'messages'
   and not exists (select 1 from eval_shadows s where s.run_id = r.id and s.challenger = :challenger)
@@ -71,7 +72,8 @@ class EvalShadows:
         """Runs that ended well since then and that the challenger has not seen, the earliest first."""
         values = {"graph": graph, "challenger": challenger, "since": since, "most": most}
         async with self._db.system_session() as session:
-            return [LiveRun(*row) for row in await session.execute(_UNTRIED, values)]
+            rows = await session.execute(_UNTRIED, values)
+            return [LiveRun(row.id, row.tenant_id, input_of(session, row)) for row in rows]
 
     async def begin(self, run: LiveRun, challenger: str) -> bool:
         """Takes a run; False: another worker has it."""

@@ -17,6 +17,7 @@ from domain.eval_cases import SUITE_OF_GRAPH, lead_inputs, turns_of
 from domain.tenancy import Role, system_principal
 from store.eval_runs import StoredRuns
 from store.lead_scoring import LeadDesk
+from store.run_inputs import input_of
 from store.scope import Scope
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from store.database import Database
 
 _RUN = text("""
-select graph_id, kwargs -> 'input' from runs
+select id, tenant_id, graph_id, kwargs from runs
 where tenant_id = :tenant_id and thread_id = :thread_id order by created_at desc, id desc limit 1
 """)
 _CASE = text("""
@@ -106,8 +107,8 @@ class EvalThreads:
         for reader in (caller, system_principal(caller.tenant_id)):
             async with self._db.session(reader) as session:
                 row = (await session.execute(_RUN, values)).one_or_none()
-            if row is not None:
-                return _Run.of(*row)
+                if row is not None:
+                    return _Run.of(row.graph_id, input_of(session, row))
         if caller.roles & _LABELLERS:
             await StoredRuns(self._db, caller.tenant_id).said_on(thread_id)
             return _Run("property_search", thread_id)

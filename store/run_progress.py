@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from sqlalchemy import delete, exists, func, select, text, update
+from sqlalchemy import bindparam, delete, exists, func, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from store.leases import Lease, Leases
 from store.outbox import Inbox, Outbox, OutboxMessage
 from store.runs import OPEN, add_run_message, wake_next
+from store.sealed_columns import Place
+from store.sealed_mapping import columns_of
 from store.tables.runs import RunRow, ThreadLeaseRow, ThreadRow
 from store.webhooks import queue_webhooks
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncSession
+
+    from store.sealed_columns import ColumnSealer
 
 WORKERS: Final = "workers"
 """Consumer group of the runs stream, and its name in the inbox."""
@@ -235,32 +240,30 @@ class RunProgress:
         ).scalar_one()
 
     async def _settle(self, lease: Lease, ending: Ending) -> None:
-        await self._session.execute(text(_SETTLE), _settle_parameters(lease, ending))
+        await self._session.execute(_SETTLE, _settle_parameters(columns_of(self._session), lease, ending))
 
 
-def _settle_parameters(lease: Lease, ending: Ending) -> dict[str, Any]:
+def _settle_parameters(columns: ColumnSealer, lease: Lease, ending: Ending) -> dict[str, Any]:
+    thread = Place("threads", lease.thread_id, lease.tenant_id)
     return {
         "thread": lease.thread_id,
         "status": ending.thread_status,
-        "values": ending.values_json,
-        "interrupts": ending.interrupts_json,
-        "error_type": ending.error["error"] if ending.error else None,
-        "error_message": ending.error["message"] if ending.error else None,
+        "values": columns.sealed_text(thread, "values", ending.values_json),
+        "interrupts": columns.sealed_text(thread, "interrupts", ending.interrupts_json),
+        "error": columns.sealed(thread, "error", ending.error or None),
     }
 
 
-_SETTLE = """
+_SETTLE: Final = text("""
 update threads set
     status = :status,
     values = coalesce(cast(:values as jsonb), values),
     interrupts = coalesce(cast(:interrupts as jsonb), interrupts),
-    error = case when cast(:error_type as text) is null then null
-            else jsonb_build_object('error', cast(:error_type as text),
-                                    'message', cast(:error_message as text)) end,
+    error = :error,
     updated_at = now(),
     state_updated_at = now()
 where id = :thread
-"""
+""").bindparams(bindparam("error", type_=JSONB(none_as_null=True)))
 
 _DELETE_CHECKPOINTS = """
 with gone as (

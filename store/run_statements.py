@@ -94,7 +94,7 @@ would lock the thread only at the end of the statement).
 
 FINISH: Final = text("""
 with ended as (
-    update runs set status = :status, error = :error, finished_at = now(), updated_at = now()
+    update runs set status = :status, error = :run_error, finished_at = now(), updated_at = now()
     where id = :run
     returning outbox_id, tenant_id
 ), handled as (
@@ -126,13 +126,13 @@ update threads set
     status = case when exists (select 1 from following) then 'busy' else :thread_status end,
     values = coalesce(cast(:values as jsonb), values),
     interrupts = coalesce(cast(:interrupts as jsonb), interrupts),
-    error = :error,
+    error = :thread_error,
     expires_at = now() + make_interval(secs => ttl_minutes * 60),
     updated_at = now(),
     state_updated_at = now()
 where id = :thread
 returning (select id from woken), (select lane from woken)
-""").bindparams(bindparam("error", type_=_JSON))
+""").bindparams(bindparam("run_error", type_=_JSON), bindparam("thread_error", type_=_JSON))
 """Ends a run, settles its thread, frees the lease, records the message as handled and wakes the next run.
 
 Gives id and lane of the run that ``next_message`` starts; null where none waits, or its message is sent.

@@ -19,8 +19,10 @@ from store.leases import THREAD_THEN_LEASE, Lease
 from store.run_progress import WORKERS, Begun, Ending, NotBegun
 from store.run_statements import BEGIN, FINISH
 from store.runs import RUN_REQUESTED, run_message
+from store.sealed_columns import Place
+from store.sealed_mapping import open_row, place_of
 from store.tables.runs import RunRow
-from store.webhooks import QUEUE
+from store.webhooks import OWED, QUEUE, owed_webhook
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from psycopg import AsyncConnection
 
     from store.outbox import OutboxMessage
+    from store.sealed_columns import ColumnSealer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,14 @@ class Behind:
     lease: Lease
 
 
-async def begin_run(
-    connection: AsyncConnection[Any], run_id: UUID, tenant_id: UUID, *, holder: str, duration: timedelta
+async def begin_run(  # noqa: PLR0913  # where, with what, which, by whom and for how long
+    connection: AsyncConnection[Any],
+    columns: ColumnSealer,
+    run_id: UUID,
+    tenant_id: UUID,
+    *,
+    holder: str,
+    duration: timedelta,
 ) -> Begun | NotBegun | Behind:
     """Takes the thread and marks the run running, or says why not; committed at once.
 
@@ -47,6 +56,7 @@ async def begin_run(
 
     Args:
         connection: In autocommit: one statement is one transaction, and one round trip.
+        columns: Opens the run's request.
         run_id: Which run.
         tenant_id: Whose.
         holder: The worker.
@@ -63,17 +73,22 @@ async def begin_run(
     if epoch is None:
         return NotBegun("held")
     lease = Lease(thread_id, tenant_id, int(epoch), holder)
-    run = dict(zip(_RUN_FIELDS, row, strict=True))
-    return Behind(lease) if run["id"] is None else Begun(RunRow(**run), lease)
+    fields = dict(zip(_RUN_FIELDS, row, strict=True))
+    if fields["id"] is None:
+        return Behind(lease)
+    run = RunRow(**fields)
+    open_row(columns, run)
+    return Begun(run, lease)
 
 
 async def finish_run(
-    connection: AsyncConnection[Any], run: RunRow, lease: Lease, ending: Ending
+    connection: AsyncConnection[Any], columns: ColumnSealer, run: RunRow, lease: Lease, ending: Ending
 ) -> OutboxMessage | None:
     """Ends the run, settles the thread, frees it, and wakes the next run, all or nothing.
 
     Args:
         connection: In autocommit; left in the transaction, which the caller commits.
+        columns: Seals what is kept of it.
         run: As it was begun.
         lease: Under which.
         ending: How it ended.
@@ -89,7 +104,7 @@ async def finish_run(
     held = THREAD_THEN_LEASE.format(thread=f"'{lease.thread_id}'", epoch=f"{lease.epoch:d}")
     await connection.execute(f"begin; {held}".encode(), prepare=False)
     message_id = uuid7()
-    error = ending.error
+    kept_run, kept = place_of(run), Place("threads", lease.thread_id, run.tenant_id)
     cursor = connection.cursor(row_factory=tuple_row)
     await cursor.execute(
         _FINISH,
@@ -100,9 +115,10 @@ async def finish_run(
             "epoch": lease.epoch,
             "status": ending.status,
             "thread_status": ending.thread_status,
-            "values": ending.values_json,
-            "interrupts": ending.interrupts_json,
-            "error": Jsonb(error) if error else None,
+            "values": columns.sealed_text(kept, "values", ending.values_json),
+            "interrupts": columns.sealed_text(kept, "interrupts", ending.interrupts_json),
+            "run_error": _json(columns.sealed(kept_run, "error", ending.error)),
+            "thread_error": _json(columns.sealed(kept, "error", ending.error)),
             "consumer_group": WORKERS,
             "next_message": message_id,
             "event_type": RUN_REQUESTED,
@@ -110,10 +126,9 @@ async def finish_run(
     )
     settled = await cursor.fetchone()
     if run.kwargs.get("webhook"):
-        said = error["message"] if error else None
-        await connection.execute(
-            _QUEUE, {"id": uuid7(), "run": run.id, "status": ending.status, "error": said}
-        )
+        await cursor.execute(_OWED, {"run": run.id, "status": ending.status})
+        told = owed_webhook(columns, run, await cursor.fetchone(), ending.error)
+        await connection.execute(_QUEUE, {**told, "body": Jsonb(told["body"])})
     if settled is None or settled[0] is None:
         return None
     return run_message(
@@ -125,8 +140,13 @@ async def finish_run(
     )
 
 
+def _json(value: dict[str, Any] | None) -> Jsonb | None:
+    return Jsonb(value) if value else None
+
+
 _BEGIN: Final = driver_sql(BEGIN)
 _FINISH: Final = driver_sql(FINISH)
+_OWED: Final = driver_sql(OWED)
 _QUEUE: Final = driver_sql(QUEUE)
 _RUN_FIELDS: Final = tuple(
     RunRow.__mapper__.get_property_by_column(column).key for column in RunRow.__table__.columns

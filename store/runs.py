@@ -17,6 +17,7 @@ from domain.run_lanes import RunLane
 from store.among import among
 from store.outbox import Outbox, OutboxMessage
 from store.run_statements import ACCEPT
+from store.sealed_mapping import columns_of, place_of
 from store.tables.runs import RunRow, ThreadRow
 from store.webhooks import queue_webhooks
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from domain.tenancy import Principal
+    from store.sealed_columns import ColumnSealer
 
 RUN_REQUESTED: Final = "run.requested"
 MultitaskStrategy = Literal["reject", "enqueue", "interrupt", "rollback"]
@@ -124,7 +126,7 @@ class Runs:
             way = await make_way(self._session, ahead, new.multitask_strategy)
         message = message_of(new.run_id, thread, new.lane) if way.is_free else None
         run = new_run_row(self._principal, new, outbox_id=message.id if message else None)
-        parameters = accept_parameters(run, message) | {"after_s": new.after_s}
+        parameters = accept_parameters(columns_of(self._session), run, message) | {"after_s": new.after_s}
         run.seq, run.created_at, run.updated_at = (await self._session.execute(ACCEPT, parameters)).one()
         run.status, run.deliveries = "pending", 0
         return Accepted(run, (message,) if message else (), way.stopped)
@@ -273,12 +275,10 @@ class KeptEnd(NamedTuple):
 async def kept_end(session: AsyncSession, run_id: UUID) -> KeptEnd | None:
     """How the run, already known to be the caller's, ended; None when its rows are gone."""
     found = await session.execute(
-        select(RunRow.status, RunRow.error, ThreadRow.values)
-        .join(ThreadRow, ThreadRow.id == RunRow.thread_id)
-        .where(RunRow.id == run_id)
+        select(RunRow, ThreadRow).join(ThreadRow, ThreadRow.id == RunRow.thread_id).where(RunRow.id == run_id)
     )
     row = found.one_or_none()
-    return None if row is None else KeptEnd(*row)
+    return None if row is None else KeptEnd(row[0].status, row[0].error, row[1].values)
 
 
 def _ended() -> dict[str, Any]:
@@ -312,7 +312,7 @@ def new_run_row(principal: Principal, new: NewRun, *, outbox_id: UUID | None) ->
     )
 
 
-def accept_parameters(run: RunRow, message: OutboxMessage | None) -> dict[str, Any]:
+def accept_parameters(columns: ColumnSealer, run: RunRow, message: OutboxMessage | None) -> dict[str, Any]:
     """What `ACCEPT` is given, but for the time it is put off by."""
     return {
         "run": run.id,
@@ -324,7 +324,7 @@ def accept_parameters(run: RunRow, message: OutboxMessage | None) -> dict[str, A
         "user": run.user_id,
         "visitor": run.visitor_id,
         "roles": run.roles,
-        "kwargs": run.kwargs,
+        "kwargs": columns.sealed(place_of(run), "kwargs", run.kwargs),
         "metadata": run.meta,
         "multitask_strategy": run.multitask_strategy,
         "lane": run.lane,

@@ -19,6 +19,7 @@ from store.driver_sql import driver_sql
 from store.run_statements import ACCEPT
 from store.runs import Accepted, accept_parameters, message_of, new_run_row
 from store.scope import Scope
+from store.sealed_mapping import open_row
 from store.tables.runs import ThreadRow
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from domain.tenancy import Principal
     from store.runs import NewRun
+    from store.sealed_columns import ColumnSealer
 
 
 async def make_thread(
@@ -52,6 +54,7 @@ async def make_thread(
 
 async def accept_at_rest(
     connection: AsyncConnection[Any],
+    columns: ColumnSealer,
     principal: Principal,
     thread_id: UUID,
     new_run: Callable[[ThreadRow], NewRun],
@@ -60,6 +63,7 @@ async def accept_at_rest(
 
     Args:
         connection: In autocommit; left in the transaction, which the caller commits.
+        columns: Opens the thread and seals the request.
         principal: Whose.
         thread_id: The thread.
         new_run: What to run, given its thread; neither put off nor repeatable.
@@ -74,10 +78,11 @@ async def accept_at_rest(
     thread = await _thread(connection, _LOCK, {**_asker(principal), "id": thread_id})
     if thread is None or thread.status == "busy":
         return None
+    open_row(columns, thread)
     new = new_run(thread)
     message = message_of(new.run_id, thread, new.lane)
     run = new_run_row(principal, new, outbox_id=message.id)
-    parameters = {**accept_parameters(run, message), "after_s": None}
+    parameters = {**accept_parameters(columns, run, message), "after_s": None}
     parameters |= {name: Jsonb(parameters[name]) for name in _JSON_PARAMETERS}
     cursor = connection.cursor(row_factory=tuple_row)
     await cursor.execute(_ACCEPT, parameters)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from domain.errors import Conflict, NotFound
+from domain.errors import BadInput, Conflict, NotFound
 from domain.ids import uuid7
+from store.sealed_mapping import columns_of
 from store.tables.runs import RunRow, ThreadRow
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from domain.tenancy import Principal
 
 _NOT_FOUND: Final = "Thread with ID {} not found"
+_SEALED_VALUES: Final = (
+    "Threads cannot be searched by values here, for their states are kept sealed. Search by metadata instead."
+)
 SortKey = Literal["thread_id", "status", "created_at", "updated_at", "state_updated_at"]
 _SORT_COLUMNS = {
     "thread_id": ThreadRow.id,
@@ -149,6 +153,8 @@ class Threads:
         if query.metadata:
             found = found.where(ThreadRow.meta.contains(dict(query.metadata)))
         if query.values:
+            if columns_of(self._session).is_sealing:
+                raise BadInput(_SEALED_VALUES)
             found = found.where(ThreadRow.values.op("@>")(dict(query.values)))
         if query.ids is not None:
             found = found.where(ThreadRow.id.in_(query.ids))
@@ -157,7 +163,11 @@ class Threads:
         return found
 
     async def search(self, query: ThreadQuery) -> Sequence[ThreadRow]:
-        """One page of the matching threads."""
+        """One page of the matching threads.
+
+        Raises:
+            BadInput: It asks for values, and they are sealed.
+        """
         column = _SORT_COLUMNS[query.sort_by]
         ordered = self._matching(query).order_by(
             column.desc() if query.is_descending else column.asc(), ThreadRow.id.desc()

@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from sqlalchemy import Text, Uuid, bindparam, column, text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from store.sealed_columns import Place
+from store.sealed_mapping import columns_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
+    from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncSession
 
 
@@ -56,13 +60,19 @@ _REPIN: Final = text(
 async def waiting_threads(session: AsyncSession, *, after: UUID, limit: int) -> Sequence[WaitingThread]:
     """The next ones in the order of their ids."""
     rows = await session.execute(_PAGE, {"after": after, "limit": limit})
-    return [WaitingThread(*row) for row in rows]
+    return [_opened(session, row) for row in rows]
 
 
 async def waiting_thread(session: AsyncSession, thread_id: UUID) -> WaitingThread | None:
     """That thread, locked until the transaction ends; None: it does not wait."""
     row = (await session.execute(_ONE, {"thread": thread_id})).one_or_none()
-    return None if row is None else WaitingThread(*row)
+    return None if row is None else _opened(session, row)
+
+
+def _opened(session: AsyncSession, row: Row[Any]) -> WaitingThread:
+    place = Place("threads", row.id, row.tenant_id)
+    interrupts = columns_of(session).opened(place, "interrupts", row.interrupts)
+    return WaitingThread(row.id, row.tenant_id, row.graph_id, row.graph_version, interrupts)
 
 
 async def repin(session: AsyncSession, thread_id: UUID, version: str) -> None:

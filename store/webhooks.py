@@ -16,14 +16,17 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.ids import uuid7
 from store.outbox import DeadLetter, add_dead_letter
+from store.sealed_columns import Place
+from store.sealed_mapping import columns_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime, timedelta
     from uuid import UUID
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from store.sealed_columns import ColumnSealer
     from store.tables.runs import RunRow
 
 STREAM: Final = "webhooks"
@@ -90,9 +93,35 @@ async def queue_webhooks(
     """Owes the webhook of each run that has one, with the thread's values as this transaction leaves them."""
     for run in runs:
         if run.kwargs.get("webhook"):
-            await session.execute(
-                QUEUE, {"id": uuid7(), "run": run.id, "status": status, "error": error and error["message"]}
-            )
+            row = (await session.execute(OWED, {"run": run.id, "status": status})).one()
+            await session.execute(QUEUE, owed_webhook(columns_of(session), run, row, error))
+
+
+def owed_webhook(
+    columns: ColumnSealer, run: RunRow, owed: Sequence[Any] | None, error: Mapping[str, str] | None
+) -> dict[str, Any]:
+    """What `QUEUE` is given.
+
+    Args:
+        columns: The codec.
+        run: The run, which has a webhook.
+        owed: The row that `OWED` gave; None is none.
+        error: How the run failed.
+    """
+    assert owed is not None  # noqa: S101  # the run is there: this transaction ends it
+    facts, values = owed
+    thread = Place("threads", run.thread_id, run.tenant_id)
+    body = {**facts, "kwargs": run.kwargs, "values": columns.opened(thread, "values", values)}
+    if error is not None:
+        body["error"] = error["message"]
+    own = _place(uuid7(), run.tenant_id)
+    return {
+        "id": own.id,
+        "tenant": run.tenant_id,
+        "run": run.id,
+        "url": run.kwargs["webhook"],
+        "body": columns.sealed(own, "body", body),
+    }
 
 
 async def forget_deliveries(session: AsyncSession, tenant_id: UUID, run_ids: Sequence[UUID]) -> int:
@@ -116,7 +145,11 @@ async def take_due(session: AsyncSession, *, limit: int, first_retry: timedelta)
         first_retry: Time to the second try; it doubles with each.
     """
     rows = await session.execute(_TAKE, {"limit": limit, "first_retry": first_retry})
-    return [Delivery(**row._mapping) for row in rows]
+    columns = columns_of(session)
+    return [
+        Delivery(**{**row._mapping, "body": columns.opened(_place(row.id, row.tenant_id), "body", row.body)})
+        for row in rows
+    ]
 
 
 async def settle(
@@ -144,19 +177,26 @@ async def forget_settled(session: AsyncSession, *, older_than: timedelta) -> Non
     )
 
 
-QUEUE: Final = text("""
-insert into webhook_deliveries (id, tenant_id, run_id, url, body)
-select :id, r.tenant_id, r.id, r.kwargs->>'webhook', jsonb_build_object(
+def _place(delivery_id: UUID, tenant_id: UUID) -> Place:
+    return Place("webhook_deliveries", delivery_id, tenant_id)
+
+
+OWED: Final = text("""
+select jsonb_build_object(
     'run_id', r.id, 'thread_id', r.thread_id, 'assistant_id', r.assistant_id, 'metadata', r.metadata,
-    'kwargs', r.kwargs, 'multitask_strategy', r.multitask_strategy, 'created_at', r.created_at,
-    'updated_at', now(), 'status', cast(:status as text), 'run_started_at', r.started_at,
-    'run_ended_at', now(), 'values', t.values
-) || case when cast(:error as text) is null then '{}'::jsonb
-     else jsonb_build_object('error', cast(:error as text)) end
+    'multitask_strategy', r.multitask_strategy, 'created_at', r.created_at, 'updated_at', now(),
+    'status', cast(:status as text), 'run_started_at', r.started_at, 'run_ended_at', now()
+), t.values
 from runs r join threads t on t.id = r.thread_id
 where r.id = :run
-""").bindparams(bindparam("id"))
-"""Owes the webhook of a run, which ends in the same transaction."""
+""")
+"""What a webhook tells of a run that ends in this transaction, without its request; its thread's values."""
+
+QUEUE: Final = text("""
+insert into webhook_deliveries (id, tenant_id, run_id, url, body)
+values (:id, :tenant, :run, :url, :body)
+""").bindparams(bindparam("body", type_=JSONB))
+"""Owes a webhook."""
 
 _TAKE: Final = text("""
 update webhook_deliveries set

@@ -22,9 +22,10 @@ Fault = Literal[
     "fill_disk",
     "fill_memory",
     "failover",
+    "pg_failover",
 ]
 RedisKind = Literal["everysec", "always", "no_aof"]
-Naive = Literal["ack_first", "no_inbox", "no_lease", "note_first", "yes_first"]
+Naive = Literal["ack_first", "no_inbox", "no_lease", "note_first", "yes_first", "async_commit"]
 
 
 class Event(NamedTuple):
@@ -51,13 +52,15 @@ class Cell:
     """Whose disk is small, where it needs a tmpfs."""
     has_replica: bool = False
     """Whether Redis has an asynchronous replica, which takes over."""
+    has_standby: bool = False
+    """Whether Postgres is of the cell alone, with a synchronous standby, which takes over."""
     is_proxied: bool = False
     orders: str = ""
     """Failpoints of the API process: the relay lives in it."""
     worker_orders: str = ""
     """Failpoints of the workers: a control must meet its fault, not wait for it.
 
-    ``{two_leases}`` stands for so many seconds.
+    In orders ``{two_leases}`` and ``{between_requests}`` stand for so many seconds.
     """
     naive: Naive | None = None
     """A negative control, which must fail."""
@@ -94,6 +97,7 @@ CELLS: Final = (
         needs="tmpfs",
         small_disk_of="postgres",
     ),
+    Cell(name="pg-failover", faults=("pg_failover",), every_s=8.0, has_standby=True),
     Cell(
         name="everything",
         faults=("kill_worker", "kill_api", "kill_redis", "kill_postgres", "stop_worker", "cut_sessions"),
@@ -115,7 +119,7 @@ CELLS: Final = (
         faults=("stop_worker",),
         every_s=3.0,
         naive="no_lease",
-        worker_orders="case.deciding=stall:{two_leases}%0.1",
+        worker_orders="case.deciding=stall:{two_leases}%0.3",
         must_break="stale writes",
     ),
     Cell(
@@ -127,10 +131,21 @@ CELLS: Final = (
         must_break="lost",
     ),
     Cell(
+        name="control-pg-failover",
+        faults=("pg_failover",),
+        every_s=6.0,
+        has_standby=True,
+        naive="async_commit",
+        must_break="lost",
+    ),
+    Cell(
         name="control-oom",
         faults=("fill_memory",),
         every_s=4.0,
         naive="note_first",
+        # A full Redis is noticed at the door, so a message is lost only if memory runs out between the door
+        # and the relay: some milliseconds, in which the API is made to be nearly all the time.
+        orders="accept.committed=stall:{between_requests}%1",
         must_break="lost",
     ),
     Cell(

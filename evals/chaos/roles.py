@@ -56,7 +56,7 @@ async def opened(  # noqa: PLR0913  # what a process of the platform is given
     """The run engine as every process of the platform opens it, with its failpoints armed."""
     chosen = settings_of(**settings)
     configure_logging(chosen)
-    database = Database(database_url, pool_size=chosen.db_pool_size)
+    database = Database(database_url, pool_size=chosen.db_pool_size, keys=chosen.checkpoint_keys_by_name)
     try:
         async with open_run_engine(
             database, redis_url, registry_of(registry, database, graphs), chosen

@@ -40,6 +40,7 @@ SETTINGS: Final = {
 }
 _READY_S: Final = 60.0
 _DRAIN_S: Final = 120.0
+_STILL_LEASES: Final = 6
 _ANSWER_S: Final = 15.0
 _MOST_PATIENCE: Final = 8.0
 _MOST_LEASE_S: Final = 8.0
@@ -97,6 +98,9 @@ class Engines(Protocol):
     async def fail_over(self, partition_s: float) -> None:
         """Cuts Redis off from its replica, kills it after so long, and has the replica take over."""
 
+    async def fail_over_postgres(self, partition_s: float) -> None:
+        """The same of Postgres and its standby."""
+
 
 @dataclass(slots=True, kw_only=True)
 class CellRun:
@@ -129,8 +133,8 @@ class CellRun:
             platform=self._platform(),
             api_role=self.api_role,
             api_port=self.api_port,
-            api_orders=self.cell.orders,
-            worker_orders=self.cell.worker_orders.format(two_leases=2 * self.lease_s),
+            api_orders=self._orders(self.cell.orders),
+            worker_orders=self._orders(self.cell.worker_orders),
             seed=seed,
             naive=self.cell.naive,
         )
@@ -151,7 +155,7 @@ class CellRun:
         finally:
             await crew.end()
             await link.close()
-        if self.cell.orders:
+        if "kill" in self.cell.orders:
             self.faults["failpoint"] = crew.births - len(("worker", "worker", "worker", "api"))
         p50, p95 = recovery(self.faults_at, ends)
         return CellReport(
@@ -177,6 +181,10 @@ class CellRun:
             recovery_p95_s=p95,
             drain_s=drain_s,
         )
+
+    def _orders(self, orders: str) -> str:
+        """Orders with the seconds of this run in them."""
+        return orders.format(two_leases=2 * self.lease_s, between_requests=1 / self.rate_per_s)
 
     def _platform(self) -> dict[str, Any]:
         naive = self.cell.naive
@@ -255,6 +263,7 @@ class CellRun:
             "fill_disk": lambda: engines.fill_disk(_SILENCE_S),
             "fill_memory": lambda: engines.fill_memory(_SILENCE_S),
             "failover": lambda: self._fail_over(crew),
+            "pg_failover": lambda: engines.fail_over_postgres(_PARTITION_S),
             "slow_network": lambda: self._worsen_network(event),
             "drop_network": lambda: self._worsen_network(event),
             "silent_network": lambda: self._worsen_network(event),
@@ -294,19 +303,26 @@ class CellRun:
             network.heal()
 
     async def _drain(self, link: RedisLink) -> float:
-        """Waits until nothing is left to do, or until it is plain that it never will be."""
-        began = time.monotonic()
-        # What a control lost by the way never ends; what it only said yes to leaves nothing to wait for.
-        limit_s = _DRAIN_S if self.cell.naive in (None, "yes_first") else 6 * self.lease_s
-        while time.monotonic() - began < limit_s * patience():
+        """Waits until nothing is left to do, or until it is plain that it never will be.
+
+        What a control lost by the way never ends, and leaves its messages unhandled. What is late is not
+        lost: it is given up only when no run has ended for several leases.
+        """
+        began = moved = now = time.monotonic()
+        left = -1
+        still_s = _DRAIN_S if self.cell.naive is None else _STILL_LEASES * self.lease_s
+        while now - began < _DRAIN_S * patience() and now - moved < still_s * patience():
             try:
                 truth = await audit.count(self.engines.database_url, link, self.accepted)
                 if truth.is_at_rest:
                     break
+                if truth.open_runs != left:
+                    left, moved = truth.open_runs, now
             except (PropMubiError, OSError, audit.DatabaseAway):
                 pass  # An engine is still on its way up.
             await asyncio.sleep(0.3)
-        return round(time.monotonic() - began, 1)
+            now = time.monotonic()
+        return round(now - began, 1)
 
 
 async def _kill(child: Any) -> None:  # noqa: ANN401  # a child or none

@@ -22,6 +22,7 @@ from evals.chaos.naive import UNFENCED
 from evals.chaos.proxy import BadNetwork
 from propmubi.chaos.redis import ChaosRedis, SmallDisk, compiler
 from propmubi.chaos.replica import redis_pair
+from propmubi.chaos.standby import postgres_pair
 from propmubi.engines.folder import DataFolder
 from propmubi.engines.identity import postgres_identity
 from propmubi.engines.postgres import ROLE, EmbeddedPostgres
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from evals.chaos.cells import Cell
     from propmubi.chaos.replica import RedisPair
+    from propmubi.chaos.standby import PostgresPair
 
 _TEMPLATE: Final = "chaos_template"
 _TENANT: Final = "insert into tenants (id, name) values (%s, 'chaos') on conflict do nothing"
@@ -149,6 +151,7 @@ class CellEngines:
     database_url: str
     disk: SmallDisk | None = None
     pair: RedisPair | None = None
+    postgres_pair: PostgresPair | None = None
     networks: tuple[BadNetwork, ...] = ()
 
     @property
@@ -195,6 +198,11 @@ class CellEngines:
         if self.pair is not None:
             await self.pair.fail_over(partition_s)
 
+    async def fail_over_postgres(self, partition_s: float) -> None:
+        """See `PostgresPair.fail_over`."""
+        if self.postgres_pair is not None:
+            await self.postgres_pair.fail_over(partition_s)
+
 
 @asynccontextmanager
 async def cell_engines(cell: Cell, postgres: ChaosPostgres, folder: Path) -> AsyncIterator[CellEngines | str]:
@@ -215,11 +223,21 @@ async def cell_engines(cell: Cell, postgres: ChaosPostgres, folder: Path) -> Asy
         redis = ChaosRedis(home, cell.redis, is_shimmed=cell.needs == "compiler")
         await redis.start()
         stack.push_async_callback(redis.stop)
+        standing = None
+        if cell.has_standby:
+            is_synchronous = cell.naive != "async_commit"
+            standing = await stack.enter_async_context(
+                postgres_pair(folder / f"postgres-{cell.name}", is_synchronous=is_synchronous)
+            )
+            postgres = ChaosPostgres(standing.primary)
+            await postgres.prepare()
         place = {}
         if disk is not None and cell.small_disk_of == "postgres":
             place = {"tablespace": await stack.enter_async_context(postgres.small_tablespace(disk))}
         database_url = await postgres.new_database(is_fenced=cell.naive != "no_lease", **place)
-        engines = CellEngines(postgres, redis, database_url, disk)
+        if standing is not None:
+            database_url = _on_port(database_url, standing.clients.port)
+        engines = CellEngines(postgres, redis, database_url, disk, postgres_pair=standing)
         if cell.has_replica:
             replica_home = folder / f"replica-{cell.name}"
             replica_home.mkdir()

@@ -1,4 +1,4 @@
-"""``propmubi checkpoints``: old ones removed, and all of them brought under a key."""
+"""``propmubi checkpoints``: old ones removed, and they and all else that runs keep brought under a key."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ def prune(
 
 
 def rotate(as_json: AsJson = False, data_dir: DataDir = None) -> None:
-    """Seal all checkpoints with the first of PROPMUBI_CHECKPOINT_KEYS; run it again if it was interrupted."""
+    """Seal all that runs keep with the first of PROPMUBI_CHECKPOINT_KEYS; again if it was interrupted."""
     _say_changed(asyncio.run(_reseal(Settings.load(data_dir=data_dir), is_plain_taken=False)), as_json)
 
 
 def seal(as_json: AsJson = False, data_dir: DataDir = None) -> None:
-    """Seal checkpoints written when no keys were set; run it again if it was interrupted."""
+    """Seal what runs kept when no keys were set; run it again if it was interrupted."""
     _say_changed(asyncio.run(_reseal(Settings.load(data_dir=data_dir), is_plain_taken=True)), as_json)
 
 

@@ -137,7 +137,7 @@ async def _drift(settings: Settings, book: Path | None) -> list[Line]:
     if url is None:
         return compared(today, runs)
     reader = system_principal(DEMO_TENANT_ID, frozenset({Role.ADMIN}))
-    async with open_store(url) as database:
+    async with open_store(settings, url) as database:
         usage = await UsageBook(database).sums(reader, today - 2 * WEEK + timedelta(days=1), today)
         ratings = await FeedbackBook(database).page(reader, FeedbackQuery(limit=_MOST_RATINGS))
         two_weeks_ago = datetime.now(UTC) - 2 * WEEK
@@ -149,5 +149,5 @@ async def _drift(settings: Settings, book: Path | None) -> list[Line]:
 async def _store(settings: Settings) -> AsyncIterator[Database]:
     from propmubi.eval_books import needed_store, open_store
 
-    async with open_store(needed_store(settings)) as database:
+    async with open_store(settings, needed_store(settings)) as database:
         yield database

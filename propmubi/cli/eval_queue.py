@@ -191,5 +191,5 @@ class _StoredFiles:
 async def _store(settings: Settings) -> AsyncIterator[Database]:
     from propmubi.eval_books import needed_store, open_store
 
-    async with open_store(needed_store(settings)) as database:
+    async with open_store(settings, needed_store(settings)) as database:
         yield database

@@ -141,7 +141,12 @@ async def _service(settings: Settings) -> AsyncIterator[SubjectService]:
     ):
         if stores.link is None:
             raise SetupError("The address of Redis is not known: set REDIS_URL, its logs hold data, too.")
-        logs = ThreadLog(stores.link, max_parts=settings.event_log_max_parts, ttl=settings.event_log_ttl)
+        logs = ThreadLog(
+            stores.link,
+            max_parts=settings.event_log_max_parts,
+            ttl=settings.event_log_ttl,
+            sealer=pool.sealer,
+        )
         vault = VaultService(stores.database, ring)
         threads = ThreadService(db=stores.database, pool=pool, thread_log=logs, vault=vault)
         actor = pwd.getpwuid(os.geteuid()).pw_name

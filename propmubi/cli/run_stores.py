@@ -43,7 +43,7 @@ async def run_stores(settings: Settings) -> AsyncIterator[RunStores]:
 
     async with AsyncExitStack() as stack:
         database_url, redis_url = await _addresses(settings, stack)
-        database = Database(database_url, pool_size=4)
+        database = Database(database_url, pool_size=4, keys=settings.checkpoint_keys_by_name)
         stack.push_async_callback(database.close)
         await database.ping()
         if await asyncio.to_thread(current_revision, database_url) is None:

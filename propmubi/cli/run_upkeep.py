@@ -105,7 +105,10 @@ async def _upgrade_check(settings: Settings) -> AsyncIterator[UpgradeCheck]:
     from runtime.upgrade_check import UpgradeCheck
 
     assert_strict_msgpack()
-    async with run_stores(settings) as stores, checkpoint_pool(stores.database.url, max_size=4) as pool:
+    async with (
+        run_stores(settings) as stores,
+        checkpoint_pool(stores.database.url, max_size=4, keys=stores.database.keys) as pool,
+    ):
         graphs = CompiledGraphs(bare_registry(), ItemService(stores.database))
         yield UpgradeCheck(stores.database, graphs, pool)
 

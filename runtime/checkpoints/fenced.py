@@ -15,9 +15,9 @@ from runtime.checkpoints.pg_arrays import NULL, of_bytes, of_int4, of_jsonb, of_
 from runtime.checkpoints.reading import ReadingSaver
 from runtime.checkpoints.rows import BlobRow, CheckpointRow, Put, WriteRow
 from runtime.checkpoints.sealed_rows import blob_place, metadata_place, seal_metadata, write_place
-from runtime.checkpoints.sealing import Typed
 from runtime.checkpoints.trouble import CheckpointsUnavailable
 from runtime.failpoints import failpoint
+from store.sealing import Typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

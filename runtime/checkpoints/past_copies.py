@@ -13,8 +13,8 @@ from runtime.checkpoints.sealed_rows import (
     seal_metadata,
     write_place,
 )
-from runtime.checkpoints.sealing import Typed
 from runtime.checkpoints.trouble import database_trouble
+from store.sealing import Typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from psycopg.rows import DictRow
 
     from runtime.checkpoints.pool import CheckpointPool
-    from runtime.checkpoints.sealing import Sealer
+    from store.sealing import Sealer
 
 _COPIES: Final = (
     """insert into checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob)
@@ -53,7 +53,7 @@ async def copy_past(pool: CheckpointPool, source: UUID, target: UUID) -> None:
 
     Raises:
         CheckpointsUnavailable: The database is away or full.
-        CheckpointsUnreadable: A sealed row cannot be opened; nothing is copied.
+        SealUnreadable: A sealed row cannot be opened; nothing is copied.
     """
     names = {"source": str(source), "target": str(target)}
     with database_trouble():

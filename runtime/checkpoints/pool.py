@@ -14,9 +14,9 @@ from psycopg_pool import AsyncConnectionPool
 
 from runtime.checkpoints.pg_arrays import register_arrays
 from runtime.checkpoints.reader import NewestReader
-from runtime.checkpoints.sealing import Sealer
 from runtime.checkpoints.writer import CheckpointWriter
 from store.database import SESSION_OPTIONS
+from store.sealing import Sealer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

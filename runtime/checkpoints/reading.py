@@ -22,8 +22,8 @@ from runtime.checkpoints.sealed_rows import (
     open_writes,
     write_place,
 )
-from runtime.checkpoints.sealing import CheckpointsUnreadable, Typed
 from runtime.checkpoints.trouble import database_trouble
+from store.sealing import SealUnreadable, Typed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -149,7 +149,7 @@ class ReadingSaver(AsyncPostgresSaver):
 
     def _migrate_pending_sends(self, pending_sends: Any, checkpoint: Any, channel_values: Any) -> None:  # noqa: ANN401  # the base class's
         if self._pool.sealer is not None and pending_sends:
-            raise CheckpointsUnreadable(
+            raise SealUnreadable(
                 "A checkpoint of an old format cannot be read while keys are set: take them out, run its "
                 "thread once, then seal it."
             )
@@ -159,7 +159,7 @@ class ReadingSaver(AsyncPostgresSaver):
         sealer = self._pool.sealer
         if sealer is not None:
             if parts["seed_inline_by_ch"]:
-                raise CheckpointsUnreadable("A delta channel's value is kept in clear though keys are set.")
+                raise SealUnreadable("A delta channel's value is kept in clear though keys are set.")
             parts["stage2_rows"] = [self._opened_history(row) for row in parts["stage2_rows"]]
         return super()._build_delta_channels_writes_history(**parts)
 

@@ -1,4 +1,4 @@
-"""All checkpoints brought under the first key: rotation, and the step from plain text to sealed.
+"""All that is sealed brought under the first key: rotation, and the step from plain text to sealed.
 
 Rows that are not sealed with the first key are taken in the order of their primary keys, a few hundred to a
 transaction, so that an interrupted run has lost at most its last piece, and the next one finds only what is
@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from uuid import UUID
 
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from psycopg.types.json import Jsonb
 
 from domain.errors import SetupError
+from runtime.checkpoints.column_resealing import change_columns, left_sql, select_sql
 from runtime.checkpoints.sealed_rows import (
     SEALED_METADATA,
     blob_place,
@@ -23,8 +25,9 @@ from runtime.checkpoints.sealed_rows import (
     seal_metadata,
     write_place,
 )
-from runtime.checkpoints.sealing import SEALED, SETTING, Typed
 from runtime.checkpoints.trouble import database_trouble
+from store.sealed_columns import SEALED_COLUMNS
+from store.sealing import SEALED, SETTING, Typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     from psycopg import AsyncConnection
 
     from runtime.checkpoints.pool import CheckpointPool
-    from runtime.checkpoints.sealing import Sealer
+    from store.sealing import Sealer
 
 BATCH: Final = 500
 
@@ -92,7 +95,7 @@ async def reseal(
 
     Raises:
         SetupError: No keys are set.
-        CheckpointsUnreadable: A row cannot be opened; those before it are done.
+        SealUnreadable: A row cannot be opened; those before it are done.
     """
     if pool.sealer is None:
         raise SetupError(f"No keys are set: name them in {SETTING}, the one to seal with first.")
@@ -217,9 +220,10 @@ class _Table(NamedTuple):
     @property
     def first(self) -> list[object]:
         """Less than any key."""
-        return [-(2**31) if name == "idx" else "" for name in self.key]
+        return [_FIRST.get(name, "") for name in self.key]
 
 
+_FIRST: Final[dict[str, object]] = {"idx": -(2**31), "id": UUID(int=0)}
 _CHECKPOINTS: Final = _Table(
     ("thread_id", "checkpoint_ns", "checkpoint_id"),
     b"""select thread_id, checkpoint_ns, checkpoint_id, checkpoint -> 'channel_values' as channel_values,
@@ -253,5 +257,16 @@ _WRITES: Final = _Table(
     _change_writes,
     lambda sealer: sealer.type,
 )
-_TABLES: Final = (_CHECKPOINTS, _BLOBS, _WRITES)
+
+
+def _column_table(name: str) -> _Table:
+    async def change(
+        connection: AsyncConnection[Any], work: Resealing, rows: Sequence[dict[str, Any]]
+    ) -> None:
+        await change_columns(connection, name, work.sealer, rows, is_plain_taken=work.is_plain_taken)
+
+    return _Table(("id",), select_sql(name), left_sql(name), change, lambda sealer: sealer.active)
+
+
+_TABLES: Final = (_CHECKPOINTS, _BLOBS, _WRITES, *map(_column_table, SEALED_COLUMNS))
 """Checkpoints first: what they keep inline becomes blobs."""

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from runtime.checkpoints.sealing import CheckpointsUnreadable, Typed, key_missing
+from store.sealing import Typed, key_missing, not_sealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from runtime.checkpoints.sealing import Sealer
+    from store.sealing import Sealer
 
 SEALED_METADATA: Final = "__sealed__"
 """Key of the sealed part in a checkpoint's metadata; callers cannot make one that begins so."""
@@ -98,7 +98,7 @@ def open_metadata(sealer: Sealer | None, metadata: Mapping[str, Any], *place: st
     """Metadata as it was given.
 
     Raises:
-        CheckpointsUnreadable: It is sealed and may not, or cannot, be opened; or is not sealed and must be.
+        SealUnreadable: It is sealed and may not, or cannot, be opened; or is not sealed and must be.
     """
     sealed = metadata.get(SEALED_METADATA)
     if sealer is None:
@@ -126,7 +126,7 @@ def open_values(
     """Blobs of a read checkpoint in the form in which plain ones are read.
 
     Raises:
-        CheckpointsUnreadable: One cannot be opened, or a value is kept in clear.
+        SealUnreadable: One cannot be opened, or a value is kept in clear.
     """
     versions = row["checkpoint"]["channel_versions"]
     opened = []
@@ -138,7 +138,7 @@ def open_values(
     names = {channel.decode() for channel, _, _ in opened}
     for name, value in (row["checkpoint"].get("channel_values") or {}).items():
         if value is not True or name not in names:
-            raise _in_clear()
+            raise not_sealed()
     return opened
 
 
@@ -148,7 +148,7 @@ def open_writes(
     """Writes of a read checkpoint in the form in which plain ones are read.
 
     Raises:
-        CheckpointsUnreadable: One cannot be opened.
+        SealUnreadable: One cannot be opened.
     """
     opened: list[tuple[bytes, ...]] = []
     for task_id, channel, kind, data, path, idx in row["pending_writes"] or ():
@@ -168,13 +168,6 @@ def contains(have: object, want: object) -> bool:
     if isinstance(want, list):
         return isinstance(have, list) and all(any(contains(each, one) for each in have) for one in want)
     return isinstance(have, bool) == isinstance(want, bool) and have == want
-
-
-def _in_clear() -> CheckpointsUnreadable:
-    return CheckpointsUnreadable(
-        "A checkpoint holds a value that is not sealed though keys are set. If it is from before there were "
-        "keys, run `propmubi checkpoints seal`."
-    )
 
 
 def _dump(fields: Mapping[str, Any]) -> bytes:

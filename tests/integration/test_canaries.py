@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from base64 import b64encode
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from operator import add
@@ -129,9 +130,9 @@ class Journey:
 
 @pytest.fixture
 async def journey(database_url, redis_url, tmp_path, spans, capfd):
-    """Makes the journey with graphs that are changed so."""
+    """Makes the journey with graphs that are changed so, and with keys where some are given."""
 
-    async def go(**changes: Any) -> Journey:
+    async def go(*, keys: str | None = None, **changes: Any) -> Journey:
         rng = random.Random(23)  # noqa: S311  # the same values in each run of the test
         values = {kind: MADE_VALUES[kind](rng) for kind in KINDS}
         made = Journey({**values, **FORM_SAYS})
@@ -153,7 +154,9 @@ async def journey(database_url, redis_url, tmp_path, spans, capfd):
         async with (
             running_openai_server() as server,
             receiver() as hook,
-            open_platform(database_url, redis_url, tmp_path, registry, **SHORT, **ALLOWED) as platform,
+            open_platform(
+                database_url, redis_url, tmp_path, registry, **SHORT, **ALLOWED, checkpoint_keys=keys
+            ) as platform,
         ):
             platform.settings = platform.settings.model_copy(update=TRACED)
             run = await crash(platform, desk, said, hook.url)
@@ -232,3 +235,12 @@ async def test_with_the_border_open_they_are_found(journey):
     found = made.found()
     places = ("runs", "checkpoint_blobs", "threads", "redis", "webhooks")
     assert {place for place in places if not set(KINDS) <= found[place]} == set()
+
+
+async def test_with_a_key_an_open_border_leaves_no_table_and_no_log_in_plain(journey):
+    key = f"now:{b64encode(bytes(range(32))).decode()}"
+    made = await journey(keys=key, vaulted_input=frozenset(), masked_input=frozenset())
+
+    # A webhook is sent to whom its caller named, and a lead is there to be called.
+    assert made.found().keys() == {"leads", "webhooks"}
+    assert made.held_in(made.own) == made.canaries.keys()

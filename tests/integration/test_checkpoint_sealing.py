@@ -15,7 +15,7 @@ from langgraph.types import Command, interrupt
 from domain.errors import SetupError
 from runtime.checkpoints import ReadingSaver, checkpoint_pool
 from runtime.checkpoints.resealing import Progress, reseal
-from runtime.checkpoints.sealing import CheckpointsUnreadable
+from store.sealing import SealUnreadable
 from tests.support.leased_savers import LeasingSaver
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ async def test_row_that_was_changed_or_moved_is_refused(sealed: CheckpointPool, 
     async with sealed.connection() as connection:
         assert (await connection.execute(change.encode(), names)).rowcount > 0
 
-    with pytest.raises(CheckpointsUnreadable):
+    with pytest.raises(SealUnreadable):
         await graph(sealed).aget_state(mine)
     assert (await graph(sealed).aget_state(other)).values["name"] == CANARY
 
@@ -194,7 +194,7 @@ async def test_rows_from_before_the_keys_are_refused(database_url: str) -> None:
     async with opened(database_url, None) as plain:
         place = await talk(plain)
     async with opened(database_url, KEYS) as pool:
-        with pytest.raises(CheckpointsUnreadable, match="propmubi checkpoints seal"):
+        with pytest.raises(SealUnreadable, match="propmubi checkpoints seal"):
             await graph(pool).aget_state(place)
 
 
@@ -203,7 +203,7 @@ async def test_keys_that_are_not_there_are_named(database_url: str) -> None:
         place = await talk(pool)
     for keys in (None, {"other": b"x" * 32}):
         async with opened(database_url, keys) as pool:
-            with pytest.raises(CheckpointsUnreadable, match=r"'new'.*PROPMUBI_CHECKPOINT_KEYS"):
+            with pytest.raises(SealUnreadable, match=r"'new'.*PROPMUBI_CHECKPOINT_KEYS"):
                 await graph(pool).aget_state(place)
 
 
@@ -275,7 +275,7 @@ async def test_rotation_refuses_plain_rows_and_needs_keys(database_url: str) -> 
         with pytest.raises(SetupError, match="No keys are set"):
             await reseal(pool, is_plain_taken=True)
     async with opened(database_url, KEYS) as pool:
-        with pytest.raises(CheckpointsUnreadable, match="propmubi checkpoints seal"):
+        with pytest.raises(SealUnreadable, match="propmubi checkpoints seal"):
             await reseal(pool, is_plain_taken=False)
 
 

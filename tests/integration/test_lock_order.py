@@ -44,7 +44,9 @@ async def test_a_worker_begins_a_threads_first_run_while_it_is_stopped(platform:
     async def begin() -> Any:
         async with engine.pool.connection() as connection:
             lease = timedelta(seconds=5)
-            return await begin_run(connection, run.id, run.tenant_id, holder="w", duration=lease)
+            return await begin_run(
+                connection, engine.db.columns, run.id, run.tenant_id, holder="w", duration=lease
+            )
 
     async with engine.db.session(ANONYMOUS_BUYER) as session:
         thread = await Threads(session, ANONYMOUS_BUYER).get(run.thread_id, is_locked=True)

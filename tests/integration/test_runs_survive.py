@@ -109,7 +109,12 @@ async def consumers(platform: Platform) -> set[str]:
 async def begun_by(platform: Platform, run: Any, holder: str) -> Begun:
     async with platform.engine.pool.connection() as connection:
         begun = await begin_run(
-            connection, run.id, run.tenant_id, holder=holder, duration=timedelta(seconds=30)
+            connection,
+            platform.engine.db.columns,
+            run.id,
+            run.tenant_id,
+            holder=holder,
+            duration=timedelta(seconds=30),
         )
     assert isinstance(begun, Begun)
     return begun
@@ -126,6 +131,7 @@ async def test_worker_that_lost_its_lease_can_write_nothing(platform: Platform) 
         async with platform.engine.pool.connection() as connection:
             await finish_run(
                 connection,
+                platform.engine.db.columns,
                 stale.run,
                 stale.lease,
                 Ending(status="success", thread_status="idle", values_json='{"x": 666}'),

@@ -78,7 +78,7 @@ async def open_platform(
         **{"lease": timedelta(seconds=5), "heartbeat": timedelta(seconds=1), "db_pool_size": 8, **overrides},
     )
     await add_tenant(database_url)
-    db = Database(database_url, pool_size=settings.db_pool_size)
+    db = Database(database_url, pool_size=settings.db_pool_size, keys=settings.checkpoint_keys_by_name)
     try:
         async with open_run_engine(db, redis_url, registry or wire_registry(), settings, embedder) as engine:
             yield Platform(engine, settings, database_url, redis_url)

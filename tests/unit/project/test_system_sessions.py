@@ -40,6 +40,7 @@ SYSTEM = {
     "store/identity/sign_ins.py": "renews and ends sign-ins",
     "store/identity/sites.py": "begins sessions of visitors",
     "evals/chaos/audit.py": "counts the truth of a chaos run on its own database",
+    "propmubi/chaos/standby.py": "promotes the standby of a chaos run",
     "propmubi/chaos/engines.py": "makes and ends sessions of the databases of a chaos run",
     "propmubi/cli/people_store.py": "the operator's commands about people and sites",
     "propmubi/doctor/engines.py": "asks whether the server answers",

@@ -1,9 +1,9 @@
-"""Values of checkpoints sealed with AES-256-GCM, each to the place where it is kept.
+"""Values of checkpoints, threads and runs sealed with AES-256-GCM, each to the place where it is kept.
 
-A sealed value opens only in its own place: thread, namespace, checkpoint or version, channel or index are
-authenticated with it, so a row copied or moved to another thread, step or channel is refused. Each thread has
-a key of its own, derived from the named one, which keeps the number of random 96-bit nonces under one key far
-from where they could repeat (NIST SP 800-38D, section 8.3: at most 2**32).
+A sealed value opens only in its own place: thread, namespace, checkpoint or version, channel or index (or
+table, column, id and tenant) are authenticated with it, so a row copied or moved to another is refused. Each
+thread or row has a key of its own, derived from the named one, which keeps the number of random 96-bit nonces
+under one key far from where they could repeat (NIST SP 800-38D, section 8.3: at most 2**32).
 
 Sealed bytes are nonce, ciphertext and 128-bit tag; inside are the serializer's name for the value, a NUL, and
 the value. The name of the key stands beside them in clear, as ``sealed:<name>`` where a row has its type.
@@ -34,8 +34,8 @@ _PURPOSE: Final = b"propmubi\x1fcheckpoints\x1f"
 _THREADS_REMEMBERED: Final = 4096
 
 
-class CheckpointsUnreadable(SetupError):
-    """A checkpoint is there and may not, or cannot, be opened with the keys of the settings."""
+class SealUnreadable(SetupError):
+    """Something is there and may not, or cannot, be opened with the keys of the settings."""
 
 
 class Typed(NamedTuple):
@@ -68,14 +68,11 @@ class Sealer:
         """The value that was sealed to this place.
 
         Raises:
-            CheckpointsUnreadable: It is not sealed, its key is not among the settings, or it was changed or
+            SealUnreadable: It is not sealed, its key is not among the settings, or it was changed or
                 moved here from elsewhere.
         """
         if not sealed.type.startswith(SEALED):
-            raise CheckpointsUnreadable(
-                "A checkpoint is not sealed though keys are set. If it is from before there were keys, run "
-                "`propmubi checkpoints seal`."
-            )
+            raise not_sealed()
         name = sealed.type.removeprefix(SEALED)
         if name not in self._keys:
             raise key_missing(name)
@@ -83,8 +80,8 @@ class Sealer:
         try:
             inside = self._cipher(name, place[0]).decrypt(nonce, data, _bound(place))
         except (InvalidTag, ValueError):
-            raise CheckpointsUnreadable(
-                "A checkpoint cannot be opened: its row was changed, or belongs elsewhere."
+            raise SealUnreadable(
+                "A sealed row cannot be opened: it was changed, or belongs elsewhere."
             ) from None
         kind, _, value = inside.partition(_SEPARATOR)
         return Typed(kind.decode(), value)
@@ -93,9 +90,17 @@ class Sealer:
         return AESGCM(hmac.digest(self._keys[name], _PURPOSE + thread_id.encode(), sha256))
 
 
-def key_missing(name: str) -> CheckpointsUnreadable:
-    """The error of a checkpoint sealed with a key that the settings do not have."""
-    return CheckpointsUnreadable(f"A checkpoint is sealed with the key {name!r}: name it in {SETTING}.")
+def not_sealed() -> SealUnreadable:
+    """The error of a row in plain text though keys are set."""
+    return SealUnreadable(
+        "A row is not sealed though keys are set. If it is from before there were keys, run "
+        "`propmubi checkpoints seal`."
+    )
+
+
+def key_missing(name: str) -> SealUnreadable:
+    """The error of a row sealed with a key that the settings do not have."""
+    return SealUnreadable(f"A row is sealed with the key {name!r}: name it in {SETTING}.")
 
 
 def _bound(place: tuple[str, ...]) -> bytes:
