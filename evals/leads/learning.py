@@ -41,7 +41,7 @@ class Recipe:
     """Trees split words by their rank, the most frequent first, and not by sets of them."""
 
 
-PLAIN: Final = Recipe(name="plain", words="gradient boosting as it comes", kind="boosted")
+PLAIN: Final = Recipe(name="plain", words="scikit-learn's gradient boosting as it comes", kind="boosted")
 """What every other recipe has to beat."""
 RECIPES: Final = (
     Recipe(

@@ -62,6 +62,8 @@ class Plan:
     folds: int = 5
     seed: int = 0
     recipes: tuple[Recipe, ...] = RECIPES
+    mark: float | None = None
+    """An AUC from outside that the figures are held against."""
 
 
 class Blend(NamedTuple):
