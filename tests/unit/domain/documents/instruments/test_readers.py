@@ -131,6 +131,12 @@ def test_a_speck_of_a_scan_parts_no_row() -> None:
     assert [fact.value["name"] for fact in facts if fact.field == "sale_deed.executant"] == ["Anil Rao"]
 
 
+def test_a_scans_nuniber_is_a_number() -> None:
+    found = read(Label.SALE_DEED, "Document Nuniber 2450/1994\nRegistered on 15-Feb-1994")
+
+    assert (found["doc_no"], found["registration_date"]) == (["2450/1994"], ["1994-02-15"])
+
+
 def test_a_scans_extra_sign_hides_no_period_and_no_taluk() -> None:
     period = read(Label.ENCUMBRANCE_CERTIFICATE, "शोध कालावंधी: ०२/११/२०११ पासून ०१/११/२०२६ पर्यंत")
     taluk = read(Label.SEVEN_TWELVE, "ताळुका: निफाड")
