@@ -10,10 +10,19 @@ from sqlalchemy.dialects.postgresql import insert
 
 from domain.lead_scoring.duplicates import find_match
 from store.events.writing import announce_many
+from store.lead_consents import standing_stop
 from store.lead_merge_writes import merge_in
 from store.lead_merging import person_of
 from store.lead_refusals import close_numbers
-from store.lead_scoring import Kept, events_of, has_just_stopped, owner_values, routing_entry, score_values
+from store.lead_scoring import (
+    Kept,
+    events_of,
+    has_just_stopped,
+    new_value,
+    owner_values,
+    routing_entry,
+    score_values,
+)
 from store.tables.events import LeadActivityRow
 from store.tables.lead_work import BrokerRow, LeadMergeRow
 from store.tables.leads import LeadRow
@@ -56,17 +65,18 @@ async def count_waiting(session: AsyncSession, tenant_id: UUID, before: datetime
 async def take_batch(session: AsyncSession, tenant_id: UUID, before: datetime, limit: int) -> Taken:
     """Takes the next leads, duplicates by phone or email merged first; another process's are passed over."""
     statement = (
-        select(LeadRow)
+        select(LeadRow, standing_stop(LeadRow))
         .where(_waiting(tenant_id, before))
         .order_by(LeadRow.scored_at.nulls_first(), LeadRow.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=LeadRow, skip_locked=True)
     )
-    rows = list((await session.execute(statement)).scalars())
+    found = (await session.execute(statement)).all()
+    rows = [row for row, _ in found]
     merged = await _merge_known(session, tenant_id, rows)
     kept = {
-        row.id: Kept(row.name, row.assigned_to, row.filters, row.stopped_at)
-        for row in rows
+        row.id: Kept(row.name, row.assigned_to, row.filters, stopped_at)
+        for row, stopped_at in found
         if row.merged_into is None
     }
     return Taken(kept, merged)
@@ -172,7 +182,7 @@ async def _update(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> N
     """The same columns of many leads, in one round to the server."""
     if not rows:
         return
-    columns: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != "lead_id"}
+    columns: dict[str, Any] = {name: new_value(name) for name in rows[0] if name != "lead_id"}
     table = LeadRow.__table__
     statement = (
         update(table)  # type: ignore[arg-type]  # a Table, as every mapped class has

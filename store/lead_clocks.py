@@ -12,6 +12,7 @@ from domain.lead_scoring.routing import RoutingWish, reassign_after, route
 from domain.lead_sla import escalations, first_touch_due
 from store.events.models.crm import LeadAssigned
 from store.events.writing import announce
+from store.lead_consents import standing_stop
 from store.lead_routing import brokers_of, mode_in
 from store.lead_scoring import note_routing
 from store.tables.events import LeadActivityRow, LeadSlaRow
@@ -30,12 +31,12 @@ _MOST_OWNERS: Final = 3
 
 
 _DUE: Final = (
-    select(LeadSlaRow, LeadRow)
+    select(LeadSlaRow, LeadRow, standing_stop(LeadRow).label("stopped_at"))
     .join(LeadRow, LeadRow.id == LeadSlaRow.lead_id)
     .where(LeadSlaRow.touched_at.is_(None), LeadSlaRow.next_look_at <= bindparam("now"))
     .order_by(LeadSlaRow.next_look_at)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(of=(LeadSlaRow, LeadRow), skip_locked=True)
 )
 """Put together once: it is asked every few seconds, and mostly finds nothing."""
 
@@ -52,8 +53,8 @@ class ClockTurn(NamedTuple):
 async def move_clocks(session: AsyncSession, now: datetime, *, limit: int = 100) -> ClockTurn:
     """Looks at clocks that are due, in a transaction of the system; another worker's are passed over."""
     turn = ClockTurn([], [])
-    for clock, lead in (await session.execute(_DUE, {"now": now, "most": limit})).all():
-        if lead.merged_into is not None or lead.stage in CLOSED_STAGES or lead.stopped_at is not None:
+    for clock, lead, stopped_at in (await session.execute(_DUE, {"now": now, "most": limit})).all():
+        if lead.merged_into is not None or lead.stage in CLOSED_STAGES or stopped_at is not None:
             clock.next_look_at = None
             continue
         await _move(session, clock, lead, now, turn)

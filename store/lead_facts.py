@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 from sqlalchemy import text
+from typing_extensions import TypedDict
 
 from domain import lead_story
+from domain.lead_scoring.contact import agreed_since, ended_by
 from domain.masking import mask_text
+from store.lead_consents import BROKERS_ENTRY
 from store.unit_status import ON_OFFER
 
 if TYPE_CHECKING:
@@ -28,7 +31,7 @@ select lead.id, lead.version, lead.created_at, lead.wants, lead.source, lead.sou
     lead.filters, cardinality(lead.listing_ids) as listings, lead.enquiry, lead.timeline, lead.purpose,
     lead.loan_needed, lead.pre_approved, lead.phone_e164 is not null as has_phone,
     lead.email is not null as has_email, lead.stage, lead.assigned_to, lead.flags, lead.is_dnd,
-    lead.stopped_at, lead.snoozed_until, lead.last_activity_at,
+    lead.dnd_checked_at, lead.stopped_at, now() as read_at, lead.snoozed_until, lead.last_activity_at,
     array(
         select jsonb_build_array(source.at, source.enquiry) from lead_sources source
         where source.tenant_id = lead.tenant_id and source.lead_id = lead.id
@@ -43,7 +46,8 @@ select lead.id, lead.version, lead.created_at, lead.wants, lead.source, lead.sou
         select jsonb_build_array(
             consent.purpose, consent.channel, consent.captured_at, consent.withdrawn_at,
             case consent.channel when 'email' then lower(giver.email) = lower(lead.email)
-                else giver.phone_e164 = lead.phone_e164 end
+                else giver.phone_e164 = lead.phone_e164 end,
+            consent.proof <> '' and not starts_with(giver.idempotency_key, :brokers_entry)
         )
         from consents consent join leads giver on giver.id = consent.lead_id
         where consent.tenant_id = lead.tenant_id and giver.tenant_id = lead.tenant_id
@@ -57,7 +61,7 @@ where lead.tenant_id = :tenant and lead.id = any(:ids) and lead.merged_into is n
 """)
 """One statement: each more costs a run half a millisecond of ours, and rows of the mapper as much again.
 What stands around a lead comes as JSON, whose times are texts. An agreement is for the address it was given
-with, as `store.lead_consents.is_own_address` has it."""
+with, and a person's own word, as `store.lead_consents` has both."""
 _NOTHING: Final[Inventory] = {"matching": 0, "affordable": 0, "price_middle_inr": None}
 
 
@@ -95,6 +99,7 @@ class LeadFactsReader:
             "ids": list(lead_ids),
             "kinds": _KINDS,
             "most": MOST_ACTIVITIES,
+            "brokers_entry": BROKERS_ENTRY,
         }
         rows = {row.id: row for row in await self._session.execute(_READ, asked)}
         await self._count_stock(_stock_of(row.filters) for row in rows.values())
@@ -104,6 +109,7 @@ class LeadFactsReader:
         sources = [_Source(datetime.fromisoformat(at), enquiry) for at, enquiry in row.sources]
         activities = [_activity(*one) for one in row.activities]
         enquiries = _enquiries(row, sources)
+        consents = [_consent(*one) for one in row.consents]
         return {
             "id": row.id,
             "version": row.version,
@@ -124,13 +130,12 @@ class LeadFactsReader:
             "stage": row.stage,
             "assigned_to": row.assigned_to,
             "flags": list(row.flags),
-            "is_dnd": row.is_dnd,
-            "is_stopped": row.stopped_at is not None,
+            **_refusals(row, consents),
             "snoozed_until": row.snoozed_until,
             "last_activity_at": _last_activity(row, enquiries, activities),
             "activities": activities,
             "recaptures": max(len(sources) - 1, 0),
-            "consents": [_consent(*one) for one in row.consents],
+            "consents": consents if row.stopped_at is None else ended_by(consents, row.stopped_at),
             "inventory": self._stock[_stock_of(row.filters)],
         }
 
@@ -200,8 +205,30 @@ def _activity(entry_id: str, kind: str, at: str, details: Mapping[str, Any]) -> 
     return {"id": entry_id, "kind": kind, "at": datetime.fromisoformat(at), "details": known}
 
 
-def _consent(
-    purpose: str, channel: str, captured_at: str, withdrawn_at: str | None, is_own: bool | None
+class _Refusals(TypedDict):
+    """What the person has refused and not agreed to since."""
+
+    is_dnd: bool
+    is_stopped: bool
+
+
+def _refusals(row: Row[Any], consents: Sequence[ConsentHeld]) -> _Refusals:
+    has_opened_calls = row.dnd_checked_at is not None and "call" in agreed_since(
+        consents, row.dnd_checked_at, row.read_at
+    )
+    return {
+        "is_dnd": row.is_dnd and not has_opened_calls,
+        "is_stopped": row.stopped_at is not None and not agreed_since(consents, row.stopped_at, row.read_at),
+    }
+
+
+def _consent(  # noqa: PLR0913, PLR0917  # a row of the statement
+    purpose: str,
+    channel: str,
+    captured_at: str,
+    withdrawn_at: str | None,
+    is_own: bool | None,
+    is_own_word: bool,
 ) -> ConsentHeld:
     return {
         "purpose": purpose,
@@ -209,6 +236,7 @@ def _consent(
         "captured_at": datetime.fromisoformat(captured_at),
         "withdrawn_at": None if withdrawn_at is None else datetime.fromisoformat(withdrawn_at),
         "is_own_address": bool(is_own),
+        "is_own_word": is_own_word,
     }
 
 

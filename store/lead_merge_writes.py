@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from store.database import AsyncSession
 
 _TIMES: Final = frozenset(
-    {"last_activity_at", "stopped_at", "started_at", "first_touch_due_at", "touched_at", "escalates_at"}
+    {
+        *("last_activity_at", "stopped_at", "dnd_checked_at"),
+        *("started_at", "first_touch_due_at", "touched_at", "escalates_at"),
+    }
 )
 _NEWER: Final = ("timeline", "purpose", "loan_needed", "pre_approved", "wants")
 """Columns in which a returning person's newer word counts."""
@@ -156,14 +159,13 @@ def _take_over(into: LeadRow, gone: LeadRow) -> dict[str, list[Any]]:
         "filters": {**into.filters, **gone.filters},
         "listing_ids": list(dict.fromkeys([*into.listing_ids, *gone.listing_ids])),
         "flags": sorted({*into.flags, *gone.flags, "recaptured"}),
-        "last_activity_at": max(
-            one
-            for one in (into.last_activity_at, gone.last_activity_at, into.created_at, gone.created_at)
-            if one
+        "last_activity_at": _last(
+            into.last_activity_at, gone.last_activity_at, into.created_at, gone.created_at
         ),
-        # The narrower of the two: who said stop once has said it.
-        "stopped_at": min((one for one in (into.stopped_at, gone.stopped_at) if one), default=None),
+        # The narrower of the two: a refusal ends what was agreed to before the last one.
+        "stopped_at": _last(into.stopped_at, gone.stopped_at),
         "is_dnd": into.is_dnd or gone.is_dnd,
+        "dnd_checked_at": _last(into.dnd_checked_at, gone.dnd_checked_at),
     }
     for name in _NEWER:
         newer, older = (gone, into) if gone.created_at >= into.created_at else (into, gone)
@@ -181,6 +183,10 @@ def _take_over(into: LeadRow, gone: LeadRow) -> dict[str, list[Any]]:
             changed[name] = [_plain(was), _plain(value)]
             setattr(into, name, value)
     return changed
+
+
+def _last(*moments: datetime | None) -> datetime | None:
+    return max((at for at in moments if at is not None), default=None)
 
 
 def _give_back(row: LeadRow | LeadSlaRow, columns: dict[str, list[Any]]) -> None:

@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 _INHERIT: Final = text("""
 update leads mine
 set is_dnd = mine.is_dnd or said.is_dnd,
-    dnd_checked_at = coalesce(mine.dnd_checked_at, said.dnd_checked_at),
-    stopped_at = coalesce(mine.stopped_at, case when not exists (
-        select 1 from consents given where given.lead_id = mine.id and given.captured_at > said.stopped_at
-    ) then said.stopped_at end)
+    dnd_checked_at = greatest(mine.dnd_checked_at, said.dnd_checked_at),
+    stopped_at = greatest(mine.stopped_at, said.stopped_at)
 from (
     select new.id, bool_or(other.is_dnd) as is_dnd, max(other.dnd_checked_at) as dnd_checked_at,
         max(other.stopped_at) as stopped_at
@@ -38,10 +36,10 @@ where mine.tenant_id = :tenant and mine.id = said.id
 """)
 _CLOSE: Final = text("""
 update leads other
-set stopped_at = :at
+set stopped_at = greatest(other.stopped_at, :at)
 from leads mine
 where mine.tenant_id = :tenant and mine.id = any(:ids)
-    and other.tenant_id = :tenant and other.phone_e164 = mine.phone_e164 and other.stopped_at is null
+    and other.tenant_id = :tenant and other.phone_e164 = mine.phone_e164
     and not other.id = any(:ids)
 """)
 
@@ -49,8 +47,8 @@ where mine.tenant_id = :tenant and mine.id = any(:ids)
 async def inherit_refusals(session: AsyncSession, tenant_id: UUID, lead_ids: Sequence[UUID]) -> None:
     """Has new leads know what was refused before under their number.
 
-    Do not call is taken over always. STOP is not where the new lead brings a consent that was given after it:
-    the person alone can agree again, and has. The session has to see all leads of the tenant.
+    It is taken over with its moment, always: what the person has agreed to since opens again by that
+    (`store.lead_consents`). The session has to see all leads of the tenant.
     """
     await session.execute(_INHERIT, {"tenant": tenant_id, "ids": list(lead_ids)})
 

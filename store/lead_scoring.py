@@ -14,6 +14,7 @@ from domain.tenancy import Role
 from store.events.models.crm import LeadAssigned, LeadScored
 from store.events.writing import announce_many
 from store.lead_champion import Champions
+from store.lead_consents import standing_stop
 from store.lead_facts import LeadFactsReader
 from store.lead_merging import LeadMerging
 from store.lead_refusals import close_numbers
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from sqlalchemy import Table, Update
+    from sqlalchemy import ColumnElement, Table, Update
 
     from domain.lead_scoring.actions import NextAction
     from domain.lead_scoring.facts import LeadFacts
@@ -63,7 +64,7 @@ _MINE: Final = (
     LeadRow.merged_into.is_(None),
 )
 _KEPT: Final = (
-    select(LeadRow.name, LeadRow.assigned_to, LeadRow.filters, LeadRow.stopped_at)
+    select(LeadRow.name, LeadRow.assigned_to, LeadRow.filters, standing_stop(LeadRow))
     .where(*_MINE)
     .with_for_update()
 )
@@ -84,8 +85,15 @@ def _writing(names: Sequence[str]) -> Update:
             _TABLE.c.id == bindparam("lead"),
             _TABLE.c.merged_into.is_(None),
         )
-        .values({name: bindparam(f"new_{name}", type_=_TABLE.c[name].type) for name in names})
+        .values({name: new_value(name) for name in names})
     )
+
+
+def new_value(name: str) -> ColumnElement[Any]:
+    """What a scoring writes into a column of the lead; a STOP that was said stays said."""
+    column = _TABLE.c[name]
+    new = bindparam(f"new_{name}", type_=column.type)
+    return func.greatest(column, new) if name == "stopped_at" else new
 
 
 _WRITE_SCORE: Final = _writing(_SCORED)
@@ -193,6 +201,7 @@ class Kept(NamedTuple):
     assigned_to: UUID | None
     filters: Mapping[str, Any]
     stopped_at: datetime | None
+    """When they said STOP, unless they have agreed anew since."""
 
 
 async def write_scored(session: AsyncSession, tenant_id: UUID, scored: ScoredLead) -> list[EventData]:
@@ -236,7 +245,7 @@ def score_values(scored: ScoredLead, kept: Kept) -> dict[str, Any]:
         "scored_at": scored.scored_at,
         "flags": judgement.flags,
         "filters": {**scored.wish, **kept.filters},
-        "stopped_at": scored.scored_at if has_just_stopped(scored, kept) else kept.stopped_at,
+        "stopped_at": scored.scored_at if has_just_stopped(scored, kept) else None,
         "updated_at": scored.scored_at,
     }
 

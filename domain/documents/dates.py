@@ -66,7 +66,7 @@ _MONTH: Final = (
 _NUMERIC: Final = re.compile(r"(?<![\d/])(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4})(?![\d/])")
 _DAY_FIRST: Final = re.compile(
     rf"(?<!\d)(\d{{1,2}})\s*(?:st|nd|rd|th)?[\s\-]*(?:day\s+of\s+|"
-    rf"of\s+)?({_MONTH})[\s,.\-]*(?:of\s+)?(?:the\s+year\s+)?"
+    rf"of\s+)?({_MONTH})[\s,;.\-]*(?:of\s+)?(?:the\s+year\s+)?"
     rf"(?:(\d{{4}})|((?:{WORD}[\s\-]*){{2,7}}))",
     re.IGNORECASE,
 )

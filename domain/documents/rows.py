@@ -36,11 +36,13 @@ def in_rows(page: Page) -> Page:
         page, lines=tuple(line for line in page.lines if not line.text.startswith((REMARK_MARK, FIELD_MARK)))
     )
     lean = _lean(page)
+    usual = median([_height(word) for line in page.lines for word in line.words] or [0.0])
     rows: list[list[tuple[float, Word]]] = []
     words = ((_middle(word.box) - lean * word.box.left, word) for line in page.lines for word in line.words)
     for middle, word in sorted(words, key=lambda each: each[0]):
         last = rows[-1] if rows else None
-        height = word.box.bottom - word.box.top
+        # A speck or a dash is lower than its row, and would begin one that takes the words below it.
+        height = _height(word) if any(map(str.isalnum, word.text)) else max(_height(word), usual)
         if last is not None and abs(fmean(each[0] for each in last) - middle) < _SAME_ROW * height:
             last.append((middle, word))
         else:
@@ -62,6 +64,10 @@ def _lean(page: Page) -> float:
 
 def _middle(box: Box) -> float:
     return (box.top + box.bottom) / 2
+
+
+def _height(word: Word) -> float:
+    return word.box.bottom - word.box.top
 
 
 def _left(word: Word) -> float:

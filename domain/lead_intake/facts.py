@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 from domain.errors import BadInput
 from domain.lead_inbox.steps import Stage
+from domain.lead_scoring.contact import is_stop
 from domain.leads import Channel, Language, Purpose, consent_texts
 from domain.money import parse_budget
 from domain.phones import find_phone
@@ -88,7 +89,10 @@ def read_lead(said: Mapping[str, str], *, now: datetime) -> IncomingLead:
     ref = given.get("external_ref")
     if phone is None and email is None and ref is None:
         raise BadInput("no usable phone number, email address or id of its source: nobody can be found by it")
-    at = _moment(given.get("at"), "at", notes) or now
+    at = min(_moment(given.get("at"), "at", notes) or now, now)
+    is_dnd = _yes(given.get("do_not_call"), "do_not_call", notes) is True
+    # What comes with a wish not to be called is not later than that wish, whatever time it names.
+    latest = at if is_dnd or is_stop(given.get("enquiry") or "") else now
     return IncomingLead(
         source=_one_of(given.get("source"), SOURCES, "source", notes) or "portal",
         source_campaign=given.get("source_campaign"),
@@ -106,9 +110,9 @@ def read_lead(said: Mapping[str, str], *, now: datetime) -> IncomingLead:
         loan_needed=_yes(given.get("loan_needed"), "loan_needed", notes),
         pre_approved=_yes(given.get("pre_approved"), "pre_approved", notes),
         stage=_one_of(given.get("stage"), tuple(Stage), "stage", notes) or Stage.NEW.value,
-        is_dnd=_yes(given.get("do_not_call"), "do_not_call", notes) is True,
-        at=min(at, now),
-        consents=_consents(given, notes),
+        is_dnd=is_dnd,
+        at=at,
+        consents=_consents(given, latest, notes),
         notes=tuple(notes),
     )
 
@@ -205,7 +209,9 @@ def _known_slots(text: str, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: filters[name] for name in names if name in filters}
 
 
-def _consents(given: Mapping[str, str | None], notes: list[str]) -> tuple[GivenConsent, ...]:
+def _consents(
+    given: Mapping[str, str | None], latest: datetime, notes: list[str]
+) -> tuple[GivenConsent, ...]:
     channels = given.get("consent_channel")
     if channels is None:
         return ()
@@ -230,7 +236,7 @@ def _consents(given: Mapping[str, str | None], notes: list[str]) -> tuple[GivenC
                 channel=Channel(channel),
                 text_version=version,
                 text_shown=shown,
-                captured_at=at,
+                captured_at=min(at, latest),
                 proof=proof,
             )
         )

@@ -2,7 +2,8 @@
 
 Each consent stands for itself: one purpose, one channel, given with one number or address. What a merged lead
 may be contacted by is the sum of what each consent says for the address it was given with, and never more.
-A wish to stop, in any language, ends all of it.
+A wish to stop, in any language, ends all of it, until the person agrees anew: provably, in their own word and
+later than they refused. That opens the channels agreed to then, and none of before.
 """
 
 from __future__ import annotations
@@ -106,12 +107,30 @@ def is_quiet(now: datetime) -> bool:
 
 def agreed_channels(consents: Sequence[ConsentHeld], now: datetime) -> frozenset[str]:
     """Channels that some consent in force opens for the lead's own number or address."""
-    return frozenset(
-        one["channel"]
+    return frozenset(one["channel"] for one in consents if _is_in_force(one, now))
+
+
+def agreed_since(consents: Sequence[ConsentHeld], refused_at: datetime, now: datetime) -> frozenset[str]:
+    """Channels that the person has opened again by their own word since they refused."""
+    later = [one for one in consents if one["is_own_word"] and one["captured_at"] > refused_at]
+    return agreed_channels(later, now)
+
+
+def ended_by(consents: Sequence[ConsentHeld], refused_at: datetime) -> list[ConsentHeld]:
+    """The consents as a refusal leaves them: each has ended with it, but for the person's own of later."""
+    return [
+        one
+        if one["is_own_word"] and one["captured_at"] > refused_at
+        else {**one, "withdrawn_at": min(one["withdrawn_at"] or refused_at, refused_at)}
         for one in consents
-        if one["is_own_address"]
-        and one["captured_at"] <= now
-        and (one["withdrawn_at"] is None or one["withdrawn_at"] > now)
+    ]
+
+
+def _is_in_force(consent: ConsentHeld, now: datetime) -> bool:
+    return (
+        consent["is_own_address"]
+        and consent["captured_at"] <= now
+        and (consent["withdrawn_at"] is None or consent["withdrawn_at"] > now)
     )
 
 

@@ -72,6 +72,8 @@ class ConsentHeld(TypedDict):
     withdrawn_at: datetime | None
     is_own_address: bool
     """Given with the very number or address that the lead is reached at now; a merge brings others along."""
+    is_own_word: bool
+    """The person's, with its proof; what a broker entered for them is not, and opens nothing they refused."""
 
 
 class Inventory(TypedDict):

@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 import yaml
 
+from domain import lead_story
 from domain.dated_rules import rule_on
-from domain.lead_scoring.contact import is_stop
+from domain.lead_scoring.contact import agreed_since, is_stop
 from domain.lead_scoring.features import INTENT, RULES, Signal, wish_of
 from domain.lead_scoring.reading import SURE, UNWANTED
 
@@ -126,7 +127,7 @@ def judge(
     else:
         shares = (one * probability / max(raw, _LEAST_POINTS) for one in points)
         reasons = [_reason(one, share) for one, share in zip(signals, shares, strict=True)]
-    flags = flags_of(lead, reading)
+    flags = flags_of(lead, reading, now)
     capped, cap = _capped(probability, flags, day)
     if cap is not None:
         reasons.append(_reason_of_cap(cap, capped - probability, reading))
@@ -256,7 +257,7 @@ def strongest(reasons: Sequence[Reason], probability: Decimal) -> list[Reason]:
     return top
 
 
-def flags_of(lead: LeadFacts, reading: EnquiryReading) -> list[str]:
+def flags_of(lead: LeadFacts, reading: EnquiryReading, now: datetime) -> list[str]:
     """What speaks against there being a buyer at all, and for a person to look at it."""
     outcomes = {one["details"].get("outcome") for one in lead["activities"] if one["kind"] == "call"}
     found = {
@@ -264,13 +265,24 @@ def flags_of(lead: LeadFacts, reading: EnquiryReading) -> list[str]:
     }
     if "wrong_number" in outcomes:
         found.add("wrong_number")
-    if lead["is_stopped"] or "dnc" in outcomes or any(is_stop(one["text"]) for one in lead["enquiries"]):
+    if lead["is_stopped"] or _has_refused(lead, now):
         found.add("stopped")
     if lead["is_dnd"]:
         found.add("dnd")
     if any(one["confidence"] < SURE for one in reading["labels"]):
         found.add("label_unsure")
     return sorted(found | {one for one in lead["flags"] if one in {"recaptured", "possible_duplicate"}})
+
+
+def _has_refused(lead: LeadFacts, now: datetime) -> bool:
+    """Whether they said STOP in a call or an enquiry, and have not agreed anew since."""
+    said = [
+        one["at"]
+        for one in lead["activities"]
+        if one["kind"] == lead_story.CALL and one["details"].get("outcome") == "dnc"
+    ]
+    said += [one["at"] for one in lead["enquiries"] if is_stop(one["text"])]
+    return bool(said) and not agreed_since(lead["consents"], max(said), now)
 
 
 def _full(day: date) -> dict[str, Decimal]:

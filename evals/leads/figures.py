@@ -11,6 +11,7 @@ from domain.dated_rules import rule_on
 from domain.leads_model.cells import UNSTATED, is_missing, number
 from domain.leads_model.drift import RULES, band_promises
 from domain.leads_model.metrics import (
+    Interval,
     auc,
     auc_interval,
     brier,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from domain.leads_model.metrics import Interval
     from evals.leads.training import Judged, Plan
 
 _DIGITS: Final = 6
@@ -40,7 +40,6 @@ by."""
 def figures(plan: Plan, judged: Judged, day: date) -> dict[str, Any]:
     """What goes into the model and the report. Every figure is of rows that the fold's model never saw."""
     truth, scores = judged.truth.tolist(), judged.probability.tolist()
-    plain = paired_auc(judged.truth, judged.probability, judged.by_recipe[PLAIN.name], plan.seed)
     told: dict[str, Any] = _rounded(
         {
             "rows": plan.table.rows,
@@ -60,7 +59,8 @@ def figures(plan: Plan, judged: Judged, day: date) -> dict[str, Any]:
             "auc_by_recipe": {
                 name: auc(truth, log_odds.tolist()) for name, log_odds in judged.by_recipe.items()
             },
-            "auc_over_plain_boosting": _interval(plain),
+            "baseline": _baseline(plan, judged),
+            "mark": None if plan.mark is None else _mark(plan.mark, auc_interval(truth, scores)),
             "top_decile_lift": lift(truth, scores),
             "ece": ece(truth, scores),
             "ece_before_calibration": ece(truth, judged.raw.tolist()),
@@ -73,6 +73,35 @@ def figures(plan: Plan, judged: Judged, day: date) -> dict[str, Any]:
         }
     )
     return told
+
+
+def _baseline(plan: Plan, judged: Judged) -> dict[str, Any]:
+    """What had to be beaten on the same rows, columns and folds, by how much it was, and what that shows."""
+    theirs = judged.by_recipe[PLAIN.name]
+    gain = paired_auc(judged.truth, judged.probability, theirs, plan.seed)
+    return {
+        "name": PLAIN.name,
+        "words": PLAIN.words,
+        "auc": _interval(auc_interval(judged.truth.tolist(), theirs.tolist())),
+        "gain": _interval(gain),
+        "verdict": _verdict(gain, 0.0),
+    }
+
+
+def _mark(mark: float, found: Interval) -> dict[str, Any]:
+    """A figure from outside, of which only the number is known: no rows to pair, so this interval is wide."""
+    return {"auc": mark, "gain": found.value - mark, "verdict": _verdict(found, mark)}
+
+
+def _verdict(found: Interval, bar: float) -> str:
+    """Where the interval of 95 % lies.
+
+    >>> [_verdict(Interval(0.5, low, high), 0.5) for low, high in ((0.51, 0.6), (0.4, 0.49), (0.4, 0.6))]
+    ['better', 'worse', 'no difference shown']
+    """
+    if found.low > bar:
+        return "better"
+    return "worse" if found.high < bar else "no difference shown"
 
 
 def fairness(plan: Plan, judged: Judged, columns: Sequence[str], day: date) -> dict[str, Any]:

@@ -75,13 +75,16 @@ def page(report: Mapping[str, Any]) -> str:
 
 
 def _tiles(figures: Mapping[str, Any]) -> str:
-    auc, over = figures["auc"], figures["auc_over_plain_boosting"]
+    auc, over = figures["auc"], figures["baseline"]["gain"]
     tiles = [
         ("AUC", f"{auc['value']:.4f}", f"95 % interval {auc['low']:.4f} to {auc['high']:.4f} (DeLong)"),
         (
             "Over plain boosting",
             f"{over['value']:+.4f}",
-            f"95 % interval {over['low']:+.4f} to {over['high']:+.4f} (paired)",
+            (
+                f"95 % interval {over['low']:+.4f} to {over['high']:+.4f} (paired): "
+                f"{figures['baseline']['verdict']}"
+            ),
         ),
         (
             "Top-decile lift",
@@ -121,7 +124,6 @@ def _leakage(found: Sequence[Mapping[str, Any]]) -> str:
 
 def _difference(report: Mapping[str, Any]) -> str:
     figures = report["figures"]
-    over = figures["auc_over_plain_boosting"]
     rows = [
         (name, report["recipes"].get(name, ""), f"{value:.4f}")
         for name, value in sorted(figures["auc_by_recipe"].items(), key=lambda item: -item[1])
@@ -132,12 +134,31 @@ def _difference(report: Mapping[str, Any]) -> str:
     ]
     return (
         "<h2>What made the difference</h2>"
-        f"<p>Over gradient boosting as it comes, on the same folds: {over['value']:+.4f} AUC "
-        f"(95 % interval {over['low']:+.4f} to {over['high']:+.4f}, paired bootstrap).</p>"
+        + "".join(f"<p>{escape(line)}</p>" for line in comparisons(figures))
         + _table(("recipe", "what it is", "AUC alone"), rows, numbers={2})
         + "<p>Chosen in each fold:</p>"
         + _table(("fold", "members", "calibration", "AUC"), folds, numbers={3})
     )
+
+
+def comparisons(figures: Mapping[str, Any]) -> list[str]:
+    """What the model was held against, and what that showed, one sentence each."""
+    base, mark = figures["baseline"], figures["mark"]
+    gain = base["gain"]
+    lines = [
+        (
+            f"Against {base['words']} on the same rows, columns and folds (AUC {base['auc']['value']:.4f}): "
+            f"{gain['value']:+.4f}, 95 % interval {gain['low']:+.4f} to {gain['high']:+.4f}, paired "
+            f"bootstrap: {base['verdict']}."
+        )
+    ]
+    if mark is not None:
+        auc = figures["auc"]
+        lines.append(
+            f"Against the mark {mark['auc']:g}, of which only the number is known: {mark['gain']:+.4f}, the "
+            f"model's own interval {auc['low']:.4f} to {auc['high']:.4f}: {mark['verdict']}."
+        )
+    return lines
 
 
 def _bands(bands: Sequence[Mapping[str, Any]]) -> str:

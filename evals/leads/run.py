@@ -52,6 +52,8 @@ class Wish:
     folds: int = 5
     seed: int = 0
     recipes: tuple[Recipe, ...] = RECIPES
+    mark: float | None = None
+    """An AUC to be beaten that is known from outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ def _plan(table: Table, wish: Wish, day: date, times: Sequence[float] | None) ->
         folds=wish.folds,
         seed=wish.seed,
         recipes=wish.recipes,
+        mark=wish.mark,
     )
 
 

@@ -33,12 +33,11 @@ if TYPE_CHECKING:
 
 INNER_FOLDS: Final = 3
 _LINEAR_PARTS: Final = (0.15, 0.3)
-_RANKED_PARTS: Final = (0.3, 0.5)
-"""Weights that a member may have beside the best one."""
-_MOST_MEMBERS: Final = 3
-"""The best single recipe, the ranked and the linear one."""
+"""Weights that regression may have beside trees."""
+_ALONE: Final = 0.001
+"""By how much AUC a single kind of trees has to beat all of them in equal parts, which err less by chance."""
 _WORTH: Final = 0.0005
-"""By how much AUC a blend has to beat that without its last member, since each makes the model larger."""
+"""By how much AUC regression has to better the trees, since it makes the model larger."""
 
 
 class Watch(Protocol):
@@ -62,6 +61,8 @@ class Plan:
     folds: int = 5
     seed: int = 0
     recipes: tuple[Recipe, ...] = RECIPES
+    mark: float | None = None
+    """An AUC from outside that the figures are held against."""
 
 
 class Blend(NamedTuple):
@@ -92,9 +93,7 @@ class Progress:
     def __init__(self, plan: Plan, watch: Watch) -> None:
         recipes = len(plan.recipes)
         self._total = (
-            plan.folds * (recipes * (INNER_FOLDS + 1) + 1)
-            + recipes * INNER_FOLDS
-            + min(recipes, _MOST_MEMBERS)
+            plan.folds * (recipes * INNER_FOLDS + len(_judged(plan))) + recipes * INNER_FOLDS + recipes
         )
         self._done = 0
         self._watch = watch
@@ -109,18 +108,23 @@ class Progress:
         return fitted
 
 
+def _judged(plan: Plan) -> tuple[Recipe, ...]:
+    """Those of the plan, and what they have to beat."""
+    return plan.recipes if PLAIN in plan.recipes else (*plan.recipes, PLAIN)
+
+
 def judge(plan: Plan, progress: Progress) -> Judged:
     """The outer folds."""
     outer = make_folds(plan.truth, plan.apart, plan.folds, plan.seed)
     size = len(plan.truth)
     probability, raw = np.full(size, np.nan), np.full(size, np.nan)
-    by_recipe = {recipe.name: np.full(size, np.nan) for recipe in (*plan.recipes, PLAIN)}
+    by_recipe = {recipe.name: np.full(size, np.nan) for recipe in _judged(plan)}
     told = []
     for taught, asked in outer:
         blend = _chosen(plan, taught, progress)
         columns = fit_columns(plan.table.take(taught.tolist()), plan.shape)
         encoded = encode_rows(plan.table, columns)
-        for recipe in (*plan.recipes, PLAIN):
+        for recipe in _judged(plan):
             fitted = progress.fit(recipe, columns, encoded[taught], plan.truth[taught], plan.seed)
             by_recipe[recipe.name][asked] = fitted.log_odds(encoded[asked])
         summed = _summed(blend.weights, {name: each[asked] for name, each in by_recipe.items()})
@@ -185,24 +189,29 @@ def _chosen(plan: Plan, taught: Indexes, progress: Progress) -> Blend:
 
 
 def _best(recipes: Sequence[Recipe], truth: Truths, found: Mapping[str, Floats]) -> dict[str, float]:
-    """The single recipe of the best AUC, and beside it what errs elsewhere, each where that is worth it."""
+    """All kinds of trees in equal parts, or what is clearly better alone; regression beside them."""
     truths = truth.tolist()
-    ranked = {name: auc(truths, each.tolist()) for name, each in found.items()}
-    single = max(ranked, key=lambda name: ranked[name])
-    best, best_auc = {single: 1.0}, ranked[single]
+
+    def reached(weights: Mapping[str, float]) -> float:
+        return auc(truths, _summed(weights, found).tolist())
+
+    trees = [recipe.name for recipe in recipes if recipe.kind == "boosted"]
+    singles = {recipe.name: reached({recipe.name: 1.0}) for recipe in recipes}
+    single = max(singles, key=lambda name: singles[name])
+    best, best_auc = {single: 1.0}, singles[single]
+    if trees:
+        together = dict.fromkeys(trees, round(1 / len(trees), 6))
+        together_auc = reached(together)
+        if together_auc >= best_auc - _ALONE:
+            best, best_auc = together, together_auc
     for recipe in recipes:
-        blends = [_beside(best, recipe.name, part) for part in _parts(recipe) if recipe.name != single]
-        aucs = [auc(truths, _summed(weights, found).tolist()) for weights in blends]
-        if aucs and max(aucs) > best_auc + _WORTH:
-            best_auc = max(aucs)
-            best = blends[aucs.index(best_auc)]
+        if recipe.kind == "linear" and recipe.name not in best:
+            blends = [_beside(best, recipe.name, part) for part in _LINEAR_PARTS]
+            aucs = [reached(blend) for blend in blends]
+            if max(aucs) > best_auc + _WORTH:
+                best_auc = max(aucs)
+                best = blends[aucs.index(best_auc)]
     return best
-
-
-def _parts(recipe: Recipe) -> tuple[float, ...]:
-    if recipe.kind == "linear":
-        return _LINEAR_PARTS
-    return _RANKED_PARTS if recipe.are_words_ranked else ()
 
 
 def _beside(weights: Mapping[str, float], name: str, part: float) -> dict[str, float]:

@@ -68,6 +68,9 @@ def train(  # the options of one command
     ] = None,
     folds: Annotated[int, typer.Option(min=2, max=20, help="Folds that judge.")] = 5,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Same rows, same seed: same bytes.")] = 0,
+    mark: Annotated[
+        float | None, typer.Option(min=0.5, max=1.0, help="AUC to be beaten, known from elsewhere.")
+    ] = None,
     from_store: Annotated[
         bool, typer.Option("--from-store", help="Learn from the platform's own leads.")
     ] = False,
@@ -100,6 +103,7 @@ def train(  # the options of one command
         season=_season(season),
         folds=folds,
         seed=seed,
+        mark=mark,
     )
     if data is None:
         trained = _train_from_store(wish, window, tenant, data_dir, as_json=as_json)

@@ -67,7 +67,9 @@ class _Bar:
 def report_lines(report: Mapping[str, Any]) -> list[str]:
     """The figures that matter, one a line, and every warning."""
     figures = report["figures"]
-    auc, over = figures["auc"], figures["auc_over_plain_boosting"]
+    from evals.leads.page import comparisons
+
+    auc = figures["auc"]
     alone = ", ".join(f"{name} {value:.4f}" for name, value in figures["auc_by_recipe"].items())
     lines = [
         (
@@ -75,10 +77,7 @@ def report_lines(report: Mapping[str, Any]) -> list[str]:
             f"{figures['split']}; {figures['positive_rate']:.1%} are {report['label']} = {report['positive']}"
         ),
         f"AUC              {auc['value']:.4f}  (95 % interval {auc['low']:.4f} to {auc['high']:.4f})",
-        (
-            f"over plain       {over['value']:+.4f}  (95 % interval {over['low']:+.4f} to {over['high']:+.4f}"
-            "; gradient boosting as it comes, same folds)"
-        ),
+        *(f"compared         {line}" for line in comparisons(figures)),
         f"each alone       {alone}",
         f"top-decile lift  {figures['top_decile_lift']:.2f}",
         f"ECE              {figures['ece']:.4f}  (uncalibrated {figures['ece_before_calibration']:.4f})",

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import array
 from domain.errors import BadInput
 from domain.lead_inbox.question import InboxQuestion
 from domain.lead_inbox.steps import OPEN_STAGES
+from store.lead_consents import standing_dnd
 from store.lead_inbox.cards import TOUCHES
 from store.tables.events import LeadActivityRow, LeadSlaRow
 from store.tables.leads import LeadRow
@@ -137,7 +138,7 @@ def _when(test: Test, then: Any) -> ColumnElement[Any]:  # noqa: ANN401  # any c
 
 def _has_flag(flag: str) -> Test:
     if flag == "dnd":
-        return LeadRow.is_dnd.is_(True)
+        return standing_dnd(LeadRow)
     return LeadRow.flags.contains([flag])
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, and_, func, literal, select
 
 from domain.lead_scoring.contact import open_channels
 from domain.lead_sla import escalations
-from store.lead_consents import agreed_channels_of
+from store.lead_consents import agreed_channels_of, standing_dnd, standing_stop
 from store.tables.events import LeadActivityRow, LeadSlaRow
 from store.tables.lead_work import LeadSourceRow
 from store.tables.leads import LeadRow
@@ -90,6 +90,7 @@ class LeadCard:
     flags: Sequence[str]
     is_dnd: bool
     stopped_at: datetime | None
+    """When they said STOP, unless they have agreed anew since."""
     merged_into: UUID | None
     sources: int
     clock: Clock
@@ -106,8 +107,9 @@ _PLAIN: Final = (
     "lost_reason", "band", "score", "probability", "fit", "intent", "expected_value_inr", "model_version",
     "scored_at", "reasons", "next_action", "filters", "timeline", "purpose", "enquiry", "listing_ids",
     "assigned_to", "assigned_reason", "accepted_at", "snoozed_until", "last_activity_at", "last_touch_at",
-    "created_at", "updated_at", "flags", "is_dnd", "stopped_at", "merged_into",
+    "created_at", "updated_at", "flags", "merged_into",
 )  # fmt: skip
+_REFUSED: Final = ("is_dnd", "stopped_at")
 
 
 def select_cards() -> Select[Any]:
@@ -142,6 +144,8 @@ def select_cards() -> Select[Any]:
             LeadSlaRow.started_at,
             LeadSlaRow.first_touch_due_at,
             LeadSlaRow.touched_at,
+            standing_dnd(LeadRow).label("is_dnd"),
+            standing_stop(LeadRow).label("stopped_at"),
             channels.label("channels"),
             sources.label("sources"),
             touch.label("touch"),
@@ -157,7 +161,7 @@ def to_card(row: Row[Any], now: datetime) -> LeadCard:
     held = row._mapping  # SQLAlchemy's own name of a row by its columns
     touch = held["touch"]
     return LeadCard(
-        **{name: held[name] for name in _PLAIN},
+        **{name: held[name] for name in (*_PLAIN, *_REFUSED)},
         owner_name=held["owner_name"],
         sources=held["sources"],
         clock=_clock(row, now),

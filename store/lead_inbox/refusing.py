@@ -1,6 +1,6 @@
 """The person refuses: one agreement, or all outreach. It holds for every lead of their number or address.
 
-None of it can be undone: only the person can agree again.
+None of it can be undone: only the person can agree again, as `store.lead_consents` says.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class LeadRefusing:
             await session.execute(
                 update(LeadRow)
                 .where(LeadRow.tenant_id == caller.tenant_id, LeadRow.id.in_(ids))
-                .values(stopped_at=func.coalesce(LeadRow.stopped_at, now))
+                .values(stopped_at=now)
             )
             return await _noted(session, caller, ids, "stopped", {}, now=now)
 

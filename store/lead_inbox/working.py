@@ -229,8 +229,6 @@ async def _change(
     columns = [getattr(LeadRow, name) for name in wanted]
     found = (await session.execute(select(*columns).where(_is(caller, lead_id)))).one() if columns else ()
     held = dict(zip(wanted, found, strict=True))
-    if held.get("stopped_at") is not None:  # Who said stop before has said it then.
-        del wanted["stopped_at"], held["stopped_at"]
     # The clock of updates moves also where a step changes nothing but the story.
     changed = await session.execute(
         update(LeadRow)

@@ -22,6 +22,7 @@ def consent(channel: str = "call", **given: Any) -> ConsentHeld:
         "captured_at": datetime(2026, 11, 1, tzinfo=UTC),
         "withdrawn_at": None,
         "is_own_address": True,
+        "is_own_word": True,
     }
     return {**held, **given}  # type: ignore[typeddict-item]  # keys of the same
 

@@ -18,6 +18,7 @@ from domain.errors import BadInput, Unauthenticated
 from domain.lead_intake.facts import IncomingLead, read_lead
 from domain.lead_intake.portals import portal_key
 from domain.webhook_signature import SIGNATURE_HEADER, is_signed
+from store.lead_consents import BROKERS_ENTRY
 from store.lead_intake import Incoming, LeadIntake
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ async def add_lead(body: LeadIn, worker: WorkerDep, services: ServicesDep, reque
     """A lead that an agent enters: a walk-in, a call, a referral. It is scored like any other."""
     lead = read_lead({"source": "walk_in", **_given(body)}, now=now())
     key = body.id or idempotency_key(request) or uuid4().hex
-    taken = await _take(services, worker.tenant_id, [(lead, f"api:{key}")])
+    taken = await _take(services, worker.tenant_id, [(lead, f"{BROKERS_ENTRY}{key}")])
     return taken[0]
 
 

@@ -32,7 +32,8 @@ _CERTIFICATE_NO: Final = (
     r"(?:certificate|ec|प्रमाणपत्र|ಪ್ರಮಾಣ\s*ಪತ್ರ)\s*(?:no|number|क्रमांक|क्र|"
     r"ಸಂಖ್ಯೆ)[\s.:\-]*(\d{1,8}\s?/\s?\d{4}|[A-Z0-9/\-]{4,24})"
 )
-_PERIOD: Final = r"period|from|कालावधी|ಅವಧಿ"
+_PERIOD: Final = r"period|from|का\S{0,3}व\S?धी|ಅವಧಿ"
+"""In Marathi as a scan may have it, with a sign too many."""
 _NIL: Final = (
     r"\bnil\b|no\s+acts\s+(?:and|or)\s+encumbrances?|निरंक|आढळून\s*आला\s*नाही|ಋಣಭಾರ "
     r"ರಹಿತ|ಕಂಡುಬಂದಿಲ್ಲ"

@@ -36,6 +36,11 @@ _BEHIND: Final = re.compile(
     rf"(?:the\s+)?[\"'(]*\s*(?:the\s+)?[\"']?{_ROLE}",
     re.IGNORECASE,
 )
+_PART: Final = re.compile(
+    r"\bof\s+the\s+(?:(?P<giver>one|first)|(?P<taker>other|second)|(?P<party>third|fourth|fifth|sixth))\s+part\b",
+    re.IGNORECASE,
+)
+"""The side of a deed, where a stamp or a fold has taken the word for the role."""
 _BEFORE: Final = re.compile(
     (
         rf"^[\s\d.()]*(?:the\s+|name\s+of\s+(?:the\s+)?)?{_ROLE}(?:\s*/\s*\w+)?\s*(?:\([^)\n]*\)|"
@@ -85,7 +90,7 @@ def sides(text: str) -> list[Side]:
     """Every place that gives a role to persons, in order."""
     found = [
         Side(_kind(match), _word(match), match.start(), match.end(), is_behind)
-        for pattern, is_behind in ((_BEHIND, True), (_BEFORE, False))
+        for pattern, is_behind in ((_BEHIND, True), (_PART, True), (_BEFORE, False))
         for match in pattern.finditer(text)
     ]
     return sorted(found, key=lambda each: each.start)

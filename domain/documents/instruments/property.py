@@ -20,6 +20,8 @@ SURVEY: Final = (
 )
 SURVEY_VALUE: Final = r"\d{1,5}(?:\s?/\s?[0-9A-Za-z\u0905-\u0939]{1,4})*[A-Z]?(?![\d])"
 _SIDES: Final = (("e", "east"), ("w", r"west(?!\s+bengal)"), ("n", "north"), ("s", "south"))
+_NEXT_SIDE: Final = r"(?:on\s+(?:the\s+)?)?(?:east|west|north|south)(?:ern)?(?:\s+side)?\s*(?:by\b|:)"
+"""A side whose words are lost is followed by the next one's name."""
 _PLACES: Final = (
     ("village", r"village|grama|mouza|mauza|mouje"),
     ("taluk", r"taluka?|tehsil|tahsil|hobli\s+and\s+taluk|sub-?district"),
@@ -83,7 +85,7 @@ def _add_boundaries(sheet: Sheet) -> None:
     for side, word in _SIDES:
         named = re.compile(
             rf"^[\s(a-d)*.\-]*(?:on\s+(?:or\s+towards\s+)?(?:the\s+)?)?{word}(?:ern)?(?:\s+side)?\s*(?:by)?"
-            rf"\s*[:\-]*\s+(?:by\s*[:\-]*\s*)?(\S[^\n]*)$",
+            rf"\s*[:\-]*\s+(?:by\s*[:\-]*\s*)?(?!by\b|{_NEXT_SIDE})(?=[^\n\w]*\w)(\S[^\n]*)$",
             re.IGNORECASE | re.MULTILINE,
         )
         # The last one: streets and villages named after a side stand in the text before the schedule.

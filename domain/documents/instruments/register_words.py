@@ -30,7 +30,7 @@ NATURES: Final[tuple[tuple[str, str], ...]] = (
 """Type of a title case -> how a certificate names the act; the first that is found counts."""
 
 VILLAGE: Final = r"(?:name\s+of\s+)?village(?:\s+name)?|मौजे|गाव(?:ाचे\s*नाव)?|ग्राम|ಗ್ರಾಮ(?:ದ ಹೆಸರು)?"
-TALUK: Final = r"(?:name\s+of\s+)?taluka?(?:\s+name)?|tehsil|तालुका|तहसील|ತಾಲ್ಲೂಕು|ತಾಲೂಕು"
+TALUK: Final = r"(?:name\s+of\s+)?taluka?(?:\s+name)?|tehsil|ता[लळ]ुका|तहसील|ತಾಲ್ಲೂಕು|ತಾಲೂಕು"
 DISTRICT: Final = r"(?:name\s+of\s+)?district(?:\s+name)?|जिल्हा|जिला|ಜಿಲ್ಲೆ"
 HOLDER: Final = (
     r"name\s+of\s+(?:the\s+)?(?:occupant|owner|holder|khatedar)s?|owner'?s?\s+name|"

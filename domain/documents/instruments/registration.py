@@ -24,9 +24,10 @@ _OF_OTHER_PAPERS: Final = re.compile(
     r"\b(?:receipt|certificate|order|petition|khata|registration\s+no|property\s+no)\b[\s.:]*$", re.IGNORECASE
 )
 _KEY: Final = re.compile(
-    r"(?:doc(?:ument)?|deed|regn?|registration|sl)\b[\s.]*(?:no|number|num)?[\s.:\-]*$|\bNo[\s.:\-]*$",
+    r"(?:doc(?:ument)?|deed|regn?|registration|sl)\b[\s.]*(?:no|n\w{1,4}ber|num)?[\s.:\-]*$|\bNo[\s.:\-]*$",
     re.IGNORECASE,
 )
+"""A scan's "number" has an m of two or three strokes that may be letters."""
 _SRO: Final = (
     r"(?:Sub[\s\-]*Registrar(?:'?s)?(?:\s*(?:of|at))?(?:\s*Office)?|\bSRO\b)\s*[,:(\-]*\s*"
     r"([A-Z][A-Za-z]+(?:[ \t]+[A-Z][a-z]+){0,2})"

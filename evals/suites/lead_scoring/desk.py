@@ -123,5 +123,6 @@ def _consents(channel: str | None) -> list[dict[str, Any]]:
             "captured_at": NOW - timedelta(days=3),
             "withdrawn_at": None,
             "is_own_address": True,
+            "is_own_word": True,
         }
     ]

@@ -10,8 +10,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from api.v1.leads.live import _Changes
+from domain.lead_scoring.contact import agreed_channels
 from domain.tenancy import DEMO_TENANT_ID
 from runtime.events.handling import inbox_channel
+from store.lead_facts import LeadFactsReader
+from store.scope import Scope
 
 if TYPE_CHECKING:
     from tests.integration.leads.conftest import Desk
@@ -156,8 +159,6 @@ async def test_do_not_call_holds_for_the_number_now_and_later_and_is_undone_as_o
     refused = await desk.step(first, "call", outcome="dnc")
     assert refused["lead"]["flags"] == ["dnd", "stopped"]
     assert await held(first, second, *others) == [(True, True), (True, True), (False, False), (False, False)]
-    # Who said stop before has said it then.
-    assert (await desk.rows("select stopped_at from leads where id = %s", second))[0]["stopped_at"] == EARLIER
     (entry, *_) = (await desk.get(f"/{second}/timeline"))["items"]
     assert entry["title"] == "Do not call, said of this number"
     answer = await desk.http.post("/api/v1/leads", json={"phone": "98450 12345", "name": "Nina"})
@@ -168,6 +169,61 @@ async def test_do_not_call_holds_for_the_number_now_and_later_and_is_undone_as_o
     undone = (await desk.post("/undo", {"undo": refused["undo"]}))["leads"]
     assert {one["id"] for one in undone} == {str(first), str(second)}
     assert await held(first, second) == [(False, False), (False, True)]
+    # Who had said stop before has said it then.
+    assert (await desk.rows("select stopped_at from leads where id = %s", second))[0]["stopped_at"] == EARLIER
+
+
+CLOSED, CALLS, MAIL = (["dnd", "stopped"], set()), ([], {"call"}), (["dnd"], {"email"})
+
+
+async def test_only_their_own_later_word_opens_what_they_refused(desk: Desk) -> None:
+    lead_id = await desk.lead(email="asha@example.com")
+    await desk.step(lead_id, "call", outcome="dnc")
+    [refused] = await desk.rows("select stopped_at from leads where id = %s", lead_id)
+    later = {"channel": "call", "proof": "form 9", "at": timedelta(microseconds=1)}
+    scope = Scope.of(desk.people["meera"])
+    cases = [
+        ({}, CALLS),
+        ({"channel": "email"}, MAIL),
+        ({"at": timedelta()}, CLOSED),
+        ({"at": timedelta(hours=1)}, CLOSED),
+        ({"proof": ""}, CLOSED),
+        ({"withdrawn": True}, CLOSED),
+        ({"address": "other"}, CLOSED),
+        ({"key": "api:7"}, CLOSED),
+    ]
+
+    for given, (flags, channels) in cases:
+        said: dict[str, Any] = {**later, **given}
+        await desk.rows(
+            "update leads set idempotency_key = %s where id = %s", said.get("key", "chat:7"), lead_id
+        )
+        giver = (
+            lead_id
+            if "address" not in said
+            else await desk.lead(phone_e164="+919845099999", merged_into=lead_id)
+        )
+        await desk.rows(
+            "insert into consents (id, tenant_id, lead_id, purpose, channel, text_version, text_shown, proof, "
+            "captured_at, withdrawn_at) select gen_random_uuid(), tenant_id, id, 'property_enquiry', %s, '2', 'Yes?', %s, "
+            "%s, case when %s then now() end from leads where id = %s",
+            said["channel"], said["proof"], refused["stopped_at"] + said["at"], "withdrawn" in said, giver,
+        )  # fmt: skip
+
+        line = await desk.get(f"/{lead_id}/row")
+        async with desk.platform.engine.db.session(scope) as session:
+            [facts] = await LeadFactsReader(session, DEMO_TENANT_ID).read([lead_id])
+
+        open_ = {name for name in ("call", "whatsapp", "email") if line["may_contact"][name]}
+        assert (line["flags"], open_) == (flags, channels), given
+        assert agreed_channels(facts["consents"], datetime.now(UTC)) == channels, given
+        assert [facts["is_dnd"], facts["is_stopped"]] == ["dnd" in flags, "stopped" in flags], given
+        assert (await desk.get(q="dnd", view="team"))["total"] == ("dnd" in flags), given
+        await desk.rows("delete from consents where text_version = '2'")
+
+    await desk.rows("update consents set captured_at = now(), proof = 'form 9' where lead_id = %s", lead_id)
+    again = await desk.post(f"/{lead_id}/stop", {})
+    assert ("stopped" in again["lead"]["flags"], again["lead"]["may_contact"]["whatsapp"]) == (True, False)
 
 
 async def test_many_leads_at_once_and_those_that_could_not_be(desk: Desk) -> None:

@@ -9,7 +9,6 @@ from uuid import uuid4
 import pytest
 
 from domain.errors import BadInput, Conflict, NotFound
-from domain.lead_scoring.contact import agreed_channels
 from domain.tenancy import DEMO_TENANT_ID, Principal, Role
 from store.scope import Scope
 
@@ -76,7 +75,7 @@ async def test_a_merge_keeps_all_and_its_undoing_gives_both_back(world: LeadWorl
     assert (lead["stage"], lead["timeline"], lead["recaptures"], lead["listings"]) == ("new", "0-1m", 1, 2)
     assert (lead["is_stopped"], lead["has_email"]) == (True, True)
     # The WhatsApp consent was given with another number: it opens nothing for this one.
-    assert agreed_channels(lead["consents"], datetime.now(UTC)) == {"call"}
+    assert {one["channel"] for one in lead["consents"] if one["is_own_address"]} == {"call"}
     [(kinds,)] = await world.rows(
         "select array_agg(kind order by kind) from lead_activities where lead_id = %s", old
     )

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from domain.lead_scoring.contact import agreed_channels
 from domain.tenancy import ANONYMOUS_BUYER
 from runtime.requests import RunRequest
 from store.events import models
@@ -97,8 +98,28 @@ async def test_stop_in_an_enquiry_holds_for_the_number_until_the_person_agrees_a
 
     await run_all(world, created(unasked), created(agreed))
 
-    said = [await world.lead(one, "stopped_at is not null") for one in (stopping, other, unasked, agreed)]
-    assert said == [(True,), (True,), (True,), (False,)]
+    read = [await world.desk.load(world.scope, one) for one in (stopping, other, unasked, agreed)]
+    assert [one and one["is_stopped"] for one in read] == [True, True, True, False]
+
+    back = await world.add_lead(name="Arun Das", enquiry="2 BHK in Whitefield")
+    await run_all(world, created(back))
+
+    assert await world.lead(back, "merged_into") == (stopping,)
+    assert "stopped" not in (await world.lead(stopping, "flags"))[0]
+    [standing] = [await world.desk.load(world.scope, stopping)]
+    assert standing is not None
+    assert (standing["is_stopped"], agreed_channels(standing["consents"], datetime.now(UTC))) == (
+        False,
+        {"call"},
+    )
+    await world.rows(
+        "update lead_sources set enquiry = 'STOP', at = now() where lead_id = %s and enquiry <> 'STOP' returning 1",
+        stopping,
+    )
+    await run_all(world, created(stopping))
+    [standing] = [await world.desk.load(world.scope, stopping)]
+    assert standing is not None
+    assert standing["is_stopped"]
 
 
 @pytest.mark.parametrize("touch", ["payment", "unit", "assigned_by_hand"])

@@ -22,6 +22,7 @@ from domain.documents.sums import CONTRADICTED, find_sums
         ("15/03/2011", [date(2011, 3, 15)]),
         ("5.3.2011 and 06-04-2012", [date(2011, 3, 5), date(2012, 4, 6)]),
         ("15th day of March, 2011", [date(2011, 3, 15)]),
+        ("15th day of March; 2011", [date(2011, 3, 15)]),
         ("1st day of May Nineteen Hundred Ninety Eight", [date(1998, 5, 1)]),
         ("15-Mar-2011", [date(2011, 3, 15)]),
         ("March 15, 2011", [date(2011, 3, 15)]),

@@ -102,6 +102,24 @@ def test_a_consent_comes_with_all_that_proves_it_and_opens_what_it_names() -> No
     assert {one.text_shown for one in own.consents} == {"May we call?"}
 
 
+@pytest.mark.parametrize(
+    ("given", "captured"),
+    [
+        ({}, "2026-11-20T04:30"),
+        ({"consent_at": "2031-01-01"}, NOW.isoformat()[:16]),
+        ({"do_not_call": "yes"}, "2026-11-19T00:00"),
+        ({"enquiry": "Please do not call me again"}, "2026-11-19T00:00"),
+    ],
+    ids=str,
+)
+def test_a_consent_is_never_later_than_now_or_than_a_refusal_beside_it(
+    given: dict[str, str], captured: str
+) -> None:
+    lead = read_lead({"phone": "9845012345", "at": "2026-11-19", **CONSENT, **given}, now=NOW)
+
+    assert {one.captured_at.isoformat()[:16] for one in lead.consents} == {captured}
+
+
 def test_nobody_is_no_lead() -> None:
     with pytest.raises(BadInput, match="nobody can be found"):
         read_lead({"name": "Asha", "phone": "12"}, now=NOW)

@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from domain.lead_scoring.actions import next_action, with_name
-from domain.lead_scoring.contact import agreed_channels, is_stop, may_contact, reachability
+from domain.lead_scoring.contact import (
+    agreed_channels,
+    agreed_since,
+    ended_by,
+    is_stop,
+    may_contact,
+    reachability,
+)
 from tests.support.leads import NOON, activity, consent, lead
 
 NIGHT = datetime(2026, 11, 27, 17, 0, tzinfo=UTC)
@@ -39,6 +46,31 @@ def test_what_is_open(given: dict[str, Any], now: datetime, open_: set[str], rea
 
     assert {channel for channel in ("call", "whatsapp", "email") if may[channel]} == open_  # type: ignore[literal-required]  # the three
     assert may["reason"] is None if reason is None else reason in (may["reason"] or "")
+
+
+AFTER = datetime(2026, 11, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("given", "opened"),
+    [
+        ({}, {"call"}),
+        ({"captured_at": datetime(2026, 11, 1, tzinfo=UTC)}, set()),
+        ({"captured_at": NOON + timedelta(days=1)}, set()),
+        ({"is_own_word": False}, set()),
+        ({"is_own_address": False}, set()),
+        ({"withdrawn_at": NOON}, set()),
+    ],
+    ids=str,
+)
+def test_a_refusal_ends_all_but_the_persons_own_word_of_later(
+    given: dict[str, Any], opened: set[str]
+) -> None:
+    before, later = consent("email"), consent("call", **{"captured_at": AFTER, **given})
+    refused_at = before["captured_at"]
+
+    assert agreed_since([before, later], refused_at, NOON) == opened
+    assert agreed_channels(ended_by([before, later], refused_at), NOON) == opened
 
 
 def test_a_merge_never_opens_more_than_each_consent_says() -> None:

@@ -23,7 +23,7 @@ from domain.lead_scoring.score import (
     judge,
     strongest,
 )
-from tests.support.leads import NOON, activity, lead
+from tests.support.leads import NOON, activity, consent, lead
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -181,6 +181,16 @@ def test_a_flag_holds_the_probability_down_and_says_so(given: dict[str, Any], fl
     shown = strongest(found.reasons, found.probability)
     assert shown[0]["evidence"]["ref"] == flag
     assert sum(Decimal(str(one["points"])) for one in shown) == found.probability
+
+
+@pytest.mark.parametrize(("hours", "is_flagged"), [(-1, True), (1, False)])
+def test_a_refusal_is_flagged_until_they_agree_anew(hours: int, is_flagged: bool) -> None:
+    anew = consent(captured_at=NOON + timedelta(hours=hours))
+    calls = [activity("call", NOON - timedelta(hours=2), outcome="dnc")]
+
+    found = judged(lead(GOOD + " Do not call me.", activities=calls, consents=[anew]), days=1)
+
+    assert ("stopped" in found.flags) is is_flagged
 
 
 def test_a_lead_below_its_cap_keeps_its_probability() -> None:

@@ -47,14 +47,23 @@ def test_our_probabilities_are_the_librarys(table: Table, trained: Trained, reci
 
 
 @pytest.mark.parametrize(
-    ("noise_seed", "expected"), [(2, {"slow": 0.5, "ranked": 0.5}), (1, {"slow": 1.0})], ids=["other", "same"]
+    ("noise", "line", "expected"),
+    [
+        (1.0, 9.0, {"slow": 0.5, "ranked": 0.5}),
+        (9.0, 9.0, {"slow": 1.0}),
+        (1.0, 1.0, {"slow": 0.35, "ranked": 0.35, "linear": 0.3}),
+    ],
+    ids=["together", "alone", "with a line"],
 )
-def test_a_member_that_errs_elsewhere_is_blended_in_and_one_that_errs_alike_is_not(
-    noise_seed: int, expected: dict[str, float]
+def test_trees_go_together_unless_one_kind_is_clearly_better_and_a_line_joins_where_it_helps(
+    noise: float, line: float, expected: dict[str, float]
 ) -> None:
     truth = np.tile([0, 1], 500)
-    first, second = (np.random.default_rng(seed).normal(truth, 1.0) for seed in (1, noise_seed))
-    found = {"slow": first, "ranked": second - 1e-9 * truth, "linear": np.zeros(len(truth))}
+    spreads = {"slow": 1.0, "ranked": noise, "linear": line}
+    found = {
+        name: np.random.default_rng(seed).normal(truth, spread)
+        for seed, (name, spread) in enumerate(spreads.items(), 1)
+    }
 
     assert _best(SMALL, truth, found) == expected
 

@@ -44,12 +44,25 @@ def propmubi(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 
 
 def test_a_file_becomes_a_model_that_scores_files(propmubi: Propmubi, tmp_path: Path) -> None:
-    code, out, err = propmubi("train", "leads.csv", *TRAIN, "--out", "m.json")
+    code, out, err = propmubi("train", "leads.csv", *TRAIN, "--out", "m.json", "--mark", "0.51")
     assert (code, "AUC" in out, "left out         gender: protected" in out) == (0, True, True)
     assert "fitted" in err
     report = json.loads((tmp_path / "m.report.json").read_text())
     assert report["figures"]["rows"] == 400
-    assert (tmp_path / "m.report.html").read_text().startswith("<!doctype html>")
+    html = (tmp_path / "m.report.html").read_text()
+    assert html.startswith("<!doctype html>")
+    told = report["figures"]
+    gain, over = told["baseline"]["gain"], told["baseline"]["gain"]["value"]
+    verdict = "better" if gain["low"] > 0 else "worse" if gain["high"] < 0 else "no difference shown"
+    assert told["baseline"]["verdict"] == verdict
+    assert told["auc"]["value"] - told["baseline"]["auc"]["value"] == pytest.approx(over, abs=2e-6)
+    assert told["mark"] == {
+        "auc": 0.51,
+        "gain": pytest.approx(told["auc"]["value"] - 0.51),
+        "verdict": "better",
+    }
+    assert f"paired bootstrap: {verdict}." in html
+    assert "Against the mark 0.51" in html
 
     code, _, err = propmubi("score", "fresh.csv", "--model", "m.json", "--out", "scored.csv")
     assert code == 0
@@ -129,7 +142,8 @@ def test_warnings_are_lines() -> None:
     report: dict[str, Any] = {
         "label": "won", "positive": "yes", "members": "slow", "calibration": "platt", "columns": {"left_out": []},
         "figures": {"rows": 9, "rows_asked": 9, "folds": 2, "split": "by chance", "positive_rate": 0.5, "auc": interval,
-                    "auc_over_plain_boosting": interval, "auc_by_recipe": {"slow": 0.8}, "top_decile_lift": 2.0,
+                    "baseline": {"words": "trees", "auc": interval, "gain": interval, "verdict": "better"},
+                    "mark": {"auc": 0.75, "gain": 0.05, "verdict": "no difference shown"}, "auc_by_recipe": {"slow": 0.8}, "top_decile_lift": 2.0,
                     "ece": 0.01, "ece_before_calibration": 0.02, "brier": 0.1},
         "leakage": [{"column": "tags", "why": ["too good"]}],
         "fairness": {"columns": {"gender": [group, {**group, "is_alarm": False}]}},
@@ -137,7 +151,15 @@ def test_warnings_are_lines() -> None:
 
     lines = report_lines(report)
 
-    assert [line for line in lines if line.startswith(("may leak", "unequal"))] == [
+    assert [line for line in lines if line.startswith(("compared", "may leak", "unequal"))] == [
+        (
+            "compared         Against trees on the same rows, columns and folds (AUC 0.8000): +0.8000, 95 % interval +0.7000 "
+            "to +0.9000, paired bootstrap: better."
+        ),
+        (
+            "compared         Against the mark 0.75, of which only the number is known: +0.0500, the model's own interval "
+            "0.7000 to 0.9000: no difference shown."
+        ),
         "may leak         tags: too good",
         "unequal          gender f: selected 0.50 times as often as the largest group",
     ]

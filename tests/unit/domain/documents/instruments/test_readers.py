@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from domain.documents.instruments.readers import INSTRUMENT_READERS
 from domain.documents.labels import DocumentLabel as Label
+from domain.documents.page import Box, Line, Page, Word
 from domain.documents.readers import facts_of, instrument_facts
-from tests.support.made_pages import page_of
+from tests.support.made_pages import line_at, page_of
 
 
 def read(label: Label, *texts: str) -> dict[str, list[Any]]:
@@ -90,6 +92,56 @@ def test_the_day_of_another_paper_is_no_deeds_own() -> None:
 
     assert "doc_no" not in found
     assert "recital" not in found
+
+
+def test_a_role_that_a_stamp_has_taken_is_told_by_the_side_of_the_deed() -> None:
+    found = read(
+        Label.RELEASE,
+        "Mr. Anil Rao, son of Mohan Rao, hereinafter referred to as the\n"
+        "(which term includes heirs) of the one part,\n"
+        'Mrs. Asha Naik, wife of Kiran Naik, hereinafter referred to as the "RELEASEE" of the other part.',
+    )
+
+    assert [[each["name"] for each in found[side]] for side in ("executant", "claimant")] == [
+        ["Anil Rao"],
+        ["Asha Naik"],
+    ]
+
+
+def test_a_boundary_whose_words_are_lost_is_not_the_next_one() -> None:
+    text = "East by: Drain\nWest by: Road\nNorth by:\nSouth by: Lane"
+
+    assert read(Label.SALE_DEED, text)["boundaries"] == [{"e": "Drain", "w": "Road", "s": "Lane"}]
+
+
+def test_a_speck_of_a_scan_parts_no_row() -> None:
+    rows = ("Sri. Anil Rao, S/o Mohan Rao, hereinafter", "called the VENDOR of the land,")
+    words = [word for place, row in enumerate(rows) for word in line_at(row, 40 + 14 * place).words]
+    lowered = [
+        replace(word, box=replace(word.box, top=word.box.top + 2, bottom=word.box.bottom + 2))
+        if word.text == "VENDOR"
+        else word
+        for word in words
+    ]
+    speck = Word(":", Box(400, 61.0, 402, 61.6))
+    page = Page(1, 700, 900, (Line("scan", Box(40, 40, 402, 70), (*lowered, speck)),))
+
+    facts = facts_of(Label.SALE_DEED, [page], None)
+
+    assert [fact.value["name"] for fact in facts if fact.field == "sale_deed.executant"] == ["Anil Rao"]
+
+
+def test_a_scans_nuniber_is_a_number() -> None:
+    found = read(Label.SALE_DEED, "Document Nuniber 2450/1994\nRegistered on 15-Feb-1994")
+
+    assert (found["doc_no"], found["registration_date"]) == (["2450/1994"], ["1994-02-15"])
+
+
+def test_a_scans_extra_sign_hides_no_period_and_no_taluk() -> None:
+    period = read(Label.ENCUMBRANCE_CERTIFICATE, "शोध कालावंधी: ०२/११/२०११ पासून ०१/११/२०२६ पर्यंत")
+    taluk = read(Label.SEVEN_TWELVE, "ताळुका: निफाड")
+
+    assert (period["from"], period["to"], taluk["taluk"]) == (["2011-11-02"], ["2026-11-01"], ["निफाड"])
 
 
 def test_a_certificate_without_form_number_is_nil_when_it_says_so() -> None:
