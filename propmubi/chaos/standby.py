@@ -24,7 +24,7 @@ from propmubi.engines import proc
 from propmubi.engines.folder import DataFolder
 from propmubi.engines.ports import LOCALHOST
 from propmubi.engines.postgres import EmbeddedPostgres
-from propmubi.engines.process import end_group, spawn, wait_exit
+from propmubi.engines.process import run_to_end
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -90,16 +90,13 @@ class PostgresPair:
         shutil.rmtree(cluster.data, ignore_errors=True)
         address = self.primary.superuser_url().replace(f":{self.primary.port}/", f":{self.copying.port}/")
         words = ["-d", address, "-D", str(cluster.data), "-R", "-X", "stream", "-c", "fast", "--no-sync"]
-        process = spawn(
+        code = await run_to_end(
             [cluster.program("pg_basebackup"), *words],
             log=self.standby.log,
             cwd=cluster.data.parent,
             identity=cluster.identity,
+            timeout_s=_COPY_S,
         )
-        try:
-            code = await wait_exit(process, _COPY_S)
-        finally:
-            end_group(process)
         if code != 0:
             raise SetupError(f"The standby of a chaos cell cannot be copied (see {self.standby.log}).")
         await self.standby.start()

@@ -13,7 +13,7 @@ from domain.errors import SetupError
 from propmubi.engines import logs
 from propmubi.engines.binaries import postgres_root, version_of
 from propmubi.engines.folder import full_disk, is_full
-from propmubi.engines.process import end_group, spawn, wait_exit
+from propmubi.engines.process import run_to_end
 
 if TYPE_CHECKING:
     from propmubi.engines.folder import DataFolder
@@ -92,16 +92,13 @@ class Cluster:
         mark = logs.size(self.log)
         try:
             self._write_for_server(password_file, superuser_password)
-            process = spawn(
+            code = await run_to_end(
                 self._initdb(fresh, password_file, is_durable=is_durable),
                 log=self.log,
                 cwd=self.data.parent,
                 identity=self.identity,
+                timeout_s=INITDB_TIMEOUT_S,
             )
-            try:
-                code = await wait_exit(process, INITDB_TIMEOUT_S)
-            finally:
-                end_group(process)
             if code != 0:
                 raise SetupError(self._initdb_trouble(mark))
             fresh.rename(self.data)

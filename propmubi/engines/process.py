@@ -71,6 +71,17 @@ async def wait_exit(process: subprocess.Popen[bytes], timeout_s: float) -> int |
     return process.poll()
 
 
+async def run_to_end(
+    program: Sequence[str], *, log: Path, cwd: Path, identity: Identity | None, timeout_s: float
+) -> int | None:
+    """Runs a program of a few seconds; its exit code, or None where it took longer and was ended."""
+    process = spawn(program, log=log, cwd=cwd, identity=identity)
+    try:
+        return await wait_exit(process, timeout_s)
+    finally:
+        end_group(process)
+
+
 async def end(process: subprocess.Popen[bytes], steps: Sequence[tuple[signal.Signals, float]]) -> None:
     """Sends each signal in turn, waiting its seconds, until the child is gone; SIGKILL is the last word."""
     for signal_, timeout_s in (*steps, (signal.SIGKILL, 5.0)):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.sniff import PaperKind, is_locked, leads_out
 from rag.papers.source import FileWithin
+from rag.papers.undrawn import Undrawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from rag.papers.limits import ReadingLimits
     from rag.papers.read_page import ReadPage
     from rag.papers.source import Source
-    from rag.papers.tesseract import PagePicture
 
 _SYSTEM_FOLDER: Final = "__MACOSX/"
 _SYSTEM_FILES: Final = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
@@ -32,7 +32,7 @@ _BROKEN: Final = (
 )
 
 
-class ArchivePaper:
+class ArchivePaper(Undrawn):
     """An open archive."""
 
     kind = PaperKind.ZIP
@@ -74,24 +74,6 @@ class ArchivePaper:
         """None of its own."""
         del first
         return iter(())
-
-    def drawn(self, number: int, scale: float, rotation: int) -> bytes:
-        """Never: it has no pages.
-
-        Raises:
-            PaperRefused: Always.
-        """
-        del number, scale, rotation
-        raise PaperRefused(PaperProblem.UNSUPPORTED)
-
-    def picture(self, number: int) -> PagePicture:
-        """Never, as `drawn`.
-
-        Raises:
-            PaperRefused: Always.
-        """
-        del number
-        raise PaperRefused(PaperProblem.UNSUPPORTED)
 
     def close(self) -> None:
         """Lets the file go."""

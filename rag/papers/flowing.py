@@ -16,6 +16,7 @@ from rag.papers.problems import PaperProblem, PaperRefused
 from rag.papers.read_page import Concealment, HiddenLine, ReadPage, Table
 from rag.papers.sniff import PaperKind
 from rag.papers.source import FileWithin, Source
+from rag.papers.undrawn import Undrawn
 from rag.papers.words import clean
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rag.papers.limits import ReadingLimits
-    from rag.papers.tesseract import PagePicture
 
 LINES_A_PAGE: Final = 60
 _LINE_PT: Final = 14.0
@@ -67,7 +67,7 @@ class Flow:
                 self.texts.append((place, CELL_BREAK.join(cell for cell in row if cell)))
 
 
-class FlowingPaper:
+class FlowingPaper(Undrawn):
     """A file read whole and given page by page."""
 
     def __init__(self, file: Path | Source, kind: PaperKind, limits: ReadingLimits) -> None:
@@ -91,24 +91,6 @@ class FlowingPaper:
     def pages(self, first: int = 1) -> Iterator[ReadPage]:
         """Pages from ``first`` on."""
         return iter(self._pages[first - 1 :])
-
-    def drawn(self, number: int, scale: float, rotation: int = 0) -> bytes:
-        """Never: such a file has no look of its own.
-
-        Raises:
-            PaperRefused: Always.
-        """
-        del number, scale, rotation
-        raise PaperRefused(PaperProblem.UNSUPPORTED)
-
-    def picture(self, number: int) -> PagePicture:
-        """Never, as `drawn`.
-
-        Raises:
-            PaperRefused: Always.
-        """
-        del number
-        raise PaperRefused(PaperProblem.UNSUPPORTED)
 
     def close(self) -> None:
         """Nothing is open."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import select
 
 from store.lead_inbox.conflicts import ChangedMeanwhile
-from store.lead_inbox.reading import read_card
+from store.lead_inbox.reading import read_card, read_cards
 from store.lead_merge_writes import merge_in, undo_in
 from store.tables.leads import LeadRow
 
@@ -73,4 +73,4 @@ class LeadJoining:
         """
         async with self._db.session(caller) as session:
             ids = await undo_in(session, caller.tenant_id, merge_id, by=caller.user_id)
-            return [await read_card(session, caller, one, now) for one in ids]
+            return await read_cards(session, caller, ids, now)

@@ -11,7 +11,7 @@ from sqlalchemy import false, func, select, update
 
 from domain.errors import NotFound
 from store.lead_inbox.noting import note_step
-from store.lead_inbox.reading import read_card
+from store.lead_inbox.reading import read_card, read_cards
 from store.tables.leads import ConsentRow, LeadRow
 
 if TYPE_CHECKING:
@@ -134,4 +134,4 @@ async def _noted(  # noqa: PLR0913  # one line in several stories
     if kind == "consent_withdrawn":
         mine = (LeadRow.tenant_id == caller.tenant_id) & (LeadRow.id == ids[0])
         await session.execute(update(LeadRow).where(mine).values(last_activity_at=now))
-    return [await read_card(session, caller, one, now) for one in ids]
+    return await read_cards(session, caller, ids, now)

@@ -22,7 +22,7 @@ from store.events.models.crm import LeadAssigned
 from store.events.writing import announce
 from store.lead_inbox.conflicts import ChangedMeanwhile, MergedMeanwhile
 from store.lead_inbox.noting import note_step
-from store.lead_inbox.reading import read_card
+from store.lead_inbox.reading import read_card, read_cards
 from store.tables.events import LeadActivityRow, LeadSlaRow
 from store.tables.lead_work import LeadActionRow
 from store.tables.leads import LeadRow
@@ -113,7 +113,7 @@ class LeadSteps:
             befores, messages = await _step(session, caller, chosen, decide, now=now)
             await _keep(session, caller, action_id, action, befores)
             return Worked(
-                cards=[await read_card(session, caller, UUID(one["id"]), now) for one in befores],
+                cards=await read_cards(session, caller, [UUID(one["id"]) for one in befores], now),
                 undo=action_id,
                 messages=messages,
             )
@@ -142,7 +142,7 @@ class LeadSteps:
             action_id = uuid7()
             if befores:
                 await _keep(session, caller, action_id, action, befores)
-            cards = [await read_card(session, caller, lead_id, now) for lead_id in done]
+            cards = await read_cards(session, caller, done, now)
         return Worked(cards=cards, failed=failed, undo=action_id if befores else None, messages=messages)
 
     async def undo(self, caller: Principal, action_id: UUID, *, now: datetime) -> Sequence[LeadCard]:
@@ -172,7 +172,7 @@ class LeadSteps:
                 await _restore(session, caller, before)
             action.undone_at = now
             await session.flush()
-            return [await read_card(session, caller, UUID(one["id"]), now) for one in action.before]
+            return await read_cards(session, caller, [UUID(one["id"]) for one in action.before], now)
 
 
 async def _step(
