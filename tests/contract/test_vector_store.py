@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -228,6 +229,7 @@ wheres = st.recursive(
 )
 
 
+@cache
 def market() -> dict[UUID, list[Point]]:
     """Two tenants with points alike in everything but the owner."""
     dice = random.Random(7)  # noqa: S311  # test data
