@@ -43,6 +43,18 @@ $$
 """With its owner's rights, for the policies of parts ask who sees their document."""
 TENANT = "tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid"
 ROLES = "string_to_array(current_setting('app.roles', true), ',')"
+OWNER = "coalesce(owner_id::text, 'anonymous') = current_setting('app.owner_id', true)"
+READERS = (
+    f"{TENANT} and ({OWNER} or {ROLES} && array['analyst'] "
+    f"or ({ROLES} && array['legal_reviewer'] and subject_kind <> 'case'))"
+)
+"""Whom a document was open to before (0025); they alone change what belongs to it."""
+OF_READERS = f"exists (select 1 from documents held where held.id = document_id and {READERS})"  # noqa: S608  # own words
+CHANGED = (
+    "document_pages", "document_parts", "document_facts", "passages", "document_sortings",
+    "document_fact_verdicts",
+)  # fmt: skip
+CHANGES = {"insert": "with check", "update": "using", "delete": "using"}
 SEEN = (
     f"{TENANT} and subject_kind = 'case' and {ROLES} && array['legal_reviewer'] "
     "and is_title_paper(id, tenant_id)"
@@ -53,12 +65,21 @@ def upgrade() -> None:
     """Applies the change."""
     op.execute(IS_TITLE_PAPER)
     op.execute(f"create policy of_title_files on documents for select to {ROLE} using ({SEEN})")
+    for table in CHANGED:
+        for change, tested in CHANGES.items():
+            op.execute(
+                f"create policy {change}_by_readers on {table} as restrictive for {change} to {ROLE} "
+                f"{tested} ({OF_READERS})"
+            )
     # An erasure empties the report that an unsigned search left to the next.
     op.execute(f"grant update (report_before) on title_searches to {ROLE}")
 
 
 def downgrade() -> None:
     """Takes it back."""
+    for table in CHANGED:
+        for change in CHANGES:
+            op.execute(f"drop policy {change}_by_readers on {table}")
     op.execute(f"revoke update (report_before) on title_searches from {ROLE}")
     op.execute("drop policy of_title_files on documents")
     op.execute("drop function is_title_paper(uuid, uuid)")

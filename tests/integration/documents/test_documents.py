@@ -190,6 +190,12 @@ async def _papers_of_cases_in_title_files(office: Office, deed: str) -> None:
         office.http.post(f"{path}/parts", json={"parts": [{"pages": [1, 2], "label": "sale_deed"}]}),
     ):
         assert (await change).status_code == 403
+    async with office.desk.shelf.database.session(office.people["advocate"]) as session:
+        read = await session.execute(text("select from document_pages where document_id = :id"), {"id": deed})
+        written = await session.execute(
+            text("update document_pages set body = '{}' where document_id = :id"), {"id": deed}
+        )
+        assert (read.rowcount, written.rowcount) == (2, 0)
 
     part = "update document_parts set label = %s where document_id = %s returning 1"
     for label in ("bank_statement", "unknown"):
