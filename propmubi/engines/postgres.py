@@ -30,8 +30,6 @@ EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin", "cube", "earthdistance")
 """Made in template1 by the superuser, since the application's role may not make all of them."""
 START_TIMEOUT_S = 60.0
 _NAMES = frozenset({"postgres"})
-_UP = frozenset({"ready", "standby"})
-"""What a pid file says of a server that takes connections."""
 
 SERVER_SETTINGS: Mapping[str, str] = {
     "listen_addresses": ports.LOCALHOST,
@@ -128,7 +126,8 @@ class EmbeddedPostgres:
         await clear_stale(cluster.data)
         await self._launch(cluster, preferred_port=credentials.get("postgres_port"))
         self._folder.remember(postgres_port=self.port)
-        await self._provision()
+        if not (cluster.data / "standby.signal").exists():  # A standby has what its primary has.
+            await self._provision()
 
     async def stop(self) -> None:
         """Fast shutdown: sessions are ended, everything is written. Does nothing when it does not run."""
@@ -173,7 +172,7 @@ class EmbeddedPostgres:
         deadline = time.monotonic() + START_TIMEOUT_S
         while time.monotonic() < deadline and self._process.poll() is None:
             lines = pid_file_lines(data)
-            if len(lines) >= 8 and lines[0] == str(self._process.pid) and lines[7].strip() in _UP:
+            if len(lines) >= 8 and lines[0] == str(self._process.pid) and lines[7].strip() == "ready":
                 return True
             await asyncio.sleep(POLL_S)
         return False
@@ -181,9 +180,6 @@ class EmbeddedPostgres:
     async def _provision(self) -> None:
         """Makes roles, extensions and database once; a crash half way is made good at the next start."""
         async with await psycopg.AsyncConnection.connect(self.superuser_url(), autocommit=True) as connection:
-            standing_by = await (await connection.execute("select pg_is_in_recovery()")).fetchone()
-            if standing_by == (True,):  # It has what its primary has.
-                return
             found = await connection.execute("select 1 from pg_database where datname = %s", (DATABASE,))
             if not await found.fetchone():
                 await self._make_database(connection)
