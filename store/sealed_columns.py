@@ -9,13 +9,12 @@ is what was sealed. Empty objects say nothing and stay as they are.
 
 from __future__ import annotations
 
-import json
-from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 
-from store.sealing import SEALED, Typed, key_missing, not_sealed
+from store.sealed_json import MARK, dump, key_of, open_json, seal_json
+from store.sealing import key_missing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,8 +29,6 @@ SEALED_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "webhook_deliveries": ("body",),
 }
 """Table -> its sealed columns, all JSONB."""
-MARK: Final = "__sealed__"
-_JSON: Final = "json"
 
 
 class Place(NamedTuple):
@@ -61,7 +58,7 @@ class ColumnSealer:
         """A JSON value as the column is to hold it."""
         if self.sealer is None or value is None or value == {}:
             return value
-        return _closed(self.sealer, place.of(column), _dump(value), _clear_part(column, value))
+        return _closed(self.sealer, place.of(column), dump(value), _clear_part(column, value))
 
     def sealed_text(self, place: Place, column: str, text: str | None) -> str | None:
         """The same of JSON text, which is the column's new value."""
@@ -84,28 +81,15 @@ class ColumnSealer:
             return stored
         if stored is None or stored == {}:
             return stored
-        if not isinstance(mark, str):
-            raise not_sealed()
-        name, _, encoded = mark.partition(":")
-        try:
-            data = b64decode(encoded, validate=True)
-        except ValueError:
-            data = b""
-        return json.loads(self.sealer.open(Typed(SEALED + name, data), *place.of(column)).data)
+        return open_json(self.sealer, mark, *place.of(column))
 
 
 PLAIN: Final = ColumnSealer()
 """Of a platform without keys."""
 
 
-def key_of(mark: str) -> str:
-    """Name of the key that a sealed column says it is under."""
-    return mark.partition(":")[0]
-
-
 def _closed(sealer: Sealer, place: tuple[str, ...], data: bytes, clear: dict[str, Any]) -> dict[str, Any]:
-    sealed = sealer.seal(Typed(_JSON, data), *place)
-    return {**clear, MARK: f"{sealer.active}:{b64encode(sealed.data).decode()}"}
+    return {**clear, MARK: seal_json(sealer, data, *place)}
 
 
 def _clear_part(column: str, value: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON
@@ -138,10 +122,3 @@ def _clear_of_kwargs(kwargs: dict[str, Any]) -> dict[str, Any]:
 
 
 _CLEAR: Final = {"interrupts": _clear_of_interrupts, "kwargs": _clear_of_kwargs}
-
-
-def _dump(value: Any) -> bytes:  # noqa: ANN401  # JSON
-    try:
-        return orjson.dumps(value)
-    except TypeError:  # A number beyond 64 bits.
-        return json.dumps(value).encode()

@@ -66,9 +66,9 @@ class _Bar:
 
 def report_lines(report: Mapping[str, Any]) -> list[str]:
     """The figures that matter, one a line, and every warning."""
-    figures = report["figures"]
     from evals.leads.page import comparisons
 
+    figures = report["figures"]
     auc = figures["auc"]
     alone = ", ".join(f"{name} {value:.4f}" for name, value in figures["auc_by_recipe"].items())
     lines = [

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from psycopg.types.json import Jsonb
 
-from store.sealed_columns import MARK, SEALED_COLUMNS, ColumnSealer, Place
+from store.sealed_columns import SEALED_COLUMNS, ColumnSealer, Place
+from store.sealed_json import MARK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

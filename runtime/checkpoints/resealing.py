@@ -18,7 +18,6 @@ from psycopg.types.json import Jsonb
 from domain.errors import SetupError
 from runtime.checkpoints.column_resealing import change_columns, left_sql, select_sql
 from runtime.checkpoints.sealed_rows import (
-    SEALED_METADATA,
     blob_place,
     metadata_place,
     open_metadata,
@@ -27,6 +26,7 @@ from runtime.checkpoints.sealed_rows import (
 )
 from runtime.checkpoints.trouble import database_trouble
 from store.sealed_columns import SEALED_COLUMNS
+from store.sealed_json import MARK
 from store.sealing import SEALED, SETTING, Typed
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Resealing:
     def metadata(self, row: Mapping[str, Any]) -> Jsonb:
         """A checkpoint's metadata under the first key."""
         place = metadata_place(row["thread_id"], row["checkpoint_ns"], row["checkpoint_id"])
-        is_plain = self.is_plain_taken and SEALED_METADATA not in row["metadata"]
+        is_plain = self.is_plain_taken and MARK not in row["metadata"]
         opened = open_metadata(None if is_plain else self.sealer, row["metadata"], *place)
         return Jsonb(seal_metadata(self.sealer, opened, *place))
 

@@ -6,13 +6,10 @@ in the checkpoint's JSON: what is left there are names of channels and nodes, ve
 
 from __future__ import annotations
 
-import json
 import re
-from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Any, Final
 
-import orjson
-
+from store.sealed_json import MARK, dump, key_of, open_json, seal_json
 from store.sealing import Typed, key_missing, not_sealed
 
 if TYPE_CHECKING:
@@ -20,9 +17,6 @@ if TYPE_CHECKING:
 
     from store.sealing import Sealer
 
-SEALED_METADATA: Final = "__sealed__"
-"""Key of the sealed part in a checkpoint's metadata; callers cannot make one that begins so."""
-_JSON: Final = "json"
 _SOURCES: Final = frozenset({"input", "loop", "update", "fork"})
 _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -90,8 +84,7 @@ def seal_metadata(sealer: Sealer, metadata: Mapping[str, Any], *place: str) -> d
     """Metadata with all but the clear part sealed."""
     clear = {key: value for key, value in metadata.items() if is_clear(key, value)}
     hidden = {key: value for key, value in metadata.items() if key not in clear}
-    sealed = sealer.seal(Typed(_JSON, _dump(hidden)), *place)
-    return {**clear, SEALED_METADATA: f"{sealer.active}:{b64encode(sealed.data).decode()}"}
+    return {**clear, MARK: seal_json(sealer, dump(hidden), *place)}
 
 
 def open_metadata(sealer: Sealer | None, metadata: Mapping[str, Any], *place: str) -> dict[str, Any]:
@@ -100,24 +93,14 @@ def open_metadata(sealer: Sealer | None, metadata: Mapping[str, Any], *place: st
     Raises:
         SealUnreadable: It is sealed and may not, or cannot, be opened; or is not sealed and must be.
     """
-    sealed = metadata.get(SEALED_METADATA)
+    mark = metadata.get(MARK)
     if sealer is None:
-        if sealed is not None:
-            raise key_missing(str(sealed).partition(":")[0])
+        if mark is not None:
+            raise key_missing(key_of(str(mark)))
         return dict(metadata)
-    opened = sealer.open(_sealed_part(sealed), *place)
-    clear = {key: value for key, value in metadata.items() if key != SEALED_METADATA}
-    return {**clear, **json.loads(opened.data)}
-
-
-def _sealed_part(sealed: object) -> Typed:
-    if not isinstance(sealed, str):
-        return Typed("", b"")
-    name, _, encoded = sealed.partition(":")
-    try:
-        return Typed(f"sealed:{name}", b64decode(encoded, validate=True))
-    except ValueError:
-        return Typed(f"sealed:{name}", b"")
+    opened = open_json(sealer, mark, *place)
+    clear = {key: value for key, value in metadata.items() if key != MARK}
+    return {**clear, **opened}
 
 
 def open_values(
@@ -168,10 +151,3 @@ def contains(have: object, want: object) -> bool:
     if isinstance(want, list):
         return isinstance(have, list) and all(any(contains(each, one) for each in have) for one in want)
     return isinstance(have, bool) == isinstance(want, bool) and have == want
-
-
-def _dump(fields: Mapping[str, Any]) -> bytes:
-    try:
-        return orjson.dumps(fields)
-    except TypeError:
-        return json.dumps(fields).encode()

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from store.sealed_columns import MARK, PLAIN, ColumnSealer, Place
+from store.sealed_columns import PLAIN, ColumnSealer, Place
+from store.sealed_json import MARK
 from store.sealing import Sealer, SealUnreadable
 
 ROW = Place("threads", uuid4(), uuid4())
